@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** SQS takes up to 1 MiB a message since August 2025; its attributes count too. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
+
+/** A message that makes no sense: it goes to the dead-letter queue now, with these words as its reason. Any other error is retried. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+}
+
+/**
+ * Makes the reader of one kind of message.
+ *
+ * @throws PermanentError naming the fields at fault, never their content
+ */
+export const decoder = <Message>(what: string, schema: z.ZodType) => (body: string): Message => {
+  const parsed = schema.safeParse(parseJson(what, body));
+  if (parsed.success) return parsed.data as Message;
+  const faults = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code}`);
+  throw new PermanentError(`Not a ${what}: ${faults.join('; ')}`);
+};
+
+function parseJson(what: string, body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the text.
+    throw new PermanentError(`Not a ${what}: not JSON`);
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { decoder } from './message.ts';
+
+/** A hint that an object may have a new version; what it says beside bucket and key is not trusted. */
+export interface ObjectHint {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+interface S3Event {
+  readonly Records?: readonly { readonly eventName: string; readonly s3: { readonly bucket: { readonly name: string }; readonly object: { readonly key: string } } }[];
+}
+
+const decodeEvent = decoder<S3Event>(
+  'S3 event',
+  z.union([
+    z.object({
+      Records: z.array(
+        z.object({ eventName: z.string(), s3: z.object({ bucket: z.object({ name: z.string().min(1) }), object: z.object({ key: z.string().min(1) }) }) }),
+      ),
+    }),
+    // What a bucket sends when its notification is configured.
+    z.object({ Event: z.literal('s3:TestEvent') }),
+  ]),
+);
+
+/** The objects an S3 event names, with their keys decoded: S3 sends `+` for a blank and percent signs for the rest. */
+export const decodeObjectHints = (body: string): ObjectHint[] =>
+  (decodeEvent(body).Records ?? [])
+    .filter((record) => record.eventName.startsWith('ObjectCreated:'))
+    .map(({ s3 }) => ({ bucket: s3.bucket.name, key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')) }));

@@ -1,0 +1,29 @@
+/** What a spreadsheet leaves of a nightly file when somebody opens and saves it. */
+import { spreadsheetClock } from '../calendar.ts';
+import { barePounds } from '../money.ts';
+import type { Person } from '../people.ts';
+import { SPREADSHEET_HEADER, columnsOf } from './headed.ts';
+import { nightly } from './nightly.ts';
+import type { Layout } from './layout.ts';
+
+export const spreadsheet: Layout = {
+  ...nightly,
+  name: 'spreadsheet',
+  columns: columnsOf(SPREADSHEET_HEADER),
+  header: SPREADSHEET_HEADER,
+  date: ({ year, month, day }) => `${day}/${month}/${year} `,
+  clock: spreadsheetClock,
+  total: barePounds,
+  card: (person) => (person.trait % 8 === 0 ? asFloat(person) : inScientific(person)),
+};
+
+/** `6844802140812058.0`: still whole, but for a leading zero. */
+function asFloat({ digits }: Person): string {
+  return `${digits.slice(0, 16).replace(/^0+/, '')}.0`;
+}
+
+/** `5.19536E+15`: six digits are left, so this customer is known by name only. */
+function inScientific({ digits }: Person): string {
+  const [mantissa, exponent] = Number(digits.slice(0, 16)).toExponential(5).split('e');
+  return `${Number(mantissa)}E${exponent!}`;
+}

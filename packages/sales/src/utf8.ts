@@ -1,0 +1,54 @@
+/** A byte stream: what S3 hands out, what a test makes of a string. */
+export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Not a character, so that whatever holds it is rejected further on. */
+const NON_CHARACTER = '\uffff';
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const LONGEST_MARK = 3;
+
+/**
+ * Any text as UTF-8: a byte order mark says UTF-16 and is dropped, everything else passes as it is.
+ * A lone surrogate, which UTF-8 cannot say, becomes a non-character instead of a silent question mark.
+ */
+export async function* asUtf8(bytes: Bytes): AsyncGenerator<Buffer> {
+  const pieces = buffers(bytes);
+  let start: Buffer = Buffer.alloc(0);
+  while (start.length < LONGEST_MARK) {
+    const next = await pieces.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  if (start[0] === 0xff && start[1] === 0xfe) yield* fromUtf16(start.subarray(2), pieces, (units) => units);
+  else if (start[0] === 0xfe && start[1] === 0xff) yield* fromUtf16(start.subarray(2), pieces, (units) => Buffer.from(units).swap16());
+  else {
+    yield start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? start.subarray(3) : start;
+    yield* pieces;
+  }
+}
+
+async function* buffers(bytes: Bytes): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+}
+
+/** Holds back what a piece cuts in two: a code unit, or a surrogate pair. */
+async function* fromUtf16(start: Buffer, pieces: AsyncIterable<Buffer>, toLittleEndian: (units: Buffer) => Buffer): AsyncGenerator<Buffer> {
+  let bytes = start;
+  let text = '';
+  const decodeWholeUnits = () => {
+    const whole = bytes.length - (bytes.length % 2);
+    text += toLittleEndian(bytes.subarray(0, whole)).toString('utf16le');
+    bytes = bytes.subarray(whole);
+  };
+  const encode = () => Buffer.from(text.replace(LONE_SURROGATES, NON_CHARACTER));
+  decodeWholeUnits();
+  for await (const piece of pieces) {
+    bytes = Buffer.concat([bytes, piece]);
+    decodeWholeUnits();
+    const cutPair = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    text = text.slice(0, text.length - cutPair.length);
+    yield encode();
+    text = cutPair;
+  }
+  if (bytes.length > 0) text += NON_CHARACTER;
+  yield encode();
+}
