@@ -1,5 +1,5 @@
 import type { DropId } from '@brewline/sales';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which drop a message belongs to; every message carries it, so that none depends on another's arrival. */
 export interface DropRef {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** SQS takes up to 1 MiB a message since August 2025; its attributes count too. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
@@ -8,12 +8,15 @@ export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
 
+/** Reads the body of one kind of message. */
+export type Decode<Message> = (body: string) => Message;
+
 /**
  * Makes the reader of one kind of message.
  *
  * @throws PermanentError naming the fields at fault, never their content
  */
-export const decoder = <Message>(what: string, schema: z.ZodType) => (body: string): Message => {
+export const decoder = <Message>(what: string, schema: z.ZodType): Decode<Message> => (body) => {
   const parsed = schema.safeParse(parseJson(what, body));
   if (parsed.success) return parsed.data as Message;
   const faults = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code}`);

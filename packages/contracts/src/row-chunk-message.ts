@@ -1,5 +1,5 @@
 import type { Receipt, RowNote, SaleColumns } from '@brewline/sales';
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, type DropRef, dropRef } from './drop.ts';
 import { decoder } from './message.ts';
 import { notes, receipt, saleColumns } from './sales.ts';

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { decoder } from './message.ts';
+import * as z from 'zod';
+import { decoder, PermanentError } from './message.ts';
 
 /** A hint that an object may have a new version; what it says beside bucket and key is not trusted. */
 export interface ObjectHint {
@@ -13,19 +13,27 @@ interface S3Event {
 
 const decodeEvent = decoder<S3Event>(
   'S3 event',
-  z.union([
-    z.object({
-      Records: z.array(
-        z.object({ eventName: z.string(), s3: z.object({ bucket: z.object({ name: z.string().min(1) }), object: z.object({ key: z.string().min(1) }) }) }),
-      ),
-    }),
-    // What a bucket sends when its notification is configured.
-    z.object({ Event: z.literal('s3:TestEvent') }),
-  ]),
+  z
+    .object({
+      Records: z
+        .array(z.object({ eventName: z.string(), s3: z.object({ bucket: z.object({ name: z.string().min(1) }), object: z.object({ key: z.string().min(1) }) }) }))
+        .optional(),
+      Event: z.string().optional(),
+    })
+    // The test event is what a bucket sends when its notification is configured.
+    .refine(({ Records, Event }) => Records !== undefined || Event === 's3:TestEvent', { path: ['Records'] }),
 );
 
 /** The objects an S3 event names, with their keys decoded: S3 sends `+` for a blank and percent signs for the rest. */
 export const decodeObjectHints = (body: string): ObjectHint[] =>
   (decodeEvent(body).Records ?? [])
     .filter((record) => record.eventName.startsWith('ObjectCreated:'))
-    .map(({ s3 }) => ({ bucket: s3.bucket.name, key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')) }));
+    .map(({ s3 }) => ({ bucket: s3.bucket.name, key: decodeKey(s3.object.key) }));
+
+function decodeKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch {
+    throw new PermanentError('Not an S3 event: Records.s3.object.key: not percent-encoded UTF-8');
+  }
+}

@@ -1,5 +1,5 @@
 import { ROW_REASONS, REFUSALS, type Refusal, type RowReason } from '@brewline/sales';
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, hexId } from './drop.ts';
 
 const reason = z.enum(Object.keys(ROW_REASONS) as [RowReason, ...RowReason[]]);

@@ -1,5 +1,5 @@
 import { type Receipt, type RowNote, TABLE_NAMES, type TableName, type Tables } from '@brewline/sales';
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, type DropRef, dropRef, hexId } from './drop.ts';
 import { decoder } from './message.ts';
 import { notes, receipt, saleColumns } from './sales.ts';

@@ -1,6 +1,7 @@
 import { basketLine, type Product, productKey } from './ids.ts';
 import { asPence, MAX_UNIT_PRICE, parsePounds, type Pence } from './money.ts';
 import type { RowReason } from './reasons.ts';
+import { remembering } from './remembering.ts';
 import { isSafeName } from './safe-name.ts';
 
 /** One (product, price) of a basket. */
@@ -26,22 +27,13 @@ interface Item {
 /** Reads one basket into its lines in order of (product, price), or says why it is malformed. */
 export type ReadBasket = (text: string) => readonly BasketLine[] | BasketFault;
 
-/** A menu is small, so most items of a file were read before; a file of nonsense must not fill the memory. */
-const REMEMBERED_ITEMS = 4096;
-
 export function basketReader(form: BasketForm): ReadBasket {
-  const remembered = new Map<string, Item | BasketFault>();
   const splitItems = form === 'items' ? (text: string) => text.split(',') : splitTriplets;
-  const readItem = form === 'items' ? itemFromText : itemFromTriplet;
+  const readItem = remembering(form === 'items' ? itemFromText : itemFromTriplet);
   return (text) => {
     const items: Item[] = [];
     for (const part of splitItems(text)) {
-      let item = remembered.get(part);
-      if (item === undefined) {
-        item = readItem(part);
-        if (remembered.size === REMEMBERED_ITEMS) remembered.clear();
-        remembered.set(part, item);
-      }
+      const item = readItem(part);
       if (typeof item === 'string') return item;
       items.push(item);
     }
@@ -92,7 +84,7 @@ function itemFromTriplet(text: string): Item | BasketFault {
 }
 
 /** Where a comma was lost, the next item's name has the price of the one before it. */
-const PRICE_INSIDE = /\d\.\d/;
+const PRICE_INSIDE = /(?:^|[\d ])\.\d/;
 const NUMBER_LIKE = /^[-+]?[\d.][\d.e+-]*$/i;
 
 function toItem(name: string, size: string, flavour: string, price: string): Item | BasketFault {

@@ -1,4 +1,4 @@
-const BRANCH_AND_DATE = /(?:^|\/)([^/]*\p{L}[^/]*?)_\d{1,2}-\d{1,2}-\d{4}(?:[_.][^/]*)?$/u;
+const BRANCH_AND_DATE = /(?:^|\/)([^/\p{Cc}]*\p{L}[^/\p{Cc}]*?)_\d{1,2}-\d{1,2}-\d{4}(?:[_.][^/]*)?$/u;
 
 /** `london_brixton_25-08-2021_08-00-00.csv` → `London Brixton`; `undefined` for a name of another form, which is never guessed at. */
 export function branchOfFile(key: string): string | undefined {

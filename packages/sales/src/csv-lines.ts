@@ -12,6 +12,7 @@ export type CsvLine =
 const PAPA = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
 
 /** C0 controls but tab and line feed, DEL, lone surrogates, non-characters: SQS or PostgreSQL refuses some, no till writes any. */
+// eslint-disable-next-line no-control-regex -- they are what it looks for
 const BAD_CHARACTER = /[\0-\x08\x0b-\x1f\x7f\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
@@ -28,13 +29,13 @@ export async function* csvLines(file: Bytes): AsyncGenerator<CsvLine[]> {
 /** The whole block in one go, if there is nothing wrong with any line of it: 99.9 % of them. */
 function parseBlock(firstLine: number, bytes: Buffer): CsvLine[] | undefined {
   if (!isUtf8(bytes)) return undefined;
-  const text = withoutReturns(bytes.toString());
+  const text = withoutMarks(bytes.toString());
   if (BAD_CHARACTER.test(text)) return undefined;
-  const { data, errors } = Papa.parse<string[]>(text.endsWith('\n') ? text.slice(0, -1) : text, PAPA);
+  const found = records(text);
   // Fewer records than lines: a quote ran over a line's end.
-  if (errors.length > 0 || data.length !== countLines(bytes)) return undefined;
+  if (found?.length !== countLines(bytes)) return undefined;
   const lines: CsvLine[] = [];
-  data.forEach((fields, index) => {
+  found.forEach((fields, index) => {
     if (!isBlank(fields)) lines.push({ line: firstLine + index, fields: trimmed(fields) });
   });
   return lines;
@@ -55,15 +56,28 @@ function parseEach(firstLine: number, bytes: Buffer): CsvLine[] {
 
 function parseLine(line: number, bytes: Buffer): CsvLine | undefined {
   const utf8 = isUtf8(bytes);
-  const text = withoutReturns(utf8 ? bytes.toString() : new TextDecoder('windows-1252').decode(bytes));
+  const text = withoutMarks(utf8 ? bytes.toString() : new TextDecoder('windows-1252').decode(bytes));
   if (BAD_CHARACTER.test(text)) return { line, fault: 'bad_character' };
-  const { data, errors } = Papa.parse<string[]>(text, PAPA);
-  if (errors.length > 0) return { line, fault: 'open_quote' };
-  const fields = data[0] ?? [];
+  const [fields] = records(text) ?? [];
+  if (fields === undefined) return { line, fault: 'open_quote' };
   if (isBlank(fields)) return undefined;
   return utf8 ? { line, fields: trimmed(fields) } : { line, fields: trimmed(fields), notUtf8: true };
 }
 
-const withoutReturns = (text: string): string => (text.includes('\r') ? text.replace(/\r(?=\n|$)/g, '') : text);
-const isBlank = (fields: string[]): boolean => fields.length === 0 || (fields.length === 1 && fields[0]!.trim() === '');
+/** The records of some lines, or nothing if a quote is amiss. */
+function records(text: string): string[][] | undefined {
+  // With its last line feed, without which Papa takes blanks behind a closing quote at the very end for a fault.
+  const { data, errors } = Papa.parse<string[]>(text.endsWith('\n') ? text : `${text}\n`, PAPA);
+  return errors.length > 0 ? undefined : data.slice(0, -1);
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Without what stands at the ends of lines and, where files were joined, before their first field. */
+function withoutMarks(text: string): string {
+  const unmarked = text.includes(BYTE_ORDER_MARK) ? text.replaceAll(BYTE_ORDER_MARK, '') : text;
+  return unmarked.includes('\r') ? unmarked.replace(/\r(?=\n|$)/g, '') : unmarked;
+}
+
+const isBlank = (fields: string[]): boolean => fields.length === 1 && fields[0]!.trim() === '';
 const trimmed = (fields: string[]): string[] => fields.map((field) => field.trim());

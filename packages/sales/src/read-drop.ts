@@ -3,11 +3,12 @@ import { branchOfFile } from './branch-of-file.ts';
 import { type CsvLine, csvLines } from './csv-lines.ts';
 import type { Pseudonymise } from './customer.ts';
 import type { IdenticalRows } from './identical-rows.ts';
-import { type BranchId, branchId, saleText } from './ids.ts';
+import { branchId, saleText } from './ids.ts';
 import { detectLayout, type Layout } from './layout.ts';
 import type { Refusal, RowReason } from './reasons.ts';
 import { type Receipt, Tally } from './receipt.ts';
 import { type RowChunk, RowChunkBuilder } from './row-chunk.ts';
+import { remembering } from './remembering.ts';
 import { rowReader, type SaleRow } from './sale-row.ts';
 import type { Bytes } from './utf8.ts';
 
@@ -41,13 +42,14 @@ export async function* readDrop(file: Bytes, options: ReadDropOptions): AsyncGen
   const sample = sampleOf(start);
   const found = detectLayout(sample.flatMap((line) => ('fields' in line ? [line.fields] : [])));
   const fileBranch = branchOfFile(options.key);
-  const refusal = refusalOf(sample, found?.layout, fileBranch);
+  const header = found?.hasHeader ? sample.find(isReadable) : undefined;
+  const isRow = (line: CsvLine) => line !== header;
+  const refusal = refusalOf(sample.filter(isRow), found?.layout, fileBranch);
   if (found === undefined || refusal !== undefined) {
-    yield unread(sample, options.maxRejectShare, refusal);
+    yield unread(sample.filter(isRow), options.maxRejectShare, refusal);
     return;
   }
-  if (found.hasHeader) start.splice(start.findIndex((line) => 'fields' in line), 1);
-  yield* readRows(found.layout, fileBranch, startingWith(start, lines), options);
+  yield* readRows(found.layout, fileBranch, startingWith(start.filter(isRow), lines), options);
 }
 
 async function* readRows(layout: Layout, fileBranch: string | undefined, lines: AsyncIterable<CsvLine[]>, options: ReadDropOptions): AsyncGenerator<DropPart> {
@@ -91,8 +93,7 @@ function flagsOf(row: SaleRow, line: CsvLine): RowReason[] {
 
 /** What tells two rows of a file apart. */
 function identityReader(): (row: SaleRow) => string {
-  const branchIds = new Map<string, BranchId>();
-  const idOf = (branch: string) => branchIds.get(branch) ?? branchIds.set(branch, branchId(branch)).get(branch)!;
+  const idOf = remembering(branchId);
   return ({ branch, soldAt, customer, payment, total, basket }) =>
     saleText({ branchId: idOf(branch), soldAt, customerId: customer?.id ?? null, payment, total, basket: basketText(basket) });
 }
@@ -125,8 +126,8 @@ async function* startingWith(first: CsvLine[], rest: AsyncIterable<CsvLine[]>): 
 }
 
 function refusalOf(sample: readonly CsvLine[], layout: Layout | undefined, fileBranch: string | undefined): Refusal | undefined {
-  if (layout) return layout.columns.branch === undefined && fileBranch === undefined ? 'no_branch' : undefined;
   if (sample.length === 0) return undefined;
+  if (layout) return layout.columns.branch === undefined && fileBranch === undefined ? 'no_branch' : undefined;
   return sample.filter(isReadable).length * 2 < sample.length ? 'binary' : 'no_layout';
 }
 
@@ -135,7 +136,7 @@ function unread(sample: readonly CsvLine[], maxRejectShare: number, refusal: Ref
   const tally = new Tally();
   const chunk = new RowChunkBuilder();
   for (const line of sample) {
-    const reason = 'fault' in line ? line.fault : 'column_count';
+    const reason = 'fault' in line ? line.fault : refusal === 'no_branch' ? 'no_branch' : 'column_count';
     tally.reject(reason);
     chunk.addNote({ line: line.line, reason }, true);
   }

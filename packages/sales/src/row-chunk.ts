@@ -44,7 +44,7 @@ const MOST_BYTES = 256 * 1024;
 /** More than a sale, a line and a note take on the wire beside their texts: digits, commas, an id of 32 characters. */
 const BYTES_A_SALE = 96;
 const BYTES_A_LINE = 24;
-const BYTES_A_NOTE = 32;
+const BYTES_A_NOTE = 48;
 const BYTES_AN_ENTRY = 40;
 /** A character is at most three bytes of UTF-8, or two with its escape. */
 const BYTES_A_CHARACTER = 3;

@@ -21,6 +21,9 @@ export interface SaleRow {
 /** Turns the fields of one line into a sale, or into the reason for its rejection. */
 export type ReadRow = (fields: readonly string[]) => SaleRow | RowReason;
 
+/** Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the branch. */
+const ITEM = / - \.?\d/;
+
 /** @param fileBranch the branch that the file's name says, for a layout without one */
 export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined, pseudonymise: Pseudonymise): ReadRow {
   const readBasket = basketReader(basket);
@@ -30,6 +33,8 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     const soldAt = parseSoldAt(fields[columns.soldAt]!);
     if (soldAt === undefined) return 'bad_date';
     const branch = columns.branch === undefined ? (fileBranch ?? '') : fields[columns.branch]!;
+    const customerName = cell(fields, columns.customer);
+    if (ITEM.test(customerName)) return 'bad_basket';
     if (branch === '') return 'no_branch';
     if (!isSafeName(branch)) return 'branch_name';
     const lines = readBasket(fields[columns.basket]!);
@@ -38,7 +43,7 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     if (total === undefined || total > MAX_TOTAL) return 'bad_total';
     const payment = parsePayment(fields[columns.payment]!);
     if (payment === undefined) return 'bad_payment';
-    const customer = pseudonymise(branch, cell(fields, columns.customer), cell(fields, columns.card));
+    const customer = pseudonymise(branch, customerName, cell(fields, columns.card));
     return { soldAt, branch, customer, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
   };
 }

@@ -1,0 +1,33 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './usage-error.ts';
+
+export const USAGE = `Usage: brewline COMMAND
+
+  run PATH…           collect files, folders or globs; end when all are loaded and reconciled
+      --warehouse URL   load into this PostgreSQL (postgres://…) instead of the embedded one
+      --json            print one JSON object
+  generate            write branch files as a chain of cafés would
+      --branches N --days N --sales N --seed S --out DIR
+      --dirt P          spoil this share of the rows, 0 to 1
+  up                  keep the embedded warehouse running, for psql and for run
+  reset               remove the embedded warehouse: everything in .brewline/
+
+Exit codes: 0 all reconciled · 1 a file was refused, dead-lettered or does not reconcile · 2 wrong usage`;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** @throws UsageError for an option that is not there, or lacks its value */
+export function parse<Known extends Options>(args: readonly string[], options: Known) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** @throws UsageError unless the option is a number that `isRight` */
+export function numberOption(name: string, text: string | undefined, isRight: (value: number) => boolean, form: string): number {
+  const value = Number(text);
+  if (text === undefined || text.trim() === '' || !isRight(value)) throw new UsageError(`--${name} takes ${form}.`);
+  return value;
+}

@@ -1,0 +1,29 @@
+import { findInputs } from '../inputs.ts';
+import { openLine } from '../line.ts';
+import { createProgress } from '../progress.ts';
+import { isReconciled, runFiles } from '../run.ts';
+import { summary } from '../summary.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface RunOptions {
+  readonly home: string;
+  readonly warehouse?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
+export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
+  if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
+  if (warehouse !== undefined && !/^postgres(ql)?:\/\//.test(warehouse)) throw new UsageError('--warehouse takes a postgres:// URL.');
+  const inputs = await findInputs(paths);
+  const progress = createProgress(inputs.length, json);
+  const line = await openLine({ home, warehouse, onInvocation: progress.invoked });
+  try {
+    const outcome = await runFiles(line, inputs, progress);
+    progress.end();
+    console.log(json ? JSON.stringify(outcome) : (await summary(outcome, line.database)).join('\n'));
+    return isReconciled(outcome) ? 0 : 1;
+  } finally {
+    await line.close();
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Cloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
+import { forgetUnfinished, migratePostgres, postgresWarehouse } from '@brewline/warehouse';
+import { type Database, openDatabase } from './database.ts';
+import { pseudonymKey } from './pseudonym-key.ts';
+
+/** What a command needs of the cloud, its own or one that another process runs. */
+export type CloudClient = Pick<Cloud, 'buckets' | 'putObject' | 'notify' | 'inFlight' | 'deadLetters'>;
+
+/** The line, running: where drops go in, and the warehouse they end in. */
+export interface Line {
+  readonly cloud: CloudClient;
+  readonly database: Database;
+  readonly warehouseUrl: string;
+  close(): Promise<void>;
+}
+
+export interface LineOptions {
+  /** The folder that holds the embedded warehouse, the pseudonym key and the logs. */
+  readonly home: string;
+  /** A PostgreSQL warehouse to load into, instead of the embedded one. */
+  readonly warehouse?: string | undefined;
+  readonly onInvocation?: (invocation: Invocation) => void;
+}
+
+/** The line that {@link startLine} started, with what only its owner may do. */
+export interface OwnLine extends Line {
+  readonly cloud: Cloud;
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+/** Nobody waits a whole batching window for a quiet evening on a laptop. */
+const LONGEST_WINDOW_SECONDS = 0.25;
+const GIVE_UP_AFTER = 60_000;
+
+/** The line that `brewline up` runs here, or else one of our own. */
+export async function openLine(options: LineOptions): Promise<Line> {
+  return startLine(options);
+}
+
+/** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
+export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
+  await mkdir(home, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const warehouseUrl = warehouse ?? (await startWarehouse(home, stops));
+    await migratePostgres(warehouseUrl);
+    const cloud = await startCloud({
+      repo: REPOSITORY,
+      extraEnvironment: { extract: { BREWLINE_PSEUDONYM_KEY: await pseudonymKey(home) }, load: { WAREHOUSE_URL: warehouseUrl } },
+      maxWindowSeconds: LONGEST_WINDOW_SECONDS,
+      logFolder: join(home, 'logs'),
+      ...(onInvocation && { onInvocation }),
+    });
+    stops.push(() => cloud.stop());
+    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
+    const database = await openDatabase(warehouseUrl);
+    stops.push(() => database.close());
+    return { cloud, database, warehouseUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Promise<string> {
+  const postgres = await startPostgres(join(home, 'postgres'));
+  stops.push(() => postgres.stop());
+  return postgres.url;
+}
+
+/** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
+async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
+  const warehouse = postgresWarehouse({ url, openObject: () => Promise.reject(new Error('nothing is staged here')) });
+  await warehouse.write(Date.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
+  await warehouse.close();
+}

@@ -1,0 +1,85 @@
+import { type DropId, type Refusal, type RowReason } from '@brewline/sales';
+import { type DropStatus, type LedgerDrop, readDrops, type Session } from '@brewline/warehouse';
+
+/** A file that was handed to the bucket: the version of it that this run answers for. */
+export interface Upload {
+  readonly key: string;
+  readonly etag: string;
+  /** Seconds since 1970, not later than the object's own date. */
+  readonly notBefore: number;
+}
+
+/** What became of one file. */
+export interface DropOutcome {
+  readonly key: string;
+  readonly branch: string | null;
+  readonly status: DropStatus | 'dead-lettered' | 'lost';
+  readonly refusal: Refusal | null;
+  /** Why its message went to a dead-letter queue, if it did and the sender said. */
+  readonly death: string | null;
+  readonly layout: string | null;
+  readonly sales: number;
+  readonly items: number;
+  readonly takings_pence: number;
+  readonly rejected: number;
+  readonly flagged: number;
+  readonly reasons: Readonly<Partial<Record<RowReason, number>>>;
+  readonly drop_id: DropId | null;
+}
+
+const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused'];
+const KEYS_A_QUERY = 1000;
+
+/** The uploads that are settled, by key. */
+export async function settledDrops(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Map<string, LedgerDrop>> {
+  const settled = new Map<string, LedgerDrop>();
+  for (let from = 0; from < uploads.length; from += KEYS_A_QUERY) {
+    const some = new Map(uploads.slice(from, from + KEYS_A_QUERY).map((upload) => [upload.key, upload]));
+    for (const drop of await readDrops(session, [...some.keys()])) {
+      const { key, etag, lastModified } = drop.ref;
+      const upload = some.get(key)!;
+      if (drop.ref.bucket === bucket && etag === upload.etag && lastModified >= upload.notBefore && FINAL.includes(drop.status)) settled.set(key, drop);
+    }
+  }
+  return settled;
+}
+
+/** How the warehouse calls the branches of each drop. */
+export async function branchesOf(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, string>> {
+  const rows = await session.query<{ drop_id: DropId; names: string }>(
+    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, string_agg(distinct branch.name, ', ' order by branch.name) as names
+       from etl.branch_spelling
+       join cafe.branch on branch.branch_id = branch_spelling.branch_id
+      where drop_id = any($1)
+      group by drop_id`,
+    [dropIds],
+  );
+  return new Map(rows.map((row) => [row.drop_id, row.names]));
+}
+
+/**
+ * @param drop `undefined` for a file that never came to the ledger
+ * @param death why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there
+ */
+export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, death: string | null | undefined): DropOutcome {
+  const receipt = drop?.receipt ?? null;
+  const counts = drop?.status === 'loaded' ? receipt : null;
+  return {
+    key,
+    branch,
+    status: drop?.status ?? (death === undefined ? 'lost' : 'dead-lettered'),
+    refusal: drop?.refusal ?? null,
+    death: death ?? null,
+    layout: receipt?.layout ?? null,
+    sales: counts?.accepted ?? 0,
+    items: counts?.items ?? 0,
+    takings_pence: counts?.takings ?? 0,
+    rejected: receipt?.rejected ?? 0,
+    flagged: counts?.flagged ?? 0,
+    reasons: receipt?.reasons ?? {},
+    drop_id: drop?.ref.dropId ?? null,
+  };
+}
+
+/** Whether a file is as it should be: loaded, or nothing in it to load. */
+export const isFine = ({ status }: DropOutcome): boolean => status === 'loaded' || status === 'empty' || status === 'superseded';

@@ -1,0 +1,71 @@
+import { styleText } from 'node:util';
+import type { Invocation } from '@brewline/local';
+
+/** Tells how far a run has come. */
+export interface Progress {
+  collected(files: number): void;
+  invoked(invocation: Invocation): void;
+  loaded(files: number): void;
+  /** Leaves the screen as it should stay. */
+  end(): void;
+}
+
+type Stage = 'collect' | 'extract' | 'transform' | 'load';
+const STAGES: readonly Stage[] = ['collect', 'extract', 'transform', 'load'];
+const BAR_CELLS = 32;
+const REDRAW_EVERY = 80;
+
+/** One bar a stage on a terminal, one line a finished stage when piped, nothing where `quiet`. */
+export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): Progress {
+  const done: Record<Stage, number> = { collect: 0, extract: 0, transform: 0, load: 0 };
+  // Only the embedded line tells of its invocations; a large file makes several chunks, so transform may pass its mark.
+  const seen = new Set<Stage>(['collect', 'load']);
+  const draw = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen) : printLines(out, files, done);
+  return {
+    collected(count) {
+      done.collect = count;
+      draw(false);
+    },
+    invoked({ service, messages, failures }) {
+      if (service === 'extract' || service === 'transform') {
+        seen.add(service);
+        done[service] += messages - failures;
+      }
+      draw(false);
+    },
+    loaded(count) {
+      done.load = count;
+      draw(false);
+    },
+    end: () => draw(true),
+  };
+}
+
+function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>, seen: ReadonlySet<Stage>) {
+  let drawnAt = 0;
+  let lines = 0;
+  return (last: boolean) => {
+    if (!last && Date.now() - drawnAt < REDRAW_EVERY) return;
+    drawnAt = Date.now();
+    const shown = STAGES.filter((stage) => seen.has(stage));
+    const text = shown.map((stage) => `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`);
+    out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${text.map((line) => `\u001b[2K${line}\n`).join('')}`);
+    lines = text.length;
+  };
+}
+
+function bar(share: number): string {
+  const cells = Math.round(Math.min(1, share) * BAR_CELLS);
+  return styleText('green', '━'.repeat(cells)) + styleText('dim', '━'.repeat(BAR_CELLS - cells));
+}
+
+function printLines(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>) {
+  const printed = new Set<Stage>();
+  return (last: boolean) => {
+    for (const stage of ['collect', 'load'] as const) {
+      if (printed.has(stage) || (done[stage] < files && !last)) continue;
+      printed.add(stage);
+      out.write(`${stage === 'collect' ? 'collected' : 'loaded'} ${done[stage]} of ${files} files\n`);
+    }
+  };
+}

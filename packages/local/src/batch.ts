@@ -1,0 +1,48 @@
+import type { ReceivedMessage } from './sqs-event.ts';
+
+/** What one invocation may carry, as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+/** Ids, handle, attributes and punctuation of a record; more than they ever take without message attributes. */
+const ENVELOPE_BYTES = 1024;
+
+/** Messages on their way into one invocation. */
+export class Batch {
+  readonly messages: ReceivedMessage[] = [];
+  readonly #batchSize: number;
+  #bytes = 0;
+  #exact = 0;
+
+  constructor(batchSize: number) {
+    this.#batchSize = batchSize;
+  }
+
+  /** How many more messages the batch size allows. */
+  get room(): number {
+    return this.#batchSize - this.messages.length;
+  }
+
+  /**
+   * Takes a message in, unless it would not fit.
+   * @returns whether it was taken; an empty batch takes any
+   */
+  add(message: ReceivedMessage): boolean {
+    if (this.room === 0) return false;
+    // Escaping at most doubles what SQS admits, so the exact size of the messages so far is needed only near the limit.
+    const bound = 2 * Buffer.byteLength(message.Body) + attributeBytes(message) + ENVELOPE_BYTES;
+    if (this.#bytes + bound > MAX_EVENT_BYTES) {
+      for (; this.#exact < this.messages.length; this.#exact += 1) this.#bytes -= slack(this.messages[this.#exact]!);
+      if (this.messages.length > 0 && this.#bytes + bound - slack(message) > MAX_EVENT_BYTES) return false;
+    }
+    this.#bytes += bound;
+    this.messages.push(message);
+    return true;
+  }
+}
+
+function attributeBytes(message: ReceivedMessage): number {
+  return message.MessageAttributes ? Buffer.byteLength(JSON.stringify(message.MessageAttributes)) : 0;
+}
+
+function slack({ Body }: ReceivedMessage): number {
+  return 2 * Buffer.byteLength(Body) - Buffer.byteLength(JSON.stringify(Body));
+}

@@ -1,0 +1,129 @@
+import { hasten } from './fast-clock.ts';
+import { buildFauxqs, type FauxqsApp, type FauxqsReply } from './fauxqs-app.ts';
+import type { Platform } from './platform.ts';
+
+const CALL_HEADER = 'x-brewline-call';
+const SQS_TARGET = 'AmazonSQS.';
+
+/** A message as fauxqs keeps it. */
+export interface StoredMessage {
+  body: string;
+  messageAttributes: Record<string, { StringValue?: string }>;
+}
+
+/** S3 and SQS on one port, by fauxqs; open to this process without HTTP too. */
+export class Emulator {
+  readonly endpoint: string;
+  readonly #app: FauxqsApp;
+  readonly #host: string;
+  readonly #wiring: Wiring;
+  #calls = 0;
+
+  /**
+   * Starts fauxqs on a free port of 127.0.0.1.
+   * @param speed how many times faster than the clock messages become visible
+   */
+  static async start(region: string, speed: number): Promise<Emulator> {
+    const app = buildFauxqs(region);
+    const wiring: Wiring = { visibilitySeconds: new Map(), insideUrls: new Map(), outsideUrls: new Map(), answers: new Map() };
+    addHooks(app, wiring, speed);
+    return new Emulator(app, wiring, await app.listen({ host: '127.0.0.1', port: 0 }));
+  }
+
+  private constructor(app: FauxqsApp, wiring: Wiring, endpoint: string) {
+    this.#app = app;
+    this.#wiring = wiring;
+    this.endpoint = endpoint;
+    this.#host = new URL(endpoint).host;
+  }
+
+  /** Makes the platform's buckets and queues. */
+  async create({ buckets, queues }: Platform): Promise<void> {
+    for (const { name } of Object.values(buckets)) await this.s3('PUT', `/${name}`);
+    for (const { name, url, attributes } of Object.values(queues)) {
+      const { QueueUrl } = (await this.sqs('CreateQueue', { QueueName: name, Attributes: attributes })) as { QueueUrl: string };
+      this.#wiring.insideUrls.set(url, QueueUrl);
+      this.#wiring.outsideUrls.set(QueueUrl, url);
+      this.#wiring.visibilitySeconds.set(url, Number(attributes.VisibilityTimeout ?? 30));
+    }
+  }
+
+  /**
+   * Calls an SQS action inside this process. Answers are not serialised: receiving and deleting a message of 95 KB costs 0.05 ms of CPU, by the SDK 2 ms.
+   * @throws Error with what SQS answered
+   */
+  async sqs(action: string, parameters: object): Promise<unknown> {
+    this.#calls += 1;
+    const call = String(this.#calls);
+    const { statusCode, body } = await this.#app.inject({
+      method: 'POST',
+      url: '/',
+      headers: { host: this.#host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': SQS_TARGET + action, [CALL_HEADER]: call },
+      payload: JSON.stringify(parameters),
+    });
+    const answer = this.#wiring.answers.get(call);
+    this.#wiring.answers.delete(call);
+    if (statusCode !== 200) throw new Error(`SQS refused ${action}: ${statusCode} ${JSON.stringify(answer ?? body)}`);
+    return answer;
+  }
+
+  /**
+   * Sends an S3 request inside this process: an upload of 80 KB costs 0.3 ms of CPU, by the SDK 2.5 ms.
+   * @returns the reply's headers
+   * @throws Error with what S3 answered
+   */
+  async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer): Promise<FauxqsReply['headers']> {
+    const reply = await this.#app.inject({ method, url: path, headers: { host: this.#host }, ...(body && { payload: body }) });
+    if (reply.statusCode !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.statusCode} ${reply.body}`);
+    return reply.headers;
+  }
+
+  /** Number of messages visible, hidden and delayed, by queue name, all at one moment. */
+  async depths(): Promise<Map<string, number>> {
+    const { body } = await this.#app.inject({ method: 'GET', url: '/_fauxqs/queues' });
+    const queues = JSON.parse(body) as { name: string; approximateMessageCount: number; approximateInflightCount: number; approximateDelayedCount: number }[];
+    return new Map(queues.map((queue) => [queue.name, queue.approximateMessageCount + queue.approximateInflightCount + queue.approximateDelayedCount]));
+  }
+
+  /** Everything a queue holds, without receiving it. */
+  async messages(queueName: string): Promise<StoredMessage[]> {
+    const { body } = await this.#app.inject({ method: 'GET', url: `/_fauxqs/queues/${queueName}` });
+    const { messages } = JSON.parse(body) as { messages: { ready: StoredMessage[]; delayed: StoredMessage[]; inflight: { message: StoredMessage }[] } };
+    return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
+  }
+
+  /** Closes the port, ends open polls and forgets everything. */
+  async stop(): Promise<void> {
+    await this.#app.close();
+  }
+}
+
+/** What the hooks and the calls of one server share. */
+interface Wiring {
+  visibilitySeconds: Map<string, number>;
+  /** fauxqs names its queues by sqs.<region>.localhost, which not every resolver knows; everybody else says 127.0.0.1. */
+  insideUrls: Map<string, string>;
+  outsideUrls: Map<string, string>;
+  /** Answers to {@link Emulator.sqs}, by call. */
+  answers: Map<string, unknown>;
+}
+
+function addHooks(app: FauxqsApp, { visibilitySeconds, insideUrls, outsideUrls, answers }: Wiring, speed: number): void {
+  app.addHook('preHandler', (request, _reply, done) => {
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') {
+      const parameters = request.body as Record<string, unknown>;
+      const url = String(parameters.QueueUrl);
+      hasten(target.slice(SQS_TARGET.length), parameters, visibilitySeconds.get(url) ?? 30, speed);
+      parameters.QueueUrl = insideUrls.get(url) ?? parameters.QueueUrl;
+    }
+    done();
+  });
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    const outside = outsideUrls.get((payload as { QueueUrl?: string }).QueueUrl ?? '');
+    const answer = outside === undefined ? payload : { QueueUrl: outside };
+    const call = request.headers[CALL_HEADER];
+    if (typeof call === 'string') answers.set(call, answer);
+    done(null, typeof call === 'string' ? {} : answer);
+  });
+}

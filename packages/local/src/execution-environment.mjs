@@ -1,0 +1,44 @@
+// One Lambda execution environment: imports the bundled handler once, then answers one event after the other.
+// Plain JavaScript, because it runs in a bare node, where only the handler's own bundle may cost start-up time.
+
+// The parent is gone, however it died: nobody would ever hear of what goes on here.
+process.on('disconnect', () => process.exit());
+
+const [, , bundle, exportName] = process.argv;
+const {
+  AWS_LAMBDA_FUNCTION_NAME: functionName,
+  AWS_LAMBDA_FUNCTION_VERSION: functionVersion,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryLimitInMB,
+  AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+  AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+  AWS_REGION: region,
+} = process.env;
+
+const handler = (await import(bundle))[exportName];
+if (typeof handler !== 'function') throw new Error(`${bundle} exports no function ${exportName}`);
+
+process.on('message', async ({ event, awsRequestId, deadline }) => {
+  const context = {
+    functionName,
+    functionVersion,
+    memoryLimitInMB,
+    logGroupName,
+    logStreamName,
+    awsRequestId,
+    invokedFunctionArn: `arn:aws:lambda:${region}:000000000000:function:${functionName}`,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+  try {
+    reply({ answer: JSON.stringify(await handler(event, context)) });
+  } catch (error) {
+    console.error(error);
+    reply({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+});
+
+function reply(outcome) {
+  process.send({ ...outcome, maxRssKb: process.resourceUsage().maxRSS });
+}
+
+process.send({ ready: true });

@@ -1,0 +1,28 @@
+import { buildApp } from 'fauxqs';
+
+/** The part of fauxqs' fastify server that is used here; fauxqs' own declaration of it does not resolve outside its build. */
+export interface FauxqsApp {
+  addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: unknown, done: () => void) => void): unknown;
+  addHook(name: 'preSerialization', hook: (request: FauxqsRequest, reply: unknown, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
+  listen(options: { host: string; port: number }): Promise<string>;
+  inject(request: { method: string; url: string; headers?: Record<string, string>; payload?: string | Buffer }): Promise<FauxqsReply>;
+  close(): Promise<void>;
+}
+
+/** A request as the hooks see it. */
+export interface FauxqsRequest {
+  headers: Record<string, string | string[] | undefined>;
+  body: unknown;
+}
+
+/** The answer to a request made without HTTP. */
+export interface FauxqsReply {
+  statusCode: number;
+  headers: Record<string, string | number | string[] | undefined>;
+  body: string;
+}
+
+/** Makes a server that does not listen yet. */
+export function buildFauxqs(region: string): FauxqsApp {
+  return buildApp({ logger: false, defaultRegion: region }) as FauxqsApp;
+}

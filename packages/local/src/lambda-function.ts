@@ -1,0 +1,63 @@
+import type { SQSEvent } from 'aws-lambda';
+import { ExecutionEnvironment, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
+
+/** A function with its execution environments: started when needed, kept warm, replaced when they die. */
+export class LambdaFunction {
+  readonly #settings: EnvironmentSettings;
+  readonly #concurrency: number;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+
+  /** @param concurrency how many invocations may run at the same time */
+  constructor(settings: EnvironmentSettings, concurrency: number) {
+    this.#settings = settings;
+    this.#concurrency = concurrency;
+  }
+
+  /** Resolves once {@link LambdaFunction.invoke} would not exceed the concurrency; each call allows one invocation. */
+  async admission(): Promise<void> {
+    if (this.#busy < this.#concurrency) {
+      this.#busy += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept. */
+  async invoke(event: SQSEvent): Promise<Outcome & { pid: number }> {
+    const environment = this.#idleEnvironment() ?? this.#start();
+    const outcome = await environment.invoke(event);
+    if (environment.alive) this.#idle.push(environment);
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#busy -= 1;
+    return { ...outcome, pid: environment.pid };
+  }
+
+  /** The process ids of the environments that live now. */
+  pids(): number[] {
+    return [...this.#environments].filter(({ alive }) => alive).map(({ pid }) => pid);
+  }
+
+  /** Kills every environment and waits until the processes are gone. */
+  async stop(): Promise<void> {
+    const environments = [...this.#environments];
+    for (const environment of environments) environment.kill();
+    await Promise.all(environments.map(({ exited }) => exited));
+  }
+
+  #idleEnvironment(): ExecutionEnvironment | undefined {
+    let environment = this.#idle.pop();
+    while (environment && !environment.alive) environment = this.#idle.pop();
+    return environment;
+  }
+
+  #start(): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment(this.#settings);
+    this.#environments.add(environment);
+    void environment.exited.then(() => this.#environments.delete(environment));
+    return environment;
+  }
+}

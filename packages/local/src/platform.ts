@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { resolveTemplate, resolveText, type TemplateScope } from './cloudformation.ts';
+import { readServerlessFile, STAGE } from './serverless-file.ts';
+import { isRecord } from './yaml-file.ts';
+
+/** The account that fauxqs puts into every ARN. */
+const ACCOUNT = '000000000000';
+
+/** A queue as its template describes it. */
+export interface QueueDefinition {
+  name: string;
+  url: string;
+  arn: string;
+  /** As CreateQueue takes them. */
+  attributes: Record<string, string>;
+}
+
+/** The buckets and queues of the root `serverless.yml`, by logical id. */
+export interface Platform {
+  region: string;
+  buckets: Record<string, { name: string; /** ARN of the queue that hears of new objects. */ notifies: string | undefined }>;
+  queues: Record<string, QueueDefinition>;
+  scope: TemplateScope;
+}
+
+interface Resource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+}
+
+/** The region that the platform stack is deployed to. */
+export function readRegion(repo: string): string {
+  const { provider } = readServerlessFile(join(repo, 'serverless.yml')) as { provider?: { region?: string } };
+  return provider?.region ?? 'us-east-1';
+}
+
+/**
+ * Reads the platform stack. Resources other than buckets and queues are left to AWS; an output counts when somebody imports it.
+ * @param repo root of the checkout
+ * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
+ * @throws Error naming what is missing or has no value on one machine
+ */
+export function readPlatform(repo: string, endpoint: string): Platform {
+  const file = readServerlessFile(join(repo, 'serverless.yml'));
+  const region = readRegion(repo);
+  const included = [file.resources].flat().filter(isRecord);
+  const resources = Object.assign({}, ...included.map((part) => part.Resources)) as Record<string, Resource>;
+  const outputs = Object.assign({}, ...included.map((part) => part.Outputs)) as Record<string, { Value: unknown; Export?: { Name: unknown } }>;
+  const scope: TemplateScope = {
+    pseudoParameters: {
+      'AWS::AccountId': ACCOUNT,
+      'AWS::Partition': 'aws',
+      'AWS::Region': region,
+      'AWS::StackName': `${String(file.service)}-${STAGE}`,
+      'AWS::URLSuffix': 'amazonaws.com',
+    },
+    resources: {},
+    exported(name) {
+      const output = Object.values(outputs).find((candidate) => candidate.Export && tryText(candidate.Export.Name, scope) === name);
+      return output && resolveText(output.Value, scope);
+    },
+  };
+
+  const named = (type: string, property: string): [string, string, Record<string, unknown>][] =>
+    Object.entries(resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, { Properties = {} }]) => [id, resolveText(Properties[property], scope), Properties]);
+  const buckets = named('AWS::S3::Bucket', 'BucketName');
+  const queues = named('AWS::SQS::Queue', 'QueueName').map(([id, name, properties]) => ({
+    id, name, properties, url: `${endpoint}/${ACCOUNT}/${name}`, arn: `arn:aws:sqs:${region}:${ACCOUNT}:${name}`,
+  }));
+  for (const [id, name] of buckets) scope.resources[id] = { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+  for (const { id, name, url, arn } of queues) scope.resources[id] = { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+
+  return {
+    region,
+    scope,
+    buckets: Object.fromEntries(buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueue(properties, scope) }])),
+    queues: Object.fromEntries(queues.map(({ id, name, url, arn, properties }) => [id, { name, url, arn, attributes: queueAttributes(properties, scope) }])),
+  };
+}
+
+function notifiedQueue(properties: Record<string, unknown>, scope: TemplateScope): string | undefined {
+  const notification = properties.NotificationConfiguration as { QueueConfigurations?: { Queue: unknown }[] } | undefined;
+  const queue = notification?.QueueConfigurations?.[0]?.Queue;
+  return queue === undefined ? undefined : resolveText(queue, scope);
+}
+
+function queueAttributes(properties: Record<string, unknown>, scope: TemplateScope): Record<string, string> {
+  const attributes = Object.entries(properties).filter(([name]) => name !== 'QueueName' && name !== 'Tags');
+  return Object.fromEntries(
+    attributes.map(([name, value]) => [name, isRecord(value) ? JSON.stringify(resolveTemplate(value, scope)) : resolveText(value, scope)]),
+  );
+}
+
+function tryText(value: unknown, scope: TemplateScope): string | undefined {
+  try {
+    return resolveText(value, scope);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { dirname, resolve } from 'node:path';
+import { isRecord, readYamlFile } from './yaml-file.ts';
+
+/** The stage that runs on one machine. */
+export const STAGE = 'local';
+
+// The innermost `${source:…}` or `${source(…)…}`. CloudFormation's own `${AWS::Region}` and `${Bucket.Arn}` are left to it.
+const VARIABLE = /\$\{((?:sls|self|opt|param|env):(?!:)[^${}]*|file\([^${}]*)\}/;
+
+/**
+ * Reads a `serverless.yml` with the framework's variables filled in: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and `file()`, each with its default
+ * after a comma. A variable without a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains where one is used.
+ * @throws Error when a file cannot be read
+ */
+export function readServerlessFile(path: string): Record<string, unknown> {
+  const document = readYamlFile(path);
+  if (!isRecord(document)) throw new Error(`${path} holds no mapping`);
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string') return fillText(value);
+    if (Array.isArray(value)) return value.map(fill);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+  };
+  const fillText = (text: string): unknown => {
+    const match = VARIABLE.exec(text);
+    if (!match) return text;
+    const [whole, expression] = match;
+    const found = lookUp(expression!, document, dirname(path));
+    if (found === undefined) return text;
+    if (whole === text) return fill(found);
+    return fillText(text.replace(whole, () => scalarText(found)));
+  };
+  return fill(document) as Record<string, unknown>;
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new Error(`a list or mapping cannot stand inside a text: ${JSON.stringify(value)}`);
+}
+
+function lookUp(expression: string, document: Record<string, unknown>, folder: string): unknown {
+  for (const alternative of expression.split(',')) {
+    const found = lookUpOne(alternative.trim(), document, folder);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function lookUpOne(source: string, document: Record<string, unknown>, folder: string): unknown {
+  const literal = /^(?:'(.*)'|"(.*)")$/.exec(source);
+  if (literal) return literal[1] ?? literal[2];
+  const file = /^file\(([^)]*)\)(?::(.*))?$/.exec(source);
+  if (file) return at(readYamlFile(resolve(folder, file[1]!)), file[2]);
+  const separator = source.indexOf(':');
+  const name = source.slice(separator + 1);
+  switch (source.slice(0, separator)) {
+    case 'sls':
+      return name === 'stage' ? STAGE : undefined;
+    case 'self':
+      return at(document, name);
+    case 'param':
+      return at(document, `params.${STAGE}.${name}`) ?? at(document, `params.default.${name}`);
+    case 'env':
+      return process.env[name];
+    default:
+      return undefined;
+  }
+}
+
+function at(value: unknown, path: string | undefined): unknown {
+  return (path ?? '').split('.').filter(Boolean).reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+}

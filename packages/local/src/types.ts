@@ -1,0 +1,82 @@
+import type { Readable } from 'node:stream';
+
+/** What {@link startCloud} needs to know. */
+export interface CloudOptions {
+  /** Root of the Brewline checkout: the folder of the platform's `serverless.yml`, `infra/` and `services/`. */
+  repo: string;
+  /** Environment variables by service folder (`extract`, `load` …), over those of its `serverless.yml`: what AWS would keep in a secret. */
+  extraEnvironment: Record<string, Record<string, string>>;
+  /**
+   * How many times faster than the clock the queues and functions live: visibility timeouts (also those a handler asks for), delays, batching windows
+   * and function timeouts are divided by it. A function keeps at least 1 s, so beyond a function's timeout in seconds a slow handler can outlive its message's visibility. Default 1.
+   */
+  speed?: number;
+  /** The longest batching window in seconds, after `speed`: a local run need not wait for a quiet evening. Default: the yml's. */
+  maxWindowSeconds?: number;
+  /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent. */
+  logFolder: string;
+  /** Called after every invocation, once its messages are deleted or left to return. */
+  onInvocation?: (invocation: Invocation) => void;
+}
+
+/** One batch that an execution environment was given. */
+export interface Invocation {
+  service: string;
+  pid: number;
+  messages: number;
+  /** How many of the messages stay in the queue until their visibility timeout. */
+  failures: number;
+  /** From handing over the event to the answer, without the cold start. */
+  milliseconds: number;
+  /** The environment's peak resident memory so far; absent when it died. */
+  maxRssKb?: number;
+  /** Why the whole batch failed: what the handler threw, a timeout, a crash or a malformed answer. */
+  error?: string;
+}
+
+/** Queue URLs, as SDK clients want them. */
+export interface QueueUrls {
+  drops: string;
+  rows: string;
+  tables: string;
+  dropsDeadLetters: string;
+  rowsDeadLetters: string;
+  tablesDeadLetters: string;
+}
+
+/** A message that nobody could take, in the dead-letter queue of `queue`. */
+export interface DeadLetter {
+  queue: 'drops' | 'rows' | 'tables';
+  body: string;
+  /** The sender's message attributes, as strings. */
+  attributes: Record<string, string>;
+}
+
+/** A running embedded cloud. */
+export interface Cloud {
+  /** `http://127.0.0.1:<port>` of S3 and SQS. */
+  endpoint: string;
+  /** AWS_ENDPOINT_URL, AWS_REGION and dummy credentials, for any SDK client. */
+  environment: Record<string, string>;
+  /** Bucket names. */
+  buckets: { raw: string; clean: string };
+  queues: QueueUrls;
+  /**
+   * Puts an object into the raw bucket; streams and more than 8 MiB go up in parts. Sends no event: that is {@link Cloud.notify}.
+   * @throws Error when S3 refuses it
+   */
+  putObject(key: string, body: Readable | Buffer): Promise<{ etag: string }>;
+  /**
+   * Sends the event that S3 would send for the raw bucket's object as it is now, to the queue of the bucket's notification.
+   * @throws Error when there is no such object
+   */
+  notify(key: string): Promise<void>;
+  /** Messages visible, not visible and delayed in the three main queues, plus running invocations: 0 means that everything is done or dead. */
+  inFlight(): Promise<number>;
+  /** What the dead-letter queues hold; looking takes nothing. */
+  deadLetters(): Promise<DeadLetter[]>;
+  /** The execution environments that live now. */
+  environments(): { service: string; pid: number }[];
+  /** Kills the execution environments, waits for them and for open polls, and closes S3 and SQS with all they held. */
+  stop(): Promise<void>;
+}

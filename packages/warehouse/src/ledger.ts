@@ -1,0 +1,140 @@
+import type { DropRef, TableBatchContent } from '@brewline/contracts';
+import type { DropId, Receipt, Refusal } from '@brewline/sales';
+import { toDate } from '@brewline/sales';
+import type { Session, WriterTransaction } from './port.ts';
+
+/** Where a drop stands. */
+export type DropStatus = 'loading' | 'loaded' | 'empty' | 'superseded' | 'refused';
+
+/** One drop of the ledger. */
+export interface LedgerDrop {
+  readonly ref: DropRef;
+  readonly status: DropStatus;
+  readonly refusal: Refusal | null;
+  /** Known once the drop's last chunk has arrived. */
+  readonly receipt: Receipt | null;
+}
+
+/** Pointers to the tables of one chunk. */
+export type ChunkObjects = Extract<TableBatchContent, { objects: unknown }>['objects'];
+
+interface DropRow {
+  drop_id: DropId;
+  bucket: string;
+  object_key: string;
+  etag: string;
+  last_modified: number;
+  rules: number;
+  key_fingerprint: string;
+  status: DropStatus;
+  refusal: Refusal | null;
+  receipt: string | null;
+}
+
+/** `$1, $2, $3`: both warehouses lack a common way to pass a list. */
+export const placeholders = (count: number, from = 1): string => Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ');
+
+/** All drops of the given keys, whatever became of them. */
+export async function readDrops(session: Session, keys: readonly string[]): Promise<LedgerDrop[]> {
+  if (keys.length === 0) return [];
+  const rows = await session.query<DropRow>(
+    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, bucket, object_key, etag,
+            cast(extract(epoch from last_modified) as integer) as last_modified, rules, key_fingerprint, status, refusal, receipt
+       from etl.source_drop
+      where object_key in (${placeholders(keys.length)})`,
+    keys,
+  );
+  return rows.map((row) => ({
+    ref: {
+      dropId: row.drop_id,
+      bucket: row.bucket,
+      key: row.object_key,
+      etag: row.etag,
+      lastModified: row.last_modified,
+      rules: row.rules,
+      keyFingerprint: row.key_fingerprint,
+    },
+    status: row.status,
+    refusal: row.refusal,
+    receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as Receipt),
+  }));
+}
+
+const DROP_COLUMNS = [
+  'drop_id', 'bucket', 'object_key', 'etag', 'last_modified', 'rules', 'key_fingerprint', 'status', 'refusal', 'layout', 'chunks',
+  'rows_read', 'accepted', 'rejected', 'flagged', 'items', 'takings_pence', 'first_day', 'last_day', 'receipt', 'changed_at',
+] as const;
+
+function dropValues({ ref, status, refusal, receipt }: LedgerDrop, now: string): unknown[] {
+  const days = receipt?.days ?? null;
+  return [
+    ref.dropId, ref.bucket, ref.key, ref.etag, new Date(ref.lastModified * 1000).toISOString(), ref.rules, ref.keyFingerprint, status, refusal,
+    receipt?.layout ?? null, receipt?.chunks ?? null, receipt?.rows ?? null, receipt?.accepted ?? null, receipt?.rejected ?? null,
+    receipt?.flagged ?? null, receipt?.items ?? null, receipt?.takings ?? null, days && toDate(days[0]), days && toDate(days[1]),
+    receipt && JSON.stringify(receipt), now,
+  ];
+}
+
+/** One statement's parameters must be counted in 16 bits, and `pg` does not check. */
+const ROWS_A_STATEMENT = 500;
+
+/** Writes the drops anew, each whole: an update of one row by its key, in SQL that both warehouses speak. */
+export async function writeDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
+  const now = new Date().toISOString();
+  for (let from = 0; from < drops.length; from += ROWS_A_STATEMENT) {
+    const some = drops.slice(from, from + ROWS_A_STATEMENT);
+    await transaction.query(`delete from etl.source_drop where drop_id in (${placeholders(some.length)})`, some.map((drop) => drop.ref.dropId));
+    await transaction.query(
+      `insert into etl.source_drop (${DROP_COLUMNS.join(', ')}) values ${some.map((_, at) => `(${placeholders(DROP_COLUMNS.length, at * DROP_COLUMNS.length + 1)})`).join(', ')}`,
+      some.flatMap((drop) => dropValues(drop, now)),
+    );
+  }
+}
+
+export interface NotedChunk {
+  readonly dropId: DropId;
+  readonly chunk: number;
+  readonly objects: ChunkObjects;
+}
+
+/** The pieces noted of drops that are still loading. */
+export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<NotedChunk[]> {
+  if (dropIds.length === 0) return [];
+  const rows = await transaction.query<{ drop_id: DropId; chunk_no: number; objects: string }>(
+    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, chunk_no, objects
+       from etl.chunk
+      where drop_id in (${placeholders(dropIds.length)})`,
+    dropIds,
+  );
+  return rows.map((row) => ({ dropId: row.drop_id, chunk: row.chunk_no, objects: JSON.parse(row.objects) as ChunkObjects }));
+}
+
+export async function noteChunks(transaction: WriterTransaction, chunks: readonly NotedChunk[]): Promise<void> {
+  for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
+    const some = chunks.slice(from, from + ROWS_A_STATEMENT);
+    await transaction.query(
+      `insert into etl.chunk (drop_id, chunk_no, objects) values ${some.map((_, at) => `(${placeholders(3, at * 3 + 1)})`).join(', ')}`,
+      some.flatMap(({ dropId, chunk, objects }) => [dropId, chunk, JSON.stringify(objects)]),
+    );
+  }
+}
+
+/** Forgets the pieces of drops that are settled. */
+export async function pruneChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
+  if (dropIds.length > 0) await transaction.query(`delete from etl.chunk where drop_id in (${placeholders(dropIds.length)})`, dropIds);
+}
+
+/** The fingerprint of the key that this warehouse's customers were made with; the first load decides it. */
+export async function pseudonymKeyOf(transaction: WriterTransaction, offered: string): Promise<string> {
+  const [kept] = await transaction.query<{ fingerprint: string }>('select fingerprint from etl.pseudonym_key');
+  if (kept) return kept.fingerprint;
+  await transaction.query('insert into etl.pseudonym_key (fingerprint) values ($1)', [offered]);
+  return offered;
+}
+
+/** Forgets the drops of a bucket that were left unfinished, for a cloud that lost their messages with its memory. */
+export async function forgetUnfinished(transaction: WriterTransaction, bucket: string): Promise<void> {
+  const unfinished = `select drop_id from etl.source_drop where status = 'loading' and bucket = $1`;
+  await transaction.query(`delete from etl.chunk where drop_id in (${unfinished})`, [bucket]);
+  await transaction.query(`delete from etl.source_drop where status = 'loading' and bucket = $1`, [bucket]);
+}

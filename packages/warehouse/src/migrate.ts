@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { withRetries } from './retries.ts';
+
+/** Which of two files of one number a warehouse runs: `0001_cafe.postgres.sql` beside `0001_cafe.redshift.sql`. */
+export type Dialect = 'postgres' | 'redshift';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly hash: string;
+}
+
+const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url));
+const FILE = /^(\d{4})_(\w+?)(?:\.(postgres|redshift))?\.sql$/;
+
+/** The migrations of one dialect, in order. */
+export async function readMigrations(dialect: Dialect, folder = FOLDER): Promise<Migration[]> {
+  const migrations: Migration[] = [];
+  for (const file of (await readdir(folder)).sort()) {
+    const [, number = '', name = '', only] = FILE.exec(file) ?? [];
+    if (number === '' || (only !== undefined && only !== dialect)) continue;
+    const sql = await readFile(new URL(file, `file://${folder}`), 'utf8');
+    migrations.push({ number: Number(number), name, sql, hash: createHash('sha256').update(sql).digest('hex') });
+  }
+  return migrations;
+}
+
+/** What must be there before the first lock: the ledger's schema, the writer's lock, and the list of what was done. */
+const FOUNDATION = `
+  create schema if not exists etl;
+  create table if not exists etl.writer (nobody_reads_this integer);
+  create table if not exists etl.migration (number integer primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null);
+`;
+
+/** Two that lay the foundation at once: one of them is told that it is there already. */
+const isRace = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(23505|42P06|42P07|40001|40P01|XX000)$/.test(error.code ?? '');
+
+const MIGRATE_SECONDS = 120;
+
+/**
+ * Brings a PostgreSQL warehouse to the newest version: all pending migrations in one transaction, or none of them.
+ *
+ * @returns the names of the migrations that were run
+ * @throws Error naming the migration that failed and what to do
+ */
+export async function migratePostgres(url: string, folder?: string): Promise<string[]> {
+  const migrations = await readMigrations('postgres', folder);
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'brewline migrate' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await withRetries(Date.now() + MIGRATE_SECONDS * 1000, isRace, () => client.query(FOUNDATION));
+    await client.query('begin');
+    await client.query('lock table etl.writer in access exclusive mode');
+    const run = await runPending(client, migrations);
+    await client.query('commit');
+    return run;
+  } finally {
+    await client.end();
+  }
+}
+
+async function runPending(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
+  const { rows } = await client.query<{ number: number; name: string; hash: string }>('select number, name, hash from etl.migration');
+  const run: string[] = [];
+  for (const migration of migrations) {
+    const done = rows.find((row) => row.number === migration.number);
+    if (done?.hash === migration.hash) continue;
+    const name = `${String(migration.number).padStart(4, '0')}_${migration.name}`;
+    if (done) throw new Error(`Migration ${name} was changed after it had run here. Put it back as it was and write the change as a new migration.`);
+    try {
+      await client.query(migration.sql);
+    } catch (error) {
+      throw new Error(`Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the database and run it again.`, { cause: error });
+    }
+    await client.query('insert into etl.migration (number, name, hash, applied_at) values ($1, $2, $3, now())', [migration.number, migration.name, migration.hash]);
+    run.push(name);
+  }
+  return run;
+}

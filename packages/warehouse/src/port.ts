@@ -1,0 +1,44 @@
+import type { TableObject } from '@brewline/contracts';
+import type { TableCsv, TableName } from '@brewline/sales';
+
+/** Rows on their way into a staging table: here as CSV, or lying in the clean bucket as CSV.gz. */
+export type StagedRows = TableCsv | TableObject;
+
+/** Whatever runs SQL, in the subset that both warehouses speak. Ids go in and come out as 32 hex characters. */
+export interface Session {
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One transaction of the warehouse's only writer. */
+export interface WriterTransaction extends Session {
+  /**
+   * Copies rows into this transaction's staging table of that name.
+   *
+   * @throws StagingError if another number of rows arrived than the sources hold
+   */
+  stage(table: TableName, sources: readonly StagedRows[]): Promise<void>;
+  /** Inserts what is staged and absent; what is there already stays as it is. */
+  merge(): Promise<void>;
+}
+
+/** What load, and whatever else changes the warehouse, needs of it. */
+export interface Warehouse {
+  /**
+   * Runs `work` in one transaction that holds the writer's lock from its first statement: it happens whole or not at all.
+   * Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several times.
+   *
+   * @param deadline when (milliseconds since 1970) the transaction must have given up
+   */
+  write<T>(deadline: number, work: (transaction: WriterTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The data itself does not fit: repeating the same transaction cannot help. */
+export class DataError extends Error {
+  override readonly name: string = 'DataError';
+}
+
+/** What was staged is not what was sent. */
+export class StagingError extends DataError {
+  override readonly name = 'StagingError';
+}

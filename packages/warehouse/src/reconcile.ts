@@ -1,0 +1,31 @@
+import type { DropId } from '@brewline/sales';
+import type { LedgerDrop } from './ledger.ts';
+import { DataError, type WriterTransaction } from './port.ts';
+
+/** A drop's sales in the warehouse are not what its receipt says. */
+export class ReconciliationError extends DataError {
+  override readonly name = 'ReconciliationError';
+}
+
+/**
+ * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse holds them now.
+ *
+ * @throws ReconciliationError naming the first drop that differs
+ */
+export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
+  const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
+    select replace(cast(stage_sale.drop_id as varchar(36)), '-', '') as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
+      from stage_sale
+      join etl.claim on claim.sale_id = stage_sale.sale_id and claim.drop_id = stage_sale.drop_id
+      join cafe.sale on sale.sale_id = stage_sale.sale_id
+     group by stage_sale.drop_id`);
+  const found = new Map(rows.map((row) => [row.drop_id, row]));
+  for (const { ref, receipt } of drops) {
+    const sales = Number(found.get(ref.dropId)?.sales ?? 0);
+    const takings = Number(found.get(ref.dropId)?.takings_pence ?? 0);
+    if (sales === receipt?.accepted && takings === receipt.takings) continue;
+    throw new ReconciliationError(
+      `${ref.key} does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, the warehouse would hold ${sales} and ${takings}. Nothing of it was loaded; report it with drop ${ref.dropId}.`,
+    );
+  }
+}

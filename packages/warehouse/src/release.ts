@@ -1,0 +1,96 @@
+import type { DropId } from '@brewline/sales';
+import { type LedgerDrop, placeholders } from './ledger.ts';
+import type { WriterTransaction } from './port.ts';
+
+const DAY_DIGITS = 4;
+const dayPrefix = (day: number): string => day.toString(16).padStart(DAY_DIGITS, '0');
+
+/** The range of sale ids that a drop's days span: ids begin with their day. */
+export const saleIdRange = ([first, last]: readonly [number, number]): [string, string] => [
+  dayPrefix(first).padEnd(32, '0'),
+  dayPrefix(last).padEnd(32, 'f'),
+];
+
+/**
+ * Takes drops out of the warehouse: their claims go, then every sale that nobody claims any more,
+ * then the branches, products and customers that no sale refers to any more.
+ */
+export async function releaseDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
+  if (drops.length === 0) return;
+  for (const { ref, receipt } of drops) {
+    if (!receipt?.days) continue;
+    const values = [ref.dropId, ...saleIdRange(receipt.days)];
+    await transaction.query('insert into released_sale (sale_id) select sale_id from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
+    await transaction.query('delete from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
+  }
+  await forgetNotes(transaction, drops.map(({ ref }) => ref.dropId));
+  for (const statement of RELEASE) await transaction.query(statement);
+}
+
+/** A superseded drop's notes and spellings go with it. */
+export async function forgetNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
+  if (dropIds.length === 0) return;
+  await transaction.query(`delete from etl.row_note where drop_id in (${placeholders(dropIds.length)})`, dropIds);
+  await transaction.query(
+    `insert into released_reference (kind, id)
+     select 'branch', branch_id from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`,
+    dropIds,
+  );
+  await transaction.query(`delete from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`, dropIds);
+}
+
+const NOTES_OF_A_REFUSED_DROP = 1000;
+
+/** Keeps the first 1,000 notes of refused drops: enough to see what is wrong, whatever was uploaded. */
+export async function trimNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
+  for (const dropId of dropIds)
+    await transaction.query(
+      `delete from etl.row_note
+        where drop_id = $1
+          and file_line > (select file_line from etl.row_note where drop_id = $1 order by file_line limit 1 offset ${NOTES_OF_A_REFUSED_DROP - 1})`,
+      [dropId],
+    );
+}
+
+const RELEASE = [
+  `delete from released_sale
+    where exists (select 1 from etl.claim where claim.sale_id = released_sale.sale_id)`,
+  `insert into released_reference (kind, id)
+   select distinct 'customer', customer_id from cafe.sale
+    where sale_id in (select sale_id from released_sale) and customer_id is not null`,
+  `insert into released_reference (kind, id)
+   select distinct 'product', product_id from cafe.sale_item
+    where sale_id in (select sale_id from released_sale)`,
+  `delete from cafe.sale_item where sale_id in (select sale_id from released_sale)`,
+  `delete from cafe.sale where sale_id in (select sale_id from released_sale)`,
+  `delete from cafe.customer
+    where customer_id in (select id from released_reference where kind = 'customer')
+      and not exists (select 1 from cafe.sale where sale.customer_id = customer.customer_id)`,
+  `delete from cafe.product
+    where product_id in (select id from released_reference where kind = 'product')
+      and not exists (select 1 from cafe.sale_item where sale_item.product_id = product.product_id)`,
+  `delete from cafe.branch
+    where branch_id in (select id from released_reference where kind = 'branch')
+      and not exists (select 1 from etl.branch_spelling where branch_spelling.branch_id = branch.branch_id)`,
+];
+
+/** Gives the branches whose spellings changed their best one: the rows' before a file name's, then the first in order. */
+export async function nameBranches(transaction: WriterTransaction): Promise<void> {
+  for (const statement of NAME_BRANCHES) await transaction.query(statement);
+}
+
+const CHANGED_BRANCHES = `select branch_id from stage_branch union select id from released_reference where kind = 'branch'`;
+const BEST_SPELLING = `
+  select branch_id, coalesce(min(case when spelled_in = 'rows' then name end), min(name)) as name
+    from etl.branch_spelling
+   where branch_id in (${CHANGED_BRANCHES})
+   group by branch_id`;
+
+const NAME_BRANCHES = [
+  `insert into cafe.branch (branch_id, name)
+   select branch_id, name from (${BEST_SPELLING}) as best
+    where not exists (select 1 from cafe.branch where branch.branch_id = best.branch_id)`,
+  `update cafe.branch set name = best.name
+     from (${BEST_SPELLING}) as best
+    where branch.branch_id = best.branch_id and branch.name <> best.name`,
+];

@@ -1,0 +1,55 @@
+import { decodeTableBatch, PermanentError, type TableBatchMessage } from '@brewline/contracts';
+import type { Failures, Logger } from '@brewline/runtime';
+import { DataError, type Warehouse } from '@brewline/warehouse';
+import type { Context, SQSRecord } from 'aws-lambda';
+import { groupBy } from './group-by.ts';
+import { loadBatches } from './load.ts';
+
+/** A transaction gives up this long (milliseconds) before the function would be stopped in the middle of it. */
+const RESERVE = 5000;
+
+interface Message {
+  readonly messageId: string;
+  readonly batch: TableBatchMessage;
+}
+
+/**
+ * Loads an invocation's messages in one transaction. If their data does not fit, the drops are loaded one by one,
+ * so that one bad drop cannot fail its neighbours.
+ */
+export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
+  const started = Date.now();
+  const deadline = started + context.getRemainingTimeInMillis() - RESERVE;
+  const failures = new Map<string, unknown>();
+  const messages = decode(records, failures);
+  const fail = (some: readonly Message[], error: unknown) => some.forEach(({ messageId }) => failures.set(messageId, error));
+
+  const load = async (some: readonly Message[]) => {
+    const drops = await loadBatches(warehouse, some.map(({ batch }) => batch), deadline);
+    for (const { ref, status, refusal, receipt } of drops)
+      logger.info({ drop_id: ref.dropId, key: ref.key, status, refusal: refusal ?? undefined, sales: receipt?.accepted, rejected: receipt?.rejected, flagged: receipt?.flagged, milliseconds: Date.now() - started }, 'drop');
+  };
+
+  if (messages.length === 0) return failures;
+  try {
+    await load(messages);
+  } catch (error) {
+    if (!(error instanceof DataError)) fail(messages, error);
+    else
+      for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
+        await load(some).catch((cause: unknown) => fail(some, cause instanceof DataError ? new PermanentError(`drop ${some[0]!.batch.drop.dropId}: ${cause.message}`, { cause }) : cause));
+  }
+  logger.info({ messages: records.length, failed: failures.size, milliseconds: Date.now() - started }, 'batch');
+  return failures;
+};
+
+function decode(records: readonly SQSRecord[], failures: Map<string, unknown>): Message[] {
+  return records.flatMap(({ messageId, body }) => {
+    try {
+      return [{ messageId, batch: decodeTableBatch(body) }];
+    } catch (error) {
+      failures.set(messageId, error);
+      return [];
+    }
+  });
+}

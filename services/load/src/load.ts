@@ -1,0 +1,60 @@
+import type { TableBatchMessage } from '@brewline/contracts';
+import { csvOf, type DropId, TABLE_NAMES, type TableName } from '@brewline/sales';
+import {
+  forgetNotes, type LedgerDrop, nameBranches, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, reconcile, releaseDrops,
+  type StagedRows, trimNotes, type Warehouse, writeDrops, type WriterTransaction,
+} from '@brewline/warehouse';
+import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './plan.ts';
+
+/**
+ * Loads table batches in one transaction: every drop that is complete with them appears whole, replaces its predecessor
+ * and is reconciled with its receipt; of the others the pieces are noted. All of it happens, or nothing.
+ *
+ * @param deadline when (milliseconds since 1970) the transaction must have given up
+ * @returns the drops whose state changed
+ */
+export function loadBatches(warehouse: Warehouse, batches: readonly TableBatchMessage[], deadline: number): Promise<readonly LedgerDrop[]> {
+  return warehouse.write(deadline, async (transaction) => {
+    const plan = planLoad(batches, await readKnown(transaction, batches));
+    await writeDrops(transaction, plan.changed);
+    await noteChunks(transaction, plan.noted);
+    await loadRows(transaction, plan);
+    await pruneChunks(transaction, plan.settled);
+    return plan.changed;
+  });
+}
+
+async function readKnown(transaction: WriterTransaction, batches: readonly TableBatchMessage[]) {
+  const drops = await readDrops(transaction, [...new Set(batches.map((batch) => batch.drop.key))]);
+  const loading = drops.filter((drop) => drop.status === 'loading').map((drop) => drop.ref.dropId);
+  const chunks = await readChunks(transaction, loading);
+  return { drops, chunks, keyFingerprint: await pseudonymKeyOf(transaction, batches[0]!.drop.keyFingerprint) };
+}
+
+async function loadRows(transaction: WriterTransaction, { loaded, refused, replaced, abandoned }: LoadPlan): Promise<void> {
+  if (loaded.length + refused.length > 0) {
+    const sources = new Map<TableName, StagedRows[]>(TABLE_NAMES.map((table) => [table, []]));
+    for (const complete of loaded) addSources(sources, complete, TABLE_NAMES);
+    for (const complete of refused) addSources(sources, complete, ['row_note']);
+    for (const [table, rows] of sources) await transaction.stage(table, rows);
+    await transaction.merge();
+    await trimNotes(transaction, refused.map(({ drop }) => drop.ref.dropId));
+  }
+  await releaseDrops(transaction, replaced);
+  await forgetNotes(transaction, abandoned);
+  await nameBranches(transaction);
+  await reconcile(transaction, loaded.map(({ drop }) => drop));
+}
+
+function addSources(sources: Map<TableName, StagedRows[]>, { drop, pieces }: CompleteDrop, tables: readonly TableName[]): void {
+  for (const piece of pieces) {
+    const rows = rowsOf(drop.ref.dropId, piece);
+    for (const table of tables) {
+      const source = rows[table];
+      if (source !== undefined && source.rows > 0) sources.get(table)!.push(source);
+    }
+  }
+}
+
+const rowsOf = (dropId: DropId, piece: Piece): Partial<Record<TableName, StagedRows>> =>
+  'objects' in piece ? piece.objects : csvOf(dropId, piece.tables, piece.notes);

@@ -1,0 +1,130 @@
+import type { DropRef, TableBatchMessage } from '@brewline/contracts';
+import type { DropId } from '@brewline/sales';
+import type { DropStatus, LedgerDrop, NotedChunk } from '@brewline/warehouse';
+import { groupBy } from './group-by.ts';
+
+/** What one transaction does to the ledger and the warehouse. */
+export interface LoadPlan {
+  /** Drops whose ledger row changes, as it will be. */
+  readonly changed: readonly LedgerDrop[];
+  /** Pointers to be noted: pieces of drops that are not complete yet. */
+  readonly noted: readonly NotedChunk[];
+  /** Complete drops that become their key's current version, with all their pieces. */
+  readonly loaded: readonly CompleteDrop[];
+  /** Complete drops that were refused: of their pieces only the notes are kept. */
+  readonly refused: readonly CompleteDrop[];
+  /** Drops that were current and are replaced. */
+  readonly replaced: readonly LedgerDrop[];
+  /** Settled drops whose noted pieces are no longer needed. */
+  readonly settled: readonly DropId[];
+  /** Drops that ended superseded without having been loaded: their notes go. */
+  readonly abandoned: readonly DropId[];
+}
+
+export interface CompleteDrop {
+  readonly drop: LedgerDrop;
+  readonly pieces: readonly Piece[];
+}
+
+/** One chunk's rows, here in the message or lying in the clean bucket. */
+export type Piece = TableBatchMessage['content'];
+
+/** What is known before the batch. */
+export interface Known {
+  /** Every drop of every key in the batch. */
+  readonly drops: readonly LedgerDrop[];
+  /** The noted pieces of those that are loading. */
+  readonly chunks: readonly NotedChunk[];
+  /** The fingerprint of the warehouse's pseudonym key. */
+  readonly keyFingerprint: string;
+}
+
+interface Draft {
+  ref: DropRef;
+  status: DropStatus;
+  refusal: LedgerDrop['refusal'];
+  receipt: LedgerDrop['receipt'];
+  readonly before: LedgerDrop | undefined;
+  readonly pieces: Map<number, Piece>;
+  readonly fresh: Set<number>;
+}
+
+/** Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. */
+export const isNewer = (a: DropRef, b: DropRef): boolean => compare(a, b) > 0;
+
+const compare = (a: DropRef, b: DropRef): number =>
+  a.lastModified - b.lastModified || a.rules - b.rules || (a.keyFingerprint < b.keyFingerprint ? -1 : Number(a.keyFingerprint > b.keyFingerprint));
+
+/**
+ * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a test.
+ * The outcome depends on the set of drops that arrived, not on the order they arrived in.
+ */
+export function planLoad(batches: readonly TableBatchMessage[], known: Known): LoadPlan {
+  const drafts = draftsOf(known);
+  for (const batch of batches) receive(drafts, batch);
+  const byKey = groupBy(drafts.values(), (draft) => `${draft.ref.bucket}/${draft.ref.key}`);
+  for (const versions of byKey.values()) settle(versions.sort((a, b) => compare(b.ref, a.ref)), known.keyFingerprint);
+  return planOf([...drafts.values()]);
+}
+
+function draftsOf({ drops, chunks }: Known): Map<DropId, Draft> {
+  const drafts = new Map<DropId, Draft>();
+  for (const drop of drops) drafts.set(drop.ref.dropId, { ...drop, before: drop, pieces: new Map(), fresh: new Set() });
+  for (const { dropId, chunk, objects } of chunks) drafts.get(dropId)?.pieces.set(chunk, { objects });
+  return drafts;
+}
+
+function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receipt }: TableBatchMessage): void {
+  const draft = drafts.get(ref.dropId) ?? { ref, status: 'loading', refusal: null, receipt: null, before: undefined, pieces: new Map<number, Piece>(), fresh: new Set<number>() };
+  drafts.set(ref.dropId, draft);
+  if (isNewer(ref, draft.ref)) {
+    // The same content was put back later: what was replaced in between is current again.
+    draft.ref = ref;
+    if (draft.status === 'superseded') Object.assign(draft, { status: 'loading', refusal: null });
+  }
+  if (draft.status !== 'loading') return;
+  if (receipt) draft.receipt = receipt;
+  if (draft.pieces.has(chunk)) return;
+  draft.pieces.set(chunk, content);
+  draft.fresh.add(chunk);
+}
+
+const isComplete = (draft: Draft): boolean => draft.status === 'loading' && draft.receipt !== null && draft.pieces.size === draft.receipt.chunks;
+
+/** @param versions all drops of one key, newest first */
+function settle(versions: readonly Draft[], keyFingerprint: string): void {
+  let superseded = false;
+  for (const draft of versions) {
+    if (superseded) draft.status = 'superseded';
+    else if (draft.status === 'loading' && draft.ref.keyFingerprint !== keyFingerprint) Object.assign(draft, { status: 'refused', refusal: 'other_pseudonym_key' });
+    else if (isComplete(draft)) Object.assign(draft, { status: STATUS[draft.receipt!.outcome], refusal: draft.receipt!.refusal ?? null });
+    if (draft.status === 'loaded') superseded = true;
+  }
+}
+
+const STATUS = { accepted: 'loaded', empty: 'empty', refused: 'refused' } as const;
+
+function planOf(drafts: readonly Draft[]): LoadPlan {
+  const toDrop = ({ ref, status, refusal, receipt }: Draft): LedgerDrop => ({ ref, status, refusal, receipt });
+  const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), pieces: [...draft.pieces.values()] });
+  const became = (status: DropStatus) => drafts.filter((draft) => draft.status === status && draft.before?.status !== status);
+  const isSettled = (draft: Draft) => draft.status !== 'loading';
+  return {
+    changed: drafts.filter(hasChanged).map(toDrop),
+    noted: drafts.flatMap((draft) => (isSettled(draft) ? [] : notedOf(draft))),
+    loaded: became('loaded').map(complete),
+    refused: became('refused').map(complete),
+    replaced: became('superseded').filter((draft) => draft.before?.status === 'loaded').map(toDrop),
+    settled: drafts.filter((draft) => isSettled(draft) && draft.before?.status === 'loading').map((draft) => draft.ref.dropId),
+    abandoned: became('superseded').filter((draft) => draft.before !== undefined && draft.before.status !== 'loaded').map((draft) => draft.ref.dropId),
+  };
+}
+
+const hasChanged = ({ before, ref, status, receipt }: Draft): boolean =>
+  before === undefined || before.status !== status || before.ref.lastModified !== ref.lastModified || (before.receipt === null && receipt !== null);
+
+const notedOf = ({ ref, fresh, pieces }: Draft): NotedChunk[] =>
+  [...fresh].flatMap((chunk) => {
+    const piece = pieces.get(chunk)!;
+    return 'objects' in piece ? [{ dropId: ref.dropId, chunk, objects: piece.objects }] : [];
+  });
