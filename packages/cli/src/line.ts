@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Cloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
+import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
 import { forgetUnfinished, migratePostgres, postgresWarehouse } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
-
-/** What a command needs of the cloud, its own or one that another process runs. */
-export type CloudClient = Pick<Cloud, 'buckets' | 'putObject' | 'notify' | 'inFlight' | 'deadLetters'>;
+import { runningLine } from './running-line.ts';
+import { untilStopped } from './stop-signal.ts';
 
 /** The line, running: where drops go in, and the warehouse they end in. */
 export interface Line {
@@ -35,9 +34,12 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const LONGEST_WINDOW_SECONDS = 0.25;
 const GIVE_UP_AFTER = 60_000;
 
-/** The line that `brewline up` runs here, or else one of our own. */
+/** The line that `brewline up` runs in this home, or else one of our own. */
 export async function openLine(options: LineOptions): Promise<Line> {
-  return startLine(options);
+  const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
+  if (running === undefined) return startLine(options);
+  const database = await openDatabase(running.warehouseUrl);
+  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, close: () => database.close() };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
@@ -79,4 +81,14 @@ async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
   const warehouse = postgresWarehouse({ url, openObject: () => Promise.reject(new Error('nothing is staged here')) });
   await warehouse.write(Date.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
   await warehouse.close();
+}
+
+/** Opens a line, uses it, and closes it whatever happens: also on Ctrl-C, which leaves no process behind. */
+export async function withLine<L extends Line, T>(open: () => Promise<L>, use: (line: L) => Promise<T>): Promise<T> {
+  const opening = open();
+  try {
+    return await untilStopped(opening.then(use));
+  } finally {
+    await opening.then((line) => line.close(), () => undefined);
+  }
 }

@@ -6,6 +6,7 @@ import { generate } from './commands/generate.ts';
 import { reset } from './commands/reset.ts';
 import { run } from './commands/run.ts';
 import { up } from './commands/up.ts';
+import { Stopped } from './stop-signal.ts';
 import { UsageError } from './usage-error.ts';
 
 const HOME = resolve('.brewline');
@@ -53,5 +54,5 @@ try {
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
   else console.error(`brewline: ${messageOf(error)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : error instanceof Stopped ? error.exitCode : 1;
 }

@@ -24,7 +24,17 @@ export interface DropOutcome {
   readonly rejected: number;
   readonly flagged: number;
   readonly reasons: Readonly<Partial<Record<RowReason, number>>>;
+  /** The first of the rows that were rejected or flagged. */
+  readonly notes: readonly Note[];
   readonly drop_id: DropId | null;
+}
+
+/** A row that was rejected or flagged: never what it held, always why and what to do. */
+export interface Note {
+  readonly line: number;
+  readonly kind: 'rejected' | 'flagged';
+  readonly field: string;
+  readonly reason: RowReason;
 }
 
 const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused'];
@@ -57,11 +67,32 @@ export async function branchesOf(session: Session, dropIds: readonly DropId[]): 
   return new Map(rows.map((row) => [row.drop_id, row.names]));
 }
 
+const NOTES_A_DROP = 20;
+
+/** The first notes of each drop. */
+export async function notesOf(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, Note[]>> {
+  const rows = await session.query<{ drop_id: DropId; file_line: string; kind: Note['kind']; field: string; reason: RowReason }>(
+    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, file_line, kind, field, reason
+       from (select *, row_number() over (partition by drop_id order by file_line, reason) as place from etl.row_note where drop_id = any($1)) as noted
+      where place <= ${NOTES_A_DROP}
+      order by drop_id, file_line, reason`,
+    [dropIds],
+  );
+  const notes = new Map<DropId, Note[]>();
+  for (const { drop_id, file_line, kind, field, reason } of rows) {
+    const note = { line: Number(file_line), kind, field, reason };
+    const some = notes.get(drop_id);
+    if (some) some.push(note);
+    else notes.set(drop_id, [note]);
+  }
+  return notes;
+}
+
 /**
  * @param drop `undefined` for a file that never came to the ledger
  * @param death why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there
  */
-export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, death: string | null | undefined): DropOutcome {
+export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, death: string | null | undefined, notes: readonly Note[]): DropOutcome {
   const receipt = drop?.receipt ?? null;
   const counts = drop?.status === 'loaded' ? receipt : null;
   return {
@@ -77,6 +108,7 @@ export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: str
     rejected: receipt?.rejected ?? 0,
     flagged: counts?.flagged ?? 0,
     reasons: receipt?.reasons ?? {},
+    notes,
     drop_id: drop?.ref.dropId ?? null,
   };
 }

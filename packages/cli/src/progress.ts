@@ -3,11 +3,11 @@ import type { Invocation } from '@brewline/local';
 
 /** Tells how far a run has come. */
 export interface Progress {
-  collected(files: number): void;
-  invoked(invocation: Invocation): void;
-  loaded(files: number): void;
+  readonly collected: (files: number) => void;
+  readonly invoked: (invocation: Invocation) => void;
+  readonly loaded: (files: number) => void;
   /** Leaves the screen as it should stay. */
-  end(): void;
+  readonly end: () => void;
 }
 
 type Stage = 'collect' | 'extract' | 'transform' | 'load';

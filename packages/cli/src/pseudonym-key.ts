@@ -7,8 +7,8 @@ export async function pseudonymKey(home: string): Promise<string> {
   const given = process.env.BREWLINE_PSEUDONYM_KEY;
   if (given) return given;
   const file = join(home, 'pseudonym.key');
-  await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
   return (await readFile(file, 'utf8')).trim();
 }

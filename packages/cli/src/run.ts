@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { branchOfFile } from '@brewline/sales';
 import { keysOf } from './dead-letter-key.ts';
 import type { Input } from './inputs.ts';
 import type { Line } from './line.ts';
-import { branchesOf, type DropOutcome, isFine, outcomeOf, settledDrops, type Upload } from './outcome.ts';
+import { branchesOf, notesOf, type DropOutcome, isFine, outcomeOf, settledDrops, type Upload } from './outcome.ts';
 import type { Progress } from './progress.ts';
 
 /** What a run came to: the figures of the latest versions of the files named. */
@@ -20,6 +21,8 @@ export interface RunOutcome {
 }
 
 const UPLOADS_AT_ONCE = 4;
+/** A larger file goes up as a stream, in parts. */
+const LARGEST_WHOLE = 8 * 1024 * 1024;
 const LOOK_EVERY = 100;
 
 /** Hands the files to the bucket and waits until the ledger has settled every one of them, or nothing is in flight any more. */
@@ -28,11 +31,12 @@ export async function runFiles(line: Line, inputs: readonly Input[], progress: P
   const uploads = await upload(line, inputs, progress);
   const settled = await untilSettled(line, uploads, progress);
   const dead = new Map((await line.cloud.deadLetters()).flatMap((letter) => keysOf(letter).map((key) => [key, letter.attributes.reason ?? null])));
-  const branches = await branchesOf(line.database, [...settled.values()].map((drop) => drop.ref.dropId));
+  const dropIds = [...settled.values()].map((drop) => drop.ref.dropId);
+  const [branches, notes] = [await branchesOf(line.database, dropIds), await notesOf(line.database, dropIds)];
   const drops = uploads.map(({ key }) => {
     const drop = settled.get(key);
     const branch = (drop && branches.get(drop.ref.dropId)) ?? branchOfFile(key) ?? null;
-    return outcomeOf(key, drop, branch, dead.get(key));
+    return outcomeOf(key, drop, branch, dead.get(key), drop ? (notes.get(drop.ref.dropId) ?? []) : []);
   });
   const sum = (figure: (drop: DropOutcome) => number) => drops.reduce((total, drop) => total + figure(drop), 0);
   return {
@@ -53,9 +57,9 @@ async function upload({ cloud }: Line, inputs: readonly Input[], progress: Progr
   const uploads: Upload[] = [];
   const queue = inputs.values();
   const worker = async () => {
-    for (const { key, path } of queue) {
+    for (const { key, path, bytes } of queue) {
       const notBefore = Math.floor(Date.now() / 1000);
-      const { etag } = await cloud.putObject(key, createReadStream(path));
+      const { etag } = await cloud.putObject(key, bytes <= LARGEST_WHOLE ? await readFile(path) : createReadStream(path));
       await cloud.notify(key);
       uploads.push({ key, etag: etag.replaceAll('"', ''), notBefore });
       progress.collected(uploads.length);

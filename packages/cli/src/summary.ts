@@ -1,13 +1,10 @@
-import { type DropId, REFUSALS, rejectionsOf, ROW_REASONS, type RowReason } from '@brewline/sales';
-import type { Session } from '@brewline/warehouse';
+import { isFlag, REFUSALS, rejectionsOf, ROW_REASONS, type RowReason } from '@brewline/sales';
 import { bold, count, dim, green, plural, pounds, red, yellow } from './format.ts';
-import { type DropOutcome, isFine } from './outcome.ts';
+import { type DropOutcome, isFine, type Note } from './outcome.ts';
 import { isReconciled, type RunOutcome } from './run.ts';
 
-const MOST_NOTES = 12;
-
 /** What came in, what was rejected and why, and whether it reconciles. */
-export async function summary(outcome: RunOutcome, database: Session): Promise<string[]> {
+export function summary(outcome: RunOutcome): string[] {
   const of = (status: DropOutcome['status']) => outcome.drops.filter((drop) => drop.status === status);
   const line = (label: string, text: string) => `  ${label.padEnd(10)} ${text}`;
   const branches = new Set(outcome.drops.flatMap((drop) => drop.branch ?? []));
@@ -17,8 +14,8 @@ export async function summary(outcome: RunOutcome, database: Session): Promise<s
     line('loaded', `${plural(of('loaded').length, 'file')} of ${plural(branches.size, 'branch', 'branches')}: ${bold(plural(outcome.sales, 'sale'))}, ${plural(outcome.items, 'item')}, ${bold(pounds(outcome.takings_pence))}`),
   ];
   if (of('empty').length > 0) lines.push(line('empty', `${plural(of('empty').length, 'file')}: ${of('empty').map((drop) => drop.key).join(', ')}`));
-  if (outcome.rejected > 0) lines.push(line('rejected', yellow(plural(outcome.rejected, 'row'))), ...(await notes(outcome, database, 'rejected')));
-  if (outcome.flagged > 0) lines.push(line('flagged', yellow(`${plural(outcome.flagged, 'row')}, kept`)), ...(await notes(outcome, database, 'flagged')));
+  if (outcome.rejected > 0) lines.push(line('rejected', yellow(plural(outcome.rejected, 'row'))), ...notes(outcome, 'rejected'));
+  if (outcome.flagged > 0) lines.push(line('flagged', yellow(`${plural(outcome.flagged, 'row')}, kept`)), ...notes(outcome, 'flagged'));
   lines.push('', ...verdict(outcome), '');
   return lines;
 }
@@ -46,27 +43,30 @@ function mostFrequent(drop: DropOutcome): string {
   return ` Most often (${plural(first[1], 'row')}): the ${ROW_REASONS[first[0]].field} ${ROW_REASONS[first[0]].says}.`;
 }
 
-interface NoteRow {
-  object_key: string;
-  file_line: string;
-  reason: RowReason;
+const PLACES_A_REASON = 6;
+const INDENT = ' '.repeat(13);
+
+/** Each reason with its count, what to do, and the first places it stands. */
+function notes(outcome: RunOutcome, kind: Note['kind']): string[] {
+  const places = new Map<RowReason, string[]>();
+  const counts = new Map<RowReason, number>();
+  for (const drop of outcome.drops) {
+    for (const [reason, rows] of Object.entries(drop.reasons) as [RowReason, number][]) counts.set(reason, (counts.get(reason) ?? 0) + rows);
+    for (const { line, reason } of drop.notes) places.set(reason, [...(places.get(reason) ?? []), `${drop.key}:${line}`]);
+  }
+  return [...counts]
+    .filter(([reason]) => isFlag(reason) === (kind === 'flagged'))
+    .sort((a, b) => b[1] - a[1])
+    .flatMap(([reason, rows]) => reasonLines(reason, rows, places.get(reason) ?? []));
 }
 
-async function notes(outcome: RunOutcome, database: Session, kind: 'rejected' | 'flagged'): Promise<string[]> {
-  const dropIds = outcome.drops.flatMap((drop): DropId[] => (drop.drop_id ? [drop.drop_id] : []));
-  const rows = await database.query<NoteRow>(
-    `select object_key, file_line, reason
-       from etl.row_note
-       join etl.source_drop on source_drop.drop_id = row_note.drop_id
-      where row_note.drop_id = any($1) and kind = $2
-      order by object_key, file_line
-      limit ${MOST_NOTES}`,
-    [dropIds, kind],
-  );
-  const lines = rows.map(({ object_key, file_line, reason }) => {
-    const { field, says, todo } = ROW_REASONS[reason];
-    return `             ${object_key}:${file_line}  ${field === 'line' ? 'the line' : field} ${says} ${dim(`→ ${todo}`)}`;
-  });
-  const more = outcome[kind] - rows.length;
-  return more > 0 ? [...lines, dim(`             … and ${plural(more, 'more row')}: select * from etl.row_note`)] : lines;
+function reasonLines(reason: RowReason, rows: number, places: readonly string[]): string[] {
+  const { field, says, todo } = ROW_REASONS[reason];
+  const shown = places.slice(0, PLACES_A_REASON);
+  return [
+    `${INDENT}${count(rows)} × ${field === 'line' ? 'the line' : field} ${says}`,
+    `${INDENT}    ${dim('→')} ${todo}`,
+    ...shown.map((place) => dim(`${INDENT}    ${place}`)),
+    ...(rows > shown.length ? [dim(`${INDENT}    … and ${count(rows - shown.length)} more, in etl.row_note`)] : []),
+  ];
 }

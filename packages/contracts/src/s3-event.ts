@@ -34,6 +34,6 @@ function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {
-    throw new PermanentError('Not an S3 event: Records.s3.object.key: not percent-encoded UTF-8');
+    throw new PermanentError('Not a S3 event: Records.s3.object.key: not percent-encoded UTF-8');
   }
 }

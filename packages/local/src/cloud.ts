@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunction, type Bundle } from './bundle.ts';
 import { Emulator } from './emulator.ts';
+import { cloudClient } from './cloud-client.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import { clientEnvironment, lambdaEnvironment } from './lambda-environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { readPlatform, readRegion, type Platform } from './platform.ts';
-import { objectCreatedEvent } from './s3-event.ts';
 import { readFunctions, type FunctionDefinition } from './services.ts';
-import type { Cloud, CloudOptions, DeadLetter } from './types.ts';
-import { objectPath, upload } from './upload.ts';
+import type { Cloud, CloudClient, CloudOptions } from './types.ts';
 
 /** A function and the mapping that feeds it. */
 interface Line {
@@ -34,7 +33,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const definitions = readFunctions(repo, platform, extraEnvironment);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
     const lines = definitions.map((definition, index) => startLine(definition, bundles[index]!, client, options, platform, emulator));
-    return describe(emulator, platform, client, lines);
+    return describe(emulator, cloudClient(emulator, platform), lines);
   } catch (error) {
     await emulator.stop();
     throw error;
@@ -68,51 +67,9 @@ function startLine(
   return { service, lambda, mapping: new EventSourceMapping(settings, emulator, lambda) };
 }
 
-function describe(emulator: Emulator, platform: Platform, client: Record<string, string>, lines: Line[]): Cloud {
-  const queue = (id: string): Platform['queues'][string] => found(platform.queues[id], id);
-  const raw = found(platform.buckets.RawBucket, 'RawBucket');
-  const mainQueues = [queue('DropsQueue'), queue('RowsQueue'), queue('TablesQueue')];
-  const deadLetterQueues = { drops: queue('DropsDeadLetterQueue'), rows: queue('RowsDeadLetterQueue'), tables: queue('TablesDeadLetterQueue') };
+function describe(emulator: Emulator, client: CloudClient, lines: Line[]): Cloud {
   return {
-    endpoint: emulator.endpoint,
-    environment: client,
-    buckets: { raw: raw.name, clean: found(platform.buckets.CleanBucket, 'CleanBucket').name },
-    queues: {
-      drops: mainQueues[0]!.url,
-      rows: mainQueues[1]!.url,
-      tables: mainQueues[2]!.url,
-      dropsDeadLetters: deadLetterQueues.drops.url,
-      rowsDeadLetters: deadLetterQueues.rows.url,
-      tablesDeadLetters: deadLetterQueues.tables.url,
-    },
-    async putObject(key, body) {
-      return { etag: await upload(emulator, client, raw.name, key, body) };
-    },
-    async notify(key) {
-      const head = await emulator.s3('HEAD', objectPath(raw.name, key));
-      const event = objectCreatedEvent({
-        region: platform.region, bucket: raw.name, key, size: Number(head['content-length']), etag: String(head.etag),
-      });
-      const target = Object.values(platform.queues).find(({ arn }) => arn === raw.notifies);
-      await emulator.sqs('SendMessage', { QueueUrl: found(target, 'the queue of RawBucket’s notification').url, MessageBody: JSON.stringify(event) });
-    },
-    async inFlight() {
-      const depths = await emulator.depths();
-      const messages = mainQueues.reduce((sum, { name }) => sum + (depths.get(name) ?? 0), 0);
-      return lines.reduce((sum, { mapping }) => sum + mapping.running, messages);
-    },
-    async deadLetters() {
-      const letters = await Promise.all(
-        Object.entries(deadLetterQueues).map(async ([name, { name: queueName }]) =>
-          (await emulator.messages(queueName)).map(({ body, messageAttributes }): DeadLetter => ({
-            queue: name as DeadLetter['queue'],
-            body,
-            attributes: Object.fromEntries(Object.entries(messageAttributes).map(([attribute, { StringValue = '' }]) => [attribute, StringValue])),
-          })),
-        ),
-      );
-      return letters.flat();
-    },
+    ...client,
     environments: () => lines.flatMap(({ service, lambda }) => lambda.pids().map((pid) => ({ service, pid }))),
     async stop() {
       await Promise.all(lines.flatMap(({ mapping, lambda }) => [mapping.stop(), lambda.stop()]));
@@ -120,9 +77,4 @@ function describe(emulator: Emulator, platform: Platform, client: Record<string,
       await Promise.all(lines.map(({ mapping }) => mapping.drained()));
     },
   };
-}
-
-function found<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new Error(`${name} is missing from infra/`);
-  return value;
 }

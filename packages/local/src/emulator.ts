@@ -1,19 +1,12 @@
 import { hasten } from './fast-clock.ts';
-import { buildFauxqs, type FauxqsApp, type FauxqsReply } from './fauxqs-app.ts';
+import { EmulatorClient, SQS_TARGET } from './emulator-client.ts';
+import { buildFauxqs, type FauxqsApp } from './fauxqs-app.ts';
 import type { Platform } from './platform.ts';
 
 const CALL_HEADER = 'x-brewline-call';
-const SQS_TARGET = 'AmazonSQS.';
-
-/** A message as fauxqs keeps it. */
-export interface StoredMessage {
-  body: string;
-  messageAttributes: Record<string, { StringValue?: string }>;
-}
 
 /** S3 and SQS on one port, by fauxqs; open to this process without HTTP too. */
-export class Emulator {
-  readonly endpoint: string;
+export class Emulator extends EmulatorClient {
   readonly #app: FauxqsApp;
   readonly #host: string;
   readonly #wiring: Wiring;
@@ -31,10 +24,14 @@ export class Emulator {
   }
 
   private constructor(app: FauxqsApp, wiring: Wiring, endpoint: string) {
+    const { host } = new URL(endpoint);
+    super(endpoint, async ({ method, path, headers, body }) => {
+      const reply = await app.inject({ method, url: path, headers: { host, ...headers }, ...(body && { payload: body }) });
+      return { status: reply.statusCode, headers: reply.headers, body: reply.body };
+    });
     this.#app = app;
     this.#wiring = wiring;
-    this.endpoint = endpoint;
-    this.#host = new URL(endpoint).host;
+    this.#host = host;
   }
 
   /** Makes the platform's buckets and queues. */
@@ -52,7 +49,7 @@ export class Emulator {
    * Calls an SQS action inside this process. Answers are not serialised: receiving and deleting a message of 95 KB costs 0.05 ms of CPU, by the SDK 2 ms.
    * @throws Error with what SQS answered
    */
-  async sqs(action: string, parameters: object): Promise<unknown> {
+  override async sqs(action: string, parameters: object): Promise<unknown> {
     this.#calls += 1;
     const call = String(this.#calls);
     const { statusCode, body } = await this.#app.inject({
@@ -65,31 +62,6 @@ export class Emulator {
     this.#wiring.answers.delete(call);
     if (statusCode !== 200) throw new Error(`SQS refused ${action}: ${statusCode} ${JSON.stringify(answer ?? body)}`);
     return answer;
-  }
-
-  /**
-   * Sends an S3 request inside this process: an upload of 80 KB costs 0.3 ms of CPU, by the SDK 2.5 ms.
-   * @returns the reply's headers
-   * @throws Error with what S3 answered
-   */
-  async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer): Promise<FauxqsReply['headers']> {
-    const reply = await this.#app.inject({ method, url: path, headers: { host: this.#host }, ...(body && { payload: body }) });
-    if (reply.statusCode !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.statusCode} ${reply.body}`);
-    return reply.headers;
-  }
-
-  /** Number of messages visible, hidden and delayed, by queue name, all at one moment. */
-  async depths(): Promise<Map<string, number>> {
-    const { body } = await this.#app.inject({ method: 'GET', url: '/_fauxqs/queues' });
-    const queues = JSON.parse(body) as { name: string; approximateMessageCount: number; approximateInflightCount: number; approximateDelayedCount: number }[];
-    return new Map(queues.map((queue) => [queue.name, queue.approximateMessageCount + queue.approximateInflightCount + queue.approximateDelayedCount]));
-  }
-
-  /** Everything a queue holds, without receiving it. */
-  async messages(queueName: string): Promise<StoredMessage[]> {
-    const { body } = await this.#app.inject({ method: 'GET', url: `/_fauxqs/queues/${queueName}` });
-    const { messages } = JSON.parse(body) as { messages: { ready: StoredMessage[]; delayed: StoredMessage[]; inflight: { message: StoredMessage }[] } };
-    return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
   }
 
   /** Closes the port, ends open polls and forgets everything. */

@@ -38,9 +38,6 @@ export class EventSourceMapping {
   }
 
   /** Invocations whose messages are not yet deleted or left. */
-  get running(): number {
-    return this.#invocations.size;
-  }
 
   /** Starts no more invocations. Resolves when those that run have ended; {@link LambdaFunction.stop} ends them early. */
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 export { startCloud } from './cloud.ts';
-export type { Cloud, CloudOptions, DeadLetter, Invocation, QueueUrls } from './types.ts';
+export { connectCloud } from './cloud-client.ts';
+export type { Cloud, CloudClient, CloudOptions, DeadLetter, Invocation, QueueUrls } from './types.ts';
 export { startPostgres, type Postgres } from './postgres.ts';
 export { erasePostgres } from './postgres-erase.ts';

@@ -52,8 +52,8 @@ export interface DeadLetter {
   attributes: Record<string, string>;
 }
 
-/** A running embedded cloud. */
-export interface Cloud {
+/** An embedded cloud as seen by who brings files in, in its process or another. */
+export interface CloudClient {
   /** `http://127.0.0.1:<port>` of S3 and SQS. */
   endpoint: string;
   /** AWS_ENDPOINT_URL, AWS_REGION and dummy credentials, for any SDK client. */
@@ -63,6 +63,7 @@ export interface Cloud {
   queues: QueueUrls;
   /**
    * Puts an object into the raw bucket; streams and more than 8 MiB go up in parts. Sends no event: that is {@link Cloud.notify}.
+   * @returns the entity tag as S3 writes it, in quotes
    * @throws Error when S3 refuses it
    */
   putObject(key: string, body: Readable | Buffer): Promise<{ etag: string }>;
@@ -71,10 +72,14 @@ export interface Cloud {
    * @throws Error when there is no such object
    */
   notify(key: string): Promise<void>;
-  /** Messages visible, not visible and delayed in the three main queues, plus running invocations: 0 means that everything is done or dead. */
+  /** Messages visible, hidden and delayed in the three main queues. A message is hidden until its invocation is over: 0 means that everything is done or dead. */
   inFlight(): Promise<number>;
   /** What the dead-letter queues hold; looking takes nothing. */
   deadLetters(): Promise<DeadLetter[]>;
+}
+
+/** A running embedded cloud, for who started it. */
+export interface Cloud extends CloudClient {
   /** The execution environments that live now. */
   environments(): { service: string; pid: number }[];
   /** Kills the execution environments, waits for them and for open polls, and closes S3 and SQS with all they held. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Emulator } from './emulator.ts';
+import type { EmulatorClient } from './emulator-client.ts';
 
 /** The part size; fauxqs takes no request above 11 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -9,7 +9,7 @@ const PART_BYTES = 8 * 1024 * 1024;
  * @param client variables of `clientEnvironment`
  * @returns the entity tag as S3 writes it, in quotes
  */
-export async function upload(emulator: Emulator, client: Record<string, string>, bucket: string, key: string, body: Readable | Buffer): Promise<string> {
+export async function upload(emulator: EmulatorClient, client: Record<string, string>, bucket: string, key: string, body: Readable | Buffer): Promise<string> {
   if (Buffer.isBuffer(body) && body.length <= PART_BYTES) {
     const { etag } = await emulator.s3('PUT', objectPath(bucket, key), body);
     return String(etag);

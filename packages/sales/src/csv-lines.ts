@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { countLines, lineBlocks } from './line-blocks.ts';
 import type { RowReason } from './reasons.ts';
 import type { Bytes } from './utf8.ts';
+import { fromWindows1252 } from './windows-1252.ts';
 
 /** One line of a file: its trimmed fields, or why it has none that can be trusted. */
 export type CsvLine =
@@ -56,7 +57,7 @@ function parseEach(firstLine: number, bytes: Buffer): CsvLine[] {
 
 function parseLine(line: number, bytes: Buffer): CsvLine | undefined {
   const utf8 = isUtf8(bytes);
-  const text = withoutMarks(utf8 ? bytes.toString() : new TextDecoder('windows-1252').decode(bytes));
+  const text = withoutMarks(utf8 ? bytes.toString() : fromWindows1252(bytes));
   if (BAD_CHARACTER.test(text)) return { line, fault: 'bad_character' };
   const [fields] = records(text) ?? [];
   if (fields === undefined) return { line, fault: 'open_quote' };

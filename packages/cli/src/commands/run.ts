@@ -1,5 +1,5 @@
 import { findInputs } from '../inputs.ts';
-import { openLine } from '../line.ts';
+import { openLine, withLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { summary } from '../summary.ts';
@@ -17,13 +17,13 @@ export async function run(paths: readonly string[], { home, warehouse, json }: R
   if (warehouse !== undefined && !/^postgres(ql)?:\/\//.test(warehouse)) throw new UsageError('--warehouse takes a postgres:// URL.');
   const inputs = await findInputs(paths);
   const progress = createProgress(inputs.length, json);
-  const line = await openLine({ home, warehouse, onInvocation: progress.invoked });
-  try {
-    const outcome = await runFiles(line, inputs, progress);
-    progress.end();
-    console.log(json ? JSON.stringify(outcome) : (await summary(outcome, line.database)).join('\n'));
-    return isReconciled(outcome) ? 0 : 1;
-  } finally {
-    await line.close();
-  }
+  return withLine(
+    () => openLine({ home, warehouse, onInvocation: progress.invoked }),
+    async (line) => {
+      const outcome = await runFiles(line, inputs, progress);
+      progress.end();
+      console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
+      return isReconciled(outcome) ? 0 : 1;
+    },
+  );
 }

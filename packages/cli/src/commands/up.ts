@@ -1,11 +1,13 @@
 import { bold, dim } from '../format.ts';
 import { startLine } from '../line.ts';
 import { announce } from '../running-line.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 /** `brewline up`: keeps the embedded line running until Ctrl-C. @returns the exit code */
 export async function up(home: string): Promise<number> {
+  const stopped = stopSignal();
   const line = await startLine({ home });
-  const withdraw = await announce(home, line);
+  const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
   console.log(
     [
       '',
@@ -18,9 +20,7 @@ export async function up(home: string): Promise<number> {
       '',
     ].join('\n'),
   );
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve).once('SIGTERM', resolve);
-  });
+  await stopped;
   await withdraw();
   await line.close();
   return 0;

@@ -1,0 +1,31 @@
+/** The arrows of ARCHITECTURE.md: services import packages, never each other; inside packages they only point up the list. */
+const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.ts$' }, to });
+const onlyOurs = (name, folder, ...allowed) =>
+  forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
+
+export default {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
+    onlyOurs('sales-imports-nothing-of-ours', 'packages/sales'),
+    onlyOurs('generator-imports-nothing-of-ours', 'packages/generator'),
+    onlyOurs('contracts', 'packages/contracts', 'packages/sales'),
+    onlyOurs('warehouse', 'packages/warehouse', 'packages/sales', 'packages/contracts'),
+    onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
+    onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
+    onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
+    onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
+    onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),
+    onlyOurs('load', 'services/load', 'packages/(sales|contracts|runtime|warehouse)'),
+    forbid('sales-is-pure', '^packages/sales/', {
+      path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
+    }),
+    forbid('load-knows-no-driver', '^services/', { path: 'node_modules/pg' }),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+  },
+};

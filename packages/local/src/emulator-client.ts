@@ -1,0 +1,62 @@
+export const SQS_TARGET = 'AmazonSQS.';
+
+/** A message as fauxqs keeps it. */
+export interface StoredMessage {
+  body: string;
+  messageAttributes: Record<string, { StringValue?: string }>;
+}
+
+type Headers = Record<string, unknown>;
+type Send = (request: { method: 'GET' | 'PUT' | 'HEAD' | 'POST'; path: string; headers?: Record<string, string>; body?: Buffer | string }) => Promise<{ status: number; headers: Headers; body: string }>;
+
+/** What a running emulator can be asked, from its own process or from another. */
+export class EmulatorClient {
+  readonly endpoint: string;
+  readonly #send: Send;
+
+  constructor(endpoint: string, send: Send = byHttp(endpoint)) {
+    this.endpoint = endpoint;
+    this.#send = send;
+  }
+
+  /**
+   * Calls an SQS action.
+   * @throws Error with what SQS answered
+   */
+  async sqs(action: string, parameters: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': SQS_TARGET + action };
+    const { status, body } = await this.#send({ method: 'POST', path: '/', headers, body: JSON.stringify(parameters) });
+    if (status !== 200) throw new Error(`SQS refused ${action}: ${status} ${body}`);
+    return JSON.parse(body);
+  }
+
+  /**
+   * Sends an S3 request. Inside the emulator's process an upload of 80 KB costs 0.3 ms of CPU, by the SDK 2.5 ms.
+   * @returns the reply's headers
+   * @throws Error with what S3 answered
+   */
+  async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer): Promise<Headers> {
+    const reply = await this.#send({ method, path, ...(body && { body }) });
+    if (reply.status !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.status} ${reply.body}`);
+    return reply.headers;
+  }
+
+  /** Number of messages visible, hidden and delayed, by queue name, all at one moment. */
+  async depths(): Promise<Map<string, number>> {
+    const { body } = await this.#send({ method: 'GET', path: '/_fauxqs/queues' });
+    const queues = JSON.parse(body) as { name: string; approximateMessageCount: number; approximateInflightCount: number; approximateDelayedCount: number }[];
+    return new Map(queues.map((queue) => [queue.name, queue.approximateMessageCount + queue.approximateInflightCount + queue.approximateDelayedCount]));
+  }
+
+  /** Everything a queue holds, without receiving it. */
+  async messages(queueName: string): Promise<StoredMessage[]> {
+    const { body } = await this.#send({ method: 'GET', path: `/_fauxqs/queues/${queueName}` });
+    const { messages } = JSON.parse(body) as { messages: { ready: StoredMessage[]; delayed: StoredMessage[]; inflight: { message: StoredMessage }[] } };
+    return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
+  }
+}
+
+const byHttp = (endpoint: string): Send => async ({ method, path, headers, body }) => {
+  const reply = await fetch(endpoint + path, { method, ...(headers && { headers }), ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
+  return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await reply.text() };
+};
