@@ -72,7 +72,7 @@ test.each(Object.entries(WORST))('at its worst (%s), a chunk fits its message', 
 });
 
 test('at its worst for Windows-1252, where one byte becomes three, a chunk fits its message', async () => {
-  const row = Buffer.from(fullRow(ASCII, 2).replaceAll(/[a-p]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x30)), 'latin1');
+  const row = Buffer.from(fullRow(ASCII, 2).replaceAll(/[a-o]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x30)), 'latin1');
   const { chunks, receipt } = await readAll(Buffer.concat(Array.from({ length: 6 }, () => [row, Buffer.from('\n')]).flat()));
   expect(receipt.reasons.not_utf8).toBe(6);
   for (const chunk of chunks) expect(bytesOf(chunk)).toBeLessThan(MOST_BYTES);

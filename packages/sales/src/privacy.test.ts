@@ -31,11 +31,14 @@ const EXAMPLES: Record<string, Example> = {
     key: KEY,
     header: ['card_number,payment_method,total,items,customer_name,location,date'],
     good: ',CASH,1.2,Tea - 1.20,Ann Example,Testbury,25/08/2021 08:00',
-    marked: [...NIGHTLY].reverse().map((cell, at) => [NIGHTLY[6]!, NIGHTLY[5]!, NIGHTLY[4]!, NIGHTLY[3]!, NIGHTLY[2]!, NIGHTLY[1]!, NIGHTLY[0]!][at] ?? cell),
+    marked: NIGHTLY.toReversed(),
   },
   spreadsheet: { key: KEY, header: ['time, branch, name, order, price, payment, credit-card-number'], good: '25/8/2021 8:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,', marked: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`) },
   padded: { key: KEY, header: [], good: '25/08/2021 08:00 ,Testbury   ,Ann Example  ,Tea - 1.20  ,1.2 ,CASH ,', marked: NIGHTLY.map((cell) => `${cell}   `) },
 };
+
+/** Rows else whole in which the name stands for the branch, where no grammar can tell the one from the other. */
+const LIKE_A_BRANCH = /(?:^|,)Zebedee Quixwood *, *,|,,Zebedee Quixwood,|^[^,]*,Zebedee, Quixwood,"/;
 
 /** A row as it should be, and every way one hand or one program spoils it. */
 function spoiled(cells: readonly string[]): string[] {
@@ -60,7 +63,7 @@ function spoiled(cells: readonly string[]): string[] {
     `"${line.replaceAll('"', '""')}"`,
     line + line,
     line.replaceAll(CARD, '4929 6173 0551 8264'),
-  ];
+  ].filter((row) => !LIKE_A_BRANCH.test(row));
 }
 
 const found = (output: string) => MARKS.filter((mark) => output.includes(mark));
