@@ -56,6 +56,27 @@ test.each([1, 7, 64 * 1024])('cut into pieces of %d bytes, a file comes to the s
   }
 });
 
+/** Some bytes of a file replaced by those that mean something to a reader. */
+function damaged(bytes: Buffer, seed: number): Buffer {
+  const result = Buffer.from(bytes);
+  const meaningful = Buffer.from(',"\n\r\0 é-.1\ufeff');
+  let state = seed;
+  const next = (below: number) => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
+  for (let times = next(200); times > 0; times -= 1) result[next(result.length)] = meaningful[next(meaningful.length)]!;
+  return result;
+}
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('damage %d: a file damaged anywhere comes to the same chunks, wherever the stream was cut', async (seed) => {
+  const files = new Map([...generate({ branches: 64, days: 1, sales: 15, seed })].map((file) => [file.layout, file])).values();
+  for (const file of files) {
+    const bytes = damaged(bytesOf(file), seed);
+    const options = { key: keyOf(file), maxRejectShare: 1 };
+    const { output, receipt } = await readAll(bytes, options);
+    expect(receipt.accepted + receipt.rejected).toBe(receipt.rows);
+    for (const size of [1, 100, 1009]) expect({ file: file.name, size, output: (await readAll(inPieces(bytes, size), options)).output }).toEqual({ file: file.name, size, output });
+  }
+});
+
 test('a file of many blocks and chunks is cut alike in pieces of any size', async () => {
   const [file] = generate({ branches: 1, days: 1, sales: 8000, seed: 55555, dirt: 0.02 });
   const bytes = bytesOf(file!);

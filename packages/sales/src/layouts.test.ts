@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { file, NAMELESS, nightly, readAll } from './testing.ts';
+import { file, inPieces, NAMELESS, nightly, readAll } from './testing.ts';
 
 /** In the order of name, size, flavour. */
 const ITEMS = ['1 Regular Flavoured iced latte - Hazelnut @ 275', '1 Large Latte @ 245'];
@@ -73,6 +73,12 @@ test.each(HEADERS)('a header is understood: %s', async (header, cells) => {
   expect(sales[0]!.customer === null).toBe(!cells.includes('customer') && !cells.includes('card'));
 });
 
+test('baskets under a header may be triplets', async () => {
+  const { receipt, sales } = await readAll(file('date,branch,items,payment,total', '2021-08-25 09:00:00,Testbury,",Tea,1.2,Large,Latte,2.45",CASH,3.65'));
+  expect(receipt).toMatchObject({ layout: 'headed', flagged: 0 });
+  expect(sales).toMatchObject([{ items: ['1 Large Latte @ 245', '1 Tea @ 120'] }]);
+});
+
 test('a file with a header but no branch has it from its name', async () => {
   const { sales } = await readAll(file('date,items,total,payment', `25/08/2021 09:00,"${BASKET}",5.2,CARD`), { key: 'testbury_25-08-2021_08-00-00.csv' });
   expect(sales).toMatchObject([{ branch: 'Testbury', total: 520 }]);
@@ -113,4 +119,10 @@ test('the layout of most rows is the file\'s, and a row of another is rejected',
   const { receipt, notes } = await readAll(file(...Array.from({ length: 9 }, () => nightly()), '25/08/2021 09:00,Ann Example,Large Latte - 2.45,2.45,CASH,'));
   expect(receipt).toMatchObject({ layout: 'nightly', accepted: 9 });
   expect(notes).toEqual([{ line: 10, reason: 'column_count' }]);
+});
+
+test('the first fifty rows decide, however the stream was cut', async () => {
+  const other = '25/08/2021 09:00,Ann Example,Large Latte - 2.45,2.45,CASH,';
+  const bytes = Buffer.from(file(...Array.from({ length: 30 }, () => nightly()), ...Array.from({ length: 500 }, () => other)));
+  for (const size of [1, 500, bytes.length]) expect((await readAll(inPieces(bytes, size))).receipt).toMatchObject({ layout: 'nightly', accepted: 30, rejected: 500 });
 });

@@ -38,7 +38,7 @@ const EXAMPLES: Record<string, Example> = {
 };
 
 /** Rows else whole in which the name stands for the branch, where no grammar can tell the one from the other. */
-const LIKE_A_BRANCH = /(?:^|,)Zebedee Quixwood *, *,|,,Zebedee Quixwood,|^[^,]*,Zebedee, Quixwood,"/;
+const LIKE_A_BRANCH = /^[^,]*,Zebedee(?: Quixwood *, *|, Quixwood),"|,,Zebedee Quixwood,[^,]*$/;
 
 /** A row as it should be, and every way one hand or one program spoils it. */
 function spoiled(cells: readonly string[]): string[] {
