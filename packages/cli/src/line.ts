@@ -6,6 +6,7 @@ import { forgetUnfinished, migratePostgres, postgresWarehouse } from '@brewline/
 import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
+import { ServiceWatch } from './service-watch.ts';
 import { untilStopped } from './stop-signal.ts';
 
 /** The line, running: where drops go in, and the warehouse they end in. */
@@ -13,6 +14,8 @@ export interface Line {
   readonly cloud: CloudClient;
   readonly database: Database;
   readonly warehouseUrl: string;
+  /** @throws Error once a service of the line is seen to be unable to run */
+  check(): void;
   close(): Promise<void>;
 }
 
@@ -39,12 +42,13 @@ export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
   const database = await openDatabase(running.warehouseUrl);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, close: () => database.close() };
+  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
 export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
+  const watch = new ServiceWatch();
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -57,13 +61,16 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
       extraEnvironment: { extract: { BREWLINE_PSEUDONYM_KEY: await pseudonymKey(home) }, load: { WAREHOUSE_URL: warehouseUrl } },
       maxWindowSeconds: LONGEST_WINDOW_SECONDS,
       logFolder: join(home, 'logs'),
-      ...(onInvocation && { onInvocation }),
+      onInvocation(invocation) {
+        watch.see(invocation);
+        onInvocation?.(invocation);
+      },
     });
     stops.push(() => cloud.stop());
     await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
     const database = await openDatabase(warehouseUrl);
     stops.push(() => database.close());
-    return { cloud, database, warehouseUrl, close };
+    return { cloud, database, warehouseUrl, check: () => watch.check(), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
-/** The key that pseudonyms are made with: `BREWLINE_PSEUDONYM_KEY`, else the home's own, made once. */
+const SHORTEST = 32;
+
+/**
+ * The key that pseudonyms are made with: `BREWLINE_PSEUDONYM_KEY`, else the home's own, made once.
+ *
+ * @throws UsageError for a key that could be guessed
+ */
 export async function pseudonymKey(home: string): Promise<string> {
   const given = process.env.BREWLINE_PSEUDONYM_KEY;
-  if (given) return given;
+  if (given !== undefined && given.length < SHORTEST) throw new UsageError(`BREWLINE_PSEUDONYM_KEY needs at least ${SHORTEST} characters.`);
+  if (given !== undefined) return given;
   const file = join(home, 'pseudonym.key');
   await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -71,6 +71,7 @@ async function upload({ cloud }: Line, inputs: readonly Input[], progress: Progr
 
 async function untilSettled(line: Line, uploads: readonly Upload[], progress: Progress) {
   for (;;) {
+    line.check();
     // Asked in this order: what was in flight when the queues were empty has settled when the ledger is read.
     const inFlight = await line.cloud.inFlight();
     const settled = await settledDrops(line.database, line.cloud.buckets.raw, uploads);

@@ -1,4 +1,4 @@
-import { devNull } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import type { FunctionDefinition } from './services.ts';
 
 /** What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. */
@@ -17,6 +17,10 @@ export function clientEnvironment(endpoint: string, region: string): Record<stri
 export function lambdaEnvironment({ name, memoryMb, environment }: FunctionDefinition, client: Record<string, string>): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
+    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing.
+    HOME: tmpdir(),
+    // Of no use to who reads the logs; the SDK's version is pinned.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TZ: 'UTC',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
