@@ -37,8 +37,6 @@ export class EventSourceMapping {
     this.#loop = this.#run();
   }
 
-  /** Invocations whose messages are not yet deleted or left. */
-
   /** Starts no more invocations. Resolves when those that run have ended; {@link LambdaFunction.stop} ends them early. */
   async stop(): Promise<void> {
     this.#stopping = true;

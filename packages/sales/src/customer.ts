@@ -1,4 +1,5 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { hmacSha256 } from './hmac.ts';
 import { type CustomerId, foldBranch, SEPARATOR } from './ids.ts';
 
 export interface Customer {
@@ -14,7 +15,8 @@ export type Pseudonymise = (branch: string, name: string, card: string) => Custo
  * @param key the pseudonym key; who has it can test a guessed name or card, so it never leaves extract
  */
 export function pseudonymiser(key: string): Pseudonymise {
-  const pseudonym = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32) as CustomerId;
+  const mac = hmacSha256(key);
+  const pseudonym = (text: string) => mac(text).slice(0, 32) as CustomerId;
   return (branch, name, card) => {
     const digits = wholeCardNumber(card);
     if (digits !== undefined) return { id: pseudonym(`card:${digits}`), identifiedBy: 'card' };

@@ -3,6 +3,7 @@ import type { Customer, Pseudonymise } from './customer.ts';
 import { type Layout, parsePayment, type Payment } from './layout.ts';
 import { MAX_TOTAL, parsePounds, type Pence } from './money.ts';
 import type { RowReason } from './reasons.ts';
+import { remembering } from './remembering.ts';
 import { isSafeName } from './safe-name.ts';
 import { parseSoldAt, type SoldAt } from './sold-at.ts';
 
@@ -26,11 +27,12 @@ const ITEM = / - \.?\d/;
 
 /** @param fileBranch the branch that the file's name says, for a layout without one */
 export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined, pseudonymise: Pseudonymise): ReadRow {
+  const readSoldAt = remembering(parseSoldAt);
   const readBasket = basketReader(basket);
   const cell = (fields: readonly string[], column: number | undefined) => (column === undefined ? '' : fields[column]!);
   return (fields) => {
     if (fields.length !== columnCount) return 'column_count';
-    const soldAt = parseSoldAt(fields[columns.soldAt]!);
+    const soldAt = readSoldAt(fields[columns.soldAt]!);
     if (soldAt === undefined) return 'bad_date';
     const branch = columns.branch === undefined ? (fileBranch ?? '') : fields[columns.branch]!;
     const customerName = cell(fields, columns.customer);
