@@ -55,6 +55,9 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
   };
   try {
     const warehouseUrl = warehouse ?? (await startWarehouse(home, stops));
+    // First of all, since it says best when a warehouse does not answer.
+    const database = await openDatabase(warehouseUrl);
+    stops.push(() => database.close());
     await migratePostgres(warehouseUrl);
     const cloud = await startCloud({
       repo: REPOSITORY,
@@ -68,8 +71,6 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
     });
     stops.push(() => cloud.stop());
     await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
-    const database = await openDatabase(warehouseUrl);
-    stops.push(() => database.close());
     return { cloud, database, warehouseUrl, check: () => watch.check(), close };
   } catch (error) {
     await close();

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where another process reaches the line that `brewline up` runs. */
@@ -12,7 +12,10 @@ const announcement = (home: string): string => join(home, 'up.json');
 
 /** Tells other processes of a line. @returns how to take that back */
 export async function announce(home: string, line: Omit<RunningLine, 'pid'>): Promise<() => Promise<void>> {
-  await writeFile(announcement(home), JSON.stringify({ pid: process.pid, ...line } satisfies RunningLine), { mode: 0o600 });
+  const draft = `${announcement(home)}.${process.pid}`;
+  await writeFile(draft, JSON.stringify({ pid: process.pid, ...line } satisfies RunningLine), { mode: 0o600 });
+  // Whole or not at all: a run may look at any time.
+  await rename(draft, announcement(home));
   return () => rm(announcement(home), { force: true });
 }
 
@@ -21,7 +24,8 @@ export async function runningLine(home: string): Promise<RunningLine | undefined
   const text = await readFile(announcement(home), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const line = JSON.parse(text) as RunningLine;
-  return (await answers(line.endpoint)) ? line : undefined;
+  // By then somebody else's line may answer on a killed one's port.
+  return isAlive(line.pid) && (await answers(line.endpoint)) ? line : undefined;
 }
 
 const answers = (endpoint: string): Promise<boolean> =>
@@ -29,3 +33,11 @@ const answers = (endpoint: string): Promise<boolean> =>
     (reply) => reply.ok,
     () => false,
   );
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

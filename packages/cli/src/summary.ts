@@ -48,16 +48,28 @@ const INDENT = ' '.repeat(13);
 
 /** Each reason with its count, what to do, and the first places it stands. */
 function notes(outcome: RunOutcome, kind: Note['kind']): string[] {
-  const places = new Map<RowReason, string[]>();
+  const places = new Map<RowReason, string[][]>();
   const counts = new Map<RowReason, number>();
   for (const drop of outcome.drops) {
     for (const [reason, rows] of Object.entries(drop.reasons) as [RowReason, number][]) counts.set(reason, (counts.get(reason) ?? 0) + rows);
-    for (const { line, reason } of drop.notes) places.set(reason, [...(places.get(reason) ?? []), `${drop.key}:${line}`]);
+    addPlaces(places, drop);
   }
   return [...counts]
     .filter(([reason]) => isFlag(reason) === (kind === 'flagged'))
     .sort((a, b) => b[1] - a[1])
-    .flatMap(([reason, rows]) => reasonLines(reason, rows, places.get(reason) ?? []));
+    .flatMap(([reason, rows]) => reasonLines(reason, rows, (places.get(reason) ?? []).flat()));
+}
+
+/** The first place of every file, then the second of every file …: a file of nothing but faults hides no other's. */
+function addPlaces(places: Map<RowReason, string[][]>, { key, notes }: DropOutcome): void {
+  const seen = new Map<RowReason, number>();
+  for (const { line, reason } of notes) {
+    const nth = seen.get(reason) ?? 0;
+    seen.set(reason, nth + 1);
+    const rounds = places.get(reason) ?? [];
+    places.set(reason, rounds);
+    (rounds[nth] ??= []).push(`${key}:${line}`);
+  }
 }
 
 function reasonLines(reason: RowReason, rows: number, places: readonly string[]): string[] {

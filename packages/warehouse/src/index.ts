@@ -1,6 +1,6 @@
 export { type ChunkObjects, type DropStatus, forgetUnfinished, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
 export { type Dialect, type Migration, migratePostgres, readMigrations } from './migrate.ts';
-export { DataError, type Session, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
+export { DataError, type Session, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 export { type OpenObject, postgresWarehouse } from './postgres.ts';
 export { reconcile, ReconciliationError } from './reconcile.ts';
 export { forgetNotes, nameBranches, releaseDrops, trimNotes } from './release.ts';

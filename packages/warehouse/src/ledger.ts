@@ -23,7 +23,7 @@ interface DropRow {
   bucket: string;
   object_key: string;
   etag: string;
-  last_modified: number;
+  last_modified: string;
   rules: number;
   key_fingerprint: string;
   status: DropStatus;
@@ -39,7 +39,7 @@ export async function readDrops(session: Session, keys: readonly string[]): Prom
   if (keys.length === 0) return [];
   const rows = await session.query<DropRow>(
     `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, bucket, object_key, etag,
-            cast(extract(epoch from last_modified) as integer) as last_modified, rules, key_fingerprint, status, refusal, receipt
+            cast(extract(epoch from last_modified) as bigint) as last_modified, rules, key_fingerprint, status, refusal, receipt
        from etl.source_drop
       where object_key in (${placeholders(keys.length)})`,
     keys,
@@ -50,7 +50,7 @@ export async function readDrops(session: Session, keys: readonly string[]): Prom
       bucket: row.bucket,
       key: row.object_key,
       etag: row.etag,
-      lastModified: row.last_modified,
+      lastModified: Number(row.last_modified),
       rules: row.rules,
       keyFingerprint: row.key_fingerprint,
     },

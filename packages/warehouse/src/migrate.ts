@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { withRetries } from './retries.ts';
@@ -23,7 +24,7 @@ export async function readMigrations(dialect: Dialect, folder = FOLDER): Promise
   for (const file of (await readdir(folder)).sort()) {
     const [, number = '', name = '', only] = FILE.exec(file) ?? [];
     if (number === '' || (only !== undefined && only !== dialect)) continue;
-    const sql = await readFile(new URL(file, `file://${folder}`), 'utf8');
+    const sql = await readFile(join(folder, file), 'utf8');
     migrations.push({ number: Number(number), name, sql, hash: createHash('sha256').update(sql).digest('hex') });
   }
   return migrations;

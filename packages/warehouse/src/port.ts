@@ -25,9 +25,12 @@ export interface WriterTransaction extends Session {
 export interface Warehouse {
   /**
    * Runs `work` in one transaction that holds the writer's lock from its first statement: it happens whole or not at all.
-   * Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several times.
+   * Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several times,
+   * also after a commit whose answer was lost. Calls wait for each other.
    *
    * @param deadline when (milliseconds since 1970) the transaction must have given up
+   * @throws DataError if the data does not fit
+   * @throws UnavailableError if the warehouse did not answer, or not before the deadline
    */
   write<T>(deadline: number, work: (transaction: WriterTransaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -41,4 +44,9 @@ export class DataError extends Error {
 /** What was staged is not what was sent. */
 export class StagingError extends DataError {
   override readonly name = 'StagingError';
+}
+
+/** The warehouse could not be reached, or not in time: the same transaction may succeed later. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
 }

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, pipeline as connectStreams, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { TableObject } from '@brewline/contracts';
 import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { DataError, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
+import { DataError, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 import { MERGE, STAGING_TABLES } from './postgres-staging.ts';
 import { withRetries } from './retries.ts';
 
@@ -17,54 +17,93 @@ export interface PostgresOptions {
   readonly openObject: OpenObject;
 }
 
-/** A server that waits for a client which stopped in the middle of a transaction gives its lock up after this long. */
-const IDLE_IN_TRANSACTION = '30s';
 const CONNECT_TIMEOUT = 10_000;
+
+/**
+ * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during one,
+ * or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not interrupted by one.
+ * Wants PostgreSQL 14 or newer.
+ */
+const SESSION = `
+  set idle_in_transaction_session_timeout = '30s';
+  set client_connection_check_interval = '1s';
+  set tcp_keepalives_idle = 20;
+  set tcp_keepalives_interval = 10;
+  set tcp_keepalives_count = 3;
+`;
 
 /** The PostgreSQL warehouse: rows are streamed into staging by COPY and merged by `ON CONFLICT DO NOTHING`. */
 export function postgresWarehouse({ url, openObject }: PostgresOptions): Warehouse {
   let client: pg.Client | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
-  const connect = async (): Promise<pg.Client> => {
-    const fresh = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      keepAlive: true,
-      application_name: 'brewline',
-      idle_in_transaction_session_timeout: Number.parseInt(IDLE_IN_TRANSACTION) * 1000,
-    });
+  const leave = (session: pg.Client): void => {
+    if (client === session) client = undefined;
+    session.end().catch(() => undefined);
+  };
+
+  const connect = async (deadline: number): Promise<pg.Client> => {
+    const connectionTimeoutMillis = Math.max(1, Math.min(CONNECT_TIMEOUT, deadline - Date.now()));
+    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis, keepAlive: true, application_name: 'brewline' });
     // Without a listener a connection that breaks between two batches would end the process.
-    fresh.on('error', () => (client = undefined));
-    await fresh.connect();
-    await fresh.query(STAGING_TABLES);
+    fresh.on('error', () => leave(fresh));
+    try {
+      await fresh.connect();
+      await fresh.query(SESSION + STAGING_TABLES);
+    } catch (error) {
+      leave(fresh);
+      throw error;
+    }
     return (client = fresh);
   };
 
-  const disconnect = async () => {
-    const stale = client;
-    client = undefined;
-    await stale?.end().catch(() => undefined);
+  const transact = async <T>(session: pg.Client, deadline: number, work: (transaction: WriterTransaction) => Promise<T>): Promise<T> => {
+    await session.query(`set statement_timeout = ${Math.max(1, deadline - Date.now())}`);
+    await session.query('begin');
+    await session.query('lock table etl.writer in access exclusive mode');
+    const result = await work(new PostgresTransaction(session, openObject));
+    await session.query('commit');
+    return result;
   };
 
   const attempt = async <T>(deadline: number, work: (transaction: WriterTransaction) => Promise<T>): Promise<T> => {
-    const session = client ?? (await connect());
+    if (Date.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
+    const session = client ?? (await connect(deadline));
     try {
-      await session.query(`set statement_timeout = ${Math.max(1, deadline - Date.now())}`);
-      await session.query('begin');
-      await session.query('lock table etl.writer in access exclusive mode');
-      const result = await work(new PostgresTransaction(session, openObject));
-      await session.query('commit');
-      return result;
+      return await before(deadline, transact(session, deadline, work));
     } catch (error) {
-      await session.query('rollback').catch(disconnect);
+      // Its end is the surest rollback, whatever state the connection is in.
+      leave(session);
       throw isDataError(error) ? new DataError(messageWithDetail(error), { cause: error }) : error;
     }
   };
 
   return {
-    write: (deadline, work) => withRetries(deadline, isTransient, () => attempt(deadline, work)),
-    close: disconnect,
+    write: (deadline, work) => {
+      const written = turn.then(() => withRetries(deadline, isTransient, () => attempt(deadline, work))).catch((error: unknown) => {
+        throw isTransient(error) ? new UnavailableError(`The warehouse cannot be written to now: ${(error as Error).message}`, { cause: error }) : error;
+      });
+      turn = written.catch(() => undefined);
+      return written;
+    },
+    close: async () => {
+      await turn;
+      const last = client;
+      client = undefined;
+      await last?.end().catch(() => undefined);
+    },
   };
+}
+
+const OUT_OF_TIME = 'The transaction was given up at its deadline; to repeat it is safe';
+
+/** Whatever the work waits for, the server or an object: at the deadline it is over. */
+async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError(OUT_OF_TIME)), deadline - Date.now());
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 class PostgresTransaction implements WriterTransaction {
@@ -86,14 +125,20 @@ class PostgresTransaction implements WriterTransaction {
     if (expected === 0) return;
     const columns = TABLE_COLUMNS[table].join(', ');
     const copy = this.#session.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '\\N')`));
-    await pipeline(Readable.from(this.#bytesOf(sources), { objectMode: false }), copy);
+    const over = new AbortController();
+    try {
+      await pipeline(Readable.from(this.#bytesOf(sources, over.signal), { objectMode: false }), copy);
+    } finally {
+      over.abort();
+    }
     if (copy.rowCount !== expected) throw new StagingError(`${copy.rowCount} rows of ${table} arrived where ${expected} were sent`);
   }
 
-  async *#bytesOf(sources: readonly StagedRows[]): AsyncGenerator<Buffer> {
+  /** @param over an object that is still open then is closed */
+  async *#bytesOf(sources: readonly StagedRows[], over: AbortSignal): AsyncGenerator<Buffer> {
     for (const source of sources) {
       if ('csv' in source) yield Buffer.from(source.csv);
-      else yield* (await this.#openObject(source)).pipe(createGunzip()) as AsyncIterable<Buffer>;
+      else yield* addAbortSignal(over, unzipped(await this.#openObject(source))) as AsyncIterable<Buffer>;
     }
   }
 
@@ -102,17 +147,24 @@ class PostgresTransaction implements WriterTransaction {
   }
 }
 
+/** `body.pipe(…)` would let a body that breaks off end the process and leave its reader waiting. */
+const unzipped = (body: Readable): Readable => connectStreams(body, createGunzip(), () => undefined);
+
 const sqlState = (error: unknown): string => (error instanceof pg.DatabaseError ? (error.code ?? '') : '');
 
 /** Class 22: a value that does not fit; class 23: a constraint. */
 const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(error));
 
-/** Serialization failures, deadlocks, a server that restarts, and a connection that is no more. */
+/** Serialization failures, deadlocks, a statement out of time, a server that restarts, and a connection that is no more. */
 function isTransient(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== '') return /^(40001|40P01|57P0[123]|08...|25P03|53300)$/.test(state);
-  return error instanceof Error && !(error instanceof DataError) && /ECONN|EPIPE|ETIMEDOUT|terminated|timeout|closed/i.test(`${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}`);
+  if (state !== '') return /^(40001|40P01|57014|57P0[123]|08...|25P03|53300)$/.test(state);
+  if (error instanceof DataError || error instanceof UnavailableError) return false;
+  const { code = '', message = '' } = Object(error) as Partial<NodeJS.ErrnoException>;
+  return BROKEN.test(`${code} ${message}`);
 }
+
+const BROKEN = /ECONN|EPIPE|ETIMEDOUT|terminated|timeout|closed|not queryable/i;
 
 /** A constraint's detail quotes the row; its table and column say enough. */
 function messageWithDetail(error: unknown): string {

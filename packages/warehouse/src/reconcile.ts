@@ -14,11 +14,11 @@ export class ReconciliationError extends DataError {
  */
 export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
-    select replace(cast(stage_sale.drop_id as varchar(36)), '-', '') as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
-      from stage_sale
-      join etl.claim on claim.sale_id = stage_sale.sale_id and claim.drop_id = stage_sale.drop_id
-      join cafe.sale on sale.sale_id = stage_sale.sale_id
-     group by stage_sale.drop_id`);
+    select replace(cast(staged.drop_id as varchar(36)), '-', '') as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
+      from (select distinct drop_id, sale_id from stage_sale) as staged
+      join etl.claim on claim.sale_id = staged.sale_id and claim.drop_id = staged.drop_id
+      join cafe.sale on sale.sale_id = staged.sale_id
+     group by staged.drop_id`);
   const found = new Map(rows.map((row) => [row.drop_id, row]));
   for (const { ref, receipt } of drops) {
     const sales = Number(found.get(ref.dropId)?.sales ?? 0);

@@ -55,6 +55,8 @@ export async function trimNotes(transaction: WriterTransaction, dropIds: readonl
 const RELEASE = [
   `delete from released_sale
     where exists (select 1 from etl.claim where claim.sale_id = released_sale.sale_id)`,
+  // Nothing analyzes a temporary table by itself, and without this a few sales are looked for by scanning all of them.
+  `analyze released_sale`,
   `insert into released_reference (kind, id)
    select distinct 'customer', customer_id from cafe.sale
     where sale_id in (select sale_id from released_sale) and customer_id is not null`,

@@ -1,6 +1,6 @@
-import { decodeTableBatch, PermanentError, type TableBatchMessage } from '@brewline/contracts';
+import { decodeTableBatch, type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { Failures, Logger } from '@brewline/runtime';
-import { DataError, type Warehouse } from '@brewline/warehouse';
+import { DataError, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { groupBy } from './group-by.ts';
 import { loadBatches } from './load.ts';
@@ -14,8 +14,8 @@ interface Message {
 }
 
 /**
- * Loads an invocation's messages in one transaction. If their data does not fit, the drops are loaded one by one,
- * so that one bad drop cannot fail its neighbours.
+ * Loads an invocation's messages in one transaction. If it fails for another reason than the warehouse's absence, the drops
+ * are loaded one by one, so that one bad drop (data that does not fit, an object that is gone) cannot fail its neighbours.
  */
 export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
   const started = Date.now();
@@ -34,14 +34,18 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
   try {
     await load(messages);
   } catch (error) {
-    if (!(error instanceof DataError)) fail(messages, error);
+    if (error instanceof UnavailableError) fail(messages, error);
     else
       for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
-        await load(some).catch((cause: unknown) => fail(some, cause instanceof DataError ? new PermanentError(`drop ${some[0]!.batch.drop.dropId}: ${cause.message}`, { cause }) : cause));
+        await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
   }
   logger.info({ messages: records.length, failed: failures.size, milliseconds: Date.now() - started }, 'batch');
   return failures;
 };
+
+/** Data that does not fit never will; anything else is worth another try. */
+const verdictOn = (cause: unknown, { dropId, key }: DropRef): unknown =>
+  cause instanceof DataError ? new PermanentError(`${key}, drop ${dropId}: ${cause.message}`, { cause }) : cause;
 
 function decode(records: readonly SQSRecord[], failures: Map<string, unknown>): Message[] {
   return records.flatMap(({ messageId, body }) => {

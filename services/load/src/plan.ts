@@ -1,5 +1,5 @@
-import type { DropRef, TableBatchMessage } from '@brewline/contracts';
-import type { DropId } from '@brewline/sales';
+import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
+import type { DropId, Receipt } from '@brewline/sales';
 import type { DropStatus, LedgerDrop, NotedChunk } from '@brewline/warehouse';
 import { groupBy } from './group-by.ts';
 
@@ -49,11 +49,15 @@ interface Draft {
   readonly fresh: Set<number>;
 }
 
-/** Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. */
-export const isNewer = (a: DropRef, b: DropRef): boolean => compare(a, b) > 0;
-
-const compare = (a: DropRef, b: DropRef): number =>
-  a.lastModified - b.lastModified || a.rules - b.rules || (a.keyFingerprint < b.keyFingerprint ? -1 : Number(a.keyFingerprint > b.keyFingerprint));
+/**
+ * Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. Of two readings of one
+ * version the one made with the warehouse's pseudonym key is the newer; ids break a tie that clocks out of step could make.
+ */
+const newestFirst = (keyFingerprint: string) => ({ ref: a }: Draft, { ref: b }: Draft): number =>
+  b.lastModified - a.lastModified
+  || b.rules - a.rules
+  || Number(b.keyFingerprint === keyFingerprint) - Number(a.keyFingerprint === keyFingerprint)
+  || (a.dropId < b.dropId ? 1 : -1);
 
 /**
  * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a test.
@@ -63,7 +67,7 @@ export function planLoad(batches: readonly TableBatchMessage[], known: Known): L
   const drafts = draftsOf(known);
   for (const batch of batches) receive(drafts, batch);
   const byKey = groupBy(drafts.values(), (draft) => `${draft.ref.bucket}/${draft.ref.key}`);
-  for (const versions of byKey.values()) settle(versions.sort((a, b) => compare(b.ref, a.ref)), known.keyFingerprint);
+  for (const versions of byKey.values()) settle(versions.sort(newestFirst(known.keyFingerprint)), known.keyFingerprint);
   return planOf([...drafts.values()]);
 }
 
@@ -77,13 +81,13 @@ function draftsOf({ drops, chunks }: Known): Map<DropId, Draft> {
 function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receipt }: TableBatchMessage): void {
   const draft = drafts.get(ref.dropId) ?? { ref, status: 'loading', refusal: null, receipt: null, before: undefined, pieces: new Map<number, Piece>(), fresh: new Set<number>() };
   drafts.set(ref.dropId, draft);
-  if (isNewer(ref, draft.ref)) {
+  if (ref.lastModified > draft.ref.lastModified) {
     // The same content was put back later: what was replaced in between is current again.
     draft.ref = ref;
     if (draft.status === 'superseded') Object.assign(draft, { status: 'loading', refusal: null });
   }
-  if (draft.status !== 'loading') return;
   if (receipt) draft.receipt = receipt;
+  if (draft.status !== 'loading') return;
   if (draft.pieces.has(chunk)) return;
   draft.pieces.set(chunk, content);
   draft.fresh.add(chunk);
@@ -96,13 +100,15 @@ function settle(versions: readonly Draft[], keyFingerprint: string): void {
   let superseded = false;
   for (const draft of versions) {
     if (superseded) draft.status = 'superseded';
-    else if (draft.status === 'loading' && draft.ref.keyFingerprint !== keyFingerprint) Object.assign(draft, { status: 'refused', refusal: 'other_pseudonym_key' });
-    else if (isComplete(draft)) Object.assign(draft, { status: STATUS[draft.receipt!.outcome], refusal: draft.receipt!.refusal ?? null });
+    else if (isComplete(draft)) Object.assign(draft, outcomeOf(draft.ref, draft.receipt!, keyFingerprint));
     if (draft.status === 'loaded') superseded = true;
   }
 }
 
 const STATUS = { accepted: 'loaded', empty: 'empty', refused: 'refused' } as const;
+
+const outcomeOf = (ref: DropRef, { outcome, refusal }: Receipt, keyFingerprint: string): Pick<Draft, 'status' | 'refusal'> =>
+  ref.keyFingerprint === keyFingerprint ? { status: STATUS[outcome], refusal: refusal ?? null } : { status: 'refused', refusal: 'other_pseudonym_key' };
 
 function planOf(drafts: readonly Draft[]): LoadPlan {
   const toDrop = ({ ref, status, refusal, receipt }: Draft): LedgerDrop => ({ ref, status, refusal, receipt });
@@ -121,10 +127,12 @@ function planOf(drafts: readonly Draft[]): LoadPlan {
 }
 
 const hasChanged = ({ before, ref, status, receipt }: Draft): boolean =>
-  before === undefined || before.status !== status || before.ref.lastModified !== ref.lastModified || (before.receipt === null && receipt !== null);
+  before?.status !== status || before.ref.lastModified !== ref.lastModified || (before.receipt === null && receipt !== null);
 
 const notedOf = ({ ref, fresh, pieces }: Draft): NotedChunk[] =>
-  [...fresh].flatMap((chunk) => {
+  [...fresh].map((chunk) => {
     const piece = pieces.get(chunk)!;
-    return 'objects' in piece ? [{ dropId: ref.dropId, chunk, objects: piece.objects }] : [];
+    // Its rows are in the message alone: acknowledged, they would be gone.
+    if (!('objects' in piece)) throw new PermanentError(`chunk ${chunk} of drop ${ref.dropId} brings its rows inside the message, and is not the whole drop`);
+    return { dropId: ref.dropId, chunk, objects: piece.objects };
   });

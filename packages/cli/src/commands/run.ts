@@ -14,7 +14,7 @@ export interface RunOptions {
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
 export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
-  if (warehouse !== undefined && !/^postgres(ql)?:\/\//.test(warehouse)) throw new UsageError('--warehouse takes a postgres:// URL.');
+  if (warehouse !== undefined && !isPostgresUrl(warehouse)) throw new UsageError('--warehouse takes a postgres:// URL.');
   const inputs = await findInputs(paths);
   const progress = createProgress(inputs.length, json);
   return withLine(
@@ -27,3 +27,5 @@ export async function run(paths: readonly string[], { home, warehouse, json }: R
     },
   );
 }
+
+const isPostgresUrl = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);

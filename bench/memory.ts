@@ -1,0 +1,76 @@
+/**
+ * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must follow the chunk, not the file.
+ * Run with `npx tsx bench/memory.ts`; ends with 1 if a file does not come to what was written into it.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expectedOf, generate, type GenerateOptions, writeFiles } from '@brewline/generator';
+import type { Invocation } from '@brewline/local';
+import { count, table } from '../packages/cli/src/format.ts';
+import { findInputs } from '../packages/cli/src/inputs.ts';
+import { startLine, withLine } from '../packages/cli/src/line.ts';
+import { createProgress } from '../packages/cli/src/progress.ts';
+import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run.ts';
+
+const SIZES = [10_000, 1_000_000];
+const SERVICES = ['extract', 'transform', 'load'] as const;
+
+interface Measured {
+  readonly megabytes: number;
+  readonly seconds: number;
+  /** In MiB, by service: the largest of its environments. */
+  readonly peaks: ReadonlyMap<string, number>;
+  readonly reconciles: boolean;
+}
+
+async function measure(sales: number): Promise<Measured> {
+  const folder = await mkdtemp(join(tmpdir(), 'brewline-bench-'));
+  try {
+    const options: GenerateOptions = { branches: 1, days: 1, sales, seed: 1 };
+    await writeFiles(options, join(folder, 'drop'));
+    const [name = ''] = await readdir(join(folder, 'drop'));
+    const { size } = await stat(join(folder, 'drop', name));
+    const peaks = new Map<string, number>();
+    const outcome = await load(folder, peaks);
+    return { megabytes: size / 1e6, seconds: outcome.seconds, peaks, reconciles: comesTo(outcome, options) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
+  const inputs = await findInputs([join(folder, 'drop')]);
+  const noteRss = (invocation: Invocation) => peaks.set(invocation.service, Math.max(peaks.get(invocation.service) ?? 0, peakKb(invocation) / 1024));
+  return withLine(
+    () => startLine({ home: join(folder, 'home'), onInvocation: noteRss }),
+    (line) => runFiles(line, inputs, createProgress(inputs.length, true)),
+  );
+}
+
+/**
+ * `maxRssKb` is what getrusage says, and on Linux that begins with the parent's memory at the fork: behind a large parent
+ * every child looks as large. The high-water mark of the process's own memory begins at its exec.
+ */
+function peakKb({ pid, maxRssKb = 0 }: Invocation): number {
+  try {
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+  } catch {
+    return maxRssKb;
+  }
+}
+
+function comesTo(outcome: RunOutcome, options: GenerateOptions): boolean {
+  const [file] = generate(options);
+  const { sales, items, takingsPence } = expectedOf(file!);
+  return isReconciled(outcome) && outcome.sales === sales && outcome.items === items && outcome.takings_pence === takingsPence;
+}
+
+const rows: string[][] = [];
+for (const sales of SIZES) {
+  const { megabytes, seconds, peaks, reconciles } = await measure(sales);
+  if (!reconciles) process.exitCode = 1;
+  rows.push([count(sales), count(Math.round(megabytes)), seconds.toFixed(1), ...SERVICES.map((service) => count(Math.round(peaks.get(service) ?? 0))), reconciles ? 'yes' : 'NO']);
+}
+console.log(table(['sales', 'MB', 'seconds', ...SERVICES.map((service) => `${service} MiB`), 'reconciles'], rows).join('\n'));

@@ -1,0 +1,141 @@
+/** Makes table batches of CSV text in tests, as extract and transform would, and says what the warehouse must hold of them. */
+import { hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import type { DropRef, TableBatchMessage, TableObject } from '@brewline/contracts';
+import { AnyOrder, branchOfFile, csvOf, dropId, keyFingerprint, pseudonymiser, type Receipt, readDrop, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
+
+export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
+const MAX_REJECT_SHARE = 0.2;
+const BUCKET = 'raw';
+
+export interface FileOptions {
+  readonly key: string;
+  /** Last modified, in seconds. */
+  readonly at?: number;
+  readonly pseudonymKey?: string;
+}
+
+/** One version of a file on its way into the warehouse. */
+export interface TestDrop {
+  readonly ref: DropRef;
+  readonly receipt: Receipt;
+  readonly messages: readonly TableBatchMessage[];
+  /** Its rows by table, as lines of CSV. */
+  readonly rows: Readonly<Record<TableName, readonly string[]>>;
+}
+
+/** A bucket in memory. */
+export class CleanBucket {
+  readonly objects = new Map<string, Buffer>();
+
+  put(key: string, csv: string): void {
+    this.objects.set(key, gzipSync(csv));
+  }
+
+  readonly open = ({ key }: TableObject): Promise<Readable> => {
+    const body = this.objects.get(key);
+    return body ? Promise.resolve(Readable.from([body])) : Promise.reject(new Error(`NoSuchKey: ${key}`));
+  };
+}
+
+/** Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers into `clean`. */
+export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY }: FileOptions): Promise<TestDrop> {
+  const etag = hash('md5', csv);
+  const fingerprint = keyFingerprint(pseudonymKey);
+  const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `1-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules: 1, keyFingerprint: fingerprint };
+  const parts = [];
+  for await (const part of readDrop([Buffer.from(csv)], { key, pseudonymise: pseudonymiser(pseudonymKey), identicalRows: new AnyOrder(), maxRejectShare: MAX_REJECT_SHARE })) parts.push(part);
+  const rows = Object.fromEntries(TABLE_NAMES.map((table) => [table, [] as string[]])) as Record<TableName, string[]>;
+  const messages = parts.map(({ chunk: { sales, notes }, receipt }, chunk): TableBatchMessage => {
+    const tables = toTables(sales);
+    const csvs = csvOf(ref.dropId, tables, notes);
+    for (const table of TABLE_NAMES) rows[table].push(...csvs[table].csv.split('\n').slice(0, -1));
+    const content = parts.length === 1 ? { tables, notes } : { objects: putObjects(clean, `tables/${ref.dropId}/${chunk}`, csvs) };
+    return { version: 1, drop: ref, chunk, content, ...(receipt && { receipt }) };
+  });
+  return { ref, receipt: parts.at(-1)!.receipt!, messages, rows };
+}
+
+function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof csvOf>) {
+  const objects: Partial<Record<TableName, TableObject>> = {};
+  for (const table of TABLE_NAMES) {
+    const { rows, csv } = csvs[table];
+    if (rows === 0) continue;
+    const key = `${folder}/${table}.csv.gz`;
+    clean.put(key, csv);
+    objects[table] = { bucket: 'clean', key, rows };
+  }
+  return objects;
+}
+
+/** The tables of a warehouse that holds these drops and no others, each row as one line, sorted. */
+export function warehouseOf(drops: readonly TestDrop[]): Record<string, string[]> {
+  const all = (table: TableName) => drops.flatMap((drop) => drop.rows[table]);
+  const sales = all('sale').map((line) => line.split(','));
+  return {
+    branch: sortedSet(branchNames(all('branch'))),
+    product: sortedSet(all('product').map((line) => line.replaceAll('"', ''))),
+    customer: sortedSet(all('customer')),
+    sale: sortedSet(sales.map(([, ...columns]) => columns.join(','))),
+    sale_item: sortedSet(all('sale_item')),
+    claim: sortedSet(sales.map(([drop, sale]) => `${sale!},${drop!}`)),
+    row_note: all('row_note').sort(),
+  };
+}
+
+/** The rows' spelling before a file name's, then the first in order. */
+function branchNames(lines: readonly string[]): string[] {
+  const best = new Map<string, string>();
+  for (const line of lines) {
+    const [, id, quoted, spelledIn] = line.split(',');
+    const spelling = `${spelledIn === 'rows' ? 0 : 1}${quoted!.replaceAll('"', '')}`;
+    if (!best.has(id!) || spelling < best.get(id!)!) best.set(id!, spelling);
+  }
+  return [...best].map(([id, spelling]) => `${id},${spelling.slice(1)}`);
+}
+
+const sortedSet = (lines: readonly string[]): string[] => [...new Set(lines)].sort();
+
+/** The same tables as {@link warehouseOf}, asked of PostgreSQL. */
+export const TABLE_QUERIES: Record<string, string> = {
+  branch: `select concat_ws(',', replace(branch_id::text, '-', ''), name) as line from cafe.branch`,
+  product: `select concat_ws(',', replace(product_id::text, '-', ''), name, size, flavour) as line from cafe.product`,
+  customer: `select concat_ws(',', replace(customer_id::text, '-', ''), identified_by) as line from cafe.customer`,
+  sale: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(branch_id::text, '-', ''), coalesce(replace(customer_id::text, '-', ''), '\\N'), sold_at, payment_method, total) as line from cafe.sale`,
+  sale_item: `select concat_ws(',', replace(sale_id::text, '-', ''), line_no, replace(product_id::text, '-', ''), quantity, unit_price) as line from cafe.sale_item`,
+  claim: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(drop_id::text, '-', '')) as line from etl.claim`,
+  row_note: `select concat_ws(',', replace(drop_id::text, '-', ''), file_line, kind, field, reason) as line from etl.row_note`,
+};
+
+interface Sale {
+  readonly time?: string;
+  readonly branch?: string;
+  readonly customer?: string;
+  readonly basket?: string;
+  readonly total?: string;
+  readonly payment?: string;
+  readonly card?: string;
+}
+
+/** A row of the nightly layout, its basket one item. */
+export const sale = ({ time = '25/08/2021 09:00', branch = 'Testbury', customer = 'Ann Example', basket = 'Regular Latte - 2.15', total = '2.15', payment = 'CARD', card = '1111222233334444' }: Sale = {}): string =>
+  `${time},${branch},${customer},"${basket}",${total},${payment},${card}`;
+
+/** A row of the nightly layout whose branch stands in the file's name alone. */
+export const saleWithoutBranch = (fields: Omit<Sale, 'branch'> = {}): string => sale({ ...fields, branch: '' }).replace(',,', ',');
+
+export const csvFile = (...lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+/** Sales of one day, each with a time and a customer of its own: 1,500 of them fill a chunk. */
+export const manySales = (count: number, fields: Sale = {}): string[] =>
+  Array.from({ length: count }, (_, at) => {
+    const [hour, minute, second] = [8 + Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60].map((part) => String(part).padStart(2, '0'));
+    return sale({ time: `25/08/2021 ${hour!}:${minute!}:${second!}`, card: String(4_000_000_000_000_000 + at), ...fields });
+  });
+
+export const fileNamed = (branch: string): string => {
+  const key = `${branch}_25-08-2021_20-00-00.csv`;
+  if (branchOfFile(key) === undefined) throw new Error(`${key} names no branch`);
+  return key;
+};
