@@ -2,7 +2,6 @@
  * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must follow the chunk, not the file.
  * Run with `npx tsx bench/memory.ts`; ends with 1 if a file does not come to what was written into it.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,23 +41,11 @@ async function measure(sales: number): Promise<Measured> {
 
 async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
   const inputs = await findInputs([join(folder, 'drop')]);
-  const noteRss = (invocation: Invocation) => peaks.set(invocation.service, Math.max(peaks.get(invocation.service) ?? 0, peakKb(invocation) / 1024));
+  const noteRss = ({ service, maxRssKb = 0 }: Invocation) => peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
   return withLine(
     () => startLine({ home: join(folder, 'home'), onInvocation: noteRss }),
     (line) => runFiles(line, inputs, createProgress(inputs.length, true)),
   );
-}
-
-/**
- * `maxRssKb` is what getrusage says, and on Linux that begins with the parent's memory at the fork: behind a large parent
- * every child looks as large. The high-water mark of the process's own memory begins at its exec.
- */
-function peakKb({ pid, maxRssKb = 0 }: Invocation): number {
-  try {
-    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
-  } catch {
-    return maxRssKb;
-  }
 }
 
 function comesTo(outcome: RunOutcome, options: GenerateOptions): boolean {

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { connectCloud } from '@brewline/local';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { DropOutcome } from '../packages/cli/src/outcome.ts';
 import type { RunOutcome } from '../packages/cli/src/run.ts';
 import { Brewline, brewline, type Ended } from './support/brewline.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { atTheEnd, temporaryFolder } from './support/folder.ts';
 import { markedFiles as filesOfHers } from './support/marked-files.ts';
 import { CARD, isMarked, markedFiles, NAME } from './support/marks.ts';
 import { number, query } from './support/warehouse.ts';
@@ -30,15 +30,14 @@ beforeAll(async () => {
     await writeFile(join(folder, 'drop', key), bytes);
   }
   up = new Brewline(folder, ['up']);
+  atTheEnd(async () => {
+    up.signal('SIGINT');
+    await up.ended;
+  });
   await up.printed('Ctrl-C stops it');
   url = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
   plain = await brewline(folder, 'run', 'drop');
   json = await brewline(folder, 'run', 'drop', '--json');
-});
-
-afterAll(async () => {
-  up.signal('SIGINT');
-  await up.ended;
 });
 
 const outcome = () => JSON.parse(json.stdout) as RunOutcome;

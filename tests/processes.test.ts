@@ -1,11 +1,9 @@
 /** Whatever ends the command, and however: no process stays behind, and the next command works. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Brewline, brewline, runJson } from './support/brewline.ts';
-import { removeFolder } from './support/folder.ts';
+import { newFolder, removeFolder } from './support/folder.ts';
 import { figuresInBy, NIGHT, nightFiles } from './support/night.ts';
 import { alive, canSeeProcesses, descendantsOf, type Process, serversIn } from './support/processes.ts';
 import { until } from './support/until.ts';
@@ -18,7 +16,7 @@ let folder: string;
 let started: Brewline[];
 
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'brewline-tests-')));
+  folder = await newFolder();
   started = [];
 });
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import pg from 'pg';
+import { atTheEnd } from './folder.ts';
 
 /** One PostgreSQL for a test file, ended with it; its tests make databases of it. */
 export async function testPostgres(folder: string): Promise<Postgres> {
@@ -10,7 +10,7 @@ export async function testPostgres(folder: string): Promise<Postgres> {
   await mkdir(home);
   // Durability is not under test here, and its waits are most of a small load.
   const postgres = await startPostgres(home, { settings: { fsync: 'off' } });
-  afterAll(() => postgres.stop());
+  atTheEnd(() => postgres.stop());
   return postgres;
 }
 

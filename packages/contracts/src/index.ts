@@ -1,5 +1,5 @@
 export type { DropRef } from './drop.ts';
-export { MAX_MESSAGE_BYTES, PermanentError } from './message.ts';
+export { encodeMessage, MAX_MESSAGE_BYTES, PermanentError } from './message.ts';
 export { decodeRowChunk, type RowChunkMessage } from './row-chunk-message.ts';
 export { decodeObjectHints, type ObjectHint } from './s3-event.ts';
 export { decodeTableBatch, type TableBatchContent, type TableBatchMessage, type TableObject } from './table-batch-message.ts';

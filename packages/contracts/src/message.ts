@@ -11,6 +11,12 @@ export class PermanentError extends Error {
 /** Reads the body of one kind of message. */
 export type Decode<Message> = (body: string) => Message;
 
+const BEYOND_THE_BASIC_PLANE = /[\u{10000}-\u{10ffff}]/gu;
+
+/** A message as JSON. SQS takes emoji, emulators of it do not all: as escapes they are plain to both. */
+export const encodeMessage = (message: object): string =>
+  JSON.stringify(message).replace(BEYOND_THE_BASIC_PLANE, (pair) => `\\u${pair.charCodeAt(0).toString(16)}\\u${pair.charCodeAt(1).toString(16)}`);
+
 /**
  * Makes the reader of one kind of message.
  *

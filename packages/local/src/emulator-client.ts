@@ -36,7 +36,8 @@ export class EmulatorClient {
    * @throws Error with what S3 answered
    */
   async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer): Promise<Headers> {
-    const reply = await this.#send({ method, path, ...(body && { body }) });
+    // Without a type, the server takes a body of no bytes for no body at all, and fails on an empty file.
+    const reply = await this.#send({ method, path, ...(body && { headers: { 'content-type': 'application/octet-stream' }, body }) });
     if (reply.status !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.status} ${reply.body}`);
     return reply.headers;
   }

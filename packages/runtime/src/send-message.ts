@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { MAX_MESSAGE_BYTES, PermanentError } from '@brewline/contracts';
 
 /**
- * Sends one message as JSON. Transient faults are the SDK's to retry.
+ * Sends one encoded message. Transient faults are the SDK's to retry.
  *
  * @throws PermanentError for a message larger than SQS takes
  */

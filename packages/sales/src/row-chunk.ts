@@ -46,8 +46,8 @@ const BYTES_A_SALE = 96;
 const BYTES_A_LINE = 24;
 const BYTES_A_NOTE = 48;
 const BYTES_AN_ENTRY = 40;
-/** A character is at most three bytes of UTF-8, or two with its escape. */
-const BYTES_A_CHARACTER = 3;
+/** A UTF-16 unit is at most three bytes of UTF-8, or six as an escape. */
+const BYTES_A_CHARACTER = 6;
 
 /**
  * Collects rows until the next one might not fit: 1,500 rows or 256 KiB on the wire, estimated from above.

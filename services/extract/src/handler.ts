@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { decodeObjectHints } from '@brewline/contracts';
+import { decodeObjectHints, encodeMessage } from '@brewline/contracts';
 import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, sendMessage } from '@brewline/runtime';
 import * as z from 'zod';
 import { extractor } from './extract.ts';
@@ -21,7 +21,7 @@ const extract = extractor({
   maxRejectShare: config.MAX_REJECT_SHARE,
   openNewest: (hint) => openNewest(s3, hint),
   reopen: (hint, etag) => reopen(s3, hint, etag),
-  send: (message) => sendMessage(sqs, config.ROWS_QUEUE_URL, JSON.stringify(message)),
+  send: (message) => sendMessage(sqs, config.ROWS_QUEUE_URL, encodeMessage(message)),
 });
 
 /** S3 events from SQS; row chunks to SQS. */

@@ -22,7 +22,6 @@ import { CleanBucket, csvFile, dropOf, fileNamed, type FileOptions, manySales, s
 const ENOUGH = 30_000;
 let server: Postgres;
 let folder: string;
-let databases = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewline-load-'));
@@ -51,6 +50,7 @@ async function read(csv: string, options: FileOptions) {
 describe.each(['read committed', 'repeatable read'])('At %s', (isolation) => {
   let url: string;
   let reader: pg.Client;
+  let emptyAll: string;
   let clean: CleanBucket;
   let warehouse: Warehouse;
   let opened: { readonly close: () => unknown }[];
@@ -61,13 +61,21 @@ describe.each(['read committed', 'repeatable read'])('At %s', (isolation) => {
     return one;
   };
 
-  beforeEach(async () => {
-    databases += 1;
-    url = await server.createDatabase(`load_${databases}`);
+  beforeAll(async () => {
+    const name = isolation.replace(' ', '_');
+    url = await server.createDatabase(name);
     reader = new pg.Client({ connectionString: url });
     await reader.connect();
-    await reader.query(`alter database load_${databases} set default_transaction_isolation = '${isolation}'`);
+    await reader.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`);
     await migratePostgres(url);
+    const { rows } = await reader.query<{ name: string }>(`select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`);
+    emptyAll = `truncate ${rows.map((row) => row.name).join(', ')}`;
+  });
+
+  afterAll(() => reader.end());
+
+  beforeEach(async () => {
+    await reader.query(emptyAll);
     clean = new CleanBucket();
     opened = [];
     warehouse = open();
@@ -75,7 +83,6 @@ describe.each(['read committed', 'repeatable read'])('At %s', (isolation) => {
 
   afterEach(async () => {
     for (const one of opened) await one.close();
-    await reader.end();
   });
 
   const file = async (csv: string, options: FileOptions): Promise<TestDrop> => {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type DropRef, MAX_MESSAGE_BYTES, type RowChunkMessage, type TableBatchContent, type TableBatchMessage, type TableObject } from '@brewline/contracts';
+import { type DropRef, encodeMessage, MAX_MESSAGE_BYTES, type RowChunkMessage, type TableBatchContent, type TableBatchMessage, type TableObject } from '@brewline/contracts';
 import { csvOf, type TableName, toTables } from '@brewline/sales';
 
 /** Puts one object into the clean bucket. */
@@ -19,7 +19,7 @@ const GZIP_LEVEL = 1;
 export async function transform(message: RowChunkMessage, bucket: string, put: PutObject): Promise<string> {
   const { drop, chunk, sales, notes, receipt } = message;
   const tables = toTables(sales);
-  const encode = (content: TableBatchContent) => JSON.stringify({ version: 1, drop, chunk, content, ...(receipt && { receipt }) } satisfies TableBatchMessage);
+  const encode = (content: TableBatchContent) => encodeMessage({ version: 1, drop, chunk, content, ...(receipt && { receipt }) } satisfies TableBatchMessage);
   if (receipt?.chunks === 1) {
     const body = encode({ tables, notes });
     if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return body;
