@@ -31,7 +31,7 @@ export const keyFingerprint = (key: string): string => hash('sha256', `fingerpri
 const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
 
 /**
- * The digits of a whole card number: `5494173772652516`, `6844802140812058.0`, `visa16,4532…`. A number that a
- * spreadsheet ruined (`5.19536E+15`) is none. Luhn is no test: only 10 % of real rows pass it.
+ * The digits of a whole card number: sixteen digits, the same behind a spreadsheet (`….0`), or with its scheme (`visa16,…`). A number that a
+ * spreadsheet ruined (`1.23457E+15`) is none. Luhn is no test: only 10 % of real rows pass it.
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];

@@ -17,12 +17,12 @@ export const spreadsheet: Layout = {
   card: (person) => (person.trait % 8 === 0 ? asFloat(person) : inScientific(person)),
 };
 
-/** `6844802140812058.0`: still whole, but for a leading zero. */
+/** `1234567890123456.0`: still whole, but for a leading zero. */
 function asFloat({ digits }: Person): string {
   return `${digits.slice(0, 16).replace(/^0+/, '')}.0`;
 }
 
-/** `5.19536E+15`: six digits are left, so this customer is known by name only. */
+/** `1.23457E+15`: six digits are left, so this customer is known by name only. */
 function inScientific({ digits }: Person): string {
   const [mantissa, exponent] = Number(digits.slice(0, 16)).toExponential(5).split('e');
   return `${Number(mantissa)}E${exponent!}`;
