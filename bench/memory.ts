@@ -13,6 +13,8 @@ import { startLine, withLine } from '../packages/cli/src/line.ts';
 import { createProgress } from '../packages/cli/src/progress.ts';
 import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run.ts';
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const SIZES = [10_000, 1_000_000];
 const SERVICES = ['extract', 'transform', 'load'] as const;
 
