@@ -1,5 +1,5 @@
 import { type DropId, type Refusal, type RowReason } from '@brewline/sales';
-import { type DropStatus, type LedgerDrop, readDrops, type Session } from '@brewline/warehouse';
+import { type DropStatus, hexOf, type LedgerDrop, readDrops, type Session } from '@brewline/warehouse';
 
 /** A file that was handed to the bucket: the version of it that this run answers for. */
 export interface Upload {
@@ -29,7 +29,7 @@ export interface DropOutcome {
   readonly drop_id: DropId | null;
 }
 
-/** A row that was rejected or flagged: never what it held, always why and what to do. */
+/** A row that was rejected or flagged: where it stands and why, never what it held. */
 export interface Note {
   readonly line: number;
   readonly kind: 'rejected' | 'flagged';
@@ -57,7 +57,7 @@ export async function settledDrops(session: Session, bucket: string, uploads: re
 /** How the warehouse calls the branches of each drop. */
 export async function branchesOf(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, string>> {
   const rows = await session.query<{ drop_id: DropId; names: string }>(
-    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, string_agg(distinct branch.name, ', ' order by branch.name) as names
+    `select ${hexOf('drop_id')} as drop_id, string_agg(distinct branch.name, ', ' order by branch.name) as names
        from etl.branch_spelling
        join cafe.branch on branch.branch_id = branch_spelling.branch_id
       where drop_id = any($1)
@@ -72,7 +72,7 @@ const NOTES_A_DROP = 20;
 /** The first notes of each drop. */
 export async function notesOf(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, Note[]>> {
   const rows = await session.query<{ drop_id: DropId; file_line: string; kind: Note['kind']; field: string; reason: RowReason }>(
-    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, file_line, kind, field, reason
+    `select ${hexOf('drop_id')} as drop_id, file_line, kind, field, reason
        from (select *, row_number() over (partition by drop_id order by file_line, reason) as place from etl.row_note where drop_id = any($1)) as noted
       where place <= ${NOTES_A_DROP}
       order by drop_id, file_line, reason`,

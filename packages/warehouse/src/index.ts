@@ -1,5 +1,5 @@
-export { type ChunkObjects, type DropStatus, forgetUnfinished, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
-export { type Dialect, type Migration, migratePostgres, readMigrations } from './migrate.ts';
+export { type ChunkObjects, type DropStatus, forgetUnfinished, hexOf, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
+export { migratePostgres } from './migrate.ts';
 export { DataError, type Session, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 export { type OpenObject, postgresWarehouse } from './postgres.ts';
 export { reconcile, ReconciliationError } from './reconcile.ts';

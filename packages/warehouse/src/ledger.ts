@@ -31,6 +31,9 @@ interface DropRow {
   receipt: string | null;
 }
 
+/** An id column as 32 hex characters, whether it is a `uuid` or a `char(32)`. */
+export const hexOf = (column: string): string => `replace(cast(${column} as varchar(36)), '-', '')`;
+
 /** `$1, $2, $3`: both warehouses lack a common way to pass a list. */
 export const placeholders = (count: number, from = 1): string => Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ');
 
@@ -38,7 +41,7 @@ export const placeholders = (count: number, from = 1): string => Array.from({ le
 export async function readDrops(session: Session, keys: readonly string[]): Promise<LedgerDrop[]> {
   if (keys.length === 0) return [];
   const rows = await session.query<DropRow>(
-    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, bucket, object_key, etag,
+    `select ${hexOf('drop_id')} as drop_id, bucket, object_key, etag,
             cast(extract(epoch from last_modified) as bigint) as last_modified, rules, key_fingerprint, status, refusal, receipt
        from etl.source_drop
       where object_key in (${placeholders(keys.length)})`,
@@ -101,7 +104,7 @@ export interface NotedChunk {
 export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<NotedChunk[]> {
   if (dropIds.length === 0) return [];
   const rows = await transaction.query<{ drop_id: DropId; chunk_no: number; objects: string }>(
-    `select replace(cast(drop_id as varchar(36)), '-', '') as drop_id, chunk_no, objects
+    `select ${hexOf('drop_id')} as drop_id, chunk_no, objects
        from etl.chunk
       where drop_id in (${placeholders(dropIds.length)})`,
     dropIds,

@@ -1,5 +1,5 @@
 import type { DropId } from '@brewline/sales';
-import type { LedgerDrop } from './ledger.ts';
+import { hexOf, type LedgerDrop } from './ledger.ts';
 import { DataError, type WriterTransaction } from './port.ts';
 
 /** A drop's sales in the warehouse are not what its receipt says. */
@@ -14,7 +14,7 @@ export class ReconciliationError extends DataError {
  */
 export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
-    select replace(cast(staged.drop_id as varchar(36)), '-', '') as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
+    select ${hexOf('staged.drop_id')} as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
       from (select distinct drop_id, sale_id from stage_sale) as staged
       join etl.claim on claim.sale_id = staged.sale_id and claim.drop_id = staged.drop_id
       join cafe.sale on sale.sale_id = staged.sale_id

@@ -6,7 +6,7 @@ const DAY_DIGITS = 4;
 const dayPrefix = (day: number): string => day.toString(16).padStart(DAY_DIGITS, '0');
 
 /** The range of sale ids that a drop's days span: ids begin with their day. */
-export const saleIdRange = ([first, last]: readonly [number, number]): [string, string] => [
+const saleIdRange = ([first, last]: readonly [number, number]): [string, string] => [
   dayPrefix(first).padEnd(32, '0'),
   dayPrefix(last).padEnd(32, 'f'),
 ];
