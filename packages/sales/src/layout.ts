@@ -1,5 +1,6 @@
 import { type BasketForm, basketReader } from './basket.ts';
 import { columnsOf, type Columns } from './header.ts';
+import { foldBranch } from './ids.ts';
 import { parsePounds } from './money.ts';
 import { parseSoldAt } from './sold-at.ts';
 
@@ -36,19 +37,36 @@ const TRIPLETS: Layout = {
 type Fields = readonly string[];
 
 /**
- * Finds a file's layout by looking at its first rows, never at its name.
+ * Finds a file's layout by looking at its first rows. Where several fit, the one wins whose rows name the branch that the
+ * file's name says; otherwise the name is not believed.
  *
  * @param sample the file's first readable lines, a header among them if it has one
+ * @param fileBranch the branch that the file's name says
  * @returns `undefined` if no layout fits even one of them
  */
-export function detectLayout(sample: readonly Fields[]): { layout: Layout; hasHeader: boolean } | undefined {
+export function detectLayout(sample: readonly Fields[], fileBranch?: string): { layout: Layout; hasHeader: boolean } | undefined {
   const [first, ...rest] = sample;
   if (first === undefined) return undefined;
   const columns = columnsOf(first);
   if (columns) return { layout: headedLayout(first.length, columns, rest), hasHeader: true };
-  const layout = best([NIGHTLY, TRIPLETS, NIGHTLY_WITHOUT_BRANCH], (candidate) => sample.filter((fields) => fits(candidate, fields)).length);
-  return layout && { layout, hasHeader: false };
+  const branches = HEADLESS.map((layout) => ({ layout, branches: branchesIn(layout, sample, fileBranch) }));
+  const agreeing = (found: readonly string[]) => found.filter((branch) => fileBranch !== undefined && branch === foldBranch(fileBranch)).length;
+  const agreed = best(branches, ({ branches: found }) => (agreeing(found) >= ENOUGH_TO_AGREE ? agreeing(found) : 0));
+  const likely = agreed ?? best(branches, ({ branches: found }) => found.length);
+  return likely && (agreed !== undefined || looksLikeBranches(likely.branches)) ? { layout: likely.layout, hasHeader: false } : undefined;
 }
+
+const HEADLESS = [NIGHTLY, TRIPLETS, NIGHTLY_WITHOUT_BRANCH];
+const ENOUGH_TO_AGREE = 3;
+
+/** What the rows that fit a layout hold where it has the branch, folded. */
+const branchesIn = (layout: Layout, sample: readonly Fields[], fileBranch = ''): string[] =>
+  sample.filter((fields) => fits(layout, fields)).map((fields) => foldBranch(layout.columns.branch === undefined ? fileBranch : fields[layout.columns.branch]!));
+
+const ENOUGH_TO_DOUBT = 10;
+
+/** A café exports its own sales: a column of ever new values is not its branch, and could be its customers. */
+const looksLikeBranches = (branches: readonly string[]): boolean => branches.length < ENOUGH_TO_DOUBT || new Set(branches).size * 2 <= branches.length;
 
 function headedLayout(columnCount: number, columns: Columns, rows: readonly Fields[]): Layout {
   const readers = { items: basketReader('items'), triplets: basketReader('triplets') };

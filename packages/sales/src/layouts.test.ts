@@ -126,3 +126,10 @@ test('the first fifty rows decide, however the stream was cut', async () => {
   const bytes = Buffer.from(file(...Array.from({ length: 30 }, () => nightly()), ...Array.from({ length: 500 }, () => other)));
   for (const size of [1, 500, bytes.length]) expect((await readAll(inPieces(bytes, size))).receipt).toMatchObject({ layout: 'nightly', accepted: 30, rejected: 500 });
 });
+
+test('a file under another name, and one of many branches, are read all the same', async () => {
+  const copy = await readAll(file(...Array.from({ length: 30 }, (_, at) => nightly({ time: `25/08/2021 09:${at + 10}` }))), { key: 'elsewhere_25-08-2021_09-00-00.csv' });
+  expect(copy.receipt).toMatchObject({ layout: 'nightly', accepted: 30 });
+  const many = await readAll(file(...Array.from({ length: 40 }, (_, at) => nightly({ branch: `Branch ${at % 20}` }))));
+  expect(many.receipt).toMatchObject({ layout: 'nightly', accepted: 40 });
+});

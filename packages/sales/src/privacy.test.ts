@@ -99,3 +99,22 @@ test.each(['utf16le', 'latin1'] as const)('a name in %s stays in as well', async
   expect(receipt.accepted).toBe(1);
   expect(found(output)).toEqual([]);
 });
+
+const NAMES = Array.from({ length: 30 }, (_, at) => `Zebedee${String.fromCharCode(97 + at % 26).repeat(1 + Math.floor(at / 26))} Quixwood`);
+
+test('a till that puts a new column behind the name makes no branches of its customers, whatever the file is called', async () => {
+  const rows = NAMES.map((name, at) => `25/08/2021 09:${String(at + 10)},${name},someone,Tea - 1.20,1.2,CASH,`);
+  for (const key of [KEY, 'export.csv']) {
+    const { chunks, receipt } = await readAll(file(...rows), { key });
+    expect(receipt).toMatchObject({ outcome: 'refused', refusal: 'no_layout', accepted: 0 });
+    expect(JSON.stringify(chunks)).not.toContain('Quixwood');
+  }
+});
+
+test('where rows with and without a branch are mixed, those win that agree with the name of the file', async () => {
+  const good = Array.from({ length: 3 }, (_, at) => `25/08/2021 09:0${at},Ann Example,Tea - 1.20,1.2,CASH,`);
+  const doubled = Array.from({ length: 9 }, () => '25/08/2021 09:00,Zebedee Quixwood,Zebedee Quixwood,Tea - 1.20,1.2,CASH,');
+  const { chunks, receipt } = await readAll(file(...good, ...doubled), { key: KEY });
+  expect(receipt).toMatchObject({ layout: 'nightly_without_branch', accepted: 3, rejected: 9 });
+  expect(JSON.stringify(chunks)).not.toContain('Quixwood');
+});

@@ -13,7 +13,7 @@ import { rowReader, type SaleRow } from './sale-row.ts';
 import type { Bytes } from './utf8.ts';
 
 /** Raised with every change of what a file's bytes come to, so that a file replayed after it is a newer drop. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 export interface ReadDropOptions {
   /** The object's key; its name says the branch where the rows do not. */
@@ -40,8 +40,8 @@ export async function* readDrop(file: Bytes, options: ReadDropOptions): AsyncGen
   const lines = csvLines(file);
   const start = await readStart(lines);
   const sample = sampleOf(start);
-  const found = detectLayout(sample.flatMap((line) => ('fields' in line ? [line.fields] : [])));
   const fileBranch = branchOfFile(options.key);
+  const found = detectLayout(sample.flatMap((line) => ('fields' in line ? [line.fields] : [])), fileBranch);
   const header = found?.hasHeader ? sample.find(isReadable) : undefined;
   const isRow = (line: CsvLine) => line !== header;
   const refusal = refusalOf(sample.filter(isRow), found?.layout, fileBranch);
