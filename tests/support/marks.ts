@@ -1,4 +1,5 @@
 /** A person who must not be found behind the door, and how to look for her. */
+import { hash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +10,16 @@ export const CARD = '4929617305518264';
 const HALVES = ['Zebedee', 'Quixwood', '49296173', '05518264'];
 
 /** How a half reads as text, in UTF-16 (PostgreSQL never, Windows tools often) and in base64 wherever it begins. */
-const NEEDLES = HALVES.flatMap((half) => [Buffer.from(half), Buffer.from(half, 'utf16le'), ...[0, 1, 2].map((offset) => Buffer.from(base64Core(half, offset)))]);
+const TEXTS = HALVES.flatMap((half) => [Buffer.from(half), Buffer.from(half, 'utf16le'), ...[0, 1, 2].map((offset) => Buffer.from(base64Core(half, offset)))]);
+
+/** What anybody who guesses a text can make of it, without a key: its common hashes as bytes, as hex and in base64, so far as a cut one would still show. */
+export const tracesOf = (text: string): Buffer[] =>
+  ['md5', 'sha1', 'sha256', 'sha512'].flatMap((algorithm) => {
+    const digest = hash(algorithm, text, 'buffer').subarray(0, 15);
+    return [digest, Buffer.from(digest.toString('hex')), Buffer.from(digest.toString('hex').toUpperCase()), Buffer.from(digest.toString('base64'))];
+  });
+
+const NEEDLES = [...TEXTS, ...[NAME, CARD, `card:${CARD}`, `name:testbury${NAME}`, `name:Testbury${NAME}`].flatMap(tracesOf)];
 
 /** The characters of a base64 text that depend on this part of it alone, if it begins so many bytes into a group of three. */
 function base64Core(part: string, offset: number): string {

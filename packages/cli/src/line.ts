@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
-import { forgetUnfinished, migratePostgres, postgresWarehouse } from '@brewline/warehouse';
+import { forgetUnfinished, migrate, openWarehouse } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
@@ -36,6 +36,8 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody waits a whole batching window for a quiet evening on a laptop. */
 const LONGEST_WINDOW_SECONDS = 0.25;
 const GIVE_UP_AFTER = 60_000;
+const nothingStaged = () => Promise.reject(new Error('nothing is staged here'));
+const NOTHING_STAGED = { name: '', open: nothingStaged, put: nothingStaged };
 
 /** The line that `brewline up` runs in this home, or else one of our own. */
 export async function openLine(options: LineOptions): Promise<Line> {
@@ -58,7 +60,7 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
     // First of all, since it says best when a warehouse does not answer.
     const database = await openDatabase(warehouseUrl);
     stops.push(() => database.close());
-    await migratePostgres(warehouseUrl);
+    await migrate(warehouseUrl);
     const cloud = await startCloud({
       repo: REPOSITORY,
       extraEnvironment: { extract: { BREWLINE_PSEUDONYM_KEY: await pseudonymKey(home) }, load: { WAREHOUSE_URL: warehouseUrl } },
@@ -86,8 +88,8 @@ async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Pro
 
 /** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
 async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
-  const warehouse = postgresWarehouse({ url, openObject: () => Promise.reject(new Error('nothing is staged here')) });
-  await warehouse.write(Date.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
+  const warehouse = openWarehouse(url, NOTHING_STAGED);
+  await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
   await warehouse.close();
 }
 

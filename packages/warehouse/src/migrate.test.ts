@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
 import pg from 'pg';
-import { migratePostgres, readMigrations } from './migrate.ts';
+import { migrate, readMigrations } from './migrate.ts';
 
 let server: Postgres;
 let home: string;
@@ -45,18 +45,18 @@ const done = async () => (await ask<{ name: string }>('select name from etl.migr
 test('An empty database gets every table of the architecture, and a second run does nothing', async () => {
   const names = (await readMigrations('postgres')).map(({ number, name }) => `${String(number).padStart(4, '0')}_${name}`);
   expect(names.length).toBeGreaterThan(0);
-  expect(await migratePostgres(url)).toEqual(names);
+  expect(await migrate(url)).toEqual(names);
   const made = await tables();
   expect(made).toEqual(expect.arrayContaining(['cafe.branch', 'cafe.customer', 'cafe.product', 'cafe.sale', 'cafe.sale_item', 'etl.chunk', 'etl.claim', 'etl.migration', 'etl.row_note', 'etl.source_drop', 'etl.writer']));
   const before = await ask('select * from etl.migration order by number');
-  expect(await migratePostgres(url)).toEqual([]);
+  expect(await migrate(url)).toEqual([]);
   expect(await ask('select * from etl.migration order by number')).toEqual(before);
   expect(await tables()).toEqual(made);
 });
 
 test('Twenty migrations of one empty database at once all succeed, and one of them does the work', async () => {
   const all = await readMigrations('postgres');
-  const runs = await Promise.all(Array.from({ length: 20 }, () => migratePostgres(url)));
+  const runs = await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
   expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
   expect(runs.flat()).toHaveLength(all.length);
   expect(await done()).toEqual(all.map(({ name }) => name));
@@ -65,37 +65,37 @@ test('Twenty migrations of one empty database at once all succeed, and one of th
 test('A migration that fails leaves nothing, nor do those that ran before it; the error names it and says what to do', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
-  await expect(migratePostgres(url, folder)).rejects.toThrow(/^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/);
+  await expect(migrate(url, folder)).rejects.toThrow(/^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/);
   expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
   expect(await done()).toEqual([]);
   await write('0002_broken.sql', 'create table public.two (id integer);');
-  expect(await migratePostgres(url, folder)).toEqual(['0001_good', '0002_broken']);
+  expect(await migrate(url, folder)).toEqual(['0001_good', '0002_broken']);
 });
 
 test('A migration that was changed after it had run is refused, by its name, before anything else is done', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
-  await migratePostgres(url, folder);
+  await migrate(url, folder);
   await write('0001_good.sql', 'create table public.one (id bigint);');
   await write('0002_more.sql', 'create table public.two (id integer);');
-  await expect(migratePostgres(url, folder)).rejects.toThrow('Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.');
+  await expect(migrate(url, folder)).rejects.toThrow('Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.');
   expect(await tables()).not.toContain('public.two');
 });
 
 test('Only what is new is run, in the order of numbers, and only in its own dialect', async () => {
   await write('0001_first.sql', 'create table public.one (id integer);');
-  expect(await migratePostgres(url, folder)).toEqual(['0001_first']);
+  expect(await migrate(url, folder)).toEqual(['0001_first']);
   await write('0010_third.sql', 'insert into public.two values (1);');
   await write('0002_second.postgres.sql', 'create table public.two (id integer);');
   await write('0002_second.redshift.sql', 'this is not for PostgreSQL');
   await write('notes.txt', 'no migration');
-  expect(await migratePostgres(url, folder)).toEqual(['0002_second', '0010_third']);
+  expect(await migrate(url, folder)).toEqual(['0002_second', '0010_third']);
   expect(await ask('select id from public.two')).toEqual([{ id: 1 }]);
 });
 
 test('A migration waits for a load that is under way', async () => {
-  await migratePostgres(url);
+  await migrate(url);
   await client.query('begin; lock table etl.writer in access exclusive mode');
-  const migrating = migratePostgres(url);
+  const migrating = migrate(url);
   const observer = new pg.Client({ connectionString: url });
   await observer.connect();
   const waiting = `select 1 from pg_stat_activity where application_name = 'brewline migrate' and datname = current_database() and wait_event_type = 'Lock'`;

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { clientOf, type Dialect, dialectOf } from './connect.ts';
+import { POSTGRES_SESSION } from './postgres.ts';
 import { withRetries } from './retries.ts';
-
-/** Which of two files of one number a warehouse runs: `0001_cafe.postgres.sql` beside `0001_cafe.redshift.sql`. */
-export type Dialect = 'postgres' | 'redshift';
+import { isTransient } from './transient.ts';
 
 export interface Migration {
   readonly number: number;
@@ -18,7 +18,7 @@ export interface Migration {
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url));
 const FILE = /^(\d{4})_(\w+?)(?:\.(postgres|redshift))?\.sql$/;
 
-/** The migrations of one dialect, in order. */
+/** The migrations of one dialect, in order; where the dialects differ, `0001_cafe.postgres.sql` stands beside `0001_cafe.redshift.sql`. */
 export async function readMigrations(dialect: Dialect, folder = FOLDER): Promise<Migration[]> {
   const migrations: Migration[] = [];
   for (const file of (await readdir(folder)).sort()) {
@@ -31,32 +31,34 @@ export async function readMigrations(dialect: Dialect, folder = FOLDER): Promise
 }
 
 /** What must be there before the first lock: the ledger's schema, the writer's lock, and the list of what was done. */
-const FOUNDATION = `
-  create schema if not exists etl;
-  create table if not exists etl.writer (nobody_reads_this integer);
-  create table if not exists etl.migration (number integer primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null);
-`;
+const FOUNDATION = [
+  'create schema if not exists etl',
+  'create table if not exists etl.writer (nobody_reads_this integer)',
+  'create table if not exists etl.migration (number integer not null primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null)',
+];
 
 /** Two that lay the foundation at once: one of them is told that it is there already. */
-const isRace = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(23505|42P06|42P07|40001|40P01|XX000)$/.test(error.code ?? '');
+const isRace = (error: unknown): boolean => isTransient(error) || (error instanceof pg.DatabaseError && /^(23505|42P06|42P07|XX000)$/.test(error.code ?? ''));
 
 const MIGRATE_SECONDS = 120;
 
 /**
- * Brings a PostgreSQL warehouse to the newest version: all pending migrations in one transaction, or none of them.
+ * Brings a warehouse to the newest version: all pending migrations in one transaction that holds the writer's lock, or none
+ * of them. Those who migrate at the same time, and loads, wait for each other for up to two minutes.
  *
  * @returns the names of the migrations that were run
  * @throws Error naming the migration that failed and what to do
  */
-export async function migratePostgres(url: string, folder?: string): Promise<string[]> {
-  const migrations = await readMigrations('postgres', folder);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'brewline migrate' });
-  client.on('error', () => undefined);
+export async function migrate(url: string, folder?: string): Promise<string[]> {
+  const migrations = await readMigrations(dialectOf(url), folder);
+  const client = clientOf(url, 'brewline migrate');
   await client.connect();
   try {
-    await withRetries(Date.now() + MIGRATE_SECONDS * 1000, isRace, () => client.query(FOUNDATION));
+    if (dialectOf(url) === 'postgres') await client.query(POSTGRES_SESSION);
+    await client.query(`set statement_timeout = ${MIGRATE_SECONDS * 1000}`);
+    for (const statement of FOUNDATION) await withRetries(performance.now() + MIGRATE_SECONDS * 1000, isRace, () => client.query(statement));
     await client.query('begin');
-    await client.query('lock table etl.writer in access exclusive mode');
+    await client.query('lock etl.writer');
     const run = await runPending(client, migrations);
     await client.query('commit');
     return run;
@@ -78,7 +80,8 @@ async function runPending(client: pg.Client, migrations: readonly Migration[]): 
     } catch (error) {
       throw new Error(`Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the database and run it again.`, { cause: error });
     }
-    await client.query('insert into etl.migration (number, name, hash, applied_at) values ($1, $2, $3, now())', [migration.number, migration.name, migration.hash]);
+    const now = new Date().toISOString();
+    await client.query('insert into etl.migration (number, name, hash, applied_at) values ($1, $2, $3, $4)', [migration.number, migration.name, migration.hash, now]);
     run.push(name);
   }
   return run;

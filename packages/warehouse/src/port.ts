@@ -12,13 +12,15 @@ export interface Session {
 /** One transaction of the warehouse's only writer. */
 export interface WriterTransaction extends Session {
   /**
-   * Copies rows into this transaction's staging table of that name.
+   * Copies rows into this transaction's staging table of that name; once a table.
    *
    * @throws StagingError if another number of rows arrived than the sources hold
    */
   stage(table: TableName, sources: readonly StagedRows[]): Promise<void>;
   /** Inserts what is staged and absent; what is there already stays as it is. */
   merge(): Promise<void>;
+  /** Tells the planner what a temporary table holds, where nobody else does and it would guess. */
+  analyze(table: string): Promise<void>;
 }
 
 /** What load, and whatever else changes the warehouse, needs of it. */
@@ -28,7 +30,7 @@ export interface Warehouse {
    * Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several times,
    * also after a commit whose answer was lost. Calls wait for each other.
    *
-   * @param deadline when (milliseconds since 1970) the transaction must have given up
+   * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`: a clock that nobody sets
    * @throws DataError if the data does not fit
    * @throws UnavailableError if the warehouse did not answer, or not before the deadline
    */
@@ -44,6 +46,10 @@ export class DataError extends Error {
 /** What was staged is not what was sent. */
 export class StagingError extends DataError {
   override readonly name = 'StagingError';
+
+  constructor(table: TableName, sent: number, arrived: number) {
+    super(`${arrived} rows of ${table} arrived where ${sent} were sent`);
+  }
 }
 
 /** The warehouse could not be reached, or not in time: the same transaction may succeed later. */

@@ -1,15 +1,7 @@
 import type { DropId } from '@brewline/sales';
+import { type SaleIdRange, saleIdsOf } from './day-ranges.ts';
 import { type LedgerDrop, placeholders } from './ledger.ts';
 import type { WriterTransaction } from './port.ts';
-
-const DAY_DIGITS = 4;
-const dayPrefix = (day: number): string => day.toString(16).padStart(DAY_DIGITS, '0');
-
-/** The range of sale ids that a drop's days span: ids begin with their day. */
-const saleIdRange = ([first, last]: readonly [number, number]): [string, string] => [
-  dayPrefix(first).padEnd(32, '0'),
-  dayPrefix(last).padEnd(32, 'f'),
-];
 
 /**
  * Takes drops out of the warehouse: their claims go, then every sale that nobody claims any more,
@@ -17,14 +9,17 @@ const saleIdRange = ([first, last]: readonly [number, number]): [string, string]
  */
 export async function releaseDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   if (drops.length === 0) return;
+  const days: number[] = [];
   for (const { ref, receipt } of drops) {
     if (!receipt?.days) continue;
-    const values = [ref.dropId, ...saleIdRange(receipt.days)];
+    days.push(...receipt.days);
+    const values = [ref.dropId, ...saleIdsOf(...receipt.days)];
     await transaction.query('insert into released_sale (sale_id) select sale_id from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
     await transaction.query('delete from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
   }
   await forgetNotes(transaction, drops.map(({ ref }) => ref.dropId));
-  for (const statement of RELEASE) await transaction.query(statement);
+  if (days.length > 0) await releaseSales(transaction, saleIdsOf(Math.min(...days), Math.max(...days)));
+  for (const statement of FORGET_UNUSED) await transaction.query(statement);
 }
 
 /** A superseded drop's notes and spellings go with it. */
@@ -33,7 +28,7 @@ export async function forgetNotes(transaction: WriterTransaction, dropIds: reado
   await transaction.query(`delete from etl.row_note where drop_id in (${placeholders(dropIds.length)})`, dropIds);
   await transaction.query(
     `insert into released_reference (kind, id)
-     select 'branch', branch_id from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`,
+     select cast('branch' as varchar(8)), branch_id from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`,
     dropIds,
   );
   await transaction.query(`delete from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`, dropIds);
@@ -52,19 +47,30 @@ export async function trimNotes(transaction: WriterTransaction, dropIds: readonl
     );
 }
 
+/** Of the sales that lost a claim, those go that have no other. */
+async function releaseSales(transaction: WriterTransaction, days: SaleIdRange): Promise<void> {
+  await transaction.query(
+    `delete from released_sale
+      where exists (select 1 from etl.claim where claim.sale_id = released_sale.sale_id and claim.sale_id between $1 and $2)`,
+    days,
+  );
+  // Without it a few sales would be looked for by scanning all of them.
+  await transaction.analyze('released_sale');
+  for (const statement of RELEASE) await transaction.query(statement, days);
+}
+
 const RELEASE = [
-  `delete from released_sale
-    where exists (select 1 from etl.claim where claim.sale_id = released_sale.sale_id)`,
-  // Nothing analyzes a temporary table by itself, and without this a few sales are looked for by scanning all of them.
-  `analyze released_sale`,
   `insert into released_reference (kind, id)
-   select distinct 'customer', customer_id from cafe.sale
-    where sale_id in (select sale_id from released_sale) and customer_id is not null`,
+   select distinct cast('customer' as varchar(8)), customer_id from cafe.sale
+    where sale_id in (select sale_id from released_sale) and sale_id between $1 and $2 and customer_id is not null`,
   `insert into released_reference (kind, id)
-   select distinct 'product', product_id from cafe.sale_item
-    where sale_id in (select sale_id from released_sale)`,
-  `delete from cafe.sale_item where sale_id in (select sale_id from released_sale)`,
-  `delete from cafe.sale where sale_id in (select sale_id from released_sale)`,
+   select distinct cast('product' as varchar(8)), product_id from cafe.sale_item
+    where sale_id in (select sale_id from released_sale) and sale_id between $1 and $2`,
+  `delete from cafe.sale_item where sale_id in (select sale_id from released_sale) and sale_id between $1 and $2`,
+  `delete from cafe.sale where sale_id in (select sale_id from released_sale) and sale_id between $1 and $2`,
+];
+
+const FORGET_UNUSED = [
   `delete from cafe.customer
     where customer_id in (select id from released_reference where kind = 'customer')
       and not exists (select 1 from cafe.sale where sale.customer_id = customer.customer_id)`,
@@ -78,7 +84,11 @@ const RELEASE = [
 
 /** Gives the branches whose spellings changed their best one: the rows' before a file name's, then the first in order. */
 export async function nameBranches(transaction: WriterTransaction): Promise<void> {
-  for (const statement of NAME_BRANCHES) await transaction.query(statement);
+  await transaction.query(
+    `update cafe.branch set name = best.name
+       from (${BEST_SPELLING}) as best
+      where branch.branch_id = best.branch_id and branch.name <> best.name`,
+  );
 }
 
 const CHANGED_BRANCHES = `select branch_id from stage_branch union select id from released_reference where kind = 'branch'`;
@@ -87,12 +97,3 @@ const BEST_SPELLING = `
     from etl.branch_spelling
    where branch_id in (${CHANGED_BRANCHES})
    group by branch_id`;
-
-const NAME_BRANCHES = [
-  `insert into cafe.branch (branch_id, name)
-   select branch_id, name from (${BEST_SPELLING}) as best
-    where not exists (select 1 from cafe.branch where branch.branch_id = best.branch_id)`,
-  `update cafe.branch set name = best.name
-     from (${BEST_SPELLING}) as best
-    where branch.branch_id = best.branch_id and branch.name <> best.name`,
-];

@@ -1,5 +1,5 @@
 import { decodeTableBatch, type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
-import type { Failures, Logger } from '@brewline/runtime';
+import { countMetric, type Failures, type Logger } from '@brewline/runtime';
 import { DataError, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { groupBy } from './group-by.ts';
@@ -18,7 +18,7 @@ interface Message {
  * are loaded one by one, so that one bad drop (data that does not fit, an object that is gone) cannot fail its neighbours.
  */
 export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
-  const started = Date.now();
+  const started = performance.now();
   const deadline = started + context.getRemainingTimeInMillis() - RESERVE;
   const failures = new Map<string, unknown>();
   const messages = decode(records, failures);
@@ -26,8 +26,10 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
 
   const load = async (some: readonly Message[]) => {
     const drops = await loadBatches(warehouse, some.map(({ batch }) => batch), deadline);
+    const refused = drops.filter(({ status }) => status === 'refused').length;
+    if (refused > 0) countMetric(logger, 'RefusedDrops', refused);
     for (const { ref, status, refusal, receipt } of drops)
-      logger.info({ drop_id: ref.dropId, key: ref.key, status, refusal: refusal ?? undefined, sales: receipt?.accepted, rejected: receipt?.rejected, flagged: receipt?.flagged, milliseconds: Date.now() - started }, 'drop');
+      logger.info({ drop_id: ref.dropId, key: ref.key, status, refusal: refusal ?? undefined, sales: receipt?.accepted, rejected: receipt?.rejected, flagged: receipt?.flagged, milliseconds: Math.round(performance.now() - started) }, 'drop');
   };
 
   if (messages.length === 0) return failures;
@@ -39,7 +41,7 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
       for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
         await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
   }
-  logger.info({ messages: records.length, failed: failures.size, milliseconds: Date.now() - started }, 'batch');
+  logger.info({ messages: records.length, failed: failures.size, milliseconds: Math.round(performance.now() - started) }, 'batch');
   return failures;
 };
 

@@ -10,18 +10,21 @@ import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './plan.t
  * Loads table batches in one transaction: every drop that is complete with them appears whole, replaces its predecessor
  * and is reconciled with its receipt; of the others the pieces are noted. All of it happens, or nothing.
  *
- * @param deadline when (milliseconds since 1970) the transaction must have given up
+ * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`
  * @returns the drops whose state changed
  */
-export function loadBatches(warehouse: Warehouse, batches: readonly TableBatchMessage[], deadline: number): Promise<readonly LedgerDrop[]> {
-  return warehouse.write(deadline, async (transaction) => {
+export async function loadBatches(warehouse: Warehouse, batches: readonly TableBatchMessage[], deadline: number): Promise<readonly LedgerDrop[]> {
+  // Over all attempts: one whose commit succeeded unheard leaves nothing to change for the next.
+  const changed = new Map<DropId, LedgerDrop>();
+  await warehouse.write(deadline, async (transaction) => {
     const plan = planLoad(batches, await readKnown(transaction, batches));
+    for (const drop of plan.changed) changed.set(drop.ref.dropId, drop);
     await writeDrops(transaction, plan.changed);
     await noteChunks(transaction, plan.noted);
     await loadRows(transaction, plan);
     await pruneChunks(transaction, plan.settled);
-    return plan.changed;
   });
+  return [...changed.values()];
 }
 
 async function readKnown(transaction: WriterTransaction, batches: readonly TableBatchMessage[]) {

@@ -14,6 +14,8 @@ export interface FileOptions {
   /** Last modified, in seconds. */
   readonly at?: number;
   readonly pseudonymKey?: string;
+  /** The version of the parsing rules. */
+  readonly rules?: number;
 }
 
 /** One version of a file on its way into the warehouse. */
@@ -25,25 +27,44 @@ export interface TestDrop {
   readonly rows: Readonly<Record<TableName, readonly string[]>>;
 }
 
-/** A bucket in memory. */
+/** A clean bucket in memory. */
 export class CleanBucket {
+  readonly name = 'clean';
   readonly objects = new Map<string, Buffer>();
+  /** What happens whenever an object is read, by a loader or by the warehouse itself. */
+  onRead: (() => Promise<void>) | undefined;
 
-  put(key: string, csv: string): void {
+  put(key: string, body: Buffer): Promise<void> {
+    this.objects.set(key, body);
+    return Promise.resolve();
+  }
+
+  putCsv(key: string, csv: string): void {
     this.objects.set(key, gzipSync(csv));
   }
 
-  readonly open = ({ key }: TableObject): Promise<Readable> => {
-    const body = this.objects.get(key);
-    return body ? Promise.resolve(Readable.from([body])) : Promise.reject(new Error(`NoSuchKey: ${key}`));
-  };
+  async body(key: string): Promise<Buffer | undefined> {
+    await this.onRead?.();
+    return this.objects.get(key);
+  }
+
+  async open({ key }: Pick<TableObject, 'key'>): Promise<Readable> {
+    const body = await this.body(key);
+    if (!body) throw new Error(`NoSuchKey: ${key}`);
+    return Readable.from([body]);
+  }
+
+  clear(): void {
+    this.objects.clear();
+    this.onRead = undefined;
+  }
 }
 
 /** Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers into `clean`. */
-export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY }: FileOptions): Promise<TestDrop> {
+export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY, rules = 1 }: FileOptions): Promise<TestDrop> {
   const etag = hash('md5', csv);
   const fingerprint = keyFingerprint(pseudonymKey);
-  const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `1-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules: 1, keyFingerprint: fingerprint };
+  const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `${rules}-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules, keyFingerprint: fingerprint };
   const parts = [];
   for await (const part of readDrop([Buffer.from(csv)], { key, pseudonymise: pseudonymiser(pseudonymKey), identicalRows: new AnyOrder(), maxRejectShare: MAX_REJECT_SHARE })) parts.push(part);
   const rows = Object.fromEntries(TABLE_NAMES.map((table) => [table, [] as string[]])) as Record<TableName, string[]>;
@@ -63,7 +84,7 @@ function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof 
     const { rows, csv } = csvs[table];
     if (rows === 0) continue;
     const key = `${folder}/${table}.csv.gz`;
-    clean.put(key, csv);
+    clean.putCsv(key, csv);
     objects[table] = { bucket: 'clean', key, rows };
   }
   return objects;

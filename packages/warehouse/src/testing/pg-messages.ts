@@ -1,0 +1,82 @@
+/** The messages of the PostgreSQL protocol, version 3, cut out of a stream and put together. */
+
+/** One message. */
+export interface Message {
+  /** one letter; empty for what a client sends before it has started */
+  readonly type: string;
+  readonly body: Buffer;
+  /** the whole of it, as it came */
+  readonly bytes: Buffer;
+}
+
+/** The first number of a message that has no type. */
+export const SSL_REQUEST = 80_877_103;
+export const GSS_REQUEST = 80_877_104;
+export const CANCEL_REQUEST = 80_877_102;
+const PROTOCOL = 3;
+
+const LENGTH = 4;
+
+/** Cuts one direction of a connection into messages. */
+export class MessageReader {
+  #held: Buffer[] = [];
+  #size = 0;
+  #wanted = 0;
+  #typed: boolean;
+
+  /** @param typed whether every message has a type, as a server's have */
+  constructor(typed: boolean) {
+    this.#typed = typed;
+  }
+
+  /** The messages that are complete with this piece. */
+  *read(piece: Buffer): Generator<Message> {
+    this.#held.push(piece);
+    this.#size += piece.length;
+    // A long message comes in many pieces: joining them for each would take its length squared.
+    if (this.#size < this.#wanted) return;
+    let rest = Buffer.concat(this.#held);
+    for (let length = this.#lengthOf(rest); length !== undefined && rest.length >= length; length = this.#lengthOf(rest)) {
+      const message = this.#messageOf(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      yield message;
+    }
+    this.#held = [rest];
+    this.#size = rest.length;
+    this.#wanted = this.#lengthOf(rest) ?? 0;
+  }
+
+  #lengthOf(bytes: Buffer): number | undefined {
+    const head = this.#typed ? 1 : 0;
+    return bytes.length < head + LENGTH ? undefined : head + bytes.readInt32BE(head);
+  }
+
+  #messageOf(bytes: Buffer): Message {
+    if (this.#typed) return { type: String.fromCharCode(bytes[0]!), body: bytes.subarray(1 + LENGTH), bytes };
+    const body = bytes.subarray(LENGTH);
+    this.#typed = body.readInt32BE(0) >>> 16 === PROTOCOL;
+    return { type: '', body, bytes };
+  }
+}
+
+/** A message of this type. */
+export function messageOf(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(1 + LENGTH);
+  head.write(type);
+  head.writeInt32BE(LENGTH + body.length, 1);
+  return Buffer.concat([head, body]);
+}
+
+/** Text with the zero byte that ends it. */
+export const textOf = (text: string): Buffer => Buffer.from(`${text}\0`);
+
+/** The texts of a body that is made of them. */
+export const textsIn = (body: Buffer): string[] => body.toString().split('\0');
+
+/** What an ErrorResponse says, by the letters of its fields: C SQLSTATE, M message, W context, c column, n constraint. */
+export type ErrorFields = Readonly<Record<string, string>>;
+
+export const errorFields = (body: Buffer): ErrorFields => Object.fromEntries(textsIn(body).filter((field) => field !== '').map((field) => [field[0]!, field.slice(1)]));
+
+export const errorMessage = ({ code, message }: { readonly code: string; readonly message: string }): Buffer =>
+  messageOf('E', Buffer.concat([...['SERROR', 'VERROR', `C${code}`, `M${message}`].map(textOf), Buffer.alloc(1)]));

@@ -1,0 +1,34 @@
+/** SQL as PostgreSQL's own scanner cuts it, for the clauses of Redshift that PostgreSQL's parser does not know. */
+import { loadModule, scanSync, type ScanToken } from 'libpg-query';
+
+await loadModule();
+
+const ONLY_A_COMMENT = /^(SQL|C)_COMMENT$/;
+
+/** The words of each statement, without comments; no statement at all if a quote or a comment stays open. */
+export function statementsOf(sql: string): ScanToken[][] {
+  const statements: ScanToken[][] = [[]];
+  for (const token of tokensOf(sql)) {
+    if (token.text === ';') statements.push([]);
+    else if (!ONLY_A_COMMENT.test(token.tokenName)) statements.at(-1)!.push(token);
+  }
+  return statements.filter((tokens) => tokens.length > 0);
+}
+
+function tokensOf(sql: string): ScanToken[] {
+  try {
+    return scanSync(sql).tokens;
+  } catch {
+    return [];
+  }
+}
+
+/** A statement's words, one blank between two, keywords and unquoted names in lower case. */
+export const wordsOf = (tokens: readonly ScanToken[]): string => tokens.map(({ text }) => (/^['"]/.test(text) ? text : text.toLowerCase())).join(' ');
+
+/** The SQL with blanks in the place of these parts, so that whatever follows keeps its position. */
+export function blanked(sql: string, parts: readonly (readonly ScanToken[])[]): string {
+  const bytes = Buffer.from(sql);
+  for (const part of parts) if (part.length > 0) bytes.fill(' ', part[0]!.start, part.at(-1)!.end);
+  return bytes.toString();
+}

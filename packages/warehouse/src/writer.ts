@@ -1,0 +1,91 @@
+import type pg from 'pg';
+import { clientOf } from './connect.ts';
+import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
+import { withRetries } from './retries.ts';
+import { isDataError, isTransient, messageOf } from './transient.ts';
+
+/** How one of the two warehouses stages and merges, over connections of its own. */
+export interface Adapter {
+  readonly url: string;
+  /** What a fresh session is told before its first transaction. */
+  readonly session: readonly string[];
+  /** Whether a session is kept for the next transaction, or closed after each. */
+  readonly keepsSession: boolean;
+  readonly transaction: (session: pg.Client) => WriterTransaction;
+}
+
+type Work<T> = (transaction: WriterTransaction) => Promise<T>;
+
+/** The warehouse behind an adapter: one writer at a time, deadlines and retries. */
+export function writerOf({ url, session: settings, keepsSession, transaction }: Adapter): Warehouse {
+  let client: pg.Client | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const leave = (session: pg.Client): void => {
+    if (client === session) client = undefined;
+    session.end().catch(() => undefined);
+  };
+
+  const connect = async (deadline: number): Promise<pg.Client> => {
+    const fresh = clientOf(url, 'brewline', deadline - performance.now());
+    fresh.on('error', () => leave(fresh));
+    try {
+      await fresh.connect();
+      for (const statement of settings) await fresh.query(statement);
+    } catch (error) {
+      leave(fresh);
+      throw error;
+    }
+    return (client = fresh);
+  };
+
+  const transact = async <T>(session: pg.Client, deadline: number, work: Work<T>): Promise<T> => {
+    await session.query(`set statement_timeout = ${Math.max(1, Math.floor(deadline - performance.now()))}`);
+    await session.query('begin');
+    await session.query('lock etl.writer');
+    const result = await work(transaction(session));
+    await session.query('commit');
+    return result;
+  };
+
+  const attempt = async <T>(deadline: number, work: Work<T>): Promise<T> => {
+    if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
+    const session = client ?? (await connect(deadline));
+    try {
+      const result = await before(deadline, transact(session, deadline, work));
+      if (!keepsSession) leave(session);
+      return result;
+    } catch (error) {
+      // Its end is the surest rollback, whatever state the connection is in.
+      leave(session);
+      throw isDataError(error) ? new DataError(messageOf(error), { cause: error }) : error;
+    }
+  };
+
+  return {
+    write: (deadline, work) => {
+      const written = turn.then(() => withRetries(deadline, isTransient, () => attempt(deadline, work))).catch((error: unknown) => {
+        throw isTransient(error) ? new UnavailableError(`The warehouse cannot be written to now: ${(error as Error).message}`, { cause: error }) : error;
+      });
+      turn = written.catch(() => undefined);
+      return written;
+    },
+    close: async () => {
+      await turn;
+      const last = client;
+      client = undefined;
+      await last?.end().catch(() => undefined);
+    },
+  };
+}
+
+const OUT_OF_TIME = 'The transaction was given up at its deadline; to repeat it is safe';
+
+/** Whatever the work waits for, the server or an object: at the deadline it is over. */
+async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError(OUT_OF_TIME)), deadline - performance.now());
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,82 @@
+/** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
+import { Readable } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { UnavailableError } from '@brewline/warehouse';
+import { onEveryWarehouse } from './support.ts';
+import { lossyProxy } from './lossy-proxy.ts';
+import { loadBatches } from '../load.ts';
+import { CleanBucket, csvFile, manySales, warehouseOf } from '../testing.ts';
+
+onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, tables }) => {
+  const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
+
+  test.each([
+    ['breaks off in its header', (body: Buffer) => body.subarray(0, 5)],
+    ['breaks off in the middle', (body: Buffer) => body.subarray(0, body.length / 2)],
+    ['is not compressed', () => Buffer.from('hello')],
+  ])('An object that %s is an error, and the next load finds the connection as new', async (_, spoil) => {
+    const drop = await large();
+    const bodies = new Map(clean.objects);
+    for (const [key, body] of bodies) clean.objects.set(key, spoil(body));
+    await expect(load(drop)).rejects.toThrow(/unexpected end of file|incorrect header check/);
+    for (const [key, body] of bodies) clean.objects.set(key, body);
+    await load(drop);
+    expect(await tables()).toEqual(warehouseOf([drop]));
+  });
+
+  test('A connection to the bucket that is reset while an object is read is tried again', async () => {
+    const drop = await large();
+    let opens = 0;
+    const flaky = open(reading((key) => {
+      opens += 1;
+      return opens === 2 ? Promise.resolve(resetAfter(clean.objects.get(key)!.subarray(0, 20))) : clean.open({ key });
+    }));
+    await loadBatches(flaky, drop.messages, deadline());
+    expect(opens).toBeGreaterThan(clean.objects.size);
+    expect(await tables()).toEqual(warehouseOf([drop]));
+  });
+
+  test('An object that stops coming is given up at the deadline, closed, and its lock is free', async () => {
+    const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
+    const bodies: Readable[] = [];
+    const stalled = open(reading(() => {
+      bodies.push(new Readable({ read: () => undefined }));
+      return Promise.resolve(bodies.at(-1)!);
+    }));
+    await expect(loadBatches(stalled, drop.messages, performance.now() + 500)).rejects.toThrow('given up at its deadline');
+    await load(drop);
+    expect(bodies.map((body) => body.destroyed)).toEqual([true]);
+    expect(await tables()).toEqual(warehouseOf([drop]));
+  });
+
+  test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {
+    const lossy = await lossyProxy(new URL(url()), 'pg_sleep', 'at once');
+    closing(lossy);
+    const through = new URL(url());
+    through.port = String(lossy.port);
+    let attempts = 0;
+    await open(undefined, through.href).write(deadline(), (transaction) => transaction.query((attempts += 1) === 1 ? 'select pg_sleep(600)' : 'select 1'));
+    expect([lossy.losses, attempts]).toEqual([1, 2]);
+  });
+
+  test('A statement that runs too long is stopped at the deadline, and its lock is free', async () => {
+    const started = performance.now();
+    await expect(warehouse.write(started + 300, (transaction) => transaction.query('select pg_sleep(60)'))).rejects.toThrow(UnavailableError);
+    await warehouse.write(deadline(), (transaction) => transaction.query('select 1'));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+}, ['PostgreSQL']);
+
+/** A bucket whose objects are read in another way. */
+const reading = (open: (key: string) => Promise<Readable>): CleanBucket => Object.assign(new CleanBucket(), { open: ({ key }: { key: string }) => open(key) });
+
+/** The connection resets after these bytes. */
+const resetAfter = (bytes: Buffer): Readable => {
+  let sent = false;
+  return new Readable({
+    read() {
+      if (sent) this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+      else sent = this.push(bytes) || true;
+    },
+  });
+};
