@@ -79,7 +79,7 @@ function windowFaults(name: string, { over }: FuncCall): string[] {
   if (!over) return [];
   const { name: window, frameOptions = 0, orderClause } = over;
   if (window !== undefined) return ['has no WINDOW clause: write the window out'];
-  if (frameOptions & EXCLUSION) return ['has no EXCLUDE in a window’s frame'];
+  if (frameOptions & EXCLUSION) return ['has no EXCLUDE in the frame of a window'];
   if (frameOptions & FRAME_GIVEN && !(frameOptions & ROWS_FRAME)) return ['knows frames of ROWS only'];
   const needsFrame = orderClause !== undefined && !RANKING.has(name) && !(frameOptions & FRAME_GIVEN);
   return needsFrame ? [`wants a frame (rows …) for ${name}() over an ORDER BY`] : [];

@@ -1,5 +1,5 @@
 /** Says what of a SQL text Redshift does not know, so that tests on PostgreSQL cannot pass with it. */
-import { type CreateStmt, parseSync } from 'libpg-query';
+import { type CreateStmt, parseSync, type ScanToken } from 'libpg-query';
 import { copyFaults, isCopyFromS3 } from './redshift-copy.ts';
 import { correlationFaults } from './redshift-correlations.ts';
 import { EXPRESSIONS } from './redshift-expressions.ts';
@@ -21,7 +21,8 @@ const RULES = { ...EXPRESSIONS, ...STATEMENTS };
 export function violationsOf(sql: string): string[] {
   if (Buffer.byteLength(sql) > MOST_BYTES) return [`Redshift takes at most 16 MB of SQL at once, not ${Buffer.byteLength(sql)} bytes: ${headOf(sql)}`];
   const copies = statementsOf(sql).filter(isCopyFromS3);
-  const copied = copies.flatMap((copy) => copyFaults(copy).map((fault) => `Redshift ${fault}: ${headOf(sql)}`));
+  const textOf = (copy: readonly ScanToken[]) => Buffer.from(sql).subarray(copy[0]!.start, copy.at(-1)!.end).toString();
+  const copied = copies.flatMap((copy) => copyFaults(copy).map((fault) => `Redshift ${fault}: ${headOf(textOf(copy))}`));
   return [...copied, ...parsedFaults(blanked(sql, copies))];
 }
 

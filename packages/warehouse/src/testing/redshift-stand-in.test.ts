@@ -1,12 +1,13 @@
 /** The stand-in for Redshift, before a real PostgreSQL, as real clients see it. */
 import { connect as connectTo, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { startPostgres } from '@brewline/local';
 import pg from 'pg';
 import { until } from '../../../../tests/support/until.ts';
 import { CANCEL_REQUEST } from './pg-messages.ts';
 import { ABORTED, standInBench } from './stand-in-bench.ts';
 
-const bench = standInBench();
+const bench = standInBench(startPostgres);
 
 test('What both know passes as it is: queries, parameters, prepared statements, errors and results larger than any buffer', async () => {
   expect(await bench.rows(`select 1 as one, cast('a' as varchar(3)) as a`)).toEqual([{ one: 1, a: 'a' }]);

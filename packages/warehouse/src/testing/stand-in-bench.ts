@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { type Postgres, startPostgres } from '@brewline/local';
 import pg from 'pg';
 import { type RedshiftStandIn, startRedshiftStandIn } from './redshift-stand-in.ts';
 
@@ -34,8 +33,16 @@ export interface Bench {
 
 export const entry = (key: string, mandatory = true) => ({ url: `s3://clean/${key}`, mandatory });
 
+/** What of `@brewline/local` this needs: only tests may import it here. */
+type StartPostgres = (folder: string, options: { settings: Record<string, string> }) => Promise<Postgres>;
+
+interface Postgres {
+  createDatabase(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
 /** Registers what goes before and after each test of a file. */
-export function standInBench(): Bench {
+export function standInBench(startPostgres: StartPostgres): Bench {
   const clients: pg.Client[] = [];
   let server: Postgres;
   let home: string;

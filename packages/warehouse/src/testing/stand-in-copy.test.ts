@@ -1,12 +1,13 @@
 /** COPY from S3 through the stand-in: what it loads, and how it fails. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import { startPostgres } from '@brewline/local';
 import type pg from 'pg';
 import { until } from '../../../../tests/support/until.ts';
 import { startRedshiftStandIn } from './redshift-stand-in.ts';
 import { ABORTED, COPY, entry, standInBench } from './stand-in-bench.ts';
 
-const bench = standInBench();
+const bench = standInBench(startPostgres);
 
 const LOAD_FAILED = { code: 'XX000', message: "Load into table 'sale' failed.  Check 'sys_load_error_detail' system table for details." };
 const NO_SUCH_KEY = { code: 'XX000', message: expect.stringMatching(/^S3ServiceException:The specified key does not exist\.,Status 404,Error NoSuchKey/) };
