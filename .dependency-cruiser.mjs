@@ -1,5 +1,5 @@
 /** The arrows of ARCHITECTURE.md: services import packages, never each other; inside packages they only point up the list. */
-const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.ts$' }, to });
+const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.ts$|/(conformance|testing)/' }, to });
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
 

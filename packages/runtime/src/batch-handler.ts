@@ -3,6 +3,7 @@ import { PermanentError } from '@brewline/contracts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { countMetric } from './metrics.ts';
 
 /** What went wrong, by message id; messages that are not in it succeeded. */
 export type Failures = ReadonlyMap<string, unknown>;
@@ -14,53 +15,70 @@ export interface BatchHandlerOptions {
   readonly deadLetterUrl: string;
 }
 
-/** Milliseconds a handler keeps for its answer: work that is not begun by then comes back as a retry. */
+/** Milliseconds a handler keeps for its answer: work that is not done by then comes back as a retry. */
 const RESERVE = 5000;
+/** How many of them the queues get to take what the handler says of its failures. */
+const PATIENCE = 4000;
+/** No function runs longer (milliseconds): Lambda reckons what is left by a clock that may jump. */
+const LONGEST_INVOCATION = 900_000;
+/** When a message that failed once comes back, in seconds. */
 const SHORTEST_RETRY = 10;
 const LONGEST_RETRY = 60;
+/** Each later retry waits so many times longer: the queue's fifth and last receive is 14 to 85 minutes after the first, when most outages are over. */
+const GROWTH = 4;
+const MOST_GROWTHS = 3;
 const MOST_REASON_CHARACTERS = 500;
 
 /**
  * Makes a Lambda handler of partial batch responses: a failed message harms only itself.
- * A `PermanentError` goes to the dead-letter queue with its reason; any other error comes back after 10 to 60 s.
+ * A `PermanentError` goes to the dead-letter queue with its reason; any other error comes back after 10 to 60 s, and each
+ * time it fails again four times later.
  */
 export function batchHandler(
   { sqs, logger, queueUrl, deadLetterUrl }: BatchHandlerOptions,
   handle: (records: readonly SQSRecord[], context: Context) => Promise<Failures>,
 ) {
-  const bury = async (record: SQSRecord, error: PermanentError) => {
+  const bury = async (record: SQSRecord, error: PermanentError, abortSignal: AbortSignal) => {
     const reason = { DataType: 'String', StringValue: error.message.slice(0, MOST_REASON_CHARACTERS) };
-    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: record.body, MessageAttributes: { reason } }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: record.body, MessageAttributes: { reason } }), { abortSignal });
   };
 
-  const comeBackSoon = async (records: readonly SQSRecord[]) => {
+  const comeBackSoon = async (records: readonly SQSRecord[], abortSignal: AbortSignal) => {
     for (let from = 0; from < records.length; from += 10) {
-      const Entries = records.slice(from, from + 10).map(({ messageId, receiptHandle }) => ({
+      const Entries = records.slice(from, from + 10).map(({ messageId, receiptHandle, attributes }) => ({
         Id: messageId,
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: SHORTEST_RETRY + Math.floor(Math.random() * (LONGEST_RETRY - SHORTEST_RETRY)),
+        VisibilityTimeout: retryAfter(Number(attributes.ApproximateReceiveCount)),
       }));
-      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+      const { Failed = [] } = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }), { abortSignal });
+      for (const { Id, Code } of Failed) logger.warn({ messageId: Id, reason: Code }, 'the queue kept the message\'s usual visibility timeout');
     }
   };
 
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const failures = await handle(event.Records, context);
+    if (failures.size === 0) return { batchItemFailures: [] };
+    countMetric(logger, 'FailedItems', failures.size);
+    const abortSignal = AbortSignal.timeout(PATIENCE);
     const retried: SQSRecord[] = [];
     for (const record of event.Records) {
       if (!failures.has(record.messageId)) continue;
       const error = failures.get(record.messageId);
-      const buried = error instanceof PermanentError && (await succeeds(bury(record, error), logger));
+      const buried = error instanceof PermanentError && (await succeeds(bury(record, error, abortSignal), logger));
       if (!buried) retried.push(record);
       logger[buried ? 'error' : 'warn'](
         { messageId: record.messageId, receives: Number(record.attributes.ApproximateReceiveCount), reason: messageOf(error) },
         buried ? 'message sent to the dead-letter queue' : 'message failed and will be retried',
       );
     }
-    if (retried.length > 0) await succeeds(comeBackSoon(retried), logger);
+    if (retried.length > 0) await succeeds(comeBackSoon(retried, abortSignal), logger);
     return { batchItemFailures: retried.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
+
+/** Seconds until the message is seen again. */
+const retryAfter = (receives: number): number =>
+  Math.floor((SHORTEST_RETRY + Math.random() * (LONGEST_RETRY - SHORTEST_RETRY)) * GROWTH ** Math.min(receives - 1, MOST_GROWTHS));
 
 /** Burying and shortening are courtesies: without them the message takes its queue's slower way. */
 const succeeds = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
@@ -72,16 +90,28 @@ const succeeds = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
     },
   );
 
-/** Handles messages one by one, for work that does not gain from being grouped. */
-export const oneByOne = (handle: (record: SQSRecord) => Promise<void>) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
+type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Handles messages one by one, for work that does not gain from being grouped. Each is given a signal that ends its requests
+ * in time for the answer: a store that is silent about one message must not cost its neighbours theirs.
+ */
+export const oneByOne = (handle: HandleRecord) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
   const failures = new Map<string, unknown>();
   for (const record of records) {
-    try {
-      if (context.getRemainingTimeInMillis() < RESERVE) throw new Error('the function ran out of time before this message');
-      await handle(record);
-    } catch (error) {
-      failures.set(record.messageId, error);
-    }
+    const left = Math.floor(Math.min(context.getRemainingTimeInMillis(), LONGEST_INVOCATION)) - RESERVE;
+    await inTime(handle, record, left).catch((error: unknown) => failures.set(record.messageId, error));
   }
   return failures;
 };
+
+async function inTime(handle: HandleRecord, record: SQSRecord, milliseconds: number): Promise<void> {
+  if (milliseconds <= 0) throw new Error('the function ran out of time before this message');
+  const signal = AbortSignal.timeout(milliseconds);
+  try {
+    await handle(record, signal);
+  } catch (error) {
+    const isLate = signal.aborted && !(error instanceof PermanentError);
+    throw isLate ? new Error('the function ran out of time in the middle of this message', { cause: error }) : error;
+  }
+}

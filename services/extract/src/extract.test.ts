@@ -1,11 +1,18 @@
 import { Readable } from 'node:stream';
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import { decodeRowChunk, type RowChunkMessage } from '@brewline/contracts';
+import { sendMessages } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import type { RowChunkMessage } from '@brewline/contracts';
+import { mockClient } from 'aws-sdk-client-mock';
 import { extractor } from './extract.ts';
 
 const KEY = 'a key of tests, thirty-two bytes long';
 const HINT = { bucket: 'raw', key: 'leeds_25-08-2021_09-00-00.csv' };
 const row = (minute: number) => `25/08/2021 09:${String(minute).padStart(2, '0')},Leeds,Ada Test,Regular Latte - 2.15,2.15,CASH,\n`;
+
+const sendTo = (sent: RowChunkMessage[]) => async (bodies: AsyncIterable<string>) => {
+  for await (const body of bodies) sent.push(decodeRowChunk(body));
+};
 
 async function extracted(text: string) {
   const sent: RowChunkMessage[] = [];
@@ -19,7 +26,7 @@ async function extracted(text: string) {
     maxRejectShare: 0.2,
     openNewest: () => object('newest'),
     reopen: (_, etag) => object(etag),
-    send: (message) => Promise.resolve(void sent.push(message)),
+    send: sendTo(sent),
   });
   return { result: await extract(HINT), sent, opened };
 }
@@ -50,8 +57,40 @@ test('the same bytes under the same rules and key are the same drop', async () =
 test('an object that is gone sends nothing', async () => {
   const sent: RowChunkMessage[] = [];
   const gone = () => Promise.resolve(undefined);
-  const extract = extractor({ pseudonymKey: KEY, maxRejectShare: 0.2, openNewest: gone, reopen: gone, send: (message) => Promise.resolve(void sent.push(message)) });
+  const extract = extractor({ pseudonymKey: KEY, maxRejectShare: 0.2, openNewest: gone, reopen: gone, send: sendTo(sent) });
 
   expect(await extract(HINT)).toBeUndefined();
   expect(sent).toEqual([]);
+});
+
+test('while a queue takes its time, the file is not read on', async () => {
+  const PIECE = Buffer.from(row(1).repeat(1000));
+  const [pieces, megabyte] = [150, 1024 * 1024];
+  let read = 0;
+  function* file() {
+    for (; read < pieces * PIECE.length; read += PIECE.length) yield PIECE;
+  }
+  const readBefore: number[] = [];
+  mockClient(SQSClient).on(SendMessageBatchCommand).callsFake(async ({ Entries }: { Entries: SendMessageBatchRequestEntry[] }) => {
+    const before = read;
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    expect(read - before).toBeLessThanOrEqual(PIECE.length);
+    readBefore.push(before);
+    return { Successful: Entries.map(({ Id }) => ({ Id })) };
+  });
+  const object = { etag: 'tag', lastModified: 1, body: Readable.from(file()) };
+  const sqs = new SQSClient({ region: 'eu-west-2' });
+  const extract = extractor({
+    pseudonymKey: KEY,
+    maxRejectShare: 0.2,
+    openNewest: () => Promise.resolve(object),
+    reopen: () => Promise.resolve(undefined),
+    send: (bodies) => sendMessages(sqs, 'http://queues/rows', bodies),
+  });
+
+  expect((await extract(HINT))!.receipt.accepted).toBe(pieces * 1000);
+
+  const between = readBefore.map((bytes, call) => bytes - (readBefore[call - 1] ?? 0));
+  expect(between.length).toBeGreaterThan(5);
+  expect(Math.max(...between)).toBeLessThan(2 * megabyte);
 });

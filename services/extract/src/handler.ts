@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { decodeObjectHints, encodeMessage } from '@brewline/contracts';
-import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, sendMessage } from '@brewline/runtime';
+import { decodeObjectHints } from '@brewline/contracts';
+import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
 import * as z from 'zod';
 import { extractor } from './extract.ts';
 import { openNewest, reopen } from './raw-object.ts';
@@ -13,26 +13,26 @@ const config = readConfig({
   MAX_REJECT_SHARE: z.coerce.number().min(0).max(1),
 });
 const logger = createLogger('extract');
-const sqs = new SQSClient({});
-const s3 = new S3Client({});
+const sqs = new SQSClient(sqsClientOptions);
+const s3 = new S3Client(s3ClientOptions);
 
 const extract = extractor({
   pseudonymKey: config.BREWLINE_PSEUDONYM_KEY,
   maxRejectShare: config.MAX_REJECT_SHARE,
-  openNewest: (hint) => openNewest(s3, hint),
-  reopen: (hint, etag) => reopen(s3, hint, etag),
-  send: (message) => sendMessage(sqs, config.ROWS_QUEUE_URL, encodeMessage(message)),
+  openNewest: (hint, signal) => openNewest(s3, hint, signal),
+  reopen: (hint, etag, signal) => reopen(s3, hint, etag, signal),
+  send: (bodies, signal) => sendMessages(sqs, config.ROWS_QUEUE_URL, bodies, signal),
 });
 
 /** S3 events from SQS; row chunks to SQS. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
-  oneByOne(async ({ body }) => {
+  oneByOne(async ({ body }, signal) => {
     for (const hint of decodeObjectHints(body)) {
-      const started = Date.now();
-      const extracted = await extract(hint);
+      const started = performance.now();
+      const extracted = await extract(hint, signal);
       if (extracted === undefined) logger.warn({ key: hint.key }, 'the object is gone; nothing was read');
-      else logger.info({ drop_id: extracted.drop.dropId, key: hint.key, ...extracted.receipt, milliseconds: Date.now() - started }, 'drop');
+      else logger.info({ drop_id: extracted.drop.dropId, key: hint.key, ...extracted.receipt, milliseconds: Math.round(performance.now() - started) }, 'drop');
     }
   }),
 );

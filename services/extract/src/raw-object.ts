@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectHint } from '@brewline/contracts';
@@ -12,38 +12,62 @@ export interface RawObject {
   readonly body: Readable;
 }
 
-const MOST_TRIES = 5;
+interface Answer extends RawObject {
+  /** When S3 answered, by its own clock: seconds since 1970, or NaN if it does not say. */
+  readonly answeredAt: number;
+}
+
+const MOST_LOOKS = 10;
+/** Milliseconds between two looks: two seconds together. */
+const PAUSE = 200;
 
 /**
  * Opens the newest version of an object, once the second it was written in is over: S3 dates objects to the second,
- * so a version that is read within it could be replaced by another of the same date.
+ * so a version that is read within it could be replaced by another of the same date. Only S3's own clock says when it is
+ * over, since ours may be wrong.
  *
  * @returns `undefined` if the object is gone; deleting a raw file retracts nothing
- * @throws Error if the object is written anew each time it is looked at, or the clocks disagree
+ * @throws Error if the object is written anew each time it is looked at, or S3 does not say what time it is
  */
-export async function openNewest(s3: S3Client, { bucket, key }: ObjectHint): Promise<RawObject | undefined> {
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const object = await open(s3, { bucket, key });
+export async function openNewest(s3: S3Client, { bucket, key }: ObjectHint, signal?: AbortSignal): Promise<RawObject | undefined> {
+  let clock = -Infinity;
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const object = await open(s3, { bucket, key }, signal);
     if (object === undefined) return undefined;
-    const secondIsOver = (object.lastModified + 1) * 1000;
-    // Asked before the second was over, S3 may have answered with a version that is not its last.
-    if (object.askedAt >= secondIsOver) return object;
+    const over = object.lastModified + 1;
+    // S3 may have chosen the version some time before it dated the answer: the second must have been over when it was asked,
+    // as the answer before this one shows, or a whole second earlier.
+    if (clock >= over || object.answeredAt > over) return object;
     object.body.destroy();
-    await wait(secondIsOver - Date.now());
+    clock = object.answeredAt;
+    if (!(clock >= over)) await wait(PAUSE);
   }
-  throw new Error(`s3://${bucket}/${key} was written within the last second at each of ${MOST_TRIES} looks`);
+  throw new Error(`s3://${bucket}/${key} was written within the last second at each of ${MOST_LOOKS} looks, by the clock of S3`);
 }
 
 /** Opens the same version again. @throws Error if the object has been replaced since */
-export const reopen = (s3: S3Client, hint: ObjectHint, etag: string): Promise<RawObject | undefined> => open(s3, hint, etag);
+export const reopen = (s3: S3Client, hint: ObjectHint, etag: string, signal?: AbortSignal): Promise<RawObject | undefined> => open(s3, hint, signal, etag);
 
-async function open(s3: S3Client, { bucket, key }: ObjectHint, etag?: string): Promise<(RawObject & { askedAt: number }) | undefined> {
-  const askedAt = Date.now();
+async function open(s3: S3Client, { bucket, key }: ObjectHint, signal?: AbortSignal, etag?: string): Promise<Answer | undefined> {
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: `"${etag}"` }) });
+  let date = '';
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      date = (result.response as { headers: Record<string, string> }).headers.date ?? '';
+      return result;
+    },
+    { step: 'deserialize' },
+  );
   try {
-    const { Body, ETag, LastModified } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: `"${etag}"` }) }));
-    return { body: Body as Readable, etag: ETag!.replaceAll('"', ''), lastModified: Math.floor(LastModified!.getTime() / 1000), askedAt };
+    const { Body, ETag, LastModified } = await s3.send(command, signal && { abortSignal: signal });
+    const body = Body as Readable;
+    if (signal) addAbortSignal(signal, body);
+    return { body, etag: ETag!.replaceAll('"', ''), lastModified: seconds(LastModified!.getTime()), answeredAt: seconds(Date.parse(date)) };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
 }
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

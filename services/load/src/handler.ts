@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { batchHandler, createLogger, queueConfig, readConfig } from '@brewline/runtime';
+import { batchHandler, createLogger, queueConfig, readConfig, s3ClientOptions, sqsClientOptions } from '@brewline/runtime';
 import { type CleanBucket, openWarehouse } from '@brewline/warehouse';
 import * as z from 'zod';
 import { loadRecords } from './load-records.ts';
@@ -13,7 +13,7 @@ const config = readConfig({
   COPY_ROLE_ARN: z.string().startsWith('arn:').optional(),
 });
 const logger = createLogger('load');
-const s3 = new S3Client({});
+const s3 = new S3Client(s3ClientOptions);
 const clean: CleanBucket = {
   name: config.CLEAN_BUCKET,
   open: async ({ bucket, key }) => (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body as Readable,
@@ -24,6 +24,6 @@ const clean: CleanBucket = {
 
 /** Table batches from SQS into the warehouse. */
 export const handler = batchHandler(
-  { sqs: new SQSClient({}), logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
+  { sqs: new SQSClient(sqsClientOptions), logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
   loadRecords(openWarehouse(config.WAREHOUSE_URL, clean, config.COPY_ROLE_ARN), logger),
 );

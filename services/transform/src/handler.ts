@@ -1,26 +1,26 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeRowChunk } from '@brewline/contracts';
-import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, sendMessage } from '@brewline/runtime';
+import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
 import * as z from 'zod';
 import { type PutObject, transform } from './transform.ts';
 
 const config = readConfig({ ...queueConfig, TABLES_QUEUE_URL: z.url(), CLEAN_BUCKET: z.string().min(3) });
 const logger = createLogger('transform');
-const sqs = new SQSClient({});
-const s3 = new S3Client({});
+const sqs = new SQSClient(sqsClientOptions);
+const s3 = new S3Client(s3ClientOptions);
 
-const put: PutObject = async (Key, Body) => {
-  await s3.send(new PutObjectCommand({ Bucket: config.CLEAN_BUCKET, Key, Body, ContentType: 'text/csv', ContentEncoding: 'gzip' }));
+const put = (abortSignal: AbortSignal): PutObject => async (Key, Body) => {
+  await s3.send(new PutObjectCommand({ Bucket: config.CLEAN_BUCKET, Key, Body, ContentType: 'text/csv', ContentEncoding: 'gzip' }), { abortSignal });
 };
 
-/** Row chunks from SQS; table batches to SQS. */
+/** Row chunks from SQS; table batches to SQS, each in a call of its own, so that one that fails is its own chunk's. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
-  oneByOne(async ({ body }) => {
-    const started = Date.now();
+  oneByOne(async ({ body }, signal) => {
+    const started = performance.now();
     const message = decodeRowChunk(body);
-    await sendMessage(sqs, config.TABLES_QUEUE_URL, await transform(message, config.CLEAN_BUCKET, put));
-    logger.info({ drop_id: message.drop.dropId, chunk: message.chunk, sales: message.sales.soldAt.length, notes: message.notes.length, milliseconds: Date.now() - started }, 'chunk');
+    await sendMessages(sqs, config.TABLES_QUEUE_URL, [await transform(message, config.CLEAN_BUCKET, put(signal))], signal);
+    logger.info({ drop_id: message.drop.dropId, chunk: message.chunk, sales: message.sales.soldAt.length, notes: message.notes.length, milliseconds: Math.round(performance.now() - started) }, 'chunk');
   }),
 );

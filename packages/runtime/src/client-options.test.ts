@@ -1,0 +1,36 @@
+import type { RequestListener } from 'node:http';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { expect, test } from '@jest/globals';
+import { sqsClientOptions } from './client-options.ts';
+import { sendMessages } from './send-messages.ts';
+import { hasty, testServer } from './testing.ts';
+
+const FAULTS: Record<string, RequestListener> = {
+  'never answers': () => undefined,
+  'takes no more of the request': (request) => void request.pause(),
+  'stalls in the middle of its answer': (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '1000' });
+    response.write('{"Successful":');
+  },
+  'breaks off in the middle of its answer': (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '1000' });
+    response.write('{"Successful":', () => response.destroy());
+  },
+  'breaks the connection': (request) => void request.socket.destroy(),
+};
+
+test.each(Object.entries(FAULTS))('a queue that %s is tried three times, and then is an error', async (_, fault) => {
+  let requests = 0;
+  const server = await testServer((request, response) => {
+    requests += 1;
+    fault(request, response);
+  });
+  const sqs = new SQSClient({ ...hasty(sqsClientOptions), ...server });
+  const started = performance.now();
+
+  await expect(sendMessages(sqs, `${server.endpoint}/queue/rows`, ['x'.repeat(1_000_000)])).rejects.toThrow();
+
+  expect(requests).toBe(3);
+  expect(performance.now() - started).toBeLessThan(3000);
+  sqs.destroy();
+});

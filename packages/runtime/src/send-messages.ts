@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { MAX_MESSAGE_BYTES, PermanentError } from '@brewline/contracts';
+
+/** As many as one call takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const MOST_ENTRIES = 10;
+/** One call's messages together may be no larger than one message. */
+const MOST_BYTES = MAX_MESSAGE_BYTES;
+/** How often messages are offered of which SQS refuses some; whole calls that fail are the SDK's to repeat. */
+const MOST_TRIES = 5;
+/** Before the second try, in milliseconds and on average; twice as long before each that follows. */
+const FIRST_PAUSE = 100;
+
+/**
+ * Sends encoded messages in as few calls as their order allows. Bodies are asked for while those of one call are kept, and
+ * no further: who makes them waits while a call is under way.
+ *
+ * @throws PermanentError for a message larger than SQS takes
+ * @throws Error if SQS does not take some of them; others may have been sent
+ */
+export async function sendMessages(sqs: SQSClient, queueUrl: string, bodies: Iterable<string> | AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for await (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    if (size > MAX_MESSAGE_BYTES) throw new PermanentError(`A message of ${size} bytes is more than SQS takes`);
+    if (batch.length === MOST_ENTRIES || bytes + size > MOST_BYTES) {
+      await sendBatch(sqs, queueUrl, batch, signal);
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(body);
+    bytes += size;
+  }
+  if (batch.length > 0) await sendBatch(sqs, queueUrl, batch, signal);
+}
+
+async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  let entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
+  for (let tries = 1; ; tries += 1) {
+    const { Successful = [], Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }), signal && { abortSignal: signal });
+    // What is neither confirmed nor refused is sent again: twice is harmless, never is not.
+    const sent = new Set(Successful.map(({ Id }) => Id));
+    entries = entries.filter(({ Id }) => !sent.has(Id));
+    if (entries.length === 0) return;
+    const senderFault = Failed.find(({ SenderFault }) => SenderFault);
+    if (senderFault || tries === MOST_TRIES)
+      throw new Error(`${queueUrl} did not take ${entries.length} of ${bodies.length} messages: ${(senderFault ?? Failed[0])?.Code ?? 'it gave no reason'}`);
+    await wait(Math.random() * FIRST_PAUSE * 2 ** tries, undefined, signal && { signal });
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll } from '@jest/globals';
+import { symbols } from 'pino';
+import { createLogger, type Logger } from './logger.ts';
+
+/** A logger whose lines are kept instead of written. */
+export function keptLogger(service: string): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger(service);
+  Object.assign(logger, { [symbols.streamSym]: { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) } });
+  return { logger, lines };
+}
+
+const servers: Server[] = [];
+
+/** A server on a free port of 127.0.0.1, until the tests of the file are over. @returns what makes an SDK's client talk to it */
+export async function testServer(answer: RequestListener) {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    forcePathStyle: true,
+  };
+}
+
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+type Patience = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout', number>;
+
+/** The same options with a fraction of their patience, so that a test of what is given up takes less than a second. */
+export function hasty<Options extends { readonly requestHandler: Readonly<Patience> }>(options: Options, times = 100) {
+  const { connectionTimeout, requestTimeout, socketTimeout, ...rest } = options.requestHandler;
+  const patience: Patience = { connectionTimeout: connectionTimeout / times, requestTimeout: requestTimeout / times, socketTimeout: socketTimeout / times };
+  return { ...options, requestHandler: { ...rest, ...patience } };
+}

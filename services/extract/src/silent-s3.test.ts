@@ -1,0 +1,94 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
+import { expect, test } from '@jest/globals';
+import { hasty, testServer } from '../../../packages/runtime/src/testing.ts';
+import { extractor } from './extract.ts';
+import { openNewest, reopen } from './raw-object.ts';
+
+const HINT = { bucket: 'raw', key: 'leeds_25-08-2021_09-00-00.csv' };
+const ROW = '25/08/2021 09:00,Leeds,Ada Test,Regular Latte - 2.15,2.15,CASH,\n';
+const FILE = Buffer.from(ROW.repeat(20_000));
+const CHECKSUM = { 'x-amz-checksum-crc32': 'AAAAAA==' };
+
+type Send = (bodies: AsyncIterable<string>) => Promise<void>;
+
+interface Extraction {
+  /** How S3 answers. */
+  readonly answer: RequestListener;
+  readonly send?: Send;
+  readonly signal?: AbortSignal;
+  /** By how much the client's patience is shortened. */
+  readonly haste?: number;
+}
+
+/** What came of a file, and what was sent of it. */
+async function extracted({ answer, send, signal, haste }: Extraction) {
+  const server = await testServer(answer);
+  const s3 = new S3Client({ ...hasty(s3ClientOptions, haste), ...server });
+  const sent: string[] = [];
+  const keep: Send = async (bodies) => {
+    for await (const body of bodies) sent.push(body);
+  };
+  const extract = extractor({
+    pseudonymKey: 'a key of tests, thirty-two bytes long',
+    maxRejectShare: 0.2,
+    openNewest: (hint, abort) => openNewest(s3, hint, abort),
+    reopen: (hint, etag, abort) => reopen(s3, hint, etag, abort),
+    send: send ?? keep,
+  });
+  const outcome = await extract(HINT, signal).then((value) => value?.receipt.outcome, (error: unknown) => error as Error);
+  s3.destroy();
+  return { outcome, sent };
+}
+
+const begin = (response: ServerResponse, headers = {}) =>
+  response.writeHead(200, { etag: '"tag"', 'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT', 'content-length': FILE.length, ...headers });
+
+const FAULTS: Record<string, RequestListener> = {
+  'never answers': () => undefined,
+  'breaks the connection': (request) => void request.socket.destroy(),
+  'stalls before the first byte': (_, response) => {
+    begin(response).flushHeaders();
+  },
+  'stalls in the middle': (_, response) => void begin(response).write(FILE.subarray(0, 500_000)),
+  'stalls in the middle of an object with a checksum': (_, response) => void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000)),
+  'cuts the body short': (_, response) => void begin(response).write(FILE.subarray(0, 500_000), () => response.destroy()),
+  'cuts the body of an object with a checksum short': (_, response) => void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000), () => response.destroy()),
+};
+
+test.each(Object.entries(FAULTS))('a file from a server that %s is an error before long, and no receipt is sent', async (_, fault) => {
+  const started = performance.now();
+
+  const { outcome, sent } = await extracted({ answer: fault });
+
+  expect(outcome).toHaveProperty('message');
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(sent.filter((body) => body.includes('"receipt"'))).toEqual([]);
+});
+
+test('when the time is over, reading ends with an error', async () => {
+  const over = new AbortController();
+  const answer: RequestListener = (_, response) => void begin(response).write(FILE.subarray(0, 500_000), () => over.abort());
+  expect((await extracted({ answer, signal: over.signal })).outcome).toMatchObject({ name: 'AbortError' });
+});
+
+test('a queue that answers at the third try only does not cost the file, which waits for it', async () => {
+  // The SDK's pauses between two tries are not shortened.
+  const haste = 20;
+  let requests = 0;
+  const queue = await testServer((request, response) => {
+    requests += 1;
+    if (requests % 3 > 0) return;
+    request.on('data', () => undefined).on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
+  });
+  const sqs = new SQSClient({ ...hasty(sqsClientOptions, haste), ...queue, md5: false });
+
+  const send: Send = (bodies) => sendMessages(sqs, `${queue.endpoint}/queue/rows`, bodies);
+  const { outcome } = await extracted({ answer: (_, response) => void begin(response).end(FILE), send, haste });
+
+  expect(outcome).toBe('accepted');
+  expect(requests).toBe(6);
+  sqs.destroy();
+});

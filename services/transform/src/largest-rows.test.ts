@@ -1,0 +1,126 @@
+/** The worst rows that lines of 64 KiB can hold still travel in messages that SQS takes. */
+import { decodeRowChunk, decodeTableBatch, encodeMessage, MAX_MESSAGE_BYTES, type RowChunkMessage } from '@brewline/contracts';
+import { AnyOrder, dropId, keyFingerprint, pseudonymiser, readDrop } from '@brewline/sales';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { transform } from './transform.ts';
+
+const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
+/** As long as S3 allows, and dear on the wire. */
+const KEY = '🧁'.repeat(1024 / 4);
+const LONGEST_LINE = 65_536;
+
+/** Windows-1252 writes these as one byte, UTF-8 as three. */
+const ONE_BYTE_FOR_THREE: Record<string, number> = { '€': 0x80, '‚': 0x82, '„': 0x84, '…': 0x85, '†': 0x86, '‡': 0x87, '‰': 0x89, '‘': 0x91, '’': 0x92, '•': 0x95, '—': 0x97, '™': 0x99 };
+const latin = Array.from({ length: 0x100 - 0xa1 }, (_, n) => String.fromCharCode(0xa1 + n));
+
+const ALPHABETS = {
+  letters: { characters: Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'), toBytes: (text: string) => Buffer.from(text) },
+  escapes: { characters: Array.from('\\"/<&\'abcdefghijklmnopqrstuvwxyz'), toBytes: (text: string) => Buffer.from(text) },
+  emoji: { characters: Array.from({ length: 70 }, (_, n) => String.fromCodePoint(0x1f600 + n)), toBytes: (text: string) => Buffer.from(text) },
+  windows: { characters: [...Object.keys(ONE_BYTE_FOR_THREE), ...latin], toBytes: (text: string) => Buffer.from(Array.from(text, (character) => ONE_BYTE_FOR_THREE[character] ?? character.charCodeAt(0))) },
+};
+
+interface Row {
+  readonly alphabet: keyof typeof ALPHABETS;
+  /** How long its names are, in characters. */
+  readonly name: number;
+  /** How many different names it has. */
+  readonly names: number;
+  /** Which of them comes first. */
+  readonly from?: number;
+  /** How long its line is, in bytes at the most. */
+  readonly bytes: number;
+}
+
+const FORMS = {
+  items: { item: (name: string, price: number) => `${name} - ${price}`, line: (basket: string, branch: string) => `25/08/2021 09:00,${branch},Ann Example,"${basket}",1,CARD,1111222233334444\n` },
+  triplets: { item: (name: string, price: number) => `,${name},${price}`, line: (basket: string, branch: string) => `25/08/2021 09:00,${branch},Ann Example,"${basket}",CARD,1,1111222233334444\n` },
+};
+const MANY = 1_000_000;
+type Form = keyof typeof FORMS;
+
+/** The n-th name, one of as many as are different. */
+function nameOf({ alphabet, name, names }: Row, n: number): string {
+  const { characters } = ALPHABETS[alphabet];
+  let text = '';
+  for (let rest = n % names; text.length < name; rest = Math.floor(rest / characters.length)) text += characters[rest % characters.length]!;
+  return text;
+}
+
+function lineOf(form: Form, row: Row): Buffer {
+  const { item, line } = FORMS[form];
+  const { toBytes } = ALPHABETS[row.alphabet];
+  const branch = nameOf(row, 0).replaceAll('"', '');
+  const room = row.bytes - toBytes(line('', branch)).length;
+  const items: Buffer[] = [];
+  for (let n = 0, bytes = 0; ; n += 1) {
+    const next = toBytes((n > 0 ? ',' : '') + item(nameOf(row, (row.from ?? 0) + n).replaceAll('"', '""'), n % 10));
+    bytes += next.length;
+    if (bytes > room) break;
+    items.push(next);
+  }
+  const [before, after] = line('|', branch || 'Leeds').split('|') as [string, string];
+  return Buffer.concat([toBytes(before), ...items, toBytes(after)]);
+}
+
+interface Messages {
+  /** How many rows of the file are in them, as sales or as rejects. */
+  readonly rows: number;
+  /** How many bytes extract's messages have, and transform's. */
+  readonly chunks: readonly number[];
+  readonly batches: readonly number[];
+}
+
+/** Every message that a file becomes on its way to load. */
+async function messagesOf(file: readonly Buffer[]): Promise<Messages> {
+  const fingerprint = keyFingerprint(PSEUDONYM_KEY);
+  const drop = { dropId: dropId('raw', KEY, 'tag', fingerprint), bucket: 'raw', key: KEY, etag: 'tag', lastModified: 1, rules: 1, keyFingerprint: fingerprint };
+  const options = { key: KEY, pseudonymise: pseudonymiser(PSEUDONYM_KEY), identicalRows: new AnyOrder(), maxRejectShare: 1 };
+  const [chunks, batches]: [number[], number[]] = [[], []];
+  let rows = 0;
+  for await (const { chunk: content, receipt } of readDrop(file, options)) {
+    const body = encodeMessage({ version: 1, drop, chunk: chunks.length, ...content, ...(receipt && { receipt }) } satisfies RowChunkMessage);
+    const batch = await transform(decodeRowChunk(body), 'clean', () => Promise.resolve());
+    decodeTableBatch(batch);
+    chunks.push(Buffer.byteLength(body));
+    batches.push(Buffer.byteLength(batch));
+    rows += content.sales.soldAt.length + content.notes.filter(({ reason }) => reason !== 'total_differs' && reason !== 'not_utf8').length;
+  }
+  return { rows, chunks, batches };
+}
+
+/** Rows that fill a chunk but for the last: names of 200 bytes, which take three times as many on the wire. */
+const nearlyFull = (form: Form, rows: number): Buffer[] => Array.from({ length: rows }, (_, n) => lineOf(form, { alphabet: 'emoji', name: 100, names: MANY, from: n, bytes: 700 }));
+
+const row: fc.Arbitrary<Row> = fc.record({
+  alphabet: fc.constantFrom(...(Object.keys(ALPHABETS) as Row['alphabet'][])),
+  name: fc.oneof(fc.constantFrom(1, 2, 3, 4), fc.integer({ min: 5, max: 100 })),
+  names: fc.oneof(fc.constant(MANY), fc.integer({ min: 1, max: 3000 })),
+  bytes: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: LONGEST_LINE - 20, max: LONGEST_LINE + 1 }) }, { weight: 1, arbitrary: fc.integer({ min: 700, max: LONGEST_LINE }) }),
+});
+
+test('whatever rows a file holds, none is lost and no message is larger than SQS takes', async () => {
+  const file = fc.record({ form: fc.constantFrom<Form>('items', 'triplets'), before: fc.integer({ min: 0, max: 340 }), rows: fc.array(row, { minLength: 1, maxLength: 5 }) });
+  await fc.assert(
+    fc.asyncProperty(file, async ({ form, before, rows }) => {
+      const lines = [...nearlyFull(form, before), ...rows.map((one) => lineOf(form, one))];
+      const seen = await messagesOf(lines);
+
+      expect(seen.rows).toBe(lines.length);
+      expect(Math.max(...seen.chunks, ...seen.batches)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('the worst row of all, behind a chunk that is just not full, leaves a quarter of a message', async () => {
+  const worst = lineOf('triplets', { alphabet: 'windows', name: 2, names: MANY, bytes: LONGEST_LINE });
+  const chunks: number[] = [];
+  for (let before = 320; before <= 330; before += 1) chunks.push(...(await messagesOf([...nearlyFull('triplets', before), worst])).chunks);
+
+  const share = Math.max(...chunks) / MAX_MESSAGE_BYTES;
+  expect(share).toBeLessThan(0.75);
+  // If it were much less, these would not be the worst rows any more.
+  expect(share).toBeGreaterThan(0.7);
+});

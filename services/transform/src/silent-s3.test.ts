@@ -1,0 +1,28 @@
+import type { RequestListener } from 'node:http';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { s3ClientOptions } from '@brewline/runtime';
+import { expect, test } from '@jest/globals';
+import { hasty, testServer } from '../../../packages/runtime/src/testing.ts';
+
+const FAULTS: Record<string, RequestListener> = {
+  'never answers': () => undefined,
+  'takes no more of the object': (request) => void request.pause(),
+  'breaks the connection': (request) => void request.socket.destroy(),
+  'has an inner error': (request, response) => void request.resume().on('end', () => response.writeHead(500).end()),
+};
+
+test.each(Object.entries(FAULTS))('an object for a server that %s is tried three times, and then is an error', async (_, fault) => {
+  let requests = 0;
+  const server = await testServer((request, response) => {
+    requests += 1;
+    fault(request, response);
+  });
+  const s3 = new S3Client({ ...hasty(s3ClientOptions), ...server });
+  const started = performance.now();
+
+  await expect(s3.send(new PutObjectCommand({ Bucket: 'clean', Key: 'sale.csv.gz', Body: Buffer.alloc(5_000_000) }))).rejects.toThrow();
+
+  expect(requests).toBe(3);
+  expect(performance.now() - started).toBeLessThan(3000);
+  s3.destroy();
+});
