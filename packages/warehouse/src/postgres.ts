@@ -5,6 +5,7 @@ import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CleanBucket } from './clean-bucket.ts';
+import { PgSession } from './pg-session.ts';
 import { type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
 import { MERGE, STAGING_TABLES } from './postgres-merge.ts';
 import { writerOf } from './writer.ts';
@@ -26,25 +27,19 @@ export const POSTGRES_SESSION = `
 export const postgresWarehouse = (url: string, clean: CleanBucket): Warehouse =>
   writerOf({ url, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
 
-class PostgresTransaction implements WriterTransaction {
-  readonly #session: pg.Client;
+class PostgresTransaction extends PgSession implements WriterTransaction {
   readonly #clean: CleanBucket;
 
-  constructor(session: pg.Client, clean: CleanBucket) {
-    this.#session = session;
+  constructor(client: pg.Client, clean: CleanBucket) {
+    super(client);
     this.#clean = clean;
-  }
-
-  async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.#session.query<Row>(sql, [...values]);
-    return rows;
   }
 
   async stage(table: TableName, sources: readonly StagedRows[]): Promise<void> {
     const expected = sources.reduce((rows, source) => rows + source.rows, 0);
     if (expected === 0) return;
     const columns = TABLE_COLUMNS[table].join(', ');
-    const copy = this.#session.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '\\N')`));
+    const copy = this.client.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '\\N')`));
     const over = new AbortController();
     try {
       await pipeline(Readable.from(this.#bytesOf(sources, over.signal), { objectMode: false }), copy);
@@ -63,11 +58,11 @@ class PostgresTransaction implements WriterTransaction {
   }
 
   async merge(): Promise<void> {
-    for (const statement of MERGE) await this.#session.query(statement);
+    for (const statement of MERGE) await this.query(statement);
   }
 
   async analyze(table: string): Promise<void> {
-    await this.#session.query(`analyze ${table}`);
+    await this.query(`analyze ${table}`);
   }
 }
 

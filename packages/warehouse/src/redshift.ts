@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import type { CleanBucket } from './clean-bucket.ts';
+import { PgSession } from './pg-session.ts';
 import { DataError, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
 import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './redshift-merge.ts';
 import { writerOf } from './writer.ts';
@@ -20,22 +21,16 @@ const compress = promisify(gzip);
 export const redshiftWarehouse = (url: string, clean: CleanBucket, copyRole: string): Warehouse =>
   writerOf({ url, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
 
-class RedshiftTransaction implements WriterTransaction {
-  readonly #session: pg.Client;
+class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly #clean: CleanBucket;
   readonly #copyRole: string;
   /** Its own, so that no two transactions, of whatever loader, write one object. */
   readonly #folder = `loads/${randomUUID()}`;
 
-  constructor(session: pg.Client, clean: CleanBucket, copyRole: string) {
-    this.#session = session;
+  constructor(client: pg.Client, clean: CleanBucket, copyRole: string) {
+    super(client);
     this.#clean = clean;
     this.#copyRole = copyRole;
-  }
-
-  async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.#session.query<Row>(sql, [...values]);
-    return rows;
   }
 
   async stage(table: TableName, sources: readonly StagedRows[]): Promise<void> {
@@ -70,14 +65,14 @@ class RedshiftTransaction implements WriterTransaction {
       copy stage_${table} (${TABLE_COLUMNS[table].join(', ')})
       from '${manifest}' iam_role '${this.#copyRole}'
       csv gzip manifest null as '\\N' timeformat 'YYYY-MM-DD HH:MI:SS' compupdate off statupdate off`;
-    await this.#session.query(copy).catch(async (error: unknown) => {
+    await this.query(copy).catch(async (error: unknown) => {
       throw /load into table/i.test((error as Error).message) ? await this.#loadError(table, error) : error;
     });
   }
 
   /** What a COPY failed of stands in a system table, which only a new transaction can read. */
   async #loadError(table: TableName, cause: unknown): Promise<DataError> {
-    await this.#session.query('rollback');
+    await this.query('rollback');
     const [detail] = await this.query<{ file_name: string; line_number: string; column_name: string; error_message: string }>(
       `select trim(file_name) as file_name, line_number, trim(column_name) as column_name, trim(error_message) as error_message
          from sys_load_error_detail
