@@ -1,0 +1,155 @@
+/** No step trusts the clock of the machine it runs on: whatever that says, everything loads, nothing waits for it and nothing is superseded wrongly. */
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { RULES_VERSION } from '@brewline/sales';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Random } from '../../packages/generator/src/random.ts';
+import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
+import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../services/load/src/testing.ts';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
+import { deliver } from './support/crash-delivery.ts';
+import type { Service } from './support/crash-handlers.ts';
+import { HASTEN } from './support/crash-haste.ts';
+import { wordySales } from './support/crash-scene.ts';
+import { setStage, type Stage } from './support/crash-stage.ts';
+import { Tally } from './support/crash-tally.ts';
+import { TestWarehouse } from './support/crash-warehouse.ts';
+
+const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
+/** Milliseconds that a step may take on a busy machine; a handler that believes a wrong clock waits for an hour. */
+const PATIENCE = 30_000;
+
+const tally = new Tally('clock', 'handlers run with a clock that was wrong, or versions replaced while they were read');
+const folder = await temporaryFolder();
+let stage: Stage;
+let warehouse: TestWarehouse;
+
+beforeAll(async () => {
+  stage = await setStage(folder);
+  warehouse = await TestWarehouse.create(stage.postgres, 'clock');
+  atTheEnd(() => warehouse.close());
+});
+
+beforeEach(() => warehouse.empty());
+
+afterEach(() => {
+  stage.cloud.fault = undefined;
+  stage.cloud.sent.length = 0;
+});
+
+const event = (key: string): string => JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
+
+/** The messages of a queue that are to be delivered, each once. */
+const take = (queue: string): string[] => {
+  const taken = stage.cloud.sent.filter((sent) => sent.queue === queue);
+  stage.cloud.sent.splice(0, Infinity, ...stage.cloud.sent.filter((sent) => sent.queue !== queue));
+  return [...new Set(taken.map(({ body }) => body))];
+};
+
+const start = (service: Service, preload?: string): ExecutionEnvironment =>
+  stage.handlers.start(service, { environment: { WAREHOUSE_URL: warehouse.url }, ...(preload !== undefined && { preload }) });
+
+/** Delivers messages, none of which may fail. */
+async function step(environment: ExecutionEnvironment, bodies: readonly string[]): Promise<void> {
+  const { error, failed, milliseconds } = await deliver(environment, bodies);
+  expect([error, failed.length, milliseconds < PATIENCE]).toEqual([undefined, 0, true]);
+  tally.add();
+}
+
+/** How many times a log goes back in time. */
+async function jumpsIn(file: string): Promise<number> {
+  const times = (await readFile(file, 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { time: number }).time);
+  return times.filter((time, at) => time < (times[at - 1] ?? 0)).length;
+}
+
+/** Rows of one version of a file: each lacks some that the one before had, and has some of its own. */
+const VERSIONS: Record<string, (version: number) => string> = {
+  'small.csv': (version) => csvFile(sale({ total: `${version}.00` }), sale()),
+  'longer.csv': (version) => csvFile(...manySales(40).slice(version * 3), ...manySales(version, { branch: 'New' })),
+  'large.csv': (version) => csvFile(...wordySales(300 + version, `Large ${version}`)),
+};
+
+test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=${SEED})`, async () => {
+  const random = new Random(SEED);
+  const [extract, transform, load] = (['extract', 'transform', 'load'] as const).map((service, at) => start(service, jumpingClock(SEED + at))) as [ExecutionEnvironment, ExecutionEnvironment, ExecutionEnvironment];
+  const current = new Map<string, TestDrop>();
+  const late: string[] = [];
+
+  for (let version = 1; version <= 4; version += 1) {
+    stage.cloud.now += 100;
+    for (const [key, csvOf] of Object.entries(VERSIONS)) {
+      const [csv, at] = [csvOf(version), stage.cloud.now - 10];
+      stage.cloud.put('raw', key, Buffer.from(csv), at);
+      current.set(key, await dropOf(new CleanBucket(), csv, { key, at, rules: RULES_VERSION }));
+    }
+    await step(extract, Object.keys(VERSIONS).map(event));
+    await step(transform, take('rows'));
+    const arrived = [...late.splice(0), ...take('tables')];
+    const now = new Set(random.sample(arrived, Math.ceil(arrived.length * 0.6)));
+    late.push(...arrived.filter((body) => !now.has(body)));
+    for (const body of now) await step(load, [body]);
+  }
+  await step(load, late);
+
+  expect(await jumpsIn(stage.handlers.logFile('load'))).toBeGreaterThan(2);
+  expect(stage.cloud.sent).toEqual([]);
+  expect(await warehouse.contents()).toMatchObject(warehouseOf([...current.values()]));
+});
+
+test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))('a clock that is wrong by %d hours, also to who says how much time is left: nothing is lost, and others load what failed', async (_, jump) => {
+  const csv = csvFile(...manySales(40), 'x');
+  const at = stage.cloud.now - 10;
+  stage.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
+  const handle = async (service: Service, bodies: readonly string[]) => {
+    const { error, failed, milliseconds } = await deliver(start(service, wrongClock(jump)), bodies);
+    expect([service, error, milliseconds < PATIENCE]).toEqual([service, undefined, true]);
+    if (failed.length > 0) await step(start(service), failed);
+    tally.add();
+  };
+
+  await handle('extract', [event('wrong.csv')]);
+  await handle('transform', take('rows'));
+  await handle('load', take('tables'));
+
+  expect(stage.cloud.sent).toEqual([]);
+  expect(await warehouse.contents()).toMatchObject(warehouseOf([await dropOf(new CleanBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]));
+});
+
+test('a version that is replaced within the second of its date is never taken for final, at whatever look', async () => {
+  const extract = start('extract', HASTEN);
+  const [first, second] = [Buffer.from(csvFile(sale())), Buffer.from(csvFile(sale(), sale()))];
+  // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it sends them.
+  for (let replacedAt = 1; replacedAt <= 4; replacedAt += 1) {
+    for (let overAt = Math.max(1, replacedAt - 1); overAt <= replacedAt + 2; overAt += 1) {
+      const written = (stage.cloud.now += 100);
+      const key = `replaced ${replacedAt} ${overAt}.csv`;
+      stage.cloud.put('raw', key, first, written);
+      let looks = 0;
+      stage.cloud.fault = ({ action }) => {
+        if (action !== 'GetObject') return undefined;
+        looks += 1;
+        if (looks === replacedAt) stage.cloud.put('raw', key, second, written);
+        if (looks >= overAt) stage.cloud.now = written + 1 + Math.floor((looks - overAt) / 3);
+        return undefined;
+      };
+
+      await step(extract, [event(key)]);
+
+      const etags = take('rows').map((body) => (JSON.parse(body) as { drop: { etag: string } }).drop.etag);
+      expect([replacedAt, overAt, etags]).toEqual([replacedAt, overAt, [hash('md5', second)]]);
+    }
+  }
+});
+
+test('a version whose second does not end comes back, and is read when it is over', async () => {
+  const extract = start('extract', HASTEN);
+  stage.cloud.put('raw', 'endless.csv', Buffer.from(csvFile(sale())), stage.cloud.now);
+
+  const { error, failed } = await deliver(extract, [event('endless.csv')]);
+  expect([error, failed.length, stage.cloud.sent.length]).toEqual([undefined, 1, 0]);
+  stage.cloud.now += 2;
+  await step(extract, failed);
+
+  expect(take('rows')).toHaveLength(1);
+});

@@ -1,0 +1,51 @@
+/** Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of them fails for having waited. */
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Random } from '../../packages/generator/src/random.ts';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { deliver } from './support/crash-delivery.ts';
+import { busyNight } from './support/crash-night.ts';
+import type { Scene } from './support/crash-scene.ts';
+import { setStage, type Stage } from './support/crash-stage.ts';
+import { Tally } from './support/crash-tally.ts';
+import { TestWarehouse } from './support/crash-warehouse.ts';
+
+const LOADERS = 8;
+/** How many of the loaders get each message. */
+const COPIES = 2;
+const LARGEST_GROUP = 12;
+const SEED = process.env.FAULTS_SEED ?? String(Date.now());
+
+const tally = new Tally('eight-loaders', 'duplicates delivered');
+const folder = await temporaryFolder();
+let stage: Stage;
+let scene: Scene;
+
+beforeAll(async () => {
+  stage = await setStage(folder);
+  scene = await busyNight(stage.cloud, { branches: 4, days: 3, sales: 60, seed: 'eight loaders' });
+});
+
+afterEach(() => expect(stage.cloud.sent).toEqual([]));
+
+test.each(['read committed', 'repeatable read'])(`at %s (FAULTS_SEED=${SEED})`, async (isolation) => {
+  const random = new Random(SEED, isolation);
+  const warehouse = await TestWarehouse.create(stage.postgres, isolation.replace(' ', '_'));
+  atTheEnd(() => warehouse.close());
+  await warehouse.query(`alter database ${isolation.replace(' ', '_')} set default_transaction_isolation = '${isolation}'`);
+  const shares: string[][] = Array.from({ length: LOADERS }, () => []);
+  for (const body of random.sample(scene.batch, scene.batch.length)) for (const share of random.sample(shares, COPIES)) share.push(body);
+
+  const deliveries = await Promise.all(shares.map(async (share, at) => {
+    const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } });
+    const order = new Random(SEED, isolation, at);
+    const results = [];
+    for (let left = order.sample(share, share.length); left.length > 0; ) results.push(await deliver(loader, left.splice(0, 1 + order.int(LARGEST_GROUP))));
+    loader.kill();
+    return results;
+  }));
+
+  expect(deliveries.flat().map(({ error, failed }) => [error, failed.length])).toEqual(deliveries.flat().map(() => [undefined, 0]));
+  expect(await warehouse.contents()).toMatchObject(scene.tables);
+  expect(await warehouse.query(`select from etl.source_drop where status = 'loading'`)).toEqual([]);
+  tally.add(scene.batch.length * (COPIES - 1));
+});

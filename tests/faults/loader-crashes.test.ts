@@ -1,0 +1,202 @@
+/** A loader that is killed or stopped between any two statements of its transaction loses nothing, doubles nothing and holds nobody up for long. */
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { until } from '../support/until.ts';
+import { deliver, deliverAll } from './support/crash-delivery.ts';
+import { Lane, share } from './support/crash-lane.ts';
+import { richScene, type Scene } from './support/crash-scene.ts';
+import { setStage, type Stage } from './support/crash-stage.ts';
+import { Tally } from './support/crash-tally.ts';
+import type { Contents } from './support/crash-warehouse.ts';
+import type { Fate } from './support/postgres-proxy.ts';
+
+const tally = new Tally('loader-crashes');
+const folder = await temporaryFolder();
+
+/** More than most machines have cores: much of the time is spent waiting for a stopped client's bound. */
+const LANES = 4;
+/**
+ * How long the server waits for a client that stopped within its transaction: half a minute, and what the tests that stop
+ * a loader at every statement in turn make of it. One test waits the real bound.
+ */
+const BOUND = "idle_in_transaction_session_timeout = '30s'";
+const SHORT_BOUND = "idle_in_transaction_session_timeout = '.6s'";
+/** A function that is stopped in the middle of a COPY is over after this time; its last five seconds are reserved. */
+const FUNCTION_TIMEOUT = 8000;
+/** What a busy machine may add to a bound. */
+const SLACK = 10_000;
+/** Milliseconds for a test that tries every statement, on a machine far slower than those it was written on. */
+const LONG = 240_000;
+
+let stage: Stage;
+let scene: Scene;
+let lanes: Lane[];
+/** What the warehouse holds after an undisturbed load, and the statements of that load, in the numbering of {@link Lane.interruptAt}. */
+let wanted: Contents;
+let statements: readonly string[];
+/** Those that take long are waited for while the others work. */
+let patient: Promise<Stopped[]>;
+
+beforeAll(async () => {
+  stage = await setStage(folder);
+  scene = await richScene(stage.cloud);
+  lanes = await Promise.all(Array.from({ length: LANES }, (_, at) => openLane(`lane_${at}`)));
+  const [lane] = lanes as [Lane];
+  await deliverAll(() => lane.victim(), scene.batch);
+  [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];
+  const copying = statements.lastIndexOf('copy data');
+  patient = Promise.all([
+    openLane('real_bound', BOUND).then((one) => stopAt(one, LOCKED)),
+    ...[copying, copying + 1].map((at) => openLane(`copying_${at}`).then((one) => stopAt(one, at, one.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })))),
+  ]);
+  // Also if nobody asks, or it fails before somebody does.
+  atTheEnd(() => patient.then(() => undefined, () => undefined));
+});
+
+afterEach(() => {
+  stage.cloud.fault = undefined;
+  expect(stage.cloud.sent).toEqual([]);
+});
+
+async function openLane(name: string, bound = SHORT_BOUND): Promise<Lane> {
+  const lane = await Lane.open(stage, name, scene.before, [BOUND, bound]);
+  atTheEnd(() => lane.close());
+  return lane;
+}
+
+/** The first statement with the writer's lock in hand. */
+const LOCKED = 4;
+const isWithinCopy = (at: number) => statements[at] === 'copy data' || statements[at] === 'copy end';
+
+test('the batch has most statements of a load in it, and undisturbed it gives the expected tables', () => {
+  expect(wanted).toMatchObject(scene.tables);
+  expect(wanted.ledger!.map((line) => /loaded|loading|refused|empty|superseded/.exec(line)![0]).sort()).toEqual(['empty', 'loaded', 'loaded', 'loaded', 'loaded', 'loading', 'refused', 'superseded', 'superseded']);
+  expect(statements.length).toBeGreaterThan(50);
+  expect(statements[LOCKED - 1]).toMatch(/^lock etl.writer/);
+  expect(statements.at(-1)).toBe('commit');
+});
+
+test('killed before any of its statements, a loader leaves nothing behind, and another loads everything', async () => {
+  await share(lanes, [...statements.keys()], async (lane, at) => {
+    await lane.warehouse.restore();
+    const victim = lane.victim();
+    lane.interruptAt(at, async (): Promise<Fate> => {
+      victim.kill('killed by the test');
+      await victim.exited;
+      return 'cut';
+    });
+
+    const { error } = await deliver(victim, scene.batch);
+    const left = await lane.warehouse.contents();
+    await deliverAll(() => lane.other, scene.batch);
+
+    expect([at, error]).toEqual([at, 'killed by the test']);
+    expect([at, left]).toEqual([at, lane.before]);
+    expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+    tally.add();
+  });
+}, LONG);
+
+test('killed after its commit, before it heard of it, a loader has loaded everything, and the next finds nothing to do', async () => {
+  const [lane] = lanes as [Lane];
+  await lane.warehouse.restore();
+  const victim = lane.victim();
+  lane.interruptAt(statements.length - 1, () => 'deafen');
+
+  const delivery = deliver(victim, scene.batch);
+  await until(async () => (await lane.warehouse.query(`select from etl.source_drop where object_key = 'overlap.csv'`)).length === 1);
+  victim.kill();
+
+  expect((await delivery).acknowledged).toEqual([]);
+  expect(await lane.warehouse.contents()).toEqual(wanted);
+  await deliverAll(() => lane.other, scene.batch);
+  expect(await lane.warehouse.contents()).toEqual(wanted);
+  tally.add();
+});
+
+test('killed while half of an object has gone into a COPY, a loader leaves nothing behind, and another loads everything', async () => {
+  const [lane] = lanes as [Lane];
+  await lane.warehouse.restore();
+  const victim = lane.victim();
+  lane.proxy.statements.length = 0;
+  lane.proxy.before = () => 'forward';
+  let isStalled = false;
+  stage.cloud.fault = ({ action, key = '' }) => {
+    if (isStalled || action !== 'GetObject' || !key.endsWith('/sale.csv.gz')) return undefined;
+    isStalled = true;
+    return { kind: 'stall', bytes: 4000 };
+  };
+
+  const delivery = deliver(victim, scene.batch);
+  await until(() => isStalled && lane.proxy.statements.at(-1) === 'copy data');
+  victim.kill();
+
+  expect((await delivery).acknowledged).toEqual([]);
+  await deliverAll(() => lane.other, scene.batch);
+  expect(await lane.warehouse.contents()).toEqual(wanted);
+  tally.add();
+});
+
+test('stopped before any of its statements, a loader holds another up no longer than the bound, and changes nothing when it wakes', async () => {
+  const victims = new Map(lanes.map((lane) => [lane, lane.victim()]));
+  // A stopped client in the middle of its COPY is waited for by no clock of the server: the next tests are about that.
+  const positions = [...statements.keys()].filter((at) => at > 0 && !isWithinCopy(at));
+  await share(lanes, positions, async (lane, at) => {
+    const { milliseconds } = await stopAt(lane, at, victims.get(lane));
+    expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
+  });
+}, LONG);
+
+test('with nothing shortened, a loader that is stopped with the lock in hand holds another up for half a minute', async () => {
+  const [{ milliseconds }] = await patient as [Stopped];
+  expect(milliseconds).toBeGreaterThan(25_000);
+  expect(milliseconds).toBeLessThan(30_000 + SLACK);
+});
+
+test('stopped in the middle of a COPY, a loader holds another up until its function is over', async () => {
+  const [, ...copying] = await patient;
+  expect(copying.map(({ error }) => error)).toEqual(['Task timed out after 8.00 seconds', 'Task timed out after 8.00 seconds']);
+  for (const { milliseconds } of copying) expect(milliseconds).toBeLessThan(FUNCTION_TIMEOUT + SLACK);
+});
+
+interface Stopped {
+  /** How long another loader took meanwhile. */
+  readonly milliseconds: number;
+  /** What became of the stopped one's invocation, if that failed. */
+  readonly error: string | undefined;
+}
+
+/** Stops a loader before a statement, lets another load the same messages, and wakes the first. */
+async function stopAt(lane: Lane, at: number, victim: ExecutionEnvironment = lane.victim()): Promise<Stopped> {
+  await lane.warehouse.restore();
+  const [stopped, awake] = [gate(), gate()];
+  lane.interruptAt(at, async (): Promise<Fate> => {
+    process.kill(victim.pid, 'SIGSTOP');
+    stopped.open();
+    await awake.opened;
+    return 'forward';
+  });
+
+  const first = deliver(victim, scene.batch);
+  await stopped.opened;
+  const started = performance.now();
+  await deliverAll(() => lane.other, scene.batch);
+  const milliseconds = performance.now() - started;
+  const loaded = await lane.warehouse.contents();
+  if (victim.alive) process.kill(victim.pid, 'SIGCONT');
+  awake.open();
+  const { error } = await first;
+
+  expect([at, loaded]).toEqual([at, wanted]);
+  expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+  tally.add();
+  return { milliseconds, error };
+}
+
+/** A promise that waits for somebody to open it. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}

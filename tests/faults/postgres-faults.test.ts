@@ -1,0 +1,187 @@
+/** Whatever becomes of PostgreSQL or of the way to it, messages come back until they are loaded, and nothing is lost or doubled. */
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { migrate } from '@brewline/warehouse';
+import pg from 'pg';
+import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { deliver, deliverAll } from './support/crash-delivery.ts';
+import { Lane, share } from './support/crash-lane.ts';
+import { busyNight } from './support/crash-night.ts';
+import { richScene, type Scene } from './support/crash-scene.ts';
+import { CrashServer, type Ending, ENDINGS } from './support/crash-server.ts';
+import { setStage, type Stage } from './support/crash-stage.ts';
+import { Tally } from './support/crash-tally.ts';
+import { type Contents, TestWarehouse } from './support/crash-warehouse.ts';
+import { type Fate, PostgresProxy } from './support/postgres-proxy.ts';
+
+const tally = new Tally('postgres-faults');
+const folder = await temporaryFolder();
+/** What a busy machine may add to a bound. */
+const SLACK = 10_000;
+/** Milliseconds for a test that tries many statements, on a machine far slower than those it was written on. */
+const LONG = 240_000;
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage(folder);
+});
+
+afterEach(() => expect(stage.cloud.sent).toEqual([]));
+
+describe('a server of its own', () => {
+  const LOADERS = 3;
+  const CONNECTIONS = 12;
+  let server: CrashServer;
+  let proxy: PostgresProxy;
+  let scene: Scene;
+
+  beforeAll(async () => {
+    server = await CrashServer.start(join(folder, 'crashing'), { max_connections: String(CONNECTIONS), superuser_reserved_connections: '0' });
+    atTheEnd(() => server.stop());
+    await migrate(server.running.url);
+    proxy = await PostgresProxy.start(server.running.url);
+    atTheEnd(() => proxy.stop());
+    scene = await busyNight(stage.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
+  });
+
+  const contents = async (): Promise<Contents> => {
+    const warehouse = await TestWarehouse.connect(server.running.url);
+    return warehouse.contents().finally(() => warehouse.close());
+  };
+
+  test('that is ended nine times under the load of three loaders loads everything once', async () => {
+    const endings: Ending[] = [...ENDINGS, ...ENDINGS, ...ENDINGS];
+    let restarted = Promise.resolve();
+    let next = 30;
+    proxy.before = ({ number }) => {
+      if (number < next || endings.length === 0) return 'forward';
+      next = Infinity;
+      restarted = server.restart(endings.shift()!).then(() => {
+        proxy.target = new URL(server.running.url);
+        next = proxy.statements.length + 30;
+        tally.add();
+      });
+      return 'forward';
+    };
+
+    // Each message goes to two of the loaders, in an order of its own.
+    await Promise.all(Array.from({ length: LOADERS }, async (_, at) => {
+      const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
+      const mine = scene.batch.filter((__, place) => place % LOADERS !== at);
+      if (at === 1) mine.reverse();
+      for (let from = 0; from < mine.length; from += 5) await deliverAll(() => restarted.then(() => loader), mine.slice(from, from + 5));
+    }));
+    await restarted;
+
+    expect(endings).toEqual([]);
+    expect(await contents()).toMatchObject(scene.tables);
+  });
+
+  test('that has no connection left is loaded into once it has', async () => {
+    proxy.before = () => 'forward';
+    const others: pg.Client[] = [];
+    const connect = async () => {
+      const other = new pg.Client({ connectionString: server.running.url });
+      other.on('error', () => undefined);
+      await other.connect();
+      others.push(other);
+    };
+    const filled = (async () => {
+      for (let count = 0; count <= CONNECTIONS; count += 1) await connect();
+    })();
+    await expect(filled).rejects.toThrow('too many clients');
+    const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
+
+    const { failed, error } = await deliver(loader, scene.batch);
+    for (const other of others) await other.end();
+    await deliverAll(() => loader, failed);
+
+    expect([error, failed.length]).toEqual([undefined, scene.batch.length]);
+    expect(await contents()).toMatchObject(scene.tables);
+    tally.add();
+  });
+});
+
+describe('a way to it', () => {
+  const LANES = 4;
+  /** A transaction's deadline is the function's timeout without its last five seconds. */
+  const FUNCTION_TIMEOUT = 7000;
+  /** As in the loader's crashes: the server's patience with a silent client, shortened from half a minute. */
+  const REWRITE = ["idle_in_transaction_session_timeout = '30s'", "idle_in_transaction_session_timeout = '.6s'"] as const;
+  let scene: Scene;
+  let lanes: Lane[];
+  let wanted: Contents;
+  let statements: readonly string[];
+
+  beforeAll(async () => {
+    scene = await richScene(stage.cloud);
+    lanes = await Promise.all(Array.from({ length: LANES }, (_, at) => Lane.open(stage, `lane_${at}`, scene.before, REWRITE)));
+    atTheEnd(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
+    const [lane] = lanes as [Lane];
+    await deliverAll(() => lane.victim(), scene.batch);
+    [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];
+  });
+
+  beforeEach(() => Promise.all(lanes.map((lane) => lane.warehouse.restore())));
+
+  const beginning = (text: string): number => statements.findIndex((statement) => statement.startsWith(text));
+
+  // None within a COPY: there the server waits for its client until TCP's keepalives fail, and the proxy's side answers those.
+  test.each<[string, Fate, () => number[]]>([
+    ['at a statement of the connection', 'blackhole', () => [0]],
+    ['at the answer to the commit', 'deafen', () => [beginning('commit')]],
+    ['at a statement of the transaction', 'blackhole', () => [1, beginning('begin'), beginning('lock'), beginning('select'), beginning('insert into etl.source_drop'), beginning('copy stage_sale'), beginning('insert into cafe.sale'), beginning('commit')]],
+  ])('that falls silent %s is given up at the deadline, the lock is free soon, and the messages load', async (_, fate, positions) => {
+    const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })]));
+    await share(lanes, positions(), async (lane, at) => {
+      await lane.warehouse.restore();
+      const victim = victims.get(lane)!;
+      lane.interruptAt(at, () => fate);
+
+      const { failed, error } = await deliver(victim, scene.batch);
+      const started = performance.now();
+      await deliverAll(() => lane.other, scene.batch);
+      const milliseconds = performance.now() - started;
+
+      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+      expect([at, error, failed.length]).toEqual([at, undefined, scene.batch.length]);
+      expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
+      await deliverAll(() => victim, scene.batch);
+      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+      tally.add();
+    });
+  }, LONG);
+
+  test.each([['breaks before a statement', 'cut'], ['breaks before the answer to a statement', 'lose']] as const)('that %s is taken anew within the same invocation', async (_, fate) => {
+    const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
+    const positions = [...statements.keys()].filter((at) => at % 4 === 2 || at === statements.length - 1);
+    await share(lanes, positions, async (lane, at) => {
+      await lane.warehouse.restore();
+      lane.interruptAt(at, () => fate);
+
+      const { failed } = await deliver(victims.get(lane)!, scene.batch);
+
+      expect([at, failed.length]).toEqual([at, 0]);
+      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+      tally.add();
+    });
+  }, LONG);
+
+  test.each([['too many connections', '53300'], ['starting up', '57P03']])('that is refused for a while (%s) is tried again, and what failed loads afterwards', async (_, sqlState) => {
+    const [lane] = lanes as [Lane];
+    const victim = lane.victim();
+    lane.proxy.before = () => 'forward';
+    lane.proxy.refusal = () => sqlState;
+    const refused = await deliver(victim, scene.batch);
+    let left = 2;
+    lane.proxy.refusal = () => ((left -= 1) < 0 ? undefined : sqlState);
+    const retried = await deliver(victim, scene.batch);
+
+    expect([refused.error, refused.failed.length]).toEqual([undefined, scene.batch.length]);
+    expect(retried.failed.length).toBe(0);
+    expect(await lane.warehouse.contents()).toEqual(wanted);
+    tally.add(3);
+  });
+});

@@ -1,0 +1,39 @@
+import { type Postgres, startPostgres } from '@brewline/local';
+
+/** How a server ends: killed, told to end at once without a checkpoint, or stopped in order. */
+export const ENDINGS = ['SIGKILL', 'SIGQUIT', 'in order'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** A PostgreSQL server that ends and comes back with its data, on another port each time. */
+export class CrashServer {
+  readonly #folder: string;
+  readonly #settings: Record<string, string>;
+  #running: Postgres;
+
+  /** @param settings of postgresql.conf */
+  static async start(folder: string, settings: Record<string, string> = {}): Promise<CrashServer> {
+    // A process that dies does not lose what the system has yet to write.
+    const all = { fsync: 'off', ...settings };
+    return new CrashServer(folder, all, await startPostgres(folder, { settings: all }));
+  }
+
+  private constructor(folder: string, settings: Record<string, string>, running: Postgres) {
+    this.#folder = folder;
+    this.#settings = settings;
+    this.#running = running;
+  }
+
+  get running(): Postgres {
+    return this.#running;
+  }
+
+  async restart(ending: Ending): Promise<void> {
+    if (ending !== 'in order') process.kill(this.#running.pid, ending);
+    await this.#running.stop();
+    this.#running = await startPostgres(this.#folder, { settings: this.#settings });
+  }
+
+  stop(): Promise<void> {
+    return this.#running.stop();
+  }
+}

@@ -1,0 +1,26 @@
+/** What is told of all runs, in this order; each line is one thing and its kinds. */
+const LINES = [
+  ['runs', 'on PostgreSQL', 'on Redshift'],
+  ['uploads', 'overwritten while read'],
+  ['deliveries', 'invocations', 'duplicates'],
+  ['faults', 'lost acknowledgement', 'failed request', 'killed process', 'ended session', 'upload meanwhile', 'process beside another'],
+  ['drops', 'loaded', 'superseded', 'refused', 'empty'],
+  ['sales', 'notes'],
+];
+
+/** Counts what happened in all runs. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(what: string, count = 1): void {
+    this.#counts.set(what, this.of(what) + count);
+  }
+
+  of(what: string): number {
+    return this.#counts.get(what) ?? 0;
+  }
+
+  toString(): string {
+    return LINES.map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', ')).join('\n');
+  }
+}
