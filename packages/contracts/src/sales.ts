@@ -1,4 +1,4 @@
-import { ROW_REASONS, REFUSALS, type Refusal, type RowReason } from '@brewline/sales';
+import { LAST_SECOND, MAX_TOTAL, MAX_UNIT_PRICE, ROW_REASONS, REFUSALS, type Refusal, type RowReason } from '@brewline/sales';
 import * as z from 'zod';
 import { count, hexId } from './drop.ts';
 
@@ -21,21 +21,25 @@ export const receipt = z.strictObject({
   chunks: count.min(1),
 });
 
+/** An item takes more bytes of its line than this many lines have. */
+const MAX_QUANTITY = 65_536;
+
+/** Bounded as the warehouse's columns are: what does not fit them is no message. */
 export const saleColumns = z
   .strictObject({
     branches: z.array(z.strictObject({ name: z.string().min(1), spelledIn: z.enum(['rows', 'file']) })),
     products: z.array(z.strictObject({ name: z.string().min(1), size: z.string(), flavour: z.string() })),
     customers: z.array(z.strictObject({ id: hexId, identifiedBy: z.enum(['card', 'name']) })),
     branch: z.array(count),
-    soldAt: z.array(count),
+    soldAt: z.array(count.max(LAST_SECOND)),
     customer: z.array(z.number().int().min(-1)),
     payment: z.array(z.enum(['CARD', 'CASH'])),
-    total: z.array(count),
+    total: z.array(count.max(MAX_TOTAL)),
     nth: z.array(count),
     lines: z.array(count.min(1)),
     product: z.array(count),
-    quantity: z.array(count.min(1)),
-    unitPrice: z.array(count),
+    quantity: z.array(count.min(1).max(MAX_QUANTITY)),
+    unitPrice: z.array(count.max(MAX_UNIT_PRICE)),
   })
   .refine((sales) => {
     const perSale = [sales.branch, sales.soldAt, sales.customer, sales.payment, sales.total, sales.nth];

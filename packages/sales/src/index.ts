@@ -3,11 +3,11 @@ export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise } from 
 export { type BranchId, type CustomerId, type DropId, dropId, type Product, type ProductId, type SaleId } from './ids.ts';
 export { AnyOrder, type IdenticalRows, InOrderOfTime, NotInOrderOfTime } from './identical-rows.ts';
 export type { LayoutName, Payment } from './layout.ts';
-export { asPence, type Pence } from './money.ts';
+export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
 export { type DropPart, readDrop, RULES_VERSION } from './read-drop.ts';
 export { type Receipt, rejectionsOf } from './receipt.ts';
 export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';
 export type { RowChunk, SaleColumns, SpelledIn } from './row-chunk.ts';
-export { type SoldAt, toDate } from './sold-at.ts';
+export { LAST_SECOND, type SoldAt, toDate } from './sold-at.ts';
 export { csvOf, TABLE_COLUMNS, TABLE_NAMES, type TableCsv, type TableName, type Tables, toTables } from './tables.ts';
 export type { Bytes } from './utf8.ts';

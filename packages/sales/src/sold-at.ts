@@ -8,6 +8,9 @@ export const dayOf = (at: SoldAt): number => Math.floor(at / SECONDS_A_DAY);
 
 const SECONDS_A_DAY = 86_400;
 const EPOCH = Date.UTC(2000, 0, 1);
+/** The last one there is. */
+export const LAST_SECOND = (Date.UTC(2101, 0, 1) - EPOCH) / 1000 - 1;
+
 const DAY_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 

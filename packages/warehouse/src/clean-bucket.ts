@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TableObject } from '@brewline/contracts';
+import { ObjectError } from './port.ts';
 
 /** The clean bucket as a warehouse sees it. */
 export interface CleanBucket {
@@ -9,3 +10,8 @@ export interface CleanBucket {
   /** Puts an object into it. */
   put(key: string, body: Buffer): Promise<void>;
 }
+
+/** Fails with an {@link ObjectError}. */
+export const failOn = (bucket: string, key: string, done: 'read' | 'written') => (cause: unknown): never => {
+  throw new ObjectError(`s3://${bucket}/${key} could not be ${done}: ${(cause as Error).message}`, { cause });
+};

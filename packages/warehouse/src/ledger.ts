@@ -65,16 +65,16 @@ export async function readDrops(session: Session, keys: readonly string[]): Prom
 
 const DROP_COLUMNS = [
   'drop_id', 'bucket', 'object_key', 'etag', 'last_modified', 'rules', 'key_fingerprint', 'status', 'refusal', 'layout', 'chunks',
-  'rows_read', 'accepted', 'rejected', 'flagged', 'items', 'takings_pence', 'first_day', 'last_day', 'receipt', 'changed_at',
+  'rows_read', 'accepted', 'rejected', 'flagged', 'items', 'takings_pence', 'first_day', 'last_day', 'receipt',
 ] as const;
 
-function dropValues({ ref, status, refusal, receipt }: LedgerDrop, now: string): unknown[] {
+function dropValues({ ref, status, refusal, receipt }: LedgerDrop): unknown[] {
   const days = receipt?.days ?? null;
   return [
     ref.dropId, ref.bucket, ref.key, ref.etag, new Date(ref.lastModified * 1000).toISOString(), ref.rules, ref.keyFingerprint, status, refusal,
     receipt?.layout ?? null, receipt?.chunks ?? null, receipt?.rows ?? null, receipt?.accepted ?? null, receipt?.rejected ?? null,
     receipt?.flagged ?? null, receipt?.items ?? null, receipt?.takings ?? null, days && toDate(days[0]), days && toDate(days[1]),
-    receipt && JSON.stringify(receipt), now,
+    receipt && JSON.stringify(receipt),
   ];
 }
 
@@ -83,13 +83,12 @@ const ROWS_A_STATEMENT = 500;
 
 /** Writes the drops anew, each whole: an update of one row by its key, in SQL that both warehouses speak. */
 export async function writeDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
-  const now = new Date().toISOString();
   for (let from = 0; from < drops.length; from += ROWS_A_STATEMENT) {
     const some = drops.slice(from, from + ROWS_A_STATEMENT);
     await transaction.query(`delete from etl.source_drop where drop_id in (${placeholders(some.length)})`, some.map((drop) => drop.ref.dropId));
     await transaction.query(
-      `insert into etl.source_drop (${DROP_COLUMNS.join(', ')}) values ${some.map((_, at) => `(${placeholders(DROP_COLUMNS.length, at * DROP_COLUMNS.length + 1)})`).join(', ')}`,
-      some.flatMap((drop) => dropValues(drop, now)),
+      `insert into etl.source_drop (${DROP_COLUMNS.join(', ')}, changed_at) values ${some.map((_, at) => `(${placeholders(DROP_COLUMNS.length, at * DROP_COLUMNS.length + 1)}, ${transaction.clock})`).join(', ')}`,
+      some.flatMap(dropValues),
     );
   }
 }

@@ -38,7 +38,7 @@ const FOUNDATION = [
 ];
 
 /** Two that lay the foundation at once: one of them is told that it is there already. */
-const isRace = (error: unknown): boolean => isTransient(error) || (error instanceof pg.DatabaseError && /^(23505|42P06|42P07|XX000)$/.test(error.code ?? ''));
+const isRace = (error: unknown): boolean => isTransient(error) || (error instanceof pg.DatabaseError && /^(23505|42710|42P06|42P07|XX000)$/.test(error.code ?? ''));
 
 const MIGRATE_SECONDS = 120;
 

@@ -19,6 +19,8 @@ export interface WriterTransaction extends Session {
   stage(table: TableName, sources: readonly StagedRows[]): Promise<void>;
   /** Inserts what is staged and absent; what is there already stays as it is. */
   merge(): Promise<void>;
+  /** The warehouse's own clock, as an expression of its SQL. */
+  readonly clock: string;
   /** Tells the planner what a temporary table holds, where nobody else does and it would guess. */
   analyze(table: string): Promise<void>;
 }
@@ -55,4 +57,9 @@ export class StagingError extends DataError {
 /** The warehouse could not be reached, or not in time: the same transaction may succeed later. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
+}
+
+/** An object of the clean bucket could not be read or put: it fails the drops that need it, not their neighbours. */
+export class ObjectError extends Error {
+  override readonly name = 'ObjectError';
 }

@@ -1,10 +1,11 @@
 import { addAbortSignal, pipeline as connectStreams, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import type { TableObject } from '@brewline/contracts';
 import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { CleanBucket } from './clean-bucket.ts';
+import { type CleanBucket, failOn } from './clean-bucket.ts';
 import { PgSession } from './pg-session.ts';
 import { type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
 import { MERGE, STAGING_TABLES } from './postgres-merge.ts';
@@ -28,6 +29,7 @@ export const postgresWarehouse = (url: string, clean: CleanBucket): Warehouse =>
   writerOf({ url, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
 
 class PostgresTransaction extends PgSession implements WriterTransaction {
+  readonly clock = 'now()';
   readonly #clean: CleanBucket;
 
   constructor(client: pg.Client, clean: CleanBucket) {
@@ -53,7 +55,15 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
   async *#bytesOf(sources: readonly StagedRows[], over: AbortSignal): AsyncGenerator<Buffer> {
     for (const source of sources) {
       if ('csv' in source) yield Buffer.from(source.csv);
-      else yield* addAbortSignal(over, unzipped(await this.#clean.open(source))) as AsyncIterable<Buffer>;
+      else yield* this.#bytesOfObject(source, over);
+    }
+  }
+
+  async *#bytesOfObject(object: TableObject, over: AbortSignal): AsyncGenerator<Buffer> {
+    try {
+      yield* addAbortSignal(over, unzipped(await this.#clean.open(object))) as AsyncIterable<Buffer>;
+    } catch (error) {
+      failOn(object.bucket, object.key, 'read')(error);
     }
   }
 

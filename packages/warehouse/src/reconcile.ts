@@ -10,7 +10,7 @@ export class ReconciliationError extends DataError {
 /**
  * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse holds them now.
  *
- * @throws ReconciliationError naming the first drop that differs
+ * @throws ReconciliationError for the first drop that differs
  */
 export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
@@ -25,7 +25,7 @@ export async function reconcile(transaction: WriterTransaction, drops: readonly 
     const takings = Number(found.get(ref.dropId)?.takings_pence ?? 0);
     if (sales === receipt?.accepted && takings === receipt.takings) continue;
     throw new ReconciliationError(
-      `${ref.key} does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, the warehouse would hold ${sales} and ${takings}. Nothing of it was loaded; report it with drop ${ref.dropId}.`,
+      `it does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, the warehouse would hold ${sales} and ${takings}; nothing of it was loaded`,
     );
   }
 }

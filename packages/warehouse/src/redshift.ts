@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
-import type { CleanBucket } from './clean-bucket.ts';
+import { type CleanBucket, failOn } from './clean-bucket.ts';
 import { PgSession } from './pg-session.ts';
 import { DataError, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from './port.ts';
 import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './redshift-merge.ts';
@@ -22,6 +22,7 @@ export const redshiftWarehouse = (url: string, clean: CleanBucket, copyRole: str
   writerOf({ url, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {
+  readonly clock = 'getdate()';
   readonly #clean: CleanBucket;
   readonly #copyRole: string;
   /** Its own, so that no two transactions, of whatever loader, write one object. */
@@ -56,7 +57,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
 
   async #put(name: string, body: Buffer): Promise<string> {
     const key = `${this.#folder}/${name}`;
-    await this.#clean.put(key, body);
+    await this.#clean.put(key, body).catch(failOn(this.#clean.name, key, 'written'));
     return `s3://${this.#clean.name}/${key}`;
   }
 

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { DataError, UnavailableError } from './port.ts';
+import { DataError, ObjectError, UnavailableError } from './port.ts';
 
 const sqlState = (error: unknown): string => (error instanceof DatabaseError ? (error.code ?? '') : '');
 
@@ -17,12 +17,12 @@ export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
   const { code = '', message = '' } = Object(error) as Partial<NodeJS.ErrnoException>;
   if (state !== '') return TRANSIENT_STATES.test(state) || (state === 'XX000' && TRANSIENT_ON_REDSHIFT.test(message));
-  if (error instanceof DataError || error instanceof UnavailableError) return false;
+  if (error instanceof DataError || error instanceof ObjectError || error instanceof UnavailableError) return false;
   return BROKEN.test(`${code} ${message}`);
 }
 
-/** A constraint's detail quotes the row; its table and column say enough. */
+/** What does not fit and where, without the value: PostgreSQL quotes it in its message, a constraint in its detail. */
 export function messageOf(error: unknown): string {
   const { message, table, column, constraint } = error as DatabaseError;
-  return [message, table && `table ${table}`, column && `column ${column}`, constraint && `constraint ${constraint}`].filter(Boolean).join(', ');
+  return [message.replace(/"[^"]*"/g, '"…"'), table && `table ${table}`, column && `column ${column}`, constraint && `constraint ${constraint}`].filter(Boolean).join(', ');
 }

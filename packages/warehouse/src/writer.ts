@@ -26,17 +26,16 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
     session.end().catch(() => undefined);
   };
 
-  const connect = async (deadline: number): Promise<pg.Client> => {
+  const newClient = (deadline: number): pg.Client => {
     const fresh = clientOf(url, 'brewline', deadline - performance.now());
     fresh.on('error', () => leave(fresh));
-    try {
-      await fresh.connect();
-      for (const statement of settings) await fresh.query(statement);
-    } catch (error) {
-      leave(fresh);
-      throw error;
-    }
-    return (client = fresh);
+    return fresh;
+  };
+
+  const open = async (fresh: pg.Client): Promise<void> => {
+    await fresh.connect();
+    for (const statement of settings) await fresh.query(statement);
+    client = fresh;
   };
 
   const transact = async <T>(session: pg.Client, deadline: number, work: Work<T>): Promise<T> => {
@@ -50,8 +49,9 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
 
   const attempt = async <T>(deadline: number, work: Work<T>): Promise<T> => {
     if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
-    const session = client ?? (await connect(deadline));
+    const session = client ?? newClient(deadline);
     try {
+      if (session !== client) await before(deadline, open(session));
       const result = await before(deadline, transact(session, deadline, work));
       if (!keepsSession) leave(session);
       return result;

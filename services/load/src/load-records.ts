@@ -1,5 +1,5 @@
 import { decodeTableBatch, type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
-import { countMetric, type Failures, type Logger } from '@brewline/runtime';
+import { countMetric, type Failures, type Logger, messageOf } from '@brewline/runtime';
 import { DataError, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { groupBy } from './group-by.ts';
@@ -45,9 +45,11 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
   return failures;
 };
 
-/** Data that does not fit never will; anything else is worth another try. */
-const verdictOn = (cause: unknown, { dropId, key }: DropRef): unknown =>
-  cause instanceof DataError ? new PermanentError(`${key}, drop ${dropId}: ${cause.message}`, { cause }) : cause;
+/** Data that does not fit never will; anything else is worth another try. Either way it is said of which drop. */
+function verdictOn(cause: unknown, { dropId, key }: DropRef): Error {
+  const message = `${key}, drop ${dropId}: ${messageOf(cause)}`;
+  return cause instanceof DataError || cause instanceof PermanentError ? new PermanentError(message, { cause }) : new Error(message, { cause });
+}
 
 function decode(records: readonly SQSRecord[], failures: Map<string, unknown>): Message[] {
   return records.flatMap(({ messageId, body }) => {

@@ -133,6 +133,6 @@ const notedOf = ({ ref, fresh, pieces }: Draft): NotedChunk[] =>
   [...fresh].map((chunk) => {
     const piece = pieces.get(chunk)!;
     // Its rows are in the message alone: acknowledged, they would be gone.
-    if (!('objects' in piece)) throw new PermanentError(`chunk ${chunk} of drop ${ref.dropId} brings its rows inside the message, and is not the whole drop`);
+    if (!('objects' in piece)) throw new PermanentError(`chunk ${chunk} brings its rows inside the message, and is not the whole drop`);
     return { dropId: ref.dropId, chunk, objects: piece.objects };
   });

@@ -21,9 +21,9 @@ export type Fault =
   | { readonly kind: 'refuse' }
   /** Never answers; ended when the cloud stops. */
   | { readonly kind: 'hang' }
-  /** GetObject: sends so many bytes of the announced length, then breaks off. */
+  /** Sends so many bytes of the object, or of another answer, then breaks off. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** GetObject: sends so many bytes, then nothing more. */
+  /** Sends so many bytes of it, then nothing more. */
   | { readonly kind: 'stall'; readonly bytes: number }
   /** A batch of SQS: every other entry, from the first on, is reported in `Failed` and not done. */
   | { readonly kind: 'partial' };

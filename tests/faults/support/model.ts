@@ -50,9 +50,7 @@ export type Content = Record<'branch' | 'product' | 'customer' | 'sale' | 'note'
 
 const MAX_REJECT_SHARE = 0.2;
 const NOTES_OF_A_REFUSED_FILE = 1000;
-
 type Outcome = 'loaded' | 'refused' | 'empty';
-type Status = Outcome | 'superseded' | 'loading';
 
 /** @param readings in any order, and any of them more than once */
 export function contentOf(readings: readonly Reading[], pseudonymKey: string): Content {
@@ -80,7 +78,7 @@ export function contentOf(readings: readonly Reading[], pseudonymKey: string): C
 const newest = (readings: readonly Reading[]): Reading =>
   readings.reduce((best, reading) => (Number(reading.whole) - Number(best.whole) || reading.lastModified - best.lastModified) > 0 ? reading : best);
 
-function statusOf(drop: Reading, all: readonly Reading[]): Status {
+function statusOf(drop: Reading, all: readonly Reading[]): Outcome | 'superseded' | 'loading' {
   const replaced = all.some((other) => other.whole && other.key === drop.key && other.lastModified > drop.lastModified && outcomeOf(other) === 'loaded');
   return replaced ? 'superseded' : drop.whole ? outcomeOf(drop) : 'loading';
 }

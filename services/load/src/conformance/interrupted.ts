@@ -12,6 +12,7 @@ export function interruptedAt(warehouse: Warehouse, nth: number, interrupt: () =
     if (calls === nth) await interrupt();
   };
   const wrap = (transaction: WriterTransaction): WriterTransaction => ({
+    clock: transaction.clock,
     query: (sql, values) => before().then(() => transaction.query(sql, values)),
     stage: (table, sources) => before().then(() => transaction.stage(table, sources)),
     merge: () => before().then(() => transaction.merge()),
