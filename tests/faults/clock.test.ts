@@ -8,8 +8,8 @@ import type { ExecutionEnvironment } from '../../packages/local/src/execution-en
 import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../services/load/src/testing.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
-import { deliver } from './support/crash-delivery.ts';
-import type { Service } from './support/crash-handlers.ts';
+import { deliver } from './support/delivery.ts';
+import type { Service } from './support/handler-processes.ts';
 import { HASTEN } from './support/crash-haste.ts';
 import { wordySales } from './support/crash-scene.ts';
 import { setStage, type Stage } from './support/crash-stage.ts';

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Random } from '../../packages/generator/src/random.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { deliver } from './support/crash-delivery.ts';
+import { deliver } from './support/delivery.ts';
 import { busyNight } from './support/crash-night.ts';
 import type { Scene } from './support/crash-scene.ts';
 import { setStage, type Stage } from './support/crash-stage.ts';

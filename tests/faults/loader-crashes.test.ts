@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
-import { deliver, deliverAll } from './support/crash-delivery.ts';
+import { deliver, deliverAll } from './support/delivery.ts';
 import { Lane, share } from './support/crash-lane.ts';
 import { richScene, type Scene } from './support/crash-scene.ts';
 import { setStage, type Stage } from './support/crash-stage.ts';

@@ -5,7 +5,7 @@ import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { deliver, deliverAll } from './support/crash-delivery.ts';
+import { deliver, deliverAll } from './support/delivery.ts';
 import { Lane, share } from './support/crash-lane.ts';
 import { busyNight } from './support/crash-night.ts';
 import { richScene, type Scene } from './support/crash-scene.ts';

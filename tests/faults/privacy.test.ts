@@ -9,8 +9,8 @@ import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { markedFiles as filesOfHers } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, tracesOf } from '../support/marks.ts';
 import { type Fault, type Request, TestCloud } from './support/cloud.ts';
-import { deliver } from './support/crash-delivery.ts';
-import { Handlers, type Service } from './support/crash-handlers.ts';
+import { deliver } from './support/delivery.ts';
+import { HandlerProcesses, type Service } from './support/handler-processes.ts';
 import { TestWarehouse } from './support/crash-warehouse.ts';
 
 const folder = await temporaryFolder();
@@ -22,7 +22,7 @@ const NEXT = { extract: 'drops', transform: 'rows', load: 'tables' } as const;
 const cloud = await TestCloud.start();
 atTheEnd(() => cloud.stop());
 cloud.log = [];
-const logs = await Handlers.bundle(cloud, folder);
+const logs = await HandlerProcesses.bundle(cloud, folder);
 atTheEnd(() => logs.stop());
 // What the server is told and what it is handed stand in its log as well.
 const postgres = await startPostgres(join(folder, 'postgres'), { settings: { fsync: 'off', log_statement: 'all', log_min_messages: 'debug1', log_min_error_statement: 'debug1' } });

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import type { Fault } from './support/cloud.ts';
-import { deliver, deliverAll } from './support/crash-delivery.ts';
+import { deliver, deliverAll } from './support/delivery.ts';
 import { share } from './support/crash-lane.ts';
 import { eventOf, KEYS, Line, type Undisturbed } from './support/crash-line.ts';
 import { setStage } from './support/crash-stage.ts';

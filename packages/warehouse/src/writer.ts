@@ -35,7 +35,6 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
   const open = async (fresh: pg.Client): Promise<void> => {
     await fresh.connect();
     for (const statement of settings) await fresh.query(statement);
-    client = fresh;
   };
 
   const transact = async <T>(session: pg.Client, deadline: number, work: Work<T>): Promise<T> => {
@@ -52,6 +51,7 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
     const session = client ?? newClient(deadline);
     try {
       if (session !== client) await before(deadline, open(session));
+      client = session;
       const result = await before(deadline, transact(session, deadline, work));
       if (!keepsSession) leave(session);
       return result;

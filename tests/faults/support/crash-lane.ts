@@ -1,6 +1,6 @@
 import type { ExecutionEnvironment } from '../../../packages/local/src/execution-environment.ts';
-import { deliverAll } from './crash-delivery.ts';
-import type { HandlerOptions, Handlers } from './crash-handlers.ts';
+import { deliverAll } from './delivery.ts';
+import type { HandlerOptions, HandlerProcesses } from './handler-processes.ts';
 import type { Stage } from './crash-stage.ts';
 import { type Contents, TestWarehouse } from './crash-warehouse.ts';
 import { type Fate, PostgresProxy, type Rewrite } from './postgres-proxy.ts';
@@ -13,7 +13,7 @@ export class Lane {
   readonly other: ExecutionEnvironment;
   /** What the warehouse holds whenever it is restored. */
   before: Contents = {};
-  readonly #handlers: Handlers;
+  readonly #handlers: HandlerProcesses;
 
   /** @param before messages that are loaded first */
   static async open({ postgres, handlers }: Stage, name: string, before: readonly string[], rewrite?: Rewrite): Promise<Lane> {
@@ -25,7 +25,7 @@ export class Lane {
     return lane;
   }
 
-  private constructor(handlers: Handlers, warehouse: TestWarehouse, proxy: PostgresProxy) {
+  private constructor(handlers: HandlerProcesses, warehouse: TestWarehouse, proxy: PostgresProxy) {
     this.#handlers = handlers;
     this.warehouse = warehouse;
     this.proxy = proxy;

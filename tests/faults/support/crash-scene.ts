@@ -1,7 +1,7 @@
 import { encodeMessage } from '@brewline/contracts';
 import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../../services/load/src/testing.ts';
 import type { TestCloud } from './cloud.ts';
-import { CLEAN } from './crash-handlers.ts';
+import { CLEAN } from './handler-processes.ts';
 
 /** Messages for the load handler, and what the warehouse must hold of them. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import type { Fault, Request } from './cloud.ts';
-import { deliver, deliverAll } from './crash-delivery.ts';
-import type { Service } from './crash-handlers.ts';
+import { deliver, deliverAll } from './delivery.ts';
+import type { Service } from './handler-processes.ts';
 import { HASTE } from './crash-haste.ts';
 import { dropOfBody, type Key, type Line, type Undisturbed } from './crash-line.ts';
 import type { Contents } from './crash-warehouse.ts';

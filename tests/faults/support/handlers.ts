@@ -1,14 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Bundle, bundleFunction } from '../../../packages/local/src/bundle.ts';
-import { ExecutionEnvironment } from '../../../packages/local/src/execution-environment.ts';
-import { lambdaEnvironment } from '../../../packages/local/src/lambda-environment.ts';
-import { readPlatform } from '../../../packages/local/src/platform.ts';
-import { type FunctionDefinition, readFunctions } from '../../../packages/local/src/services.ts';
-import { failedMessages, toRecord } from '../../../packages/local/src/sqs-event.ts';
+import type { ExecutionEnvironment } from '../../../packages/local/src/execution-environment.ts';
+import { failedMessages } from '../../../packages/local/src/sqs-event.ts';
 import type { TestCloud } from './cloud.ts';
+import { recordOf } from './delivery.ts';
+import { HandlerProcesses } from './handler-processes.ts';
 
 export const STEPS = ['extract', 'transform', 'load'] as const;
 export type Step = (typeof STEPS)[number];
@@ -34,37 +29,26 @@ export interface Delivered {
   readonly error?: string;
 }
 
-type Definitions = ReadonlyMap<string, { readonly definition: FunctionDefinition; readonly bundle: Bundle }>;
-
-const REPO = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** The bundled handlers of one cloud and one warehouse, each in a process that is kept from one invocation to the next. */
+/** The handlers of one cloud and one warehouse, each in a process that is kept from one invocation to the next. */
 export class Handlers {
-  readonly #definitions: Definitions;
+  readonly #processes: HandlerProcesses;
+  readonly #variables: Record<Step, Record<string, string>>;
   readonly #environments = new Map<string, ExecutionEnvironment>();
-  readonly #cloud: TestCloud;
-  readonly #logFolder: string;
 
   /** @param variables by service, what its yml leaves to AWS */
   static async bundle(cloud: TestCloud, variables: Record<Step, Record<string, string>>, logFolder: string): Promise<Handlers> {
-    const definitions = readFunctions(REPO, readPlatform(REPO, cloud.endpoint), variables);
-    const bundled = await Promise.all(definitions.map(async (definition) => [definition.service, { definition, bundle: await bundleFunction(definition, REPO) }] as const));
-    return new Handlers(new Map(bundled), cloud, logFolder);
+    return new Handlers(await HandlerProcesses.bundle(cloud, logFolder), variables);
   }
 
-  private constructor(definitions: Definitions, cloud: TestCloud, logFolder: string) {
-    this.#definitions = definitions;
-    this.#cloud = cloud;
-    this.#logFolder = logFolder;
+  private constructor(processes: HandlerProcesses, variables: Record<Step, Record<string, string>>) {
+    this.#processes = processes;
+    this.#variables = variables;
   }
 
   /** Hands messages over in one batch. @param place which of the step's processes gets them */
   async deliver(step: Step, messages: readonly Message[], place = 0): Promise<Delivered> {
-    const { mapping } = this.#definitions.get(step)!.definition;
-    const Records = messages.map(({ id, body }) =>
-      toRecord({ MessageId: id, ReceiptHandle: randomUUID(), Body: body, MD5OfBody: '', Attributes: ATTRIBUTES }, mapping.queueArn));
     const ids = new Set(messages.map(({ id }) => id));
-    const { answer, error } = await this.#environment(step, place).invoke({ Records });
+    const { answer, error } = await this.#environment(step, place).invoke({ Records: messages.map(({ id, body }) => recordOf(body, 1, id)) });
     if (error !== undefined) return { failed: ids, error };
     const failed = failedMessages(answer, ids);
     return failed === 'malformed' ? { failed: ids, error: `a malformed answer: ${answer}` } : { failed };
@@ -78,34 +62,20 @@ export class Handlers {
 
   /** The last lines of a step's log. */
   log(step: Step): string {
-    return readFileSync(this.#logFile(step), 'utf8').split('\n').slice(-12).join('\n');
+    return readFileSync(this.#processes.logFile(step), 'utf8').split('\n').slice(-12).join('\n');
   }
 
   /** Kills every process and waits until they are gone. */
-  async stop(): Promise<void> {
-    const environments = [...this.#environments.values()];
-    for (const environment of environments) environment.kill();
-    await Promise.all(environments.map(({ exited }) => exited));
+  stop(): Promise<void> {
+    return this.#processes.stop();
   }
 
   #environment(step: Step, place: number): ExecutionEnvironment {
     const name = `${step} ${place}`;
     const running = this.#environments.get(name);
     if (running?.alive) return running;
-    const { definition, bundle } = this.#definitions.get(step)!;
-    const fresh = new ExecutionEnvironment({
-      bundle,
-      environment: { ...lambdaEnvironment(definition, this.#cloud.environment), LOG_LEVEL: 'warn' },
-      timeoutMilliseconds: definition.timeoutSeconds * 1000,
-      logFile: this.#logFile(step),
-    });
+    const fresh = this.#processes.start(step, { environment: { ...this.#variables[step], LOG_LEVEL: 'warn' } });
     this.#environments.set(name, fresh);
     return fresh;
   }
-
-  #logFile(step: Step): string {
-    return join(this.#logFolder, `${step}.log`);
-  }
 }
-
-const ATTRIBUTES = { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 'test', ApproximateFirstReceiveTimestamp: '0' };

@@ -16,7 +16,7 @@ export interface Delivery {
 
 /** Gives messages to a handler as an event source mapping would, and sorts them by its answer. */
 export async function deliver(environment: ExecutionEnvironment, bodies: readonly string[], receives = 1): Promise<Delivery> {
-  const records = bodies.map((body) => toRecord(body, receives));
+  const records = bodies.map((body) => recordOf(body, receives));
   const { answer, error, milliseconds } = await environment.invoke({ Records: records });
   const failures = error === undefined ? failedMessages(answer, new Set(records.map(({ messageId }) => messageId))) : 'malformed';
   const isFailed = ({ messageId }: SQSRecord) => failures === 'malformed' || failures.has(messageId);
@@ -44,9 +44,10 @@ export async function deliverAll(environment: () => ExecutionEnvironment | Promi
   }
 }
 
-function toRecord(body: string, receives: number): SQSRecord {
+/** A message as SQS hands it over. */
+export function recordOf(body: string, receives: number, messageId: string = randomUUID()): SQSRecord {
   return {
-    messageId: randomUUID(),
+    messageId,
     receiptHandle: randomUUID(),
     body,
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '1629878400000', SenderId: 'AIDAEXAMPLE', ApproximateFirstReceiveTimestamp: '1629878400001' },

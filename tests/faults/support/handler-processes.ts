@@ -27,16 +27,16 @@ export interface HandlerOptions {
 }
 
 /** The handlers that deploy, each in as many processes as a test wants to kill. */
-export class Handlers {
+export class HandlerProcesses {
   readonly #cloud: TestCloud;
   readonly #folder: string;
   readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #started: ExecutionEnvironment[] = [];
 
   /** @param folder where `<service>.log` is written */
-  static async bundle(cloud: TestCloud, folder: string): Promise<Handlers> {
+  static async bundle(cloud: TestCloud, folder: string): Promise<HandlerProcesses> {
     const bundles = definitionsIn(cloud).map(async (definition) => [definition.service, await bundleFunction(definition, REPOSITORY)] as const);
-    return new Handlers(cloud, folder, new Map(await Promise.all(bundles)));
+    return new HandlerProcesses(cloud, folder, new Map(await Promise.all(bundles)));
   }
 
   private constructor(cloud: TestCloud, folder: string, bundles: ReadonlyMap<string, Bundle>) {
