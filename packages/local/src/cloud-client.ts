@@ -1,6 +1,6 @@
 import { EmulatorClient } from './emulator-client.ts';
 import { clientEnvironment } from './lambda-environment.ts';
-import { type Platform, readPlatform } from './platform.ts';
+import { type Platform, readPlatform, REGION } from './platform.ts';
 import { objectCreatedEvent } from './s3-event.ts';
 import type { CloudClient, DeadLetter } from './types.ts';
 import { objectPath, upload } from './upload.ts';
@@ -17,7 +17,7 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   const raw = found(platform.buckets.RawBucket, 'RawBucket');
   const mainQueues = [queue('DropsQueue'), queue('RowsQueue'), queue('TablesQueue')] as const;
   const deadLetterQueues = { drops: queue('DropsDeadLetterQueue'), rows: queue('RowsDeadLetterQueue'), tables: queue('TablesDeadLetterQueue') };
-  const environment = clientEnvironment(emulator.endpoint, platform.region);
+  const environment = clientEnvironment(emulator.endpoint, REGION);
   return {
     endpoint: emulator.endpoint,
     environment,
@@ -36,7 +36,7 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
     async notify(key) {
       const head = await emulator.s3('HEAD', objectPath(raw.name, key));
       const event = objectCreatedEvent({
-        region: platform.region, bucket: raw.name, key, size: Number(head['content-length']), etag: String(head.etag),
+        region: REGION, bucket: raw.name, key, size: Number(head['content-length']), etag: String(head.etag),
       });
       const target = Object.values(platform.queues).find(({ arn }) => arn === raw.notifies);
       await emulator.sqs('SendMessage', { QueueUrl: found(target, 'the queue of RawBucket’s notification').url, MessageBody: JSON.stringify(event) });

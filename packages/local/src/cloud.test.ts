@@ -25,7 +25,7 @@ function temporaryRepo(services: Record<string, TestService>): TemporaryRepo {
 }
 
 async function cloudOf(repo: TemporaryRepo, onInvocation: (invocation: Invocation) => void = () => undefined): Promise<Cloud> {
-  const cloud = await startCloud({ repo: repo.path, extraEnvironment: {}, logFolder: repo.logFolder, speed: 100, onInvocation });
+  const cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder, speed: 100, onInvocation });
   closing.push(() => cloud.stop());
   return cloud;
 }
@@ -115,7 +115,7 @@ test('a service that does not compile stops the start with the line at fault', a
 
 test('stopping is quick and leaves no process, whatever is going on', async () => {
   const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 } });
-  const cloud = await startCloud({ repo: repo.path, extraEnvironment: {}, logFolder: repo.logFolder });
+  const cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder });
   await cloud.putObject('a', Buffer.from('a'));
   for (let count = 0; count < 5; count += 1) await cloud.notify('a');
   await until(() => cloud.environments().length > 0);
@@ -133,7 +133,7 @@ test('when the parent is killed its environments end, idle and busy', async () =
     'parent.mts',
     `
     import { startCloud } from '${fileURLToPath(new URL('./cloud.ts', import.meta.url))}';
-    const cloud = await startCloud({ repo: ${JSON.stringify(repo.path)}, extraEnvironment: {}, logFolder: ${JSON.stringify(repo.logFolder)}, onInvocation: report });
+    const cloud = await startCloud({ repo: ${JSON.stringify(repo.path)}, logFolder: ${JSON.stringify(repo.logFolder)}, onInvocation: report });
     const send = (queue, body) => fetch(cloud.endpoint, {
       method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl: queue, MessageBody: body }),
     });

@@ -7,8 +7,9 @@ import { cloudClient } from './cloud-client.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import { clientEnvironment, lambdaEnvironment } from './lambda-environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
-import { readPlatform, readRegion, type Platform } from './platform.ts';
+import { readPlatform, REGION, type Platform } from './platform.ts';
 import { readFunctions, type FunctionDefinition } from './services.ts';
+import { STAGE } from './serverless-file.ts';
 import type { Cloud, CloudClient, CloudOptions } from './types.ts';
 
 /** A function and the mapping that feeds it. */
@@ -23,14 +24,16 @@ interface Line {
  * @throws Error when a yml or a handler does not make sense; nothing is left running then
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { repo, extraEnvironment, logFolder, speed = 1 } = options;
+  const { repo, secrets = {}, parameters = {}, logFolder, speed = 1 } = options;
   mkdirSync(logFolder, { recursive: true });
-  const emulator = await Emulator.start(readRegion(repo), speed);
+  const emulator = await Emulator.start(REGION, speed);
   try {
     const platform = readPlatform(repo, emulator.endpoint);
     await emulator.create(platform);
-    const client = clientEnvironment(emulator.endpoint, platform.region);
-    const definitions = readFunctions(repo, platform, extraEnvironment);
+    for (const [id, text] of Object.entries(secrets)) emulator.keepSecret(arnOf(id, platform), text);
+    for (const [name, value] of Object.entries(parameters)) emulator.keepParameter(`/brewline/${STAGE}/${name}`, value);
+    const client = clientEnvironment(emulator.endpoint, REGION);
+    const definitions = readFunctions(repo, platform);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
     const lines = definitions.map((definition, index) => startLine(definition, bundles[index]!, client, options, platform, emulator));
     return describe(emulator, cloudClient(emulator, platform), lines);
@@ -38,6 +41,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await emulator.stop();
     throw error;
   }
+}
+
+function arnOf(id: string, { secrets }: Platform): string {
+  const arn = secrets[id];
+  if (arn === undefined) throw new Error(`the platform has no secret ${id}`);
+  return arn;
 }
 
 function startLine(

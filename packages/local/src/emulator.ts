@@ -2,14 +2,16 @@ import { hasten } from './fast-clock.ts';
 import { EmulatorClient, SQS_TARGET } from './emulator-client.ts';
 import { buildFauxqs, type FauxqsApp } from './fauxqs-app.ts';
 import type { Platform } from './platform.ts';
+import { type Secrets, serveSecrets } from './secrets.ts';
 
 const CALL_HEADER = 'x-brewline-call';
 
-/** S3 and SQS on one port, by fauxqs; open to this process without HTTP too. */
+/** S3 and SQS on one port, by fauxqs, and what handlers read of Secrets Manager and the Parameter Store; open to this process without HTTP too. */
 export class Emulator extends EmulatorClient {
   readonly #app: FauxqsApp;
   readonly #host: string;
   readonly #wiring: Wiring;
+  readonly #secrets: Secrets;
   #calls = 0;
 
   /**
@@ -19,11 +21,13 @@ export class Emulator extends EmulatorClient {
   static async start(region: string, speed: number): Promise<Emulator> {
     const app = buildFauxqs(region);
     const wiring: Wiring = { visibilitySeconds: new Map(), insideUrls: new Map(), outsideUrls: new Map(), answers: new Map() };
+    const secrets: Secrets = { secrets: new Map(), parameters: new Map() };
+    serveSecrets(app, secrets);
     addHooks(app, wiring, speed);
-    return new Emulator(app, wiring, await app.listen({ host: '127.0.0.1', port: 0 }));
+    return new Emulator(app, wiring, secrets, await app.listen({ host: '127.0.0.1', port: 0 }));
   }
 
-  private constructor(app: FauxqsApp, wiring: Wiring, endpoint: string) {
+  private constructor(app: FauxqsApp, wiring: Wiring, secrets: Secrets, endpoint: string) {
     const { host } = new URL(endpoint);
     super(endpoint, async ({ method, path, headers, body }) => {
       const reply = await app.inject({ method, url: path, headers: { host, ...headers }, ...(body && { payload: body }) });
@@ -31,6 +35,7 @@ export class Emulator extends EmulatorClient {
     });
     this.#app = app;
     this.#wiring = wiring;
+    this.#secrets = secrets;
     this.#host = host;
   }
 
@@ -43,6 +48,16 @@ export class Emulator extends EmulatorClient {
       this.#wiring.outsideUrls.set(QueueUrl, url);
       this.#wiring.visibilitySeconds.set(url, Number(attributes.VisibilityTimeout ?? 30));
     }
+  }
+
+  /** Keeps a secret of the platform, for who asks with its ARN. */
+  keepSecret(arn: string, text: string): void {
+    this.#secrets.secrets.set(arn, text);
+  }
+
+  /** Keeps a parameter, for who asks with its whole name. */
+  keepParameter(name: string, value: string): void {
+    this.#secrets.parameters.set(name, value);
   }
 
   /**
@@ -83,7 +98,7 @@ interface Wiring {
 function addHooks(app: FauxqsApp, { visibilitySeconds, insideUrls, outsideUrls, answers }: Wiring, speed: number): void {
   app.addHook('preHandler', (request, _reply, done) => {
     const target = request.headers['x-amz-target'];
-    if (typeof target === 'string') {
+    if (typeof target === 'string' && target.startsWith(SQS_TARGET)) {
       const parameters = request.body as Record<string, unknown>;
       const url = String(parameters.QueueUrl);
       hasten(target.slice(SQS_TARGET.length), parameters, visibilitySeconds.get(url) ?? 30, speed);

@@ -32,11 +32,12 @@ type Reply = Omit<Outcome, 'milliseconds'> & { ready?: true };
 
 /** A process that runs one function's handler, one invocation at a time, as a Lambda execution environment does. */
 export class ExecutionEnvironment {
+  /** Resolves when the handler is loaded, or says why it is not. */
+  readonly ready: Promise<{ error?: string }>;
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
   readonly #child: ChildProcess;
   readonly #timeoutMilliseconds: number;
-  readonly #ready: Promise<Reply>;
   #deathCause: string | undefined;
 
   constructor({ bundle, environment, timeoutMilliseconds, logFile }: EnvironmentSettings) {
@@ -58,7 +59,7 @@ export class ExecutionEnvironment {
     });
     // Without a listener, a message to a process that has just died would end this one; 'exit' tells the rest.
     this.#child.on('error', () => undefined);
-    this.#ready = this.#reply(INIT_MILLISECONDS, `the handler was not loaded within ${INIT_MILLISECONDS / 1000} s`);
+    this.ready = this.#reply(INIT_MILLISECONDS, `the handler was not loaded within ${INIT_MILLISECONDS / 1000} s`);
   }
 
   get pid(): number {
@@ -71,7 +72,7 @@ export class ExecutionEnvironment {
 
   /** Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes. */
   async invoke(event: SQSEvent): Promise<Outcome> {
-    const { error } = await this.#ready;
+    const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
     const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);

@@ -2,7 +2,7 @@ import { buildApp } from 'fauxqs';
 
 /** The part of fauxqs' fastify server that is used here; fauxqs' own declaration of it does not resolve outside its build. */
 export interface FauxqsApp {
-  addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: unknown, done: () => void) => void): unknown;
+  addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: FauxqsAnswer, done: () => void) => void): unknown;
   addHook(name: 'preSerialization', hook: (request: FauxqsRequest, reply: unknown, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
   listen(options: { host: string; port: number }): Promise<string>;
   inject(request: { method: string; url: string; headers?: Record<string, string>; payload?: string | Buffer }): Promise<FauxqsReply>;
@@ -13,6 +13,13 @@ export interface FauxqsApp {
 export interface FauxqsRequest {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
+}
+
+/** The answer of a hook that answers itself. */
+export interface FauxqsAnswer {
+  code(status: number): this;
+  header(name: string, value: string): this;
+  send(payload: string): unknown;
 }
 
 /** The answer to a request made without HTTP. */

@@ -14,7 +14,7 @@ export function clientEnvironment(endpoint: string, region: string): Record<stri
 }
 
 /** The whole environment of a function's processes: Lambda's own variables, the client's, then those of the yml. */
-export function lambdaEnvironment({ name, memoryMb, environment }: FunctionDefinition, client: Record<string, string>): Record<string, string> {
+export function lambdaEnvironment({ name, memoryMb, environment }: Pick<FunctionDefinition, 'name' | 'memoryMb' | 'environment'>, client: Record<string, string>): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     // A user without a name has no home folder, and the SDK looks for one even where it will find nothing.

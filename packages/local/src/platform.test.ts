@@ -34,8 +34,7 @@ test('the platform of this checkout is read as CloudFormation would read it', ()
 
 test('every function of this checkout leaves its queue the visibility that AWS asks for', () => {
   const platform = readPlatform(CHECKOUT, ENDPOINT);
-  const secrets = { WAREHOUSE_URL: '-', BREWLINE_PSEUDONYM_KEY: '-' };
-  const functions = readFunctions(CHECKOUT, platform, { extract: secrets, transform: secrets, load: secrets });
+  const functions = readFunctions(CHECKOUT, platform);
   expect(functions.map(({ service }) => service)).toEqual(['extract', 'load', 'transform']);
   for (const { timeoutSeconds, mapping } of functions) {
     const queue = Object.values(platform.queues).find(({ arn }) => arn === mapping.queueArn)!;
@@ -44,11 +43,10 @@ test('every function of this checkout leaves its queue the visibility that AWS a
   }
 });
 
-test('a variable that only AWS can fill stops the start, unless it is handed in', () => {
+test('a variable that only AWS can fill stops the start', () => {
   const repo = temporary({ load: { queue: 'tables', environment: { WAREHOUSE_URL: '${param:warehouse}' } } });
   const platform = readPlatform(repo.path, ENDPOINT);
-  expect(() => readFunctions(repo.path, platform, {})).toThrow('brewline-load-local-load: environment variable WAREHOUSE_URL: no value on this machine for ${param:warehouse}');
-  expect(readFunctions(repo.path, platform, { load: { WAREHOUSE_URL: 'here' } })[0]!.environment).toEqual({ WAREHOUSE_URL: 'here' });
+  expect(() => readFunctions(repo.path, platform)).toThrow('brewline-load-local-load: environment variable WAREHOUSE_URL: no value on this machine for ${param:warehouse}');
 });
 
 test('the framework’s variables are filled in, and CloudFormation’s are left to it', () => {

@@ -5,6 +5,8 @@ import { isRecord } from './yaml-file.ts';
 
 /** The account that fauxqs puts into every ARN. */
 const ACCOUNT = '000000000000';
+/** Where the embedded cloud says it is, wherever the stacks are deployed to. */
+export const REGION = 'eu-west-2';
 
 /** A queue as its template describes it. */
 export interface QueueDefinition {
@@ -15,11 +17,12 @@ export interface QueueDefinition {
   attributes: Record<string, string>;
 }
 
-/** The buckets and queues of the root `serverless.yml`, by logical id. */
+/** The buckets, queues, secrets and roles of the root `serverless.yml`, by logical id. */
 export interface Platform {
-  region: string;
   buckets: Record<string, { name: string; /** ARN of the queue that hears of new objects. */ notifies: string | undefined }>;
   queues: Record<string, QueueDefinition>;
+  /** ARNs. */
+  secrets: Record<string, string>;
   scope: TemplateScope;
 }
 
@@ -28,21 +31,14 @@ interface Resource {
   Properties?: Record<string, unknown>;
 }
 
-/** The region that the platform stack is deployed to. */
-export function readRegion(repo: string): string {
-  const { provider } = readServerlessFile(join(repo, 'serverless.yml')) as { provider?: { region?: string } };
-  return provider?.region ?? 'us-east-1';
-}
-
 /**
- * Reads the platform stack. Resources other than buckets and queues are left to AWS; an output counts when somebody imports it.
+ * Reads the platform stack. Resources other than buckets, queues, secrets and roles are left to AWS; an output counts when somebody imports it.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
  * @throws Error naming what is missing or has no value on one machine
  */
 export function readPlatform(repo: string, endpoint: string): Platform {
   const file = readServerlessFile(join(repo, 'serverless.yml'));
-  const region = readRegion(repo);
   const included = [file.resources].flat().filter(isRecord);
   const resources = Object.assign({}, ...included.map((part) => part.Resources)) as Record<string, Resource>;
   const outputs = Object.assign({}, ...included.map((part) => part.Outputs)) as Record<string, { Value: unknown; Export?: { Name: unknown } }>;
@@ -50,7 +46,7 @@ export function readPlatform(repo: string, endpoint: string): Platform {
     pseudoParameters: {
       'AWS::AccountId': ACCOUNT,
       'AWS::Partition': 'aws',
-      'AWS::Region': region,
+      'AWS::Region': REGION,
       'AWS::StackName': `${String(file.service)}-${STAGE}`,
       'AWS::URLSuffix': 'amazonaws.com',
     },
@@ -67,14 +63,18 @@ export function readPlatform(repo: string, endpoint: string): Platform {
       .map(([id, { Properties = {} }]) => [id, resolveText(Properties[property], scope), Properties]);
   const buckets = named('AWS::S3::Bucket', 'BucketName');
   const queues = named('AWS::SQS::Queue', 'QueueName').map(([id, name, properties]) => ({
-    id, name, properties, url: `${endpoint}/${ACCOUNT}/${name}`, arn: `arn:aws:sqs:${region}:${ACCOUNT}:${name}`,
+    id, name, properties, url: `${endpoint}/${ACCOUNT}/${name}`, arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
   }));
+  const idsOf = (type: string) => Object.keys(resources).filter((id) => resources[id]!.Type === type);
+  const secrets = idsOf('AWS::SecretsManager::Secret').map((id) => [id, `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`] as const);
   for (const [id, name] of buckets) scope.resources[id] = { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
   for (const { id, name, url, arn } of queues) scope.resources[id] = { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+  for (const [id, arn] of secrets) scope.resources[id] = { ref: arn, attributes: {} };
+  for (const id of idsOf('AWS::IAM::Role')) scope.resources[id] = { ref: id, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` } };
 
   return {
-    region,
     scope,
+    secrets: Object.fromEntries(secrets),
     buckets: Object.fromEntries(buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueue(properties, scope) }])),
     queues: Object.fromEntries(queues.map(({ id, name, url, arn, properties }) => [id, { name, url, arn, attributes: queueAttributes(properties, scope) }])),
   };

@@ -9,7 +9,7 @@ const VARIABLE = /\$\{((?:sls|self|opt|param|env):(?!:)[^${}]*|file\([^${}]*)\}/
 
 /**
  * Reads a `serverless.yml` with the framework's variables filled in: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and `file()`, each with its default
- * after a comma. A variable without a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains where one is used.
+ * after a comma; a `file()` of JavaScript is the framework's to run. A variable without a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains where one is used.
  * @throws Error when a file cannot be read
  */
 export function readServerlessFile(path: string): Record<string, unknown> {
@@ -30,6 +30,8 @@ export function readServerlessFile(path: string): Record<string, unknown> {
     if (whole === text) return fill(found);
     return fillText(text.replace(whole, () => scalarText(found)));
   };
+  // Parameters may stand in a file of their own, and are looked up while the rest is filled in.
+  document.params = fill(document.params);
   return fill(document) as Record<string, unknown>;
 }
 
@@ -50,6 +52,7 @@ function lookUpOne(source: string, document: Record<string, unknown>, folder: st
   const literal = /^(?:'(.*)'|"(.*)")$/.exec(source);
   if (literal) return literal[1] ?? literal[2];
   const file = /^file\(([^)]*)\)(?::(.*))?$/.exec(source);
+  if (file?.[1]?.endsWith('js')) return undefined;
   if (file) return at(readYamlFile(resolve(folder, file[1]!)), file[2]);
   const separator = source.indexOf(':');
   const name = source.slice(separator + 1);

@@ -58,10 +58,9 @@ interface ServiceYml {
 
 /**
  * Reads every function under `services/` that a queue feeds, in the order of their names.
- * @param extraEnvironment by service; a variable found here is not computed from the yml, so it may be one that only AWS knows
  * @throws Error naming the function and the variable that has no value on one machine
  */
-export function readFunctions(repo: string, platform: Platform, extraEnvironment: Record<string, Record<string, string>>): FunctionDefinition[] {
+export function readFunctions(repo: string, platform: Platform): FunctionDefinition[] {
   const services = readdirSync(join(repo, 'services')).sort();
   return services
     .filter((service) => existsSync(join(repo, 'services', service, 'serverless.yml')))
@@ -79,7 +78,7 @@ export function readFunctions(repo: string, platform: Platform, extraEnvironment
           runtime: definition.runtime ?? provider.runtime ?? 'nodejs24.x',
           timeoutSeconds: definition.timeout ?? provider.timeout ?? 6,
           memoryMb: definition.memorySize ?? provider.memorySize ?? 1024,
-          environment: environment(name, { ...provider.environment, ...definition.environment }, platform, extraEnvironment[service] ?? {}),
+          environment: environment(name, { ...provider.environment, ...definition.environment }, platform),
           mapping: mapping(event, platform),
           esbuild: yml.custom?.esbuild ?? {},
         };
@@ -97,13 +96,13 @@ function mapping(event: SqsYml, platform: Platform): MappingDefinition {
   };
 }
 
-function environment(name: string, yml: Record<string, unknown>, platform: Platform, extra: Record<string, string>): Record<string, string> {
-  const computed = Object.entries(yml).filter(([variable]) => !(variable in extra)).map(([variable, value]) => {
+function environment(name: string, yml: Record<string, unknown>, platform: Platform): Record<string, string> {
+  const computed = Object.entries(yml).map(([variable, value]) => {
     try {
       return [variable, resolveText(value, platform.scope)];
     } catch (cause) {
-      throw new Error(`${name}: environment variable ${variable}: ${(cause as Error).message}; hand it in as extraEnvironment`, { cause });
+      throw new Error(`${name}: environment variable ${variable}: ${(cause as Error).message}`, { cause });
     }
   });
-  return { ...(Object.fromEntries(computed) as Record<string, string>), ...extra };
+  return Object.fromEntries(computed) as Record<string, string>;
 }

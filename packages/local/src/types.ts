@@ -4,8 +4,10 @@ import type { Readable } from 'node:stream';
 export interface CloudOptions {
   /** Root of the Brewline checkout: the folder of the platform's `serverless.yml`, `infra/` and `services/`. */
   repo: string;
-  /** Environment variables by service folder (`extract`, `load` …), over those of its `serverless.yml`: what AWS would keep in a secret. */
-  extraEnvironment: Record<string, Record<string, string>>;
+  /** What Secrets Manager keeps on AWS, by the secret's logical id in the platform's template. */
+  secrets?: Record<string, string>;
+  /** What the Parameter Store keeps on AWS, by name below the stage's own path. */
+  parameters?: Record<string, string>;
   /**
    * How many times faster than the clock the queues and functions live: visibility timeouts (also those a handler asks for), delays, batching windows
    * and function timeouts are divided by it. A function keeps at least 1 s, so beyond a function's timeout in seconds a slow handler can outlive its message's visibility. Default 1.

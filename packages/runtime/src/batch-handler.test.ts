@@ -6,7 +6,7 @@ import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { batchHandler, oneByOne } from './batch-handler.ts';
 import { sqsClientOptions } from './client-options.ts';
-import { keptLogger, testServer } from './testing.ts';
+import { keptLogger, metricsIn, testServer } from './testing.ts';
 
 const QUEUE = 'http://queues/rows';
 const DEAD_LETTERS = 'http://queues/rows-dead-letters';
@@ -108,7 +108,7 @@ test('failed items are counted, buried and retried ones alike, and an invocation
   await handlerThat((body) => {
     if (body !== 'a') throw body === 'b' ? new PermanentError('nonsense') : new Error('later');
   })(eventOf('a', 'b', 'c'), withTimeLeft(60_000));
-  expect(lines.filter((line) => '_aws' in line)).toEqual([expect.objectContaining({ service: 'test', FailedItems: 2 })]);
+  expect(metricsIn(lines)).toEqual([{ stage: 'test', service: 'test', name: 'FailedItems', unit: 'Count', value: 2 }]);
 });
 
 test('a message is not begun while the one before it is under way', async () => {

@@ -3,7 +3,7 @@ import { PermanentError } from '@brewline/contracts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
-import { countMetric } from './metrics.ts';
+import { emitMetrics } from './metrics.ts';
 
 /** What went wrong, by message id; messages that are not in it succeeded. */
 export type Failures = ReadonlyMap<string, unknown>;
@@ -58,7 +58,7 @@ export function batchHandler(
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const failures = await handle(event.Records, context);
     if (failures.size === 0) return { batchItemFailures: [] };
-    countMetric(logger, 'FailedItems', failures.size);
+    emitMetrics(logger, { FailedItems: failures.size });
     const abortSignal = AbortSignal.timeout(PATIENCE);
     const retried: SQSRecord[] = [];
     for (const record of event.Records) {

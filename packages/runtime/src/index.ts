@@ -1,7 +1,10 @@
 export { batchHandler, type Failures, oneByOne } from './batch-handler.ts';
 export { s3ClientOptions, sqsClientOptions } from './client-options.ts';
-export { queueConfig, readConfig } from './config.ts';
+export { baseConfig, queueConfig, readConfig } from './config.ts';
+export { deadlineOf } from './deadline.ts';
 export { messageOf } from './errors.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { countMetric } from './metrics.ts';
+export { emitMetrics } from './metrics.ts';
 export { sendMessages } from './send-messages.ts';
+export { readSecret } from './secrets.ts';
+export { type Login, readLogin, warehouseConfig, warehouseUrl, withLogin } from './warehouse-url.ts';

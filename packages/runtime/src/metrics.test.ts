@@ -1,31 +1,37 @@
 import { expect, test } from '@jest/globals';
-import * as z from 'zod';
-import { countMetric } from './metrics.ts';
-import { keptLogger } from './testing.ts';
+import { emitMetrics } from './metrics.ts';
+import { keptLogger, metricsIn } from './testing.ts';
 
-const name = z.string().min(1).max(255);
-/** The metadata of a line in CloudWatch's embedded metric format, with the rules of its specification. */
-const metadata = z.strictObject({
-  Timestamp: z.int(),
-  CloudWatchMetrics: z
-    .array(
-      z.strictObject({
-        Namespace: name,
-        Dimensions: z.array(z.array(name).max(30)).min(1),
-        Metrics: z.array(z.strictObject({ Name: name, Unit: z.enum(['Count', 'Milliseconds', 'Bytes', 'None']) })).max(100),
-      }),
-    )
-    .min(1),
-});
-
-test('a count is a line in the embedded metric format: its dimensions and its values lie at its root', () => {
+test('A measurement is a line in the embedded metric format: its dimensions and its values lie at its root', () => {
   const { logger, lines } = keptLogger('load');
 
-  countMetric(logger, 'RefusedDrops', 3);
+  emitMetrics(logger, { LoadedDrops: 3, ReadRows: 900, RejectedRows: 0 });
 
-  const [line] = lines;
-  const { Timestamp, CloudWatchMetrics } = metadata.parse(line!._aws);
-  expect(Math.abs(Timestamp - Date.now())).toBeLessThan(60_000);
-  expect(CloudWatchMetrics).toEqual([{ Namespace: 'Brewline', Dimensions: [['service']], Metrics: [{ Name: 'RefusedDrops', Unit: 'Count' }] }]);
-  expect(line).toMatchObject({ service: 'load', RefusedDrops: 3 });
+  expect(lines).toHaveLength(1);
+  expect(metricsIn(lines)).toEqual([
+    { stage: 'test', service: 'load', name: 'LoadedDrops', unit: 'Count', value: 3 },
+    { stage: 'test', service: 'load', name: 'ReadRows', unit: 'Count', value: 900 },
+    { stage: 'test', service: 'load', name: 'RejectedRows', unit: 'Count', value: 0 },
+  ]);
+});
+
+test('Seconds are measured as seconds, with their fractions', () => {
+  const { logger, lines } = keptLogger('load');
+
+  emitMetrics(logger, { LoadSeconds: 12.25 });
+
+  expect(metricsIn(lines)).toEqual([expect.objectContaining({ name: 'LoadSeconds', unit: 'Seconds', value: 12.25 })]);
+});
+
+test('A quieter log keeps its metrics, a silent one none', () => {
+  const { logger, lines } = keptLogger('load');
+
+  logger.level = 'error';
+  logger.warn('not worth a line');
+  emitMetrics(logger, { LoadedDrops: 1 });
+  expect(lines).toHaveLength(1);
+
+  logger.level = 'silent';
+  emitMetrics(logger, { LoadedDrops: 1 });
+  expect(lines).toHaveLength(1);
 });

@@ -1,17 +1,35 @@
-import type { CleanBucket } from './clean-bucket.ts';
+import { type CleanBucket, NOTHING_STAGED } from './clean-bucket.ts';
 import { dialectOf } from './connect.ts';
-import type { Warehouse } from './port.ts';
+import { UnavailableError, type Warehouse } from './port.ts';
 import { postgresWarehouse } from './postgres.ts';
 import { redshiftWarehouse } from './redshift.ts';
 
+/** What a writer needs that brings new rows. */
+export interface Staging {
+  readonly clean: CleanBucket;
+  /** The ARN of the role with which Redshift reads the clean bucket. */
+  readonly copyRole: string;
+}
+
 /**
- * The warehouse at a `postgres://` or `redshift://` URL; nothing is connected before the first write.
+ * The warehouse at a `postgres://` or `redshift://` URL; nothing is asked or connected before the first write.
  *
- * @param copyRole the ARN of the role with which Redshift reads the clean bucket
- * @throws Error if Redshift's is missing
+ * @param url asked before each connection; what it says may come to hold another password, not another dialect
+ * @param staging for who stages rows
  */
-export function openWarehouse(url: string, clean: CleanBucket, copyRole?: string): Warehouse {
-  if (dialectOf(url) === 'postgres') return postgresWarehouse(url, clean);
-  if (copyRole === undefined) throw new Error('A Redshift warehouse needs COPY_ROLE_ARN, the role with which it reads the clean bucket.');
-  return redshiftWarehouse(url, clean, copyRole);
+export function openWarehouse(url: () => Promise<string>, staging: Staging = { clean: NOTHING_STAGED, copyRole: '' }): Warehouse {
+  const readUrl = () =>
+    url().catch((cause: unknown) => {
+      throw new UnavailableError(`Where the warehouse is could not be found out: ${(cause as Error).message}`, { cause });
+    });
+  let opened: Warehouse | undefined;
+  const open = async () => {
+    const dialect = dialectOf(await readUrl());
+    opened ??= dialect === 'postgres' ? postgresWarehouse(readUrl, staging.clean) : redshiftWarehouse(readUrl, staging.clean, staging.copyRole);
+    return opened;
+  };
+  return {
+    write: async (deadline, work) => (opened ?? (await open())).write(deadline, work),
+    close: async () => opened?.close(),
+  };
 }

@@ -25,7 +25,7 @@ export const POSTGRES_SESSION = `
 `;
 
 /** The PostgreSQL warehouse: rows are streamed into staging by COPY and merged by `ON CONFLICT DO NOTHING`. */
-export const postgresWarehouse = (url: string, clean: CleanBucket): Warehouse =>
+export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket): Warehouse =>
   writerOf({ url, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
 
 class PostgresTransaction extends PgSession implements WriterTransaction {

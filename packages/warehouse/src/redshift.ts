@@ -18,7 +18,7 @@ const compress = promisify(gzip);
  *
  * @param copyRole the ARN of the role with which Redshift reads the clean bucket
  */
-export const redshiftWarehouse = (url: string, clean: CleanBucket, copyRole: string): Warehouse =>
+export const redshiftWarehouse = (url: () => Promise<string>, clean: CleanBucket, copyRole: string): Warehouse =>
   writerOf({ url, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {

@@ -6,7 +6,8 @@ import { isDataError, isTransient, messageOf } from './transient.ts';
 
 /** How one of the two warehouses stages and merges, over connections of its own. */
 export interface Adapter {
-  readonly url: string;
+  /** Asked before each connection: its password may have been changed. */
+  readonly url: () => Promise<string>;
   /** What a fresh session is told before its first transaction. */
   readonly session: readonly string[];
   /** Whether a session is kept for the next transaction, or closed after each. */
@@ -26,8 +27,8 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
     session.end().catch(() => undefined);
   };
 
-  const newClient = (deadline: number): pg.Client => {
-    const fresh = clientOf(url, 'brewline', deadline - performance.now());
+  const newClient = async (deadline: number): Promise<pg.Client> => {
+    const fresh = clientOf(await before(deadline, url()), 'brewline', deadline - performance.now());
     fresh.on('error', () => leave(fresh));
     return fresh;
   };
@@ -48,7 +49,7 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
 
   const attempt = async <T>(deadline: number, work: Work<T>): Promise<T> => {
     if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
-    const session = client ?? newClient(deadline);
+    const session = client ?? (await newClient(deadline));
     try {
       if (session !== client) await before(deadline, open(session));
       client = session;

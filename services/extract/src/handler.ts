@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeObjectHints } from '@brewline/contracts';
-import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
+import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, readSecret, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
 import * as z from 'zod';
 import { extractor } from './extract.ts';
 import { openNewest, reopen } from './raw-object.ts';
@@ -9,15 +9,15 @@ import { openNewest, reopen } from './raw-object.ts';
 const config = readConfig({
   ...queueConfig,
   ROWS_QUEUE_URL: z.url(),
-  BREWLINE_PSEUDONYM_KEY: z.string().min(32),
+  PSEUDONYM_KEY_SECRET: z.string().min(1),
   MAX_REJECT_SHARE: z.coerce.number().min(0).max(1),
 });
-const logger = createLogger('extract');
+const logger = createLogger('extract', config.STAGE);
 const sqs = new SQSClient(sqsClientOptions);
 const s3 = new S3Client(s3ClientOptions);
 
 const extract = extractor({
-  pseudonymKey: config.BREWLINE_PSEUDONYM_KEY,
+  pseudonymKey: await readSecret(config.PSEUDONYM_KEY_SECRET),
   maxRejectShare: config.MAX_REJECT_SHARE,
   openNewest: (hint, signal) => openNewest(s3, hint, signal),
   reopen: (hint, etag, signal) => reopen(s3, hint, etag, signal),

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { type PutObject, transform } from './transform.ts';
 
 const config = readConfig({ ...queueConfig, TABLES_QUEUE_URL: z.url(), CLEAN_BUCKET: z.string().min(3) });
-const logger = createLogger('transform');
+const logger = createLogger('transform', config.STAGE);
 const sqs = new SQSClient(sqsClientOptions);
 const s3 = new S3Client(s3ClientOptions);
 

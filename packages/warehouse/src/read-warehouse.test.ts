@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startPostgres, type Postgres } from '@brewline/local';
+import { readWarehouse } from './read-warehouse.ts';
+
+let server: Postgres;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-read-'));
+  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const soon = () => performance.now() + 20_000;
+
+test('A question is answered over a connection that cannot write', async () => {
+  expect(await readWarehouse(server.url, soon(), (session) => session.query('select 1 + $1::int as sum', [1]))).toEqual([{ sum: 2 }]);
+  await expect(readWarehouse(server.url, soon(), (session) => session.query('create table t (a integer)'))).rejects.toThrow('The warehouse could not be asked: cannot execute CREATE TABLE in a read-only transaction');
+});
+
+test('A warehouse that does not answer is given up at the deadline', async () => {
+  await expect(readWarehouse(server.url, performance.now() + 200, (session) => session.query('select pg_sleep(60)'))).rejects.toThrow('The warehouse could not be asked');
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `postgres://nobody@127.0.0.1:${(silent.address() as AddressInfo).port}/nothing`;
+  await expect(readWarehouse(url, performance.now() + 200, (session) => session.query('select 1'))).rejects.toThrow('The warehouse could not be asked');
+  silent.close();
+});
