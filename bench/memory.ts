@@ -9,9 +9,10 @@ import { expectedOf, generate, type GenerateOptions, writeFiles } from '@brewlin
 import type { Invocation } from '@brewline/local';
 import { count, table } from '../packages/cli/src/format.ts';
 import { findInputs } from '../packages/cli/src/inputs.ts';
-import { startLine, withLine } from '../packages/cli/src/line.ts';
+import { startLine } from '../packages/cli/src/line.ts';
 import { createProgress } from '../packages/cli/src/progress.ts';
 import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run.ts';
+import { withOpen } from '../packages/cli/src/with-open.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -44,7 +45,7 @@ async function measure(sales: number): Promise<Measured> {
 async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
   const inputs = await findInputs([join(folder, 'drop')]);
   const noteRss = ({ service, maxRssKb = 0 }: Invocation) => peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
-  return withLine(
+  return withOpen(
     () => startLine({ home: join(folder, 'home'), onInvocation: noteRss }),
     (line) => runFiles(line, inputs, createProgress(inputs.length, true)),
   );

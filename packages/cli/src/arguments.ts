@@ -6,13 +6,16 @@ export const USAGE = `Usage: brewline COMMAND
   run PATH…           collect files, folders or globs; end when all are loaded and reconciled
       --warehouse URL   load into this PostgreSQL (postgres://…) instead of the embedded one
       --json            print one JSON object
+  retract KEY…        take files out again, by the name they were collected under, until they are collected anew
+      --warehouse URL   out of this PostgreSQL
+      --bucket NAME     of this bucket, where several brought in files of that name
   generate            write branch files as a chain of cafés would
       --branches N --days N --sales N --seed S --out DIR
       --dirt P          spoil this share of the rows, 0 to 1
   up                  keep the embedded warehouse running, for psql and for run
   reset               remove the embedded warehouse: everything in .brewline/
 
-Exit codes: 0 all reconciled · 1 a file was refused, dead-lettered or does not reconcile · 2 wrong usage`;
+Exit codes: 0 all reconciled, or retracted · 1 a file was refused, dead-lettered, does not reconcile or is not known · 2 wrong usage`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

@@ -7,7 +7,6 @@ import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
 import { ServiceWatch } from './service-watch.ts';
-import { untilStopped } from './stop-signal.ts';
 
 /** The line, running: where drops go in, and the warehouse they end in. */
 export interface Line {
@@ -36,8 +35,6 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody waits a whole batching window for a quiet evening on a laptop. */
 const LONGEST_WINDOW_SECONDS = 0.25;
 const GIVE_UP_AFTER = 60_000;
-const nothingStaged = () => Promise.reject(new Error('nothing is staged here'));
-const NOTHING_STAGED = { name: '', open: nothingStaged, put: nothingStaged };
 
 /** The line that `brewline up` runs in this home, or else one of our own. */
 export async function openLine(options: LineOptions): Promise<Line> {
@@ -63,7 +60,8 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
     await migrate(warehouseUrl);
     const cloud = await startCloud({
       repo: REPOSITORY,
-      extraEnvironment: { extract: { BREWLINE_PSEUDONYM_KEY: await pseudonymKey(home) }, load: { WAREHOUSE_URL: warehouseUrl } },
+      secrets: { PseudonymKey: await pseudonymKey(home) },
+      parameters: { 'warehouse-url': warehouseUrl },
       maxWindowSeconds: LONGEST_WINDOW_SECONDS,
       logFolder: join(home, 'logs'),
       onInvocation(invocation) {
@@ -88,17 +86,7 @@ async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Pro
 
 /** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
 async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
-  const warehouse = openWarehouse(url, NOTHING_STAGED);
+  const warehouse = openWarehouse(() => Promise.resolve(url));
   await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
   await warehouse.close();
-}
-
-/** Opens a line, uses it, and closes it whatever happens: also on Ctrl-C, which leaves no process behind. */
-export async function withLine<L extends Line, T>(open: () => Promise<L>, use: (line: L) => Promise<T>): Promise<T> {
-  const opening = open();
-  try {
-    return await untilStopped(opening.then(use));
-  } finally {
-    await opening.then((line) => line.close(), () => undefined);
-  }
 }

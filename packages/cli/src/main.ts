@@ -4,6 +4,7 @@ import { numberOption, parse, USAGE } from './arguments.ts';
 import { demo } from './commands/demo.ts';
 import { generate } from './commands/generate.ts';
 import { reset } from './commands/reset.ts';
+import { retract } from './commands/retract.ts';
 import { run } from './commands/run.ts';
 import { up } from './commands/up.ts';
 import { Stopped } from './stop-signal.ts';
@@ -16,6 +17,10 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     case 'run': {
       const { values, positionals } = parse(args, { warehouse: { type: 'string' }, json: { type: 'boolean', default: false } });
       return run(positionals, { home: HOME, warehouse: values.warehouse, json: values.json });
+    }
+    case 'retract': {
+      const { values, positionals } = parse(args, { warehouse: { type: 'string' }, bucket: { type: 'string' } });
+      return retract(positionals, { home: HOME, warehouse: values.warehouse, bucket: values.bucket });
     }
     case 'generate':
       return generateCommand(args);

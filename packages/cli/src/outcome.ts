@@ -37,7 +37,7 @@ export interface Note {
   readonly reason: RowReason;
 }
 
-const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused'];
+const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused', 'retracted'];
 const KEYS_A_QUERY = 1000;
 
 /** The uploads that are settled, by key. */

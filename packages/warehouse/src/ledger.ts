@@ -4,7 +4,7 @@ import { toDate } from '@brewline/sales';
 import type { Session, WriterTransaction } from './port.ts';
 
 /** Where a drop stands. */
-export type DropStatus = 'loading' | 'loaded' | 'empty' | 'superseded' | 'refused';
+export type DropStatus = 'loading' | 'loaded' | 'empty' | 'superseded' | 'refused' | 'retracted';
 
 /** One drop of the ledger. */
 export interface LedgerDrop {
@@ -13,6 +13,8 @@ export interface LedgerDrop {
   readonly refusal: Refusal | null;
   /** Known once the drop's last chunk has arrived. */
   readonly receipt: Receipt | null;
+  /** Nothing of its key up to this version (seconds since 1970) comes back: the drop was retracted then, whatever it is now. */
+  readonly retractedUntil: number | null;
 }
 
 /** Pointers to the tables of one chunk. */
@@ -29,6 +31,7 @@ interface DropRow {
   status: DropStatus;
   refusal: Refusal | null;
   receipt: string | null;
+  retracted_until: string | null;
 }
 
 /** An id column as 32 hex characters, whether it is a `uuid` or a `char(32)`. */
@@ -42,7 +45,8 @@ export async function readDrops(session: Session, keys: readonly string[]): Prom
   if (keys.length === 0) return [];
   const rows = await session.query<DropRow>(
     `select ${hexOf('drop_id')} as drop_id, bucket, object_key, etag,
-            cast(extract(epoch from last_modified) as bigint) as last_modified, rules, key_fingerprint, status, refusal, receipt
+            cast(extract(epoch from last_modified) as bigint) as last_modified, rules, key_fingerprint, status, refusal, receipt,
+            cast(extract(epoch from retracted_until) as bigint) as retracted_until
        from etl.source_drop
       where object_key in (${placeholders(keys.length)})`,
     keys,
@@ -60,21 +64,24 @@ export async function readDrops(session: Session, keys: readonly string[]): Prom
     status: row.status,
     refusal: row.refusal,
     receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as Receipt),
+    retractedUntil: row.retracted_until === null ? null : Number(row.retracted_until),
   }));
 }
 
 const DROP_COLUMNS = [
   'drop_id', 'bucket', 'object_key', 'etag', 'last_modified', 'rules', 'key_fingerprint', 'status', 'refusal', 'layout', 'chunks',
-  'rows_read', 'accepted', 'rejected', 'flagged', 'items', 'takings_pence', 'first_day', 'last_day', 'receipt',
+  'rows_read', 'accepted', 'rejected', 'flagged', 'items', 'takings_pence', 'first_day', 'last_day', 'receipt', 'retracted_until',
 ] as const;
 
-function dropValues({ ref, status, refusal, receipt }: LedgerDrop): unknown[] {
+const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+function dropValues({ ref, status, refusal, receipt, retractedUntil }: LedgerDrop): unknown[] {
   const days = receipt?.days ?? null;
   return [
-    ref.dropId, ref.bucket, ref.key, ref.etag, new Date(ref.lastModified * 1000).toISOString(), ref.rules, ref.keyFingerprint, status, refusal,
+    ref.dropId, ref.bucket, ref.key, ref.etag, timeOf(ref.lastModified), ref.rules, ref.keyFingerprint, status, refusal,
     receipt?.layout ?? null, receipt?.chunks ?? null, receipt?.rows ?? null, receipt?.accepted ?? null, receipt?.rejected ?? null,
     receipt?.flagged ?? null, receipt?.items ?? null, receipt?.takings ?? null, days && toDate(days[0]), days && toDate(days[1]),
-    receipt && JSON.stringify(receipt),
+    receipt && JSON.stringify(receipt), retractedUntil === null ? null : timeOf(retractedUntil),
   ];
 }
 
@@ -134,9 +141,13 @@ export async function pseudonymKeyOf(transaction: WriterTransaction, offered: st
   return offered;
 }
 
-/** Forgets the drops of a bucket that were left unfinished, for a cloud that lost their messages with its memory. */
+/**
+ * Forgets the drops of a bucket that were left unfinished, for a cloud that lost their messages with its memory. One that was
+ * put back after it was retracted is retracted again, as it was: it keeps older versions out.
+ */
 export async function forgetUnfinished(transaction: WriterTransaction, bucket: string): Promise<void> {
   const unfinished = `select drop_id from etl.source_drop where status = 'loading' and bucket = $1`;
   await transaction.query(`delete from etl.chunk where drop_id in (${unfinished})`, [bucket]);
+  await transaction.query(`update etl.source_drop set status = 'retracted', last_modified = retracted_until where status = 'loading' and bucket = $1 and retracted_until is not null`, [bucket]);
   await transaction.query(`delete from etl.source_drop where status = 'loading' and bucket = $1`, [bucket]);
 }

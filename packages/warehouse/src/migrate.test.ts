@@ -65,30 +65,30 @@ test('Twenty migrations of one empty database at once all succeed, and one of th
 test('A migration that fails leaves nothing, nor do those that ran before it; the error names it and says what to do', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
-  await expect(migrate(url, folder)).rejects.toThrow(/^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/);
+  await expect(migrate(url, { folder })).rejects.toThrow(/^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/);
   expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
   expect(await done()).toEqual([]);
   await write('0002_broken.sql', 'create table public.two (id integer);');
-  expect(await migrate(url, folder)).toEqual(['0001_good', '0002_broken']);
+  expect(await migrate(url, { folder })).toEqual(['0001_good', '0002_broken']);
 });
 
 test('A migration that was changed after it had run is refused, by its name, before anything else is done', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
-  await migrate(url, folder);
+  await migrate(url, { folder });
   await write('0001_good.sql', 'create table public.one (id bigint);');
   await write('0002_more.sql', 'create table public.two (id integer);');
-  await expect(migrate(url, folder)).rejects.toThrow('Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.');
+  await expect(migrate(url, { folder })).rejects.toThrow('Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.');
   expect(await tables()).not.toContain('public.two');
 });
 
 test('Only what is new is run, in the order of numbers, and only in its own dialect', async () => {
   await write('0001_first.sql', 'create table public.one (id integer);');
-  expect(await migrate(url, folder)).toEqual(['0001_first']);
+  expect(await migrate(url, { folder })).toEqual(['0001_first']);
   await write('0010_third.sql', 'insert into public.two values (1);');
   await write('0002_second.postgres.sql', 'create table public.two (id integer);');
   await write('0002_second.redshift.sql', 'this is not for PostgreSQL');
   await write('notes.txt', 'no migration');
-  expect(await migrate(url, folder)).toEqual(['0002_second', '0010_third']);
+  expect(await migrate(url, { folder })).toEqual(['0002_second', '0010_third']);
   expect(await ask('select id from public.two')).toEqual([{ id: 1 }]);
 });
 

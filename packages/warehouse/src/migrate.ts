@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { clientOf, type Dialect, dialectOf } from './connect.ts';
+import type pg from 'pg';
+import { type Dialect, dialectOf } from './connect.ts';
+import { checkOwnership } from './ownership.ts';
 import { POSTGRES_SESSION } from './postgres.ts';
+import { isRace } from './races.ts';
+import { grantReading } from './reader-grants.ts';
 import { withRetries } from './retries.ts';
-import { isTransient } from './transient.ts';
+import { withClient } from './with-client.ts';
 
 export interface Migration {
   readonly number: number;
@@ -37,34 +40,48 @@ const FOUNDATION = [
   'create table if not exists etl.migration (number integer not null primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null)',
 ];
 
-/** Two that lay the foundation at once: one of them is told that it is there already. */
-const isRace = (error: unknown): boolean => isTransient(error) || (error instanceof pg.DatabaseError && /^(23505|42710|42P06|42P07|XX000)$/.test(error.code ?? ''));
-
 const MIGRATE_SECONDS = 120;
+
+export interface MigrateOptions {
+  /** Where the migrations are; ours by default. */
+  readonly folder?: string;
+  /** Who may read `mart` and `etl.drop_status`. */
+  readonly reader?: string | undefined;
+  /**
+   * When it must be done, in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is waited
+   * for until then. Without one it must be there, and all is done within two minutes.
+   */
+  readonly deadline?: number;
+}
 
 /**
  * Brings a warehouse to the newest version: all pending migrations in one transaction that holds the writer's lock, or none
- * of them. Those who migrate at the same time, and loads, wait for each other for up to two minutes.
+ * of them. Those who migrate at the same time, and loads, wait for each other.
  *
  * @returns the names of the migrations that were run
  * @throws Error naming the migration that failed and what to do
  */
-export async function migrate(url: string, folder?: string): Promise<string[]> {
-  const migrations = await readMigrations(dialectOf(url), folder);
-  const client = clientOf(url, 'brewline migrate');
-  await client.connect();
-  try {
-    if (dialectOf(url) === 'postgres') await client.query(POSTGRES_SESSION);
-    await client.query(`set statement_timeout = ${MIGRATE_SECONDS * 1000}`);
-    for (const statement of FOUNDATION) await withRetries(performance.now() + MIGRATE_SECONDS * 1000, isRace, () => client.query(statement));
+export async function migrate(url: string, { folder, reader, deadline: given }: MigrateOptions = {}): Promise<string[]> {
+  const dialect = dialectOf(url);
+  const migrations = await readMigrations(dialect, folder);
+  const deadline = given ?? performance.now() + MIGRATE_SECONDS * 1000;
+  return withClient(url, { name: 'brewline migrate', deadline, isPatient: given !== undefined }, async (client) => {
+    if (dialect === 'postgres') await client.query(POSTGRES_SESSION);
+    await checkOwnership(client, dialect);
+    for (const statement of FOUNDATION) await withRetries(deadline, isRace, () => client.query(statement));
     await client.query('begin');
-    await client.query('lock etl.writer');
+    await lockWriter(client);
     const run = await runPending(client, migrations);
+    if (reader !== undefined) await grantReading(client, reader);
     await client.query('commit');
     return run;
-  } finally {
-    await client.end();
-  }
+  });
+}
+
+async function lockWriter(client: pg.Client): Promise<void> {
+  await client.query('lock etl.writer').catch((error: unknown) => {
+    throw new Error(`The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. Run them again.`, { cause: error });
+  });
 }
 
 async function runPending(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {

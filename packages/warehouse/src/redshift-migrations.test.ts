@@ -18,5 +18,6 @@ test('Nor do staging and merging', () => {
 });
 
 test("PostgreSQL's own statements would be found out", async () => {
-  for (const { sql } of await readMigrations('postgres')) expect(violationsOf(sql)).not.toEqual([]);
+  const common = new Set((await readMigrations('redshift')).map(({ hash }) => hash));
+  for (const { sql, hash } of await readMigrations('postgres')) if (!common.has(hash)) expect(violationsOf(sql)).not.toEqual([]);
 });

@@ -22,6 +22,12 @@ export async function releaseDrops(transaction: WriterTransaction, drops: readon
   for (const statement of FORGET_UNUSED) await transaction.query(statement);
 }
 
+/** How many sales this transaction has taken out of the warehouse. */
+export async function releasedSales(transaction: WriterTransaction): Promise<number> {
+  const [released] = await transaction.query<{ sales: string }>('select count(*) as sales from released_sale');
+  return Number(released!.sales);
+}
+
 /** A superseded drop's notes and spellings go with it. */
 export async function forgetNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
   if (dropIds.length === 0) return;

@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { batchHandler, createLogger, queueConfig, readConfig, s3ClientOptions, sqsClientOptions } from '@brewline/runtime';
+import { batchHandler, createLogger, queueConfig, readConfig, s3ClientOptions, sqsClientOptions, warehouseConfig, warehouseUrl } from '@brewline/runtime';
 import { type CleanBucket, openWarehouse } from '@brewline/warehouse';
 import * as z from 'zod';
 import { loadRecords } from './load-records.ts';
 
 const config = readConfig({
   ...queueConfig,
-  WAREHOUSE_URL: z.url({ protocol: /^(postgres(ql)?|redshift)$/ }),
+  ...warehouseConfig,
   CLEAN_BUCKET: z.string().min(3),
-  COPY_ROLE_ARN: z.string().startsWith('arn:').optional(),
+  COPY_ROLE_ARN: z.string().startsWith('arn:'),
 });
-const logger = createLogger('load');
+const logger = createLogger('load', config.STAGE);
 const s3 = new S3Client(s3ClientOptions);
 const clean: CleanBucket = {
   name: config.CLEAN_BUCKET,
@@ -25,5 +25,5 @@ const clean: CleanBucket = {
 /** Table batches from SQS into the warehouse. */
 export const handler = batchHandler(
   { sqs: new SQSClient(sqsClientOptions), logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
-  loadRecords(openWarehouse(config.WAREHOUSE_URL, clean, config.COPY_ROLE_ARN), logger),
+  loadRecords(openWarehouse(warehouseUrl(config), { clean, copyRole: config.COPY_ROLE_ARN }), logger),
 );

@@ -1,12 +1,9 @@
 import { decodeTableBatch, type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
-import { countMetric, type Failures, type Logger, messageOf } from '@brewline/runtime';
-import { DataError, UnavailableError, type Warehouse } from '@brewline/warehouse';
+import { deadlineOf, emitMetrics, type Failures, type Logger, messageOf } from '@brewline/runtime';
+import { DataError, type LedgerDrop, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { groupBy } from './group-by.ts';
 import { loadBatches } from './load.ts';
-
-/** A transaction gives up this long (milliseconds) before the function would be stopped in the middle of it. */
-const RESERVE = 5000;
 
 interface Message {
   readonly messageId: string;
@@ -19,15 +16,14 @@ interface Message {
  */
 export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
   const started = performance.now();
-  const deadline = started + context.getRemainingTimeInMillis() - RESERVE;
+  const deadline = deadlineOf(context);
   const failures = new Map<string, unknown>();
   const messages = decode(records, failures);
   const fail = (some: readonly Message[], error: unknown) => some.forEach(({ messageId }) => failures.set(messageId, error));
 
   const load = async (some: readonly Message[]) => {
     const drops = await loadBatches(warehouse, some.map(({ batch }) => batch), deadline);
-    const refused = drops.filter(({ status }) => status === 'refused').length;
-    if (refused > 0) countMetric(logger, 'RefusedDrops', refused);
+    measure(drops, logger);
     for (const { ref, status, refusal, receipt } of drops)
       logger.info({ drop_id: ref.dropId, key: ref.key, status, refusal: refusal ?? undefined, sales: receipt?.accepted, rejected: receipt?.rejected, flagged: receipt?.flagged, milliseconds: Math.round(performance.now() - started) }, 'drop');
   };
@@ -41,9 +37,22 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
       for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
         await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
   }
+  emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
   logger.info({ messages: records.length, failed: failures.size, milliseconds: Math.round(performance.now() - started) }, 'batch');
   return failures;
 };
+
+/**
+ * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted again,
+ * a file that is uploaded again is.
+ */
+function measure(drops: readonly LedgerDrop[], logger: Logger): void {
+  const receipts = drops.flatMap(({ status, receipt }) => (status === 'loaded' && receipt ? [receipt] : []));
+  const refused = drops.filter(({ status }) => status === 'refused').length;
+  const sum = (column: 'rows' | 'rejected') => receipts.reduce((total, receipt) => total + receipt[column], 0);
+  if (refused > 0) emitMetrics(logger, { RefusedDrops: refused });
+  if (receipts.length > 0) emitMetrics(logger, { LoadedDrops: receipts.length, ReadRows: sum('rows'), RejectedRows: sum('rejected') });
+}
 
 /** Data that does not fit never will; anything else is worth another try. Either way it is said of which drop. */
 function verdictOn(cause: unknown, { dropId, key }: DropRef): Error {

@@ -1,6 +1,6 @@
 import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { DropId, Receipt } from '@brewline/sales';
-import type { DropStatus, LedgerDrop, NotedChunk } from '@brewline/warehouse';
+import { type DropStatus, type LedgerDrop, newestFirst, type NotedChunk, retractedUntil } from '@brewline/warehouse';
 import { groupBy } from './group-by.ts';
 
 /** What one transaction does to the ledger and the warehouse. */
@@ -44,24 +44,15 @@ interface Draft {
   status: DropStatus;
   refusal: LedgerDrop['refusal'];
   receipt: LedgerDrop['receipt'];
+  readonly retractedUntil: LedgerDrop['retractedUntil'];
   readonly before: LedgerDrop | undefined;
   readonly pieces: Map<number, Piece>;
   readonly fresh: Set<number>;
 }
 
 /**
- * Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. Of two readings of one
- * version the one made with the warehouse's pseudonym key is the newer; ids break a tie that clocks out of step could make.
- */
-const newestFirst = (keyFingerprint: string) => ({ ref: a }: Draft, { ref: b }: Draft): number =>
-  b.lastModified - a.lastModified
-  || b.rules - a.rules
-  || Number(b.keyFingerprint === keyFingerprint) - Number(a.keyFingerprint === keyFingerprint)
-  || (a.dropId < b.dropId ? 1 : -1);
-
-/**
  * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a test.
- * The outcome depends on the set of drops that arrived, not on the order they arrived in.
+ * The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived in.
  */
 export function planLoad(batches: readonly TableBatchMessage[], known: Known): LoadPlan {
   const drafts = draftsOf(known);
@@ -79,12 +70,12 @@ function draftsOf({ drops, chunks }: Known): Map<DropId, Draft> {
 }
 
 function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receipt }: TableBatchMessage): void {
-  const draft = drafts.get(ref.dropId) ?? { ref, status: 'loading', refusal: null, receipt: null, before: undefined, pieces: new Map<number, Piece>(), fresh: new Set<number>() };
+  const draft = drafts.get(ref.dropId) ?? { ref, status: 'loading', refusal: null, receipt: null, retractedUntil: null, before: undefined, pieces: new Map<number, Piece>(), fresh: new Set<number>() };
   drafts.set(ref.dropId, draft);
   if (ref.lastModified > draft.ref.lastModified) {
-    // The same content was put back later: what was replaced in between is current again.
+    // The same content was put back later: what was replaced or retracted in between is current again.
     draft.ref = ref;
-    if (draft.status === 'superseded') Object.assign(draft, { status: 'loading', refusal: null });
+    if (draft.status === 'superseded' || draft.status === 'retracted') Object.assign(draft, { status: 'loading', refusal: null });
   }
   if (receipt) draft.receipt = receipt;
   if (draft.status !== 'loading') return;
@@ -98,8 +89,11 @@ const isComplete = (draft: Draft): boolean => draft.status === 'loading' && draf
 /** @param versions all drops of one key, newest first */
 function settle(versions: readonly Draft[], keyFingerprint: string): void {
   let superseded = false;
+  const tombstone = retractedUntil(versions);
   for (const draft of versions) {
-    if (superseded) draft.status = 'superseded';
+    // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a newer one is loaded.
+    const isBuried = draft.ref.lastModified <= tombstone && draft.status !== 'retracted';
+    if (superseded || isBuried) draft.status = 'superseded';
     else if (isComplete(draft)) Object.assign(draft, outcomeOf(draft.ref, draft.receipt!, keyFingerprint));
     if (draft.status === 'loaded') superseded = true;
   }
@@ -111,7 +105,7 @@ const outcomeOf = (ref: DropRef, { outcome, refusal }: Receipt, keyFingerprint: 
   ref.keyFingerprint === keyFingerprint ? { status: STATUS[outcome], refusal: refusal ?? null } : { status: 'refused', refusal: 'other_pseudonym_key' };
 
 function planOf(drafts: readonly Draft[]): LoadPlan {
-  const toDrop = ({ ref, status, refusal, receipt }: Draft): LedgerDrop => ({ ref, status, refusal, receipt });
+  const toDrop = ({ ref, status, refusal, receipt, retractedUntil: until }: Draft): LedgerDrop => ({ ref, status, refusal, receipt, retractedUntil: until });
   const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), pieces: [...draft.pieces.values()] });
   const became = (status: DropStatus) => drafts.filter((draft) => draft.status === status && draft.before?.status !== status);
   const isSettled = (draft: Draft) => draft.status !== 'loading';

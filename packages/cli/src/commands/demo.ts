@@ -4,11 +4,12 @@ import { writeFiles } from '@brewline/generator';
 import { answers } from '../answers.ts';
 import { bold, dim, plural } from '../format.ts';
 import { findInputs } from '../inputs.ts';
-import { startLine, withLine } from '../line.ts';
+import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { summary } from '../summary.ts';
 import { empty } from './reset.ts';
+import { withOpen } from '../with-open.ts';
 
 /** One 8pm drop of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
@@ -21,7 +22,7 @@ export async function demo(paths: readonly string[], home: string): Promise<numb
   const inputs = own ?? (await generatedNight(join(home, 'drop')));
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
   const progress = createProgress(inputs.length, false, process.stdout);
-  return withLine(
+  return withOpen(
     () => startLine({ home, onInvocation: progress.invoked }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);

@@ -1,9 +1,11 @@
 import { findInputs } from '../inputs.ts';
-import { openLine, withLine } from '../line.ts';
+import { openLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkWarehouse } from '../warehouse-option.ts';
+import { withOpen } from '../with-open.ts';
 
 export interface RunOptions {
   readonly home: string;
@@ -14,10 +16,10 @@ export interface RunOptions {
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
 export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
-  if (warehouse !== undefined && !isPostgresUrl(warehouse)) throw new UsageError('--warehouse takes a postgres:// URL.');
+  checkWarehouse(warehouse);
   const inputs = await findInputs(paths);
   const progress = createProgress(inputs.length, json);
-  return withLine(
+  return withOpen(
     () => openLine({ home, warehouse, onInvocation: progress.invoked }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
@@ -27,5 +29,3 @@ export async function run(paths: readonly string[], { home, warehouse, json }: R
     },
   );
 }
-
-const isPostgresUrl = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);

@@ -1,6 +1,7 @@
 /** Every feature that Redshift lacks is named; what we send passes. */
 import { expect, test } from '@jest/globals';
-import { violationsOf, withoutTableAttributes } from './redshift-guard.ts';
+import { violationsOf } from './redshift-guard.ts';
+import { withoutTableAttributes } from './redshift-table-attributes.ts';
 
 const manyParameters = `insert into t values ${Array.from({ length: 32_768 }, (_, at) => `($${at + 1})`).join(', ')}`;
 const copyOf = (options: string, role = 'arn:aws:iam::000000000000:role/copy', columns = ' (a, b)') => `copy t${columns} from 's3://bucket/key' iam_role '${role}' ${options}`;
@@ -139,6 +140,14 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/reserves the word new/, 'select new.a from t as new'],
   [/reserves the word delta/, 'with delta as (select 1 as a) select a from delta'],
   [/reserves the word open/, 'insert into t (open) values (1)'],
+  [/wants a PASSWORD/, 'create user u session timeout 60'],
+  [/SESSION TIMEOUT of 60/, 'alter user u session timeout 59'],
+  [/SESSION TIMEOUT of 60/, 'create user u password disable session timeout 1728001'],
+  [/option of a user \(bypassrls\)/, 'create user u password disable bypassrls'],
+  [/option of a user \(superuser\)/, 'alter user u superuser'],
+  [/no options in CREATE ROLE/, 'create role r login'],
+  [/cannot read this \(syntax error at or near "session"\)/, `alter user u session timeout '60'`],
+  [/cannot read this/, 'create user if not exists u password disable'],
   [/from S3 only/, 'copy t from stdin'],
   [/no such statement/, 'reindex table t'],
   [/knows no COPY option "bzip2"/, copyOf(`csv gzip manifest null as '\\N' bzip2`)],
@@ -199,7 +208,9 @@ const PRESENT = [
   'select a as percent, t.open, "tag", sum(b) over (partition by a) from t as "new" order by 1 nulls last',
   'explain verbose select 1',
   `prepare q (integer, varchar(3)) as select $1; execute q (1, 'a'); deallocate q`,
-  'grant select on all tables in schema mart to reader; create user reader',
+  'grant select on all tables in schema mart to reader; grant usage on schema mart, etl to "IAMR:a"; grant create on database d to u; revoke create on schema public from public',
+  `create user "IAMR:a" password disable; CREATE USER u WITH PASSWORD 'md500000000000000000000000000000000' SESSION TIMEOUT 60`,
+  `alter user u password 'md500000000000000000000000000000000'; alter user "é;" session timeout 1728000; alter user u password disable; create role r`,
   copyOf(`csv gzip manifest null as '\\N' timeformat 'YYYY-MM-DD HH:MI:SS' dateformat as 'YYYY-MM-DD' region 'eu-west-2' compupdate off statupdate off`),
   `COPY "etl"."T" (a) FROM 's3://bucket/a b.manifest'\n  IAM_ROLE 'arn:aws-cn:iam::000000000000:role/path/copy' -- the loader's\n FORMAT AS CSV NULL '\\N' MANIFEST GZIP;`,
 ];

@@ -7,12 +7,14 @@ import { nameFaults } from './redshift-names.ts';
 import { faultsOf } from './redshift-rules.ts';
 import { kindFaults, NO_LOCK_MODES, STATEMENTS } from './redshift-statements.ts';
 import { attributeFaults, attributesOf, withoutTableAttributes } from './redshift-table-attributes.ts';
+import { timeoutFaults, withoutUserAttributes } from './redshift-user-attributes.ts';
 import { blanked, statementsOf, wordsOf } from './sql-tokens.ts';
-
-export { withoutTableAttributes } from './redshift-table-attributes.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const RULES = { ...EXPRESSIONS, ...STATEMENTS };
+
+/** The SQL as PostgreSQL can take it, without the clauses that only Redshift has. */
+export const forPostgres = (sql: string): string => withoutUserAttributes(withoutTableAttributes(sql));
 
 /**
  * What Redshift does not know of one or several statements, or does otherwise than PostgreSQL: sentences that name the feature
@@ -27,7 +29,7 @@ export function violationsOf(sql: string): string[] {
 }
 
 function parsedFaults(sql: string): string[] {
-  const statements = parsed(withoutTableAttributes(sql));
+  const statements = parsed(forPostgres(sql));
   if (typeof statements === 'string') return [`Redshift cannot read this (${statements}): ${headOf(sql)}`];
   const bytes = Buffer.from(sql);
   return statements.flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
@@ -45,13 +47,14 @@ function parsed(sql: string): string | NonNullable<ReturnType<typeof parseSync>[
   }
 }
 
-/** What the tree does not tell: names without quotes, a lock mode spelled out that is the default, and a table's attributes. */
+/** What the tree does not tell: names without quotes, a lock mode spelled out that is the default, a table's and a user's attributes. */
 function wordFaults(text: string, stmt: object): string[] {
   const [statement = []] = statementsOf(text);
   const hasLockMode = 'LockStmt' in stmt && / in access exclusive mode\b/.test(wordsOf(statement));
   return [
     ...nameFaults(stmt, statement),
     ...(hasLockMode ? [NO_LOCK_MODES] : []),
+    ...timeoutFaults(statement),
     ...('CreateStmt' in stmt ? attributeFaults(attributesOf(statement).attributes, columnsOf(stmt.CreateStmt as CreateStmt)) : []),
   ];
 }

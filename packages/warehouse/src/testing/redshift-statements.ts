@@ -4,6 +4,7 @@ import type {
 } from 'libpg-query';
 import type { Rules } from './redshift-rules.ts';
 import { columnTypeFaults } from './redshift-types.ts';
+import { alterUserFaults, createUserFaults } from './redshift-user-attributes.ts';
 
 const when = (condition: unknown, fault: string): string[] => (condition ? [fault] : []);
 
@@ -59,6 +60,8 @@ export const STATEMENTS: Rules = {
   DropStmt: ({ removeType }) => when(removeType === 'OBJECT_INDEX', 'has no indexes'),
   AlterTableStmt: ({ cmds = [] }) => when(cmds.length > 1, 'makes one change an ALTER TABLE'),
   AlterTableCmd: alterationFaults,
+  CreateRoleStmt: createUserFaults,
+  AlterRoleStmt: alterUserFaults,
 };
 
 const INCLUDING_DEFAULTS = 8;

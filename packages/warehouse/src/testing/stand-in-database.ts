@@ -10,15 +10,16 @@ export const columnOfByteLength = ({ n: constraint }: ErrorFields): string | und
 
 /**
  * Redshift enforces no key, where PostgreSQL would turn silent duplicates into errors, and counts VARCHAR(n) in bytes.
- * A trigger on every new table sees to both; keys go at the end of the transaction, since other tables may yet refer to them.
+ * A trigger on every new table, whoever makes it, sees to both; keys go at the end of the transaction, since other tables may yet refer to them.
  */
 export const STAND_IN_DATABASE = `
   create table if not exists public.sys_load_error_detail (
     session_id integer, start_time timestamp, file_name char(256), line_number bigint, column_name char(127), error_code integer, error_message char(512)
   );
+  grant select on public.sys_load_error_detail to public;
   create or replace function public.getdate() returns timestamp language sql as $$ select clock_timestamp() at time zone 'UTC' $$;
   create table if not exists public.redshift_table (made regclass);
-  create or replace function public.forget_keys() returns trigger language plpgsql as $$
+  create or replace function public.forget_keys() returns trigger language plpgsql security definer as $$
     declare
       part record;
     begin
@@ -29,7 +30,7 @@ export const STAND_IN_DATABASE = `
     end $$;
   drop trigger if exists forget_keys on public.redshift_table;
   create constraint trigger forget_keys after insert on public.redshift_table deferrable initially deferred for each row execute function public.forget_keys();
-  create or replace function public.make_redshift_table() returns event_trigger language plpgsql as $$
+  create or replace function public.make_redshift_table() returns event_trigger language plpgsql security definer as $$
     declare
       made regclass;
       part record;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { isLoadError, type LoadedFile, loadErrorOf, noteLoadError } from './load-errors.ts';
 import { CANCEL_REQUEST, errorFields, errorMessage, GSS_REQUEST, type Message, messageOf, MessageReader, SSL_REQUEST, textOf, textsIn } from './pg-messages.ts';
 import { copyFromS3, type CopyFromS3 } from './redshift-copy.ts';
-import { withoutTableAttributes } from './redshift-guard.ts';
+import { forPostgres } from './redshift-guard.ts';
 import { columnOfByteLength } from './stand-in-database.ts';
 import { type GetObject, INTERNAL, readManifest, RedshiftError, rowsOf } from './stand-in-objects.ts';
 
@@ -92,14 +92,14 @@ export class Session {
     const refusal = this.#context.refusalOf(sql);
     const copy = copyFromS3(sql);
     if (copy && !refusal) return this.#copy(copy);
-    const plain = withoutTableAttributes(sql);
+    const plain = forPostgres(sql);
     return this.#run(refusal ? query(this.#refused(refusal)) : plain === sql ? bytes : query(plain));
   }
 
   async #parse({ body, bytes }: Message): Promise<void> {
     const [name = '', sql = ''] = textsIn(body);
     const refusal = this.#context.refusalOf(sql) ?? (copyFromS3(sql) && new RedshiftError('0A000', 'The stand-in runs COPY from S3 as a simple query only, without parameters'));
-    const plain = refusal ? this.#refused(refusal) : withoutTableAttributes(sql);
+    const plain = refusal ? this.#refused(refusal) : forPostgres(sql);
     const types = body.subarray(textOf(name).length + textOf(sql).length);
     return send(this.#server, plain === sql ? bytes : messageOf('P', Buffer.concat([textOf(name), textOf(plain), types])));
   }

@@ -117,7 +117,7 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     clean,
     warehouse: { write: (deadline, work) => loader.write(deadline, work), close: () => loader.close() },
     open: (bucket = clean, url = bench.url()) => {
-      const one = openWarehouse(url, bucket, COPY_ROLE);
+      const one = openWarehouse(() => Promise.resolve(url), { clean: bucket, copyRole: COPY_ROLE });
       opened.push(one);
       return one;
     },

@@ -1,0 +1,54 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startPostgres } from '@brewline/local';
+import { migrate, openWarehouse, type Warehouse } from '@brewline/warehouse';
+import { openDatabase } from './database.ts';
+import { runningLine } from './running-line.ts';
+import { withOpen } from './with-open.ts';
+
+interface Place {
+  /** The folder that holds the embedded warehouse. */
+  readonly home: string;
+  /** A PostgreSQL warehouse to use instead. */
+  readonly warehouse?: string | undefined;
+}
+
+interface Running {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const nothingToClose = () => Promise.resolve();
+
+/**
+ * Changes a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this
+ * home, or the one that lies there, which is started for it. What was started is stopped, also on Ctrl-C.
+ *
+ * @throws Error if nothing was ever loaded in this home, or the warehouse does not answer
+ */
+export function withWarehouse<T>(place: Place, work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+  return withOpen(() => open(place), ({ url }) => changing(url, work));
+}
+
+async function changing<T>(url: string, work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+  // It says best when a warehouse does not answer.
+  await (await openDatabase(url)).close();
+  await migrate(url);
+  const warehouse = openWarehouse(() => Promise.resolve(url));
+  try {
+    return await work(warehouse);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+async function open({ home, warehouse }: Place): Promise<Running> {
+  const url = warehouse ?? (await runningLine(home))?.warehouseUrl;
+  if (url !== undefined) return { url, close: nothingToClose };
+  const folder = join(home, 'postgres');
+  await access(folder).catch(() => {
+    throw new Error(`Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`);
+  });
+  const postgres = await startPostgres(folder);
+  return { url: postgres.url, close: () => postgres.stop() };
+}

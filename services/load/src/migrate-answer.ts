@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Logger, messageOf } from '@brewline/runtime';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+
+/** What became of a request; `next` is what the reader of a failure should know besides its reason. */
+export type Outcome = { readonly succeeded: true } | { readonly succeeded: false; readonly reason: string; readonly next: string };
+
+/** A new id at an update would make CloudFormation delete the old resource. */
+const PHYSICAL_ID = 'brewline-warehouse';
+/** CloudFormation takes no answer of more bytes. */
+const MOST_BYTES = 4096;
+const TRIES = 4;
+/** Of one try, in milliseconds; with the pauses all are over within 18 s. */
+const PATIENCE = 4000;
+const FIRST_PAUSE = 200;
+
+/**
+ * Puts the answer where CloudFormation waits for it, four times if need be.
+ *
+ * @throws Error if it could not be put; Lambda then invokes the function again, which is harmless
+ */
+export async function tellCloudFormation(event: CloudFormationCustomResourceEvent, outcome: Outcome, logger: Logger): Promise<void> {
+  const body = answerOf(event, outcome);
+  for (let count = 1; ; count += 1) {
+    const failure = await put(event.ResponseURL, body);
+    if (failure === undefined) return;
+    logger.warn({ reason: failure.reason, count }, 'CloudFormation was not told');
+    if (failure.isFinal) return;
+    if (count === TRIES) throw new Error(`CloudFormation could not be told: ${failure.reason}`);
+    await wait(FIRST_PAUSE * 2 ** (count - 1));
+  }
+}
+
+/** @returns why it failed, never the URL, which is a signed one; final if that URL is taken by nobody any more */
+async function put(url: string, body: string): Promise<{ reason: string; isFinal: boolean } | undefined> {
+  try {
+    // S3 compares the content type with the one that was signed: none.
+    const response = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' }, signal: AbortSignal.timeout(PATIENCE) });
+    return response.ok ? undefined : { reason: `status ${response.status}`, isFinal: response.status < 500 };
+  } catch (error) {
+    return { reason: messageOf((error as Error).cause ?? error), isFinal: false };
+  }
+}
+
+function answerOf(event: CloudFormationCustomResourceEvent, outcome: Outcome): string {
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const PhysicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : PHYSICAL_ID;
+  const ids = { PhysicalResourceId, StackId, RequestId, LogicalResourceId };
+  if (outcome.succeeded) return JSON.stringify({ Status: 'SUCCESS', ...ids });
+  const { next } = outcome;
+  const reason = outcome.reason.endsWith('.') ? outcome.reason : `${outcome.reason}.`;
+  const cutAt = (length: number) => JSON.stringify({ Status: 'FAILED', Reason: `${reason.slice(0, length)}${length < reason.length ? '…' : ''} ${next}`, ...ids });
+  let length = reason.length;
+  while (length > 0 && Buffer.byteLength(cutAt(length)) > MOST_BYTES) length -= 100;
+  return cutAt(Math.max(0, length));
+}

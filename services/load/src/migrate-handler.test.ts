@@ -1,0 +1,33 @@
+/** The handler as Lambda starts it, with an environment that is wrong. */
+import { once } from 'node:events';
+import { expect, test } from '@jest/globals';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { testServer } from '../../../packages/runtime/src/testing.ts';
+
+process.env.LOG_LEVEL = 'silent';
+process.env.WAREHOUSE_URL = 'https://user:a-secret-of-tests@nowhere/';
+delete process.env.STAGE;
+
+const { handler } = await import('./migrate-handler.ts');
+const context = { getRemainingTimeInMillis: () => 60_000, logGroupName: 'group', logStreamName: 'stream' } as Context;
+
+test.each([
+  ['Create', 'FAILED'],
+  ['Update', 'FAILED'],
+  ['Delete', 'SUCCESS'],
+])('A wrong environment is told at %s: %s', async (RequestType, Status) => {
+  let body = '';
+  const { endpoint } = await testServer((request, response) => {
+    request.on('data', (piece: Buffer) => (body += piece.toString()));
+    void once(request, 'end').then(() => response.end());
+  });
+  await handler({ RequestType, ResponseURL: endpoint, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Migrations', PhysicalResourceId: 'brewline-warehouse' } as CloudFormationCustomResourceEvent, context);
+  const { Reason = '', ...answer } = JSON.parse(body) as Record<string, string>;
+  expect(answer).toMatchObject({ Status, PhysicalResourceId: 'brewline-warehouse' });
+  expect(Reason).toMatch(Status === 'FAILED' ? /^The function's environment is incomplete\. STAGE: .*; WAREHOUSE_URL: / : /^$/);
+  expect(Reason).not.toContain('a-secret-of-tests');
+});
+
+test('By hand it is thrown', async () => {
+  await expect(handler({}, context)).rejects.toThrow(/environment is incomplete\. STAGE/);
+});

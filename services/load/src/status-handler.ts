@@ -1,0 +1,12 @@
+import { baseConfig, deadlineOf, readConfig, warehouseConfig, warehouseUrl } from '@brewline/runtime';
+import { dropStatuses, type DropStatusRow, readWarehouse } from '@brewline/warehouse';
+import type { Context } from 'aws-lambda';
+import { decodeFileEvent } from './file-event.ts';
+
+const url = warehouseUrl(readConfig({ ...baseConfig, ...warehouseConfig }));
+
+/** Where the versions of the file `{ "key": … }` stand, newest first; none while it is still on its way. */
+export const handler = async (event: unknown, context: Context): Promise<{ drops: DropStatusRow[] }> => {
+  const { key } = decodeFileEvent(event);
+  return { drops: await readWarehouse(await url(), deadlineOf(context), (session) => dropStatuses(session, key)) };
+};
