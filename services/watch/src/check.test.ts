@@ -1,0 +1,111 @@
+/** The check as it deploys, on a real PostgreSQL; its SQL also on Redshift's stand-in. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Postgres, startPostgres } from '@brewline/local';
+import { migrate, readWarehouse } from '@brewline/warehouse';
+import pg from 'pg';
+import { keptLogger, metricsIn } from '../../../packages/runtime/src/testing.ts';
+import { type RedshiftStandIn, startRedshiftStandIn } from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import { check } from './check.ts';
+import { invoke } from './testing/invoke.ts';
+
+let server: Postgres;
+let folder: string;
+let url: string;
+let client: pg.Client;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewline-watch-'));
+  server = await startPostgres(folder, { settings: { fsync: 'off' } });
+  url = await server.createDatabase('watch');
+  await migrate(url);
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+});
+
+afterAll(async () => {
+  await client.end();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => client.query('truncate etl.source_drop'));
+
+const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
+
+/** A drop as the ledger holds it; nobody claims a sale for it. */
+const note = (nth: number, key: string, { status, accepted, changed }: { status: string; accepted: number | null; changed: string }, to = client) =>
+  to.query(
+    `insert into etl.source_drop (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, chunks, accepted, takings_pence, changed_at)
+     values ($1, 'raw', $2, 'etag', '2021-08-25T20:00:00Z', 1, '000000000000', $3, 1, $4, $4, $5)`,
+    [idOf(nth), key, status, accepted, changed],
+  );
+const LONG_AGO = '2021-08-25T20:05:00.000Z';
+const stuck = { status: 'loading', accepted: null, changed: LONG_AGO };
+const unreconciled = { status: 'loaded', accepted: 3, changed: '2021-08-25T20:06:00.000Z' };
+const counted = (StuckDrops: number, UnreconciledDrops: number) => [
+  { stage: 'test', service: 'watch', name: 'StuckDrops', unit: 'Count', value: StuckDrops },
+  { stage: 'test', service: 'watch', name: 'UnreconciledDrops', unit: 'Count', value: UnreconciledDrops },
+];
+
+test('Drops that are stuck or unreconciled are counted and named, with the time since when; others are neither', async () => {
+  await note(1, 'Bath.csv', unreconciled);
+  await note(2, 'Ely.csv', stuck);
+  await note(3, 'Hove.csv', { ...unreconciled, accepted: 0 });
+  await note(4, 'Rye.csv', { ...stuck, changed: new Date().toISOString() });
+  await note(5, 'Wells.csv', { ...unreconciled, status: 'refused' });
+
+  const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
+
+  expect(JSON.parse(answer!)).toEqual({ stuck: 1, unreconciled: 1 });
+  expect(metricsIn(lines)).toEqual(counted(1, 1));
+  expect(lines.filter(({ msg }) => msg === 'drop')).toEqual([
+    expect.objectContaining({ level: 'error', stage: 'test', service: 'watch', drop_id: idOf(2), key: 'Ely.csv', status: 'stuck', since: LONG_AGO }),
+    expect.objectContaining({ level: 'error', drop_id: idOf(1), key: 'Bath.csv', status: 'unreconciled', since: unreconciled.changed }),
+  ]);
+});
+
+test('Where all is well, noughts are counted, so that a check that did not run is not taken for one that found nothing', async () => {
+  const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
+
+  expect(JSON.parse(answer!)).toEqual({ stuck: 0, unreconciled: 0 });
+  expect(metricsIn(lines)).toEqual(counted(0, 0));
+  expect(lines).toHaveLength(1);
+});
+
+test('Of very many offenders all are counted and the longest named', async () => {
+  await client.query(
+    `insert into etl.source_drop (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, changed_at)
+     select gen_random_uuid(), 'raw', n || '.csv', 'etag', now(), 1, '000000000000', 'loading', now() - n * interval '2 hours' from generate_series(1, 250) as n`,
+  );
+
+  const { lines } = await invoke('check', { WAREHOUSE_URL: url });
+
+  expect(metricsIn(lines)).toEqual(counted(250, 0));
+  expect(lines.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual(Array.from({ length: 100 }, (_, at) => `${250 - at}.csv`));
+});
+
+test('A warehouse that cannot be asked fails the function and counts nothing', async () => {
+  const { error, lines } = await invoke('check', { WAREHOUSE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }, 6);
+
+  expect(error).toMatch(/^UnavailableError: The warehouse could not be asked: .*ECONNREFUSED/);
+  expect(metricsIn(lines)).toEqual([]);
+});
+
+test('Redshift is asked the same', async () => {
+  const standIn: RedshiftStandIn = await startRedshiftStandIn({ postgresUrl: await server.createDatabase('redshift'), getObject: () => Promise.resolve(undefined) });
+  await migrate(standIn.url);
+  const redshift = new pg.Client({ connectionString: standIn.url.replace(/^redshift:/, 'postgres:') });
+  await redshift.connect();
+  await note(1, 'Ely.csv', stuck, redshift);
+  await redshift.end();
+  const { logger, lines } = keptLogger('watch');
+
+  const counts = await readWarehouse(standIn.url, performance.now() + 30_000, (session) => check(session, logger));
+
+  expect(counts).toEqual({ stuck: 1, unreconciled: 0 });
+  expect(lines[0]).toMatchObject({ drop_id: idOf(1), key: 'Ely.csv', status: 'stuck', since: LONG_AGO });
+  await standIn.close();
+});

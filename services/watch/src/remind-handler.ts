@@ -1,0 +1,17 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { baseConfig, createLogger, readConfig, sqsClientOptions } from '@brewline/runtime';
+import * as z from 'zod';
+import { remind } from './remind.ts';
+
+const config = readConfig({ ...baseConfig, ALARMS_TOPIC_ARN: z.string().startsWith('arn:') });
+const logger = createLogger('watch', config.STAGE);
+const cloudwatch = new CloudWatchClient(sqsClientOptions);
+const sns = new SNSClient(sqsClientOptions);
+
+/** Reminds of the alarms that are still red. */
+export const handler = async (): Promise<{ red: string[] }> => {
+  const red = await remind({ cloudwatch, sns, stage: config.STAGE, topicArn: config.ALARMS_TOPIC_ARN });
+  logger.info({ red }, 'reminder');
+  return { red };
+};
