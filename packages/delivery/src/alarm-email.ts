@@ -1,0 +1,63 @@
+import { ListSubscriptionsByTopicCommand, type Subscription } from '@aws-sdk/client-sns';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import type { Aws } from './deploy-aws.ts';
+import { readParameter } from './deploy-parameters.ts';
+import { alarmsTopicArn, parameterName, type Place } from './names.ts';
+
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/**
+ * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address itself is never
+ * printed: the output of a delivery may be open to all.
+ *
+ * @param given the address of `--alarm-email`
+ * @throws Error when there is none, another one, or one that is no address
+ */
+export async function ensureAlarmEmail({ ssm }: Aws, { stage, region }: Place, given: string | undefined): Promise<'kept' | 'created'> {
+  const name = parameterName(stage, 'alarm-email');
+  if (given !== undefined && !ADDRESS.test(given)) throw new Error(`--alarm-email takes one email address, such as you@example.com.`);
+  const kept = await readParameter(ssm, name);
+  if (kept !== undefined) {
+    if (given === undefined || kept.value === given) return 'kept';
+    throw new Error(
+      `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n` +
+        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value ${given}\n\nand deploy without --alarm-email.`,
+    );
+  }
+  if (given === undefined) {
+    throw new Error(
+      `Nobody would hear of an alarm: ${name} is missing. Deploy with --alarm-email you@example.com, or run\n\n` +
+        `  aws ssm put-parameter --region ${region} --name ${name} --type String --value you@example.com`,
+    );
+  }
+  await ssm.send(new PutParameterCommand({ Name: name, Type: 'String', Value: given, Description: 'Where Brewline sends its alarms' }));
+  return 'created';
+}
+
+const MOST_PAGES = 100;
+
+/** @throws Error while nobody has agreed to get the stage's alarms by email */
+export async function checkAlarmEmail({ sns }: Aws, place: Place): Promise<void> {
+  const topic = alarmsTopicArn(place);
+  const subscriptions: Subscription[] = [];
+  let token: string | undefined;
+  for (let page = 0; page === 0 || (token !== undefined && page < MOST_PAGES); page += 1) {
+    const answer = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topic, NextToken: token }));
+    subscriptions.push(...(answer.Subscriptions ?? []));
+    token = answer.NextToken;
+  }
+  const emails = subscriptions.filter(({ Protocol }) => Protocol === 'email');
+  if (emails.some(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'))) return;
+  const again = `npm run smoke-test -- --stage ${place.stage} --region ${place.region}`;
+  if (emails.some(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')) {
+    throw new Error(
+      `Nobody hears of an alarm yet: the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n` +
+        `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. Then run\n\n  ${again}`,
+    );
+  }
+  throw new Error(
+    `Nobody hears of an alarm: no address is subscribed to ${topic}; it was unsubscribed, or not confirmed within two days. Run\n\n` +
+      `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email --notification-endpoint you@example.com\n\n` +
+      `open the link in the mail that AWS sends, then run\n\n  ${again}`,
+  );
+}

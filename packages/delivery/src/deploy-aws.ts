@@ -1,0 +1,37 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** The clients of one region. Who is asking, and at which endpoints, the SDK finds in the environment as usual. */
+export interface Aws {
+  readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+}
+
+/** A function may run for 15 minutes at most, and says nothing before it ends. */
+const LONGEST_FUNCTION = 900_000;
+
+export function openAws(region: string): Aws {
+  const quick = { region, requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true } };
+  return {
+    // Not tried anew by the SDK: a function that was called twice would run twice.
+    lambda: new LambdaClient({ region, maxAttempts: 1, requestHandler: { connectionTimeout: 5000, requestTimeout: LONGEST_FUNCTION } }),
+    s3: new S3Client(quick),
+    sns: new SNSClient(quick),
+    // An emulator may name its queues by a host that only it knows.
+    sqs: new SQSClient({ ...quick, useQueueUrlAsEndpoint: false }),
+    ssm: new SSMClient(quick),
+    sts: new STSClient(quick),
+  };
+}
+
+export function closeAws(aws: Aws): void {
+  for (const client of Object.values(aws) as { destroy(): void }[]) client.destroy();
+}

@@ -1,0 +1,24 @@
+/** Where a stage is. */
+export interface Place {
+  readonly stage: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov` … */
+  readonly partition: string;
+}
+
+/** The queues of the line, in the order of the data, with the service that empties each. */
+export const LINE = [
+  { queue: 'drops', service: 'extract' },
+  { queue: 'rows', service: 'transform' },
+  { queue: 'tables', service: 'load' },
+] as const;
+
+/** The names in `infra/`: spelled out in the templates, so that nobody who uses them needs to ask CloudFormation. */
+export const bucketName = ({ stage, account }: Place, store: 'raw' | 'grafana'): string => `brewline-${stage}-${store}-${account}`;
+export const queueName = ({ stage }: Place, queue: string): string => `brewline-${stage}-${queue}`;
+export const deadLetterQueueName = ({ stage }: Place, queue: string): string => `brewline-${stage}-${queue}-dead-letters`;
+export const alarmsTopicArn = ({ stage, account, region, partition }: Place): string => `arn:${partition}:sns:${region}:${account}:brewline-${stage}-alarms`;
+export const functionName = ({ stage }: Place, service: string, name: string): string => `brewline-${service}-${stage}-${name}`;
+export const parameterName = (stage: string, parameter: 'alarm-email' | 'warehouse-url'): string => `/brewline/${stage}/${parameter}`;

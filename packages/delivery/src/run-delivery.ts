@@ -1,0 +1,35 @@
+import { type Aws, closeAws, openAws } from './deploy-aws.ts';
+import { Report } from './deploy-report.ts';
+
+/**
+ * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first Ctrl-C or
+ * SIGTERM aborts the signal, so that what was begun can be put in order; a second one ends the process as it stands.
+ */
+export async function runDelivery<Arguments extends { region: string }>(
+  usage: string,
+  read: (args: readonly string[]) => Arguments,
+  work: (aws: Aws, args: Arguments, report: Report, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  // Said once a process otherwise, on every run. The SDK's version is pinned.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  let args: Arguments;
+  try {
+    args = read(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('Stopped.')));
+  const report = new Report(process.stdout);
+  const aws = openAws(args.region);
+  try {
+    await work(aws, args, report, stop.signal);
+  } catch (error) {
+    report.failure((error as Error).message);
+    process.exitCode = 1;
+  } finally {
+    closeAws(aws);
+  }
+}

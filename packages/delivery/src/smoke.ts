@@ -1,0 +1,23 @@
+/** `npm run smoke-test -- --stage S`: whether a deployed stage works, and whether somebody hears of it when it does not. */
+import { parseArgs } from 'node:util';
+import { checkAlarmEmail } from './alarm-email.ts';
+import { placeArguments } from './deploy-arguments.ts';
+import { whereAndWho } from './deploy-checks.ts';
+import { runDelivery } from './run-delivery.ts';
+import { smokeTest } from './smoke-test.ts';
+
+const USAGE = 'Usage: npm run smoke-test -- --stage STAGE [--region REGION]';
+
+const smokeArguments = (args: readonly string[]) =>
+  placeArguments(parseArgs({ args: [...args], options: { stage: { type: 'string' }, region: { type: 'string' } } }).values);
+
+await runDelivery(USAGE, smokeArguments, async (aws, wanted, report, signal) => {
+  report.heading(`Brewline: trying out the stage ${wanted.stage}`);
+  const { place, who } = await whereAndWho(aws, wanted);
+  report.fact('account', `${place.account}, ${place.region}`);
+  report.fact('as', who);
+  report.gap();
+  await smokeTest(aws, place, { signal }, report);
+  await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
+  report.success(`The stage ${place.stage} works.`);
+});

@@ -1,0 +1,78 @@
+/** What is shipped is what runs: the packaged zips, unpacked, with the environment of their templates, over the embedded cloud. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expectedOf, generate } from '@brewline/generator';
+import { startPostgres, type Postgres } from '@brewline/local';
+import type { SQSRecord } from 'aws-lambda';
+import { REGION } from '../../packages/local/src/platform.ts';
+import { objectCreatedEvent } from '../../packages/local/src/s3-event.ts';
+import { type ReceivedMessage, toRecord } from '../../packages/local/src/sqs-event.ts';
+import { Shipped } from './support/shipped.ts';
+
+let home: string;
+let postgres: Postgres;
+let shipped: Shipped;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-shipped-'));
+  postgres = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+  shipped = await Shipped.start(home);
+  shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
+  shipped.emulator.keepParameter('/brewline/local/warehouse-url', postgres.url);
+}, 180_000);
+
+afterAll(async () => {
+  await shipped.stop();
+  await postgres.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const answerOf = async (name: string, event: unknown): Promise<unknown> => {
+  const { answer, error } = await shipped.invoke(name, event);
+  if (error !== undefined) throw new Error(`${name}: ${error}\n${shipped.log()}`);
+  return answer === undefined ? undefined : JSON.parse(answer);
+};
+
+/** The batch that the function's event source would hand over. */
+const batchFrom = async (id: string): Promise<{ Records: SQSRecord[] }> => {
+  const { url, arn } = shipped.platform.queues[id]!;
+  const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', {
+    QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 5, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
+  })) as { Messages: ReceivedMessage[] };
+  return { Records: Messages.map((message) => toRecord(message, arn)) };
+};
+
+test('A file goes through every packaged function, from its event to the ledger and out again', async () => {
+  const bucket = shipped.platform.buckets.RawBucket!.name;
+  const [file] = generate({ branches: 1, days: 1, sales: 20, seed: 1, layouts: 'nightly' });
+  const { sales, takingsPence } = expectedOf(file!);
+  const content = Buffer.concat([...file!.text()].map((piece) => Buffer.from(piece as string)));
+  const key = file!.name;
+  expect(await answerOf('migrate', {})).toMatchObject({ migrations: expect.arrayContaining(['0001_cafe']) });
+  const { etag } = await shipped.emulator.s3('PUT', `/${bucket}/${key}`, content);
+  const event = objectCreatedEvent({ region: REGION, bucket, key, size: content.length, etag: String(etag) });
+  await shipped.emulator.sqs('SendMessage', { QueueUrl: shipped.platform.queues.DropsQueue!.url, MessageBody: JSON.stringify(event) });
+
+  for (const [name, queue] of [['extract', 'DropsQueue'], ['transform', 'RowsQueue'], ['load', 'TablesQueue']] as const)
+    expect(await answerOf(name, await batchFrom(queue))).toEqual({ batchItemFailures: [] });
+
+  expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'loaded', expected_rows: sales, loaded_rows: sales, expected_pence: takingsPence, loaded_pence: takingsPence }] });
+  await answerOf('check', {});
+  expect(shipped.log()).toMatch(/"StuckDrops":0/);
+  expect(await answerOf('retract', { key })).toMatchObject({ key, sales });
+  expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'retracted', loaded_rows: 0 }] });
+});
+
+// So what a template sets is what its function reads; and that it reads no more, the test above shows.
+test.each(['extract', 'transform', 'load', 'migrate', 'retract', 'status', 'check', 'remind'])('Without a variable of its template, %s says which', async (name) => {
+  const { environment } = shipped.functions.get(name)!;
+  const own = Object.keys(environment).filter((variable) => !/^(AWS_|NODE_OPTIONS$|PATH$|HOME$|TZ$)/.test(variable));
+  expect(own.length).toBeGreaterThan(0);
+  for (const variable of own) {
+    const before = shipped.log().length;
+    const { error } = await shipped.invoke(name, { Records: [] }, { [variable]: undefined });
+    expect([variable, `${error}\n${shipped.log().slice(before)}`]).toEqual([variable, expect.stringContaining(variable)]);
+  }
+});

@@ -1,0 +1,120 @@
+/** Delivery by GitHub and CodeBuild: what the pipelines run, who may start them, and that names and rights fit the stacks. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { alarmsTopicArn, bucketName, deadLetterQueueName, functionName, LINE, type Place, queueName } from '../../packages/delivery/src/names.ts';
+import { stackName, STACKS } from '../../packages/delivery/src/stacks.ts';
+import { readYamlFile } from '../../packages/local/src/yaml-file.ts';
+import { deploymentOf, type Made } from './support/deployment.ts';
+import { REPOSITORY } from './support/packaged.ts';
+
+const deployments = await Promise.all([deploymentOf('prod'), deploymentOf('existing')]);
+
+const read = (path: string): unknown => parse(readFileSync(join(REPOSITORY, path), 'utf8'));
+
+/** Every string in a value. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+
+test('the names that a delivery spells out are those in the templates', () => {
+  const infra = readdirSync(join(REPOSITORY, 'infra')).map((name) => readFileSync(join(REPOSITORY, 'infra', name), 'utf8')).join('\n');
+  const place: Place = { stage: '${sls:stage}', account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' };
+  const queues = LINE.flatMap(({ queue }) => [queueName(place, queue), deadLetterQueueName(place, queue)]);
+  const named = [`BucketName: !Sub ${bucketName(place, 'raw')}`, `BucketName: !Sub ${bucketName(place, 'grafana')}`, `TopicName: ${alarmsTopicArn(place).slice(alarmsTopicArn(place).indexOf('brewline-'))}`, ...queues.map((name) => `QueueName: ${name}`)];
+  expect(named.filter((line) => !infra.includes(`${line}\n`))).toEqual([]);
+  const made = deployments[0].all('AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
+  const asked = [...LINE.map(({ service }) => [service, service] as const), ['load', 'status'] as const, ['load', 'retract'] as const];
+  expect(asked.map(([service, name]) => functionName({ ...place, stage: 'prod' }, service, name)).filter((name) => !made.includes(name))).toEqual([]);
+});
+
+describe('the pipelines', () => {
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const workflows = readdirSync(join(REPOSITORY, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+
+  test.each([...workflows, 'buildspec.yml'])('%s calls npm scripts that there are', (path) => {
+    const called = textsIn(read(path)).flatMap((text) => [...text.matchAll(/\bnpm run (\S+)/g)].map(([, script]) => script!));
+    expect(called).not.toEqual([]);
+    expect(called.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  test.each([...workflows, 'buildspec.yml'])('%s deploys only after the tests, and what they were run on', (path) => {
+    const commands = textsIn(read(path)).filter((text) => /^(\.ci\/run|npm run)/.test(text));
+    expect(commands).toEqual(['.ci/run', 'npm run package -- --stage "$STAGE"', 'npm run deploy -- --stage "$STAGE" --packaged']);
+  });
+
+  test.each(workflows)('%s uses actions of fixed content only, and says which version that is', (path) => {
+    const uses = readFileSync(join(REPOSITORY, path), 'utf8').split('\n').filter((line) => /\buses:/.test(line));
+    expect(uses).not.toEqual([]);
+    expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  test.each(workflows)('%s has no secret, may only read, and gets an identity in no job but deploy', (path) => {
+    const workflow = read(path) as { permissions: object; jobs: Record<string, { permissions?: object; 'timeout-minutes'?: number }> };
+    expect(textsIn(workflow).filter((text) => text.includes('secrets.'))).toEqual([]);
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    for (const [name, job] of Object.entries(workflow.jobs)) {
+      expect(job.permissions).toEqual(name === 'deploy' ? { contents: 'read', 'id-token': 'write' } : undefined);
+      expect(job['timeout-minutes']).toBeGreaterThan(0);
+    }
+  });
+});
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown> & { PolicyDocument: { Statement: Statement[] }; AssumeRolePolicyDocument: { Statement: Statement[] } };
+}
+
+describe('who deploys', () => {
+  const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as { Resources: Record<string, Resource> };
+  const statements = Resources.StageRolesPolicy!.Properties.PolicyDocument.Statement;
+  const allowing = (action: string): Statement => statements.find(({ Action }) => [Action].flat().includes(action))!;
+  const allowedIn = (condition: string): string[] => textsIn(allowing(condition.startsWith('iam:PolicyARN') ? 'iam:AttachRolePolicy' : 'iam:PassRole').Condition).sort();
+  const roles = deployments.flatMap((deployment) => deployment.all('AWS::IAM::Role')).filter(({ id }) => !(id in Resources));
+
+  test('is GitHub’s environment of the stage, in one repository, and nobody else', () => {
+    const [statement, ...others] = Resources.GithubRole!.Properties.AssumeRolePolicyDocument.Statement;
+    expect(others).toEqual([]);
+    expect(statement!.Condition).toEqual({
+      StringEquals: {
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        'token.actions.githubusercontent.com:sub': 'repo:${param:githubRepository}:environment:${sls:stage}',
+      },
+    });
+  });
+
+  test('may do single things with roles, none of them with all roles, none with its own', () => {
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+    const resources = statements.flatMap(({ Resource }) => textsIn(Resource));
+    expect(resources.filter((resource) => !/:(role|instance-profile)\/brewline-/.test(resource))).toEqual([]);
+    for (const own of ['GithubRole', 'CodebuildRole']) expect(nameAllows(String(Resources[own]!.Properties.RoleName))).toBe(false);
+  });
+
+  test('may make every role of the stacks, and hand it to whom it is for', () => {
+    expect(roles.map(nameOf).filter((name) => !nameAllows(name))).toEqual([]);
+    const principals = roles.flatMap(({ Properties }) => (Properties.AssumeRolePolicyDocument as { Statement: { Principal: unknown }[] }).Statement.flatMap(({ Principal }) => textsIn(Principal)));
+    expect([...new Set(principals)].sort()).toEqual(allowedIn('iam:PassedToService'));
+  });
+
+  test('may give those roles the managed policies that they have, and no other', () => {
+    const attached = roles.flatMap(({ Properties }) => textsIn(Properties.ManagedPolicyArns).map((text) => text.slice(text.indexOf(':policy/'))).filter((text) => text.startsWith(':policy/')));
+    expect([...new Set(attached)].sort()).toEqual(allowedIn('iam:PolicyARN').map((text) => text.slice(text.indexOf(':policy/'))));
+  });
+
+  /** As IAM shows it; CloudFormation puts a random end to the name of a role without one. */
+  function nameOf({ stack, id, Properties }: Made): string {
+    const stackOf = stackName(STACKS.find(({ name }) => name === stack)!, 'prod');
+    const given = textsIn(Properties.RoleName).length > 0 ? deployments[0].text({ stack }, Properties.RoleName) : undefined;
+    return given ?? `${stackOf}-${id}-RANDOM`;
+  }
+
+  function nameAllows(name: string): boolean {
+    const patterns = textsIn(allowing('iam:CreateRole').Resource).map((arn) => arn.slice(arn.indexOf(':role/') + 6).replaceAll('${sls:stage}', 'prod'));
+    return patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+  }
+});

@@ -1,0 +1,172 @@
+/** A deployment: what it checks before it changes anything, in which order it does what, what it says when something fails, and that it ends with a stage that works. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { deployArguments } from '../../packages/delivery/src/deploy-arguments.ts';
+import { deployStage, type DeployStageOptions } from '../../packages/delivery/src/deploy-stage.ts';
+import { stackName, STACKS } from '../../packages/delivery/src/stacks.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { contents } from '../support/warehouse.ts';
+import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-line.ts';
+import { FakeFramework } from './support/fake-framework.ts';
+
+const folder = await temporaryFolder();
+const line = await deployedLine(folder);
+const { fake, aws } = line;
+const GRAFANA = 'brewline-local-grafana-000000000000';
+const NAMES = STACKS.map((stack) => stackName(stack, PLACE.stage));
+const ADDRESS = 'ann@example.com';
+const WAREHOUSE_URL = { Type: 'SecureString', Value: 'AQICAHencrypted' };
+
+let repo: string;
+let framework: FakeFramework;
+const options = (more: Partial<DeployStageOptions> = {}): DeployStageOptions => ({
+  ...PLACE,
+  repo,
+  framework: framework.program,
+  parameters: {},
+  alarmEmail: undefined,
+  isPackaged: true,
+  signal: new AbortController().signal,
+  loadedWithin: 25_000,
+  lookEvery: 20,
+  ...more,
+});
+
+/** @returns what it printed, and how it failed if it did */
+async function deploy(more: Partial<DeployStageOptions> = {}): Promise<{ said: string; failure: string | undefined }> {
+  const { report, said } = keptReport();
+  const failure = await deployStage(aws, options(more), report).then(() => undefined, (error: unknown) => (error as Error).message);
+  return { said: said(), failure };
+}
+
+beforeEach(() => {
+  line.mend();
+  fake.calls.length = 0;
+  fake.identity = { account: PLACE.account, arn: 'arn:aws:iam::000000000000:user/ann.example' };
+  fake.parameters.clear();
+  fake.parameters.set('/brewline/local/alarm-email', { Type: 'String', Value: ADDRESS });
+  fake.parameters.set('/brewline/local/warehouse-url', WAREHOUSE_URL);
+  repo = mkdtempSync(join(folder, 'checkout-'));
+  framework = new FakeFramework(join(repo, 'sls'));
+  cpSync(join(REPOSITORY, 'infra/stages.yml'), join(repo, 'infra/stages.yml'));
+  for (const { name, folder: place } of STACKS) for (const path of [`.package/local/${name}`, place]) mkdirSync(join(repo, path), { recursive: true });
+  mkdirSync(join(repo, 'grafana/dashboards'), { recursive: true });
+  writeFileSync(join(repo, 'grafana/dashboards/takings.json'), '{}');
+});
+
+describe('a deployment that succeeds', () => {
+  test('deploys the stacks in their order from their packages, brings the dashboards, and sees a drop through the line', async () => {
+    await aws.s3.send(new CreateBucketCommand({ Bucket: GRAFANA })).catch(() => undefined);
+    await aws.s3.send(new PutObjectCommand({ Bucket: GRAFANA, Key: 'dashboards/of-last-year.json', Body: '{}' }));
+    const { said, failure } = await deploy({ parameters: { timezone: 'Europe/Paris' } });
+    expect(failure).toBeUndefined();
+    expect(framework.calls()).toEqual(
+      STACKS.map(({ name, folder: place }) => ({
+        cwd: join(repo, place),
+        args: ['deploy', '--stage', 'local', '--region', 'us-east-1', '--package', join(repo, '.package/local', name), '--param', 'timezone=Europe/Paris'],
+      })),
+    );
+    const { Contents } = await aws.s3.send(new ListObjectsV2Command({ Bucket: GRAFANA }));
+    expect(Contents!.map(({ Key }) => Key)).toEqual(['dashboards/takings.json']);
+    const steps = [...said.matchAll(/^ {2}✓ (\S+(?: \S+)*)/gm)].map(([, step]) => step);
+    expect(steps).toEqual([...NAMES, 'dashboards', 'test drop uploaded', 'test drop loaded', 'test drop retracted', 'alarm email confirmed', 'The stage local is deployed and works.']);
+    expect((await contents(line.url)).sale).toEqual([]);
+  });
+
+  test('says whose account and which region it is, and never whom the alarms go to', async () => {
+    const { said } = await deploy();
+    expect(said).toContain('account      000000000000, us-east-1\n  as           arn:aws:iam::000000000000:user/ann.example\n');
+    expect(said).toContain('alarms       to the address in /brewline/local/alarm-email\n');
+    expect(said).not.toContain(ADDRESS);
+  });
+
+  test('says of a stack that it has not changed', async () => {
+    framework.says('No changes to deploy. Deployment skipped.');
+    expect((await deploy()).said).toMatch(/✓ brewline-extract-local +\d s {2}no changes/);
+  });
+
+  test('writes the alarm address down the first time', async () => {
+    fake.parameters.delete('/brewline/local/alarm-email');
+    const { failure } = await deploy({ alarmEmail: ADDRESS });
+    expect(failure).toBeUndefined();
+    expect(fake.parameters.get('/brewline/local/alarm-email')).toEqual({ Type: 'String', Value: ADDRESS });
+  });
+});
+
+describe('nothing is changed when', () => {
+  const cases: [what: string, spoil: () => Partial<DeployStageOptions>, says: string][] = [
+    ['AWS does not know who is asking', () => ((fake.identity = undefined), {}), 'aws sts get-caller-identity'],
+    ['nobody would hear of an alarm', () => (fake.parameters.delete('/brewline/local/alarm-email'), {}), 'aws ssm put-parameter --region us-east-1 --name /brewline/local/alarm-email --type String'],
+    ['the alarm address is none', () => ({ alarmEmail: 'ann' }), '--alarm-email takes one email address'],
+    ['alarms go to another address', () => ({ alarmEmail: 'bob@example.com' }), 'aws ssm put-parameter --overwrite --region us-east-1'],
+    ['the URL of the existing warehouse is missing', () => (fake.parameters.delete('/brewline/local/warehouse-url'), {}), '--type SecureString --value "$URL"'],
+    ['the URL of the existing warehouse lies in the clear', () => (fake.parameters.set('/brewline/local/warehouse-url', { ...WAREHOUSE_URL, Type: 'String' }), {}), 'aws ssm delete-parameter'],
+    ['a stack is not packaged', () => (rmSync(join(repo, '.package/local/load'), { recursive: true }), {}), 'npm run package -- --stage local'],
+  ];
+  test.each(cases)('%s', async (_, spoil, says) => {
+    const { failure } = await deploy(spoil());
+    expect(failure).toContain(says);
+    expect(framework.calls()).toEqual([]);
+    expect(fake.calls.filter(({ action }) => action !== 'GetCallerIdentity' && action !== 'GetParameter')).toEqual([]);
+  });
+
+  test('the warehouse is its own, and the URL of another one is not asked for', async () => {
+    fake.parameters.delete('/brewline/local/warehouse-url');
+    const { said, failure } = await deploy({ parameters: { warehouse: 'serverless' } });
+    expect([said, failure]).toEqual([expect.stringContaining('its own Redshift Serverless'), undefined]);
+  });
+});
+
+test('a stack that fails ends it: what the framework said last, what is deployed, what to do', async () => {
+  framework.failsIn('services/load', 'Error:\nUPDATE_FAILED: LoadLambdaFunction (AWS::Lambda::Function)');
+  const { said, failure } = await deploy();
+  expect(said).toContain('✗ brewline-load-local');
+  expect(failure).toBe(
+    [
+      'brewline-load-local was not deployed. The framework ended with 1. It said last:',
+      '',
+      '  Error:',
+      '  UPDATE_FAILED: LoadLambdaFunction (AWS::Lambda::Function)',
+      '',
+      `Deployed before it: ${NAMES.slice(0, 3).join(', ')}. Not yet: ${NAMES.slice(4).join(', ')}.`,
+      'CloudFormation puts a failed stack back as it was. Mend the cause, then run the same command again: stacks that did not change are passed over.',
+      'All that it said: .package/local/load.log',
+    ].join('\n'),
+  );
+  expect(framework.calls()).toHaveLength(4);
+  expect(readFileSync(join(repo, '.package/local/load.log'), 'utf8')).toContain('UPDATE_FAILED');
+  expect(fake.calls.some(({ service }) => service === 's3')).toBe(false);
+});
+
+test('a deployment that is stopped says which stack CloudFormation goes on with', async () => {
+  const stop = new AbortController();
+  framework.hangsIn('services/extract', () => stop.abort(new Error('Stopped.')));
+  const { failure } = await deploy({ signal: stop.signal });
+  expect(failure).toMatch(/^Stopped while brewline-extract-local was being deployed; what CloudFormation has begun it goes on with by itself\./);
+  expect(failure).toContain('Deployed before it: brewline-platform-local.');
+});
+
+test('a stage whose alarm email is not confirmed works, but the deployment fails', async () => {
+  fake.subscriptions = [{ Protocol: 'email', SubscriptionArn: 'PendingConfirmation' }];
+  const { said, failure } = await deploy();
+  expect(said).toMatch(/✓ test drop retracted .*\n {2}✗ alarm email confirmed/);
+  expect(failure).toContain('npm run smoke-test -- --stage local --region us-east-1');
+});
+
+describe('of its arguments', () => {
+  test('the region is the one given, else AWS_REGION', () => {
+    expect(deployArguments(['--stage', 'prod', '--region', 'eu-west-2']).region).toBe('eu-west-2');
+    expect(deployArguments(['--stage', 'prod']).region).toBe(process.env.AWS_REGION);
+  });
+
+  test.each([
+    ['no stage', [], 'Which stage?'],
+    ['a stage that no bucket may be named after', ['--stage', 'Prod'], 'The stage "Prod"'],
+    ['an unknown option', ['--stage', 'prod', '--force'], "'--force'"],
+    ['a parameter without a value', ['--stage', 'prod', '--param', 'warehouse'], '--param takes name=value'],
+  ])('%s is wrong usage', (_, args, says) => {
+    expect(() => deployArguments(args)).toThrow(says);
+  });
+});

@@ -1,0 +1,81 @@
+/** Packaging, of a checkout of five stacks that hold nothing. */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { packagedLine } from '../../packages/delivery/src/package-line.ts';
+import { parametersOf } from '../../packages/delivery/src/package-parameters.ts';
+import { packageStacks } from '../../packages/delivery/src/package-stacks.ts';
+import { checkStage, LONGEST_STAGE } from '../../packages/delivery/src/package-stage.ts';
+import { STACKS, stackName } from '../../packages/delivery/src/stacks.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { REPOSITORY } from './support/packaged.ts';
+
+const repo = await temporaryFolder();
+symlinkSync(join(REPOSITORY, 'node_modules'), join(repo, 'node_modules'));
+const out = join(repo, '.package');
+
+function write(stack: (typeof STACKS)[number], outputs: string): void {
+  mkdirSync(join(repo, stack.folder), { recursive: true });
+  writeFileSync(join(repo, stack.folder, 'serverless.yml'), `
+    service: brewline-${stack.name}
+    frameworkVersion: '4'
+    provider: { name: aws, region: "\${opt:region}" }
+    resources: { Outputs: { ${outputs} } }`);
+}
+
+test('the platform comes first, then the services in the order of the data', () => {
+  expect(STACKS.map((stack) => stackName(stack, 'prod'))).toEqual(
+    ['platform', 'extract', 'transform', 'load', 'watch'].map((name) => `brewline-${name}-prod`),
+  );
+});
+
+test('every stack is packaged into a folder of its name, for stage, region and parameters, and finds no credentials', async () => {
+  for (const stack of STACKS) {
+    write(stack, `Said: { Value: "\${sls:stage} \${opt:region} \${param:colour}" }, Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`);
+  }
+  process.env.AWS_SECRET_ACCESS_KEY = 'of whoever runs the tests';
+  const heard: string[] = [];
+  const packaged = await packageStacks({ repo, stage: 'prod', region: 'ca-central-1', out, parameters: { colour: 'a=b' }, onPackaged: ({ name }) => heard.push(name) });
+  delete process.env.AWS_SECRET_ACCESS_KEY;
+
+  expect(packaged.map(({ name, functions, zipBytes }) => ({ name, functions, zipBytes }))).toEqual(STACKS.map(({ name }) => ({ name, functions: [], zipBytes: 0 })));
+  expect(heard.sort()).toEqual(packaged.map(({ name }) => name).sort());
+  for (const { name } of STACKS) {
+    const { Outputs } = JSON.parse(readFileSync(join(out, name, 'cloudformation-template-update-stack.json'), 'utf8')) as { Outputs: Record<string, unknown> };
+    expect(Outputs).toMatchObject({ Said: { Value: 'prod ca-central-1 a=b' }, Key: { Value: 'none' } });
+  }
+});
+
+test('of a stack that cannot be packaged, all that the framework said is told', async () => {
+  for (const stack of STACKS) write(stack, stack.name === 'extract' ? 'It: { Value: "${param:nothing}" }' : '');
+
+  await expect(packageStacks({ repo, stage: 'prod', region: 'ca-central-1', out })).rejects.toThrow(
+    /^services\/extract\/serverless.yml cannot be packaged\. The framework ended with 1 and said:\n\n[^]*Value not found at "param" source/,
+  );
+});
+
+test.each([
+  ['Prod', 'is not made of lower-case letters, digits and single hyphens'],
+  ['1st', 'a letter first'],
+  ['a--b', 'single hyphens between them'],
+  ['prod-', 'single hyphens between them'],
+  ['', 'is not made of'],
+  ['p'.repeat(LONGEST_STAGE + 1), `has ${LONGEST_STAGE + 1} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`],
+])('the stage "%s" is refused before anything is done', async (stage, why) => {
+  await expect(packageStacks({ repo: '/nowhere', stage, out })).rejects.toThrow(why);
+});
+
+test.each(['dev', 'prod', 'anna-test-2', 'p'.repeat(LONGEST_STAGE)])('%s is a stage', (stage) => {
+  expect(() => checkStage(stage)).not.toThrow();
+});
+
+test('parameters are names and values, which may hold an equals sign', () => {
+  expect(parametersOf(['a=1', 'b=c=d', 'e='])).toEqual({ a: '1', b: 'c=d', e: '' });
+  expect(() => parametersOf(['=1'])).toThrow('--param takes name=value, not "=1". Nothing was done.');
+});
+
+test('what is printed of a stack is its functions and the size of their code, or how much else there is', () => {
+  const stack = { ...STACKS[0]!, package: '', resources: 13, functions: [], zipBytes: 0 };
+  expect(packagedLine(stack)).toBe('  platform    13 resources');
+  expect(packagedLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe('  load        load, status · 378 kB');
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Deployment, Made } from './deployment.ts';
+import { REPOSITORY } from './packaged.ts';
+
+/** A metric that an alarm looks at. */
+export interface AlarmMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface RawMetric {
+  readonly Namespace: unknown;
+  readonly MetricName: unknown;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+
+/** Every metric that an alarm looks at: its own, or those that it computes with. */
+export function metricsOf(deployment: Deployment, alarm: Made): AlarmMetric[] {
+  const { Metrics, ...own } = alarm.Properties as { Metrics?: { MetricStat?: { Metric: RawMetric } }[] } & Partial<RawMetric>;
+  const raw = Metrics ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : [])) : [own as RawMetric];
+  return raw.map(({ Namespace, MetricName, Dimensions = [] }) => ({
+    namespace: deployment.text(alarm, Namespace),
+    name: deployment.text(alarm, MetricName),
+    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, deployment.text(alarm, Value)])),
+  }));
+}
+
+/** The anchors of a Markdown file's headings, as GitHub makes them. */
+export function anchorsOf(path: string): string[] {
+  const text = readFileSync(join(REPOSITORY, path), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, heading]) => heading!.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}\p{Pc}\- ]/gu, '').replaceAll(' ', '-'));
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Cloud, startCloud } from '@brewline/local';
+import { dropStatuses, migrate, openWarehouse, readWarehouse, retract } from '@brewline/warehouse';
+import { type Aws, closeAws, openAws } from '../../../packages/delivery/src/deploy-aws.ts';
+import { Report } from '../../../packages/delivery/src/deploy-report.ts';
+import type { Place } from '../../../packages/delivery/src/names.ts';
+import { PSEUDONYM_KEY } from '../../support/brewline.ts';
+import { atTheEnd } from '../../support/folder.ts';
+import { testPostgres } from '../../support/warehouse.ts';
+import { FakeAws } from './fake-aws.ts';
+
+export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+/** Where the embedded cloud is, by the names in its templates. */
+export const PLACE: Place = { stage: 'local', region: 'us-east-1', account: '000000000000', partition: 'aws' };
+export const RAW_BUCKET = 'brewline-local-raw-000000000000';
+const ANSWER_WITHIN = 20_000;
+
+/** A stage as if it were deployed: real handlers over embedded queues and buckets, a real warehouse, its operations behind a faked Lambda. */
+export interface DeployedLine {
+  readonly fake: FakeAws;
+  readonly aws: Aws;
+  readonly cloud: Cloud;
+  readonly url: string;
+  /** Makes every part work again that a test spoiled. */
+  mend(): void;
+  /** What the raw bucket holds under a key. */
+  rawObject(key: string): Promise<string | undefined>;
+  putRaw(key: string, text: string): Promise<void>;
+}
+
+/** One for a test file, ended with it. */
+export async function deployedLine(folder: string): Promise<DeployedLine> {
+  const { url } = await testPostgres(folder);
+  await migrate(url);
+  const secrets = { PseudonymKey: PSEUDONYM_KEY };
+  const cloud = await startCloud({ repo: REPOSITORY, secrets, parameters: { 'warehouse-url': url }, maxWindowSeconds: 0.1, logFolder: join(folder, 'logs') });
+  atTheEnd(() => cloud.stop());
+  const warehouse = openWarehouse(() => Promise.resolve(url));
+  atTheEnd(() => warehouse.close());
+  const fake = await FakeAws.start(cloud.endpoint);
+  atTheEnd(() => fake.stop());
+  Object.assign(process.env, cloud.environment, { AWS_ENDPOINT_URL: fake.endpoint });
+  const aws = openAws(PLACE.region);
+  atTheEnd(() => {
+    closeAws(aws);
+    return Promise.resolve();
+  });
+  const s3 = new S3Client({ endpoint: cloud.endpoint });
+  atTheEnd(() => {
+    s3.destroy();
+    return Promise.resolve();
+  });
+  const line: DeployedLine = {
+    fake, aws, cloud, url,
+    mend() {
+      fake.onPut = async (bucket, key) => (bucket === RAW_BUCKET ? cloud.notify(key) : undefined);
+      fake.subscriptions = [{ Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' }];
+      fake.functions.set('brewline-load-local-status', async ({ key = '' }) => ({
+        drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => dropStatuses(session, key)),
+      }));
+      fake.functions.set('brewline-load-local-retract', ({ key = '' }) => retract(warehouse, { key }, performance.now() + ANSWER_WITHIN));
+    },
+    rawObject: (Key) =>
+      s3.send(new GetObjectCommand({ Bucket: RAW_BUCKET, Key })).then(
+        ({ Body }) => Body!.transformToString(),
+        (error: unknown) => {
+          if (error instanceof NoSuchKey) return undefined;
+          throw error;
+        },
+      ),
+    async putRaw(Key, Body) {
+      await s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key, Body }));
+    },
+  };
+  line.mend();
+  return line;
+}
+
+/** A report that keeps what it says. */
+export function keptReport(): { report: Report; said: () => string } {
+  let text = '';
+  return { report: new Report({ write: (piece) => (text += piece) }), said: () => text };
+}

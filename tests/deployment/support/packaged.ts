@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageStacks } from '../../../packages/delivery/src/package-stacks.ts';
+
+export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A place that no file of ours should name. */
+const REGION = 'ca-central-1';
+
+/** What is packaged for the tests. */
+const VARIANTS = {
+  prod: { stage: 'prod', parameters: {} },
+  /** Production with a warehouse that is there already, and with everything else that can be asked for. */
+  existing: {
+    stage: 'prod',
+    parameters: {
+      warehouse: 'existing',
+      grafanaCertificateArn: 'a-certificate',
+      githubRepository: 'example/brewline',
+      codebuildRepository: 'https://github.com/example/brewline',
+    },
+  },
+  /** Another stage. */
+  local: { stage: 'local', parameters: {} },
+} as const;
+
+const CACHE = join(REPOSITORY, 'node_modules/.cache/brewline');
+const HOUR = 3_600_000;
+
+export type Variant = keyof typeof VARIANTS;
+
+/**
+ * Packages all stacks, once for all test files that ask for the same of the same sources.
+ * @returns the folder that holds a folder for each stack
+ */
+export async function packagedFolder(variant: Variant): Promise<string> {
+  const cache = join(CACHE, `package-${fingerprint()}`);
+  const folder = join(cache, variant);
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  forgetOlderSources();
+  const draft = mkdtempSync(join(cache, `${variant}-draft-`));
+  const checkout = copyOfCheckout();
+  try {
+    await packageStacks({ repo: checkout, out: draft, region: REGION, ...VARIANTS[variant] });
+    takePlace(draft, folder);
+  } finally {
+    for (const leftOver of [checkout, draft]) rmSync(leftOver, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** An hour, because tests of them may be running. */
+function forgetOlderSources(): void {
+  const folders = readdirSync(CACHE).filter((name) => name.startsWith('package-')).map((name) => join(CACHE, name));
+  const isOld = (folder: string) => (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - HOUR;
+  for (const folder of folders.filter(isOld)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Other test processes may ask for the same at the same time: the first to be ready wins. */
+function takePlace(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+  }
+}
+
+/** The framework's plugin bundles in the service's own folder, where two at a time would be in each other's way. */
+function copyOfCheckout(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'brewline-package-'));
+  for (const entry of readdirSync(REPOSITORY, { withFileTypes: true })) {
+    const [from, to] = [join(REPOSITORY, entry.name), join(copy, entry.name)];
+    // The framework takes no link for its file.
+    if (entry.isFile() || entry.name === 'services') cpSync(from, to, { recursive: true, filter: (path) => !isGenerated(basename(path)) });
+    else if (!entry.name.startsWith('.')) symlinkSync(from, to);
+  }
+  return copy;
+}
+
+/** Of everything that may end up in a package. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  const files = ['infra', 'services', 'packages'].flatMap((folder) => filesIn(join(REPOSITORY, folder)));
+  for (const file of [...files, ...['serverless.yml', 'package-lock.json', 'tsconfig.base.json'].map((name) => join(REPOSITORY, name))]) {
+    hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.update(readFileSync(fileURLToPath(import.meta.url))).digest('hex').slice(0, 16);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !isGenerated(name) && !name.endsWith('.test.ts'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    // What a link leads to is among the files of another folder.
+    .flatMap((entry) => (entry.isDirectory() ? filesIn(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : []));
+}
+
+const isGenerated = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
