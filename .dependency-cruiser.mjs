@@ -14,9 +14,11 @@ export default {
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
+    onlyOurs('delivery', 'packages/delivery', 'packages/generator'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),
     onlyOurs('load', 'services/load', 'packages/(sales|contracts|runtime|warehouse)'),
+    onlyOurs('watch', 'services/watch', 'packages/(runtime|warehouse)'),
     forbid('sales-is-pure', '^packages/sales/', {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),

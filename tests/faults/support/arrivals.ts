@@ -1,4 +1,5 @@
 import type { BranchFile } from './branch-file.ts';
+import { keyOf, type Step } from './handlers.ts';
 import { outcomeOf, type Reading } from './model.ts';
 
 /** One version of a file as it was put into the bucket. */
@@ -48,11 +49,16 @@ export class Arrivals {
     if (!seen.some((upload) => this.#hasArrived(upload))) throw new Error(`extract acknowledged an event of ${key} and did not send the file to its end`);
   }
 
-  /** The files of which a version arrived in part and none that counts has followed it. */
-  brokenOff(): string[] {
+  /**
+   * The files of which a version arrived in part that was not retracted, and none that counts has followed it.
+   *
+   * @param retractedUntil by key, the last version that was
+   */
+  brokenOff(retractedUntil: ReadonlyMap<string, number>): string[] {
     const readings = this.readings();
     const isOver = ({ key, lastModified }: Reading) =>
-      readings.some((other) => other.whole && other.key === key && other.lastModified > lastModified && outcomeOf(other) === 'loaded');
+      lastModified <= (retractedUntil.get(key) ?? 0)
+      || readings.some((other) => other.whole && other.key === key && other.lastModified > lastModified && outcomeOf(other) === 'loaded');
     return [...new Set(readings.filter((reading) => !reading.whole && !isOver(reading)).map(({ key }) => key))];
   }
 
@@ -72,7 +78,14 @@ export class Arrivals {
     return `${key}#${contents.indexOf(etag) + 1}`;
   }
 
-  firstDate(key: string, etag: string): number {
+  /** What a message is about, such as `weir_1-9-2021.csv#2 put back, chunk 0`. */
+  nameOfMessage(step: Step, body: string): string {
+    if (step === 'extract') return `an event of ${keyOf(step, { body })}`;
+    const { drop, chunk } = JSON.parse(body) as { drop: { key: string; etag: string; lastModified: number }; chunk: number };
+    return `${this.name(drop.key, drop.etag)}${drop.lastModified === this.#firstDate(drop.key, drop.etag) ? '' : ' put back'}, chunk ${chunk}`;
+  }
+
+  #firstDate(key: string, etag: string): number {
     return this.uploads.find((upload) => upload.key === key && upload.etag === etag)?.lastModified ?? 0;
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clientEnvironment } from '../../../packages/local/src/lambda-environment.ts';
+import { PSEUDONYM_KEY } from '../../../packages/sales/src/testing.ts';
 import { type Answer, failure, type Request } from './cloud-answer.ts';
 import { answerS3, type S3Object } from './cloud-s3.ts';
 import { answerSqs, type SentMessage } from './cloud-sqs.ts';
@@ -33,8 +34,9 @@ const ACCOUNT = '000000000000';
 /** As the platform's stack names its queues on one machine. */
 const PREFIX = 'brewline-local-';
 const SQS_TARGET = 'AmazonSQS.';
+const SECRET_TARGET = 'secretsmanager.GetSecretValue';
 
-/** S3 and SQS over HTTP, in memory: as much of both as the handlers use, with faults to order. Messages go nowhere by themselves. */
+/** S3 and SQS over HTTP, in memory: as much of both as the handlers use, with faults to order; and the one secret they read, without. Messages go nowhere by themselves. */
 export class TestCloud {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
@@ -42,6 +44,8 @@ export class TestCloud {
   readonly environment: Record<string, string>;
   /** By `bucket/key`. Every bucket exists. */
   readonly objects = new Map<string, S3Object>();
+  /** The secret. */
+  readonly pseudonymKey = PSEUDONYM_KEY;
   /** Every message accepted, in order; the test empties it as it delivers. */
   readonly sent: SentMessage[] = [];
   /** Seconds since 1970: what the `Date` of S3's good answers says, and what dates the objects put over HTTP. */
@@ -92,6 +96,7 @@ export class TestCloud {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    if (request.headers['x-amz-target'] === SECRET_TARGET) return void response.end(JSON.stringify({ SecretString: this.pseudonymKey }));
     this.log?.push(body);
     const asked = requestOf(request, body);
     const fault = this.fault?.(asked);

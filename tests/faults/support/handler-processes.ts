@@ -11,7 +11,7 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const MINUTE = 60_000;
 
 export const CLEAN = 'clean';
-export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/nowhere';
 
 export type Service = 'extract' | 'transform' | 'load';
 
@@ -68,12 +68,10 @@ export class HandlerProcesses {
   }
 }
 
-/** The functions as the stack would wire them, had it been deployed into the test's cloud. */
+/** The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where the warehouse is. */
 function definitionsIn(cloud: TestCloud): FunctionDefinition[] {
-  const queues = (name: string) => ({ SOURCE_QUEUE_URL: cloud.queueUrl(name), DEAD_LETTER_QUEUE_URL: cloud.queueUrl(`${name}-dead-letters`) });
-  return readFunctions(REPOSITORY, readPlatform(REPOSITORY, cloud.endpoint), {
-    extract: { ...queues('drops'), ROWS_QUEUE_URL: cloud.queueUrl('rows'), BREWLINE_PSEUDONYM_KEY: PSEUDONYM_KEY },
-    transform: { ...queues('rows'), TABLES_QUEUE_URL: cloud.queueUrl('tables'), CLEAN_BUCKET: CLEAN },
-    load: { ...queues('tables'), CLEAN_BUCKET: CLEAN, WAREHOUSE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' },
+  return readFunctions(REPOSITORY, readPlatform(REPOSITORY, cloud.endpoint)).map((definition) => {
+    const environment = Object.fromEntries(Object.entries(definition.environment).filter(([variable]) => variable !== 'WAREHOUSE_URL_PARAMETER'));
+    return { ...definition, environment: { ...environment, ...('CLEAN_BUCKET' in environment && { CLEAN_BUCKET: CLEAN }), WAREHOUSE_URL: NOWHERE } };
   });
 }

@@ -50,7 +50,9 @@ export type Trouble =
   /** When the transaction is about to write this table, its session is terminated, once or at every try, or its process killed. */
   | { readonly kind: 'stop at'; readonly table: string; readonly how: 'terminate' | 'always terminate' | 'kill' }
   /** Another process of the step gets a batch of its own, of other messages or maybe the same; two loaders meet at this table. */
-  | { readonly kind: 'second process'; readonly overlaps: boolean; readonly table: string; readonly count: number; readonly order: number };
+  | { readonly kind: 'second process'; readonly overlaps: boolean; readonly table: string; readonly count: number; readonly order: number }
+  /** A file is retracted at the same time; it and a loader meet at this table. */
+  | { readonly kind: 'retract meanwhile'; readonly file: number; readonly table: string };
 
 export type Action =
   | { readonly do: 'upload'; readonly upload: Upload }
@@ -58,6 +60,8 @@ export type Action =
   | { readonly do: 'put back'; readonly file: number; readonly which: number; readonly pause: number }
   /** So many of the step's messages, drawn from anywhere in its queue, in one batch; of the step before it if it has none. */
   | { readonly do: 'deliver'; readonly step: Step; readonly count: number; readonly order: number; readonly trouble: Trouble }
+  /** What the warehouse knows of a file is taken out of it. */
+  | { readonly do: 'retract'; readonly which: number }
   /** A message that waits is in the queue twice. */
   | { readonly do: 'duplicate'; readonly step: Step; readonly which: number }
   /** A message that was acknowledged comes once more. */
@@ -143,6 +147,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('upload meanwhile' as const), at, version: fc.oneof(version, nothing, binary), pause }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('stop at' as const), table, how: fc.constantFrom(...HOWS) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('second process' as const), overlaps: fc.boolean(), table, count: fc.integer({ min: 1, max: 6 }), order: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('retract meanwhile' as const), file, table }) },
 );
 
 const step = fc.constantFrom(...STEPS);
@@ -150,14 +155,27 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('upload' as const), upload }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('put back' as const), file, which: fc.nat(3), pause }) },
   { weight: 20, arbitrary: fc.record({ do: fc.constant('deliver' as const), step, count: fc.integer({ min: 1, max: 6 }), order: fc.nat(), trouble }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('retract' as const), which: fc.nat(9) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('duplicate' as const), step, which: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('redeliver' as const), step, which: fc.nat(20) }) },
 );
 
-export const history: fc.Arbitrary<History> = fc.record({
-  rows: fc.array(row, { minLength: 1, maxLength: 8 }),
-  actions: fc.array(action, { minLength: 1, maxLength: 60, size: 'max' }),
-});
+const calm = (name: Step, count: number, order = 0): Action => ({ do: 'deliver', step: name, count, order, trouble: { kind: 'none' } });
+const plain = version.filter((some) => some.holds === 'rows' && some.rows.length > 0 && some.many === undefined && some.dirt.length === 0);
+/** Two versions of a file reach load, one of them is loaded, the file is retracted; the other may be the older one and late. */
+const overtaken: fc.Arbitrary<Action[]> = fc.tuple(file, fc.tuple(plain, plain), fc.nat(), fc.nat(9)).map(([number, versions, order, which]) => [
+  ...versions.flatMap((some): Action[] => [{ do: 'upload', upload: { file: number, version: some, pause: 2 } }, calm('extract', 9), calm('transform', 9)]),
+  calm('load', 1, order),
+  { do: 'retract', which },
+]);
+
+export const history: fc.Arbitrary<History> = fc
+  .record({
+    rows: fc.array(row, { minLength: 1, maxLength: 8 }),
+    actions: fc.array(action, { minLength: 1, maxLength: 60, size: 'max' }),
+    end: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: overtaken }),
+  })
+  .map(({ rows, actions, end }) => ({ rows, actions: [...actions, ...end] }));
 
 /** Index into {@link FILES}. */
 export const fileNumber = (key: string): number => FILES.findIndex((file) => file.key === key);

@@ -7,14 +7,15 @@ import { type RedshiftStandIn, startRedshiftStandIn } from '../../../packages/wa
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from './branch-file.ts';
 import { TestCloud } from './cloud.ts';
+import { draw } from './draw.ts';
 import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
 import { type Action, fileNumber, fileOf, type History, type Upload, type Version } from './history.ts';
 import { contentOf } from './model.ts';
+import { Retractions } from './retractions.ts';
 import type { Tally } from './schedule-tally.ts';
 import { invokeInTrouble } from './trouble.ts';
 import { contentOfWarehouse } from './warehouse-content.ts';
 
-const PSEUDONYM_KEY = 'the pseudonym key of the fault tests';
 const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
 const BUCKET = 'raw';
 /** Of the test cloud, before any real date. */
@@ -24,7 +25,7 @@ const LARGEST_BATCH = 10;
 /** More than any history needs. */
 const MOST_ROUNDS = 200;
 /** Whatever else they do, they make no delivery fail. */
-const HARMLESS = new Set(['lost acknowledgement', 'second process']);
+const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
 const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
 
 /** Which warehouse a lane loads into. */
@@ -45,6 +46,7 @@ export class Lane {
   readonly #acknowledged = new Map<Step, Message[]>();
   #arrivals = new Arrivals();
   readonly #standIn: RedshiftStandIn | undefined;
+  readonly retractions: Retractions;
   #rows: History['rows'] = [];
   #emptyAll = '';
 
@@ -55,7 +57,7 @@ export class Lane {
     const standIn = adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
     const url = standIn?.url ?? database;
     await migrate(url);
-    const variables = { extract: { BREWLINE_PSEUDONYM_KEY: PSEUDONYM_KEY }, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
+    const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
     const lane = new Lane(adapter, cloud, await Handlers.bundle(cloud, variables, logFolder), database, standIn, tally);
     await lane.session.connect();
     await lane.blocker.connect();
@@ -71,6 +73,7 @@ export class Lane {
     this.adapter = adapter;
     this.cloud = cloud;
     this.#standIn = standIn;
+    this.retractions = new Retractions(standIn?.url ?? url, this.story, tally);
     this.handlers = handlers;
     this.tally = tally;
     this.session = new pg.Client({ connectionString: url });
@@ -80,6 +83,7 @@ export class Lane {
   async stop(): Promise<void> {
     await this.handlers.stop();
     await this.cloud.stop();
+    await this.retractions.close();
     await this.#standIn?.close();
     await this.session.end();
     await this.blocker.end();
@@ -107,6 +111,7 @@ export class Lane {
     this.cloud.now = FIRST_SECOND;
     this.story.length = 0;
     this.#arrivals = new Arrivals();
+    this.retractions.forget();
     this.#rows = rows;
     for (const step of STEPS) {
       this.#waiting.set(step, []);
@@ -131,6 +136,9 @@ export class Lane {
       case 'redeliver':
         this.#repeat(action.step, this.#acknowledged.get(action.step)!, action.which, 'comes once more');
         break;
+      case 'retract':
+        await this.retractions.retract(this.#fileOnItsWay(action.which));
+        break;
       case 'deliver':
         await this.#deliver(action);
     }
@@ -151,11 +159,17 @@ export class Lane {
     this.tally.add('uploads');
   }
 
+  /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
+  #fileOnItsWay(which: number): number {
+    const keys = (['transform', 'load'] as const).flatMap((step) => this.#waiting.get(step)!.map((message) => keyOf(step, message)));
+    return keys.length === 0 ? which % FILES.length : fileNumber(keys[which % keys.length]!);
+  }
+
   #repeat(step: Step, messages: readonly Message[], which: number, how: string): void {
     if (messages.length === 0) return;
     const { body } = messages[which % messages.length]!;
     this.#waiting.get(step)!.push({ id: randomUUID(), body });
-    this.story.push(`${this.#name(step, body)} ${how}`);
+    this.story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
     this.tally.add('duplicates');
   }
 
@@ -185,7 +199,7 @@ export class Lane {
   #tell(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
-    this.story.push([`${step} gets ${messages.map(({ body }) => this.#name(step, body)).join(', ')}`, ...remarks.filter(Boolean)].join('; '));
+    this.story.push([`${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`, ...remarks.filter(Boolean)].join('; '));
   }
 
   #acknowledge(step: Step, done: ReadonlySet<string>): void {
@@ -215,7 +229,7 @@ export class Lane {
 
   /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
   async #heal(): Promise<void> {
-    for (const key of this.#arrivals.brokenOff()) {
+    for (const key of this.#arrivals.brokenOff(this.retractions.until)) {
       this.cloud.now += 1;
       this.story.push(`the newest version of ${key} was overwritten while it was read`);
       this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
@@ -225,7 +239,7 @@ export class Lane {
   }
 
   async #check(): Promise<void> {
-    const expected = contentOf(this.#arrivals.readings(), PSEUDONYM_KEY);
+    const expected = contentOf(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
     const found = await contentOfWarehouse(this.session);
     expect(found).toEqual(expected);
     this.tally.add('drops', expected.drop.length);
@@ -233,16 +247,4 @@ export class Lane {
     this.tally.add('sales', expected.sale.length);
     this.tally.add('notes', expected.note.length);
   }
-
-  #name(step: Step, body: string): string {
-    if (step === 'extract') return `an event of ${keyOf(step, { body })}`;
-    const { drop, chunk } = JSON.parse(body) as { drop: { key: string; etag: string; lastModified: number }; chunk: number };
-    return `${this.#arrivals.name(drop.key, drop.etag)}${drop.lastModified === this.#arrivals.firstDate(drop.key, drop.etag) ? '' : ' put back'}, chunk ${chunk}`;
-  }
-}
-
-/** Some of the messages, in an order that the number decides; 0 is the queue's own. */
-function draw(messages: readonly Message[], count: number, order: number): Message[] {
-  const waiting = [...messages];
-  return Array.from({ length: Math.min(count, waiting.length) }, (_, at) => waiting.splice(Math.floor(order / 7 ** at) % waiting.length, 1)[0]!);
 }

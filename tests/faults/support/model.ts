@@ -1,6 +1,6 @@
 /**
  * What the promise says the warehouse holds, computed from what was uploaded and read, and from nothing of the product:
- * the union of the latest version of every file that was not refused.
+ * the union of the latest version of every file that was not refused and not retracted up to that version.
  */
 import { createHmac } from 'node:crypto';
 
@@ -52,10 +52,14 @@ const MAX_REJECT_SHARE = 0.2;
 const NOTES_OF_A_REFUSED_FILE = 1000;
 type Outcome = 'loaded' | 'refused' | 'empty';
 
-/** @param readings in any order, and any of them more than once */
-export function contentOf(readings: readonly Reading[], pseudonymKey: string): Content {
-  const drops = [...grouped(readings, ({ key, etag }) => `${key}|${etag}`).values()].map((same) => newest(same));
-  const statuses = new Map(drops.map((drop) => [drop, statusOf(drop, drops)]));
+/**
+ * @param readings in any order, and any of them more than once
+ * @param retractedUntil by key, the last version (seconds since 1970) that was retracted
+ */
+export function contentOf(readings: readonly Reading[], pseudonymKey: string, retractedUntil: ReadonlyMap<string, number>): Content {
+  const until = (key: string) => retractedUntil.get(key) ?? 0;
+  const drops = [...grouped(readings, ({ key, etag }) => `${key}|${etag}`).values()].map((same) => newest(same, until(same[0]!.key)));
+  const statuses = new Map(drops.map((drop) => [drop, statusOf(drop, drops, until(drop.key))]));
   const withStatus = (status: string) => drops.filter((drop) => statuses.get(drop) === status);
   const loaded = withStatus('loaded');
   const names = namesOf(loaded);
@@ -74,13 +78,17 @@ export function contentOf(readings: readonly Reading[], pseudonymKey: string): C
   };
 }
 
-/** Of the readings of one content the latest whole one. */
-const newest = (readings: readonly Reading[]): Reading =>
-  readings.reduce((best, reading) => (Number(reading.whole) - Number(best.whole) || reading.lastModified - best.lastModified) > 0 ? reading : best);
+/** Of the readings of one content the latest whole one after the version that was retracted, or the latest if all were. */
+function newest(readings: readonly Reading[], until: number): Reading {
+  const after = readings.filter(({ lastModified }) => lastModified > until);
+  if (after.length === 0) return readings.reduce((best, reading) => (reading.lastModified > best.lastModified ? reading : best));
+  return after.reduce((best, reading) => (Number(reading.whole) - Number(best.whole) || reading.lastModified - best.lastModified) > 0 ? reading : best);
+}
 
-function statusOf(drop: Reading, all: readonly Reading[]): Outcome | 'superseded' | 'loading' {
+function statusOf(drop: Reading, all: readonly Reading[], until: number): Outcome | 'superseded' | 'retracted' | 'loading' {
   const replaced = all.some((other) => other.whole && other.key === drop.key && other.lastModified > drop.lastModified && outcomeOf(other) === 'loaded');
-  return replaced ? 'superseded' : drop.whole ? outcomeOf(drop) : 'loading';
+  if (!replaced && drop.lastModified === until) return 'retracted';
+  return replaced || drop.lastModified < until ? 'superseded' : drop.whole ? outcomeOf(drop) : 'loading';
 }
 
 /** What becomes of a file if nothing but its content counts. */

@@ -1,10 +1,10 @@
 /** What is told of all runs, in this order; each line is one thing and its kinds. */
 const LINES = [
   ['runs', 'on PostgreSQL', 'on Redshift'],
-  ['uploads', 'overwritten while read'],
+  ['uploads', 'overwritten while read', 'retractions'],
   ['deliveries', 'invocations', 'duplicates'],
-  ['faults', 'lost acknowledgement', 'failed request', 'killed process', 'ended session', 'upload meanwhile', 'process beside another'],
-  ['drops', 'loaded', 'superseded', 'refused', 'empty'],
+  ['faults', 'lost acknowledgement', 'failed request', 'killed process', 'ended session', 'upload meanwhile', 'process beside another', 'retraction meanwhile'],
+  ['drops', 'loaded', 'superseded', 'refused', 'empty', 'retracted'],
   ['sales', 'notes'],
 ];
 

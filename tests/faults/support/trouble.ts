@@ -21,6 +21,7 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
   };
   if (batches.length > 1) tell('process beside another');
   if (trouble.kind === 'lost acknowledgement') tell('lost acknowledgement');
+  if (trouble.kind === 'retract meanwhile') tell('retraction meanwhile');
   let count = 0;
   lane.cloud.fault = ({ action }) => {
     const number = count++;
@@ -31,9 +32,9 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
     return found?.fault;
   };
   try {
-    const begin = () => batches.map((messages, place) => lane.handlers.deliver(step, messages, place));
+    const begin = () => [...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)), ...retraction()];
     const outcomes = await ('table' in trouble ? heldAt(lane, trouble.table, begin, stop) : Promise.all(begin()));
-    return { outcomes, ...(happened.length > 0 && { happened: happened.join(', ') }) };
+    return { outcomes: outcomes.slice(0, batches.length), ...(happened.length > 0 && { happened: happened.join(', ') }) };
   } finally {
     lane.cloud.fault = undefined;
   }
@@ -54,6 +55,10 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
     return undefined;
   }
 
+  function retraction(): Promise<Delivered>[] {
+    return trouble.kind === 'retract meanwhile' ? [lane.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))] : [];
+  }
+
   /** @returns whether the next session that waits is to be stopped, too */
   async function stop(pid: number): Promise<boolean> {
     if (trouble.kind !== 'stop at') return false;
@@ -65,7 +70,7 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
 }
 
 /**
- * Locks a table until every loader that is not done waits for a lock.
+ * Locks a table until every writer that is not done waits for a lock.
  *
  * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
  */
