@@ -14,7 +14,7 @@ export default {
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
-    onlyOurs('delivery', 'packages/delivery', 'packages/generator'),
+    onlyOurs('delivery', 'packages/delivery'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),
     onlyOurs('load', 'services/load', 'packages/(sales|contracts|runtime|warehouse)'),

@@ -65,6 +65,11 @@ test('A file goes through every packaged function, from its event to the ledger 
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'retracted', loaded_rows: 0 }] });
 });
 
+test('An error of a packaged function keeps its name, by which a script tells a key that nobody knows from an outage', async () => {
+  await answerOf('migrate', {});
+  expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(/^KeyError: The warehouse knows no file "unknown\.csv"/);
+});
+
 // So what a template sets is what its function reads; and that it reads no more, the test above shows.
 test.each(['extract', 'transform', 'load', 'migrate', 'retract', 'status', 'check', 'remind'])('Without a variable of its template, %s says which', async (name) => {
   const { environment } = shipped.functions.get(name)!;

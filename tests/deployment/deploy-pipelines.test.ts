@@ -60,6 +60,22 @@ describe('the pipelines', () => {
   });
 });
 
+describe('the job that deploys from GitHub', () => {
+  const { jobs } = read('.github/workflows/deliver.yml') as { jobs: { deploy: { 'timeout-minutes': number; steps: { run?: string; with?: Record<string, unknown> }[] } } };
+  const { steps, 'timeout-minutes': minutes } = jobs.deploy;
+
+  test('runs no script of a package, which could take its identity', () => {
+    expect(steps.map(({ run = '' }) => run).filter((run) => /^npm (ci|i|install)\b/.test(run))).toEqual(['npm ci --ignore-scripts']);
+  });
+
+  test('has its role as long as it may run', () => {
+    const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as { Resources: Record<string, Resource> };
+    const seconds = Number(steps.find((step) => 'role-to-assume' in (step.with ?? {}))?.with?.['role-duration-seconds']);
+    expect(seconds).toBeGreaterThanOrEqual(minutes * 60);
+    expect(Resources.GithubRole!.Properties.MaxSessionDuration).toBeGreaterThanOrEqual(seconds);
+  });
+});
+
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
@@ -88,9 +104,15 @@ describe('who deploys', () => {
     });
   });
 
-  test('may do single things with roles, none of them with all roles, none with its own', () => {
+  test('may do single things with roles, none of them with all roles, and only look at its own', () => {
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
-    const resources = statements.flatMap(({ Resource }) => textsIn(Resource));
+    const looking = statements.filter(({ Action }) => [Action].flat().every((action) => action.startsWith('iam:Get')));
+    const looked = looking.flatMap(({ Resource }) => textsIn(Resource)).filter((text) => text.startsWith('arn:'));
+    expect(looked.map((resource) => resource.split('${AWS::AccountId}:')[1])).toEqual([
+      'policy/brewline-platform-${sls:stage}-StageRolesPolicy-*',
+      ...['GithubRole', 'CodebuildRole'].map((own) => `role/${String(Resources[own]!.Properties.RoleName)}`),
+    ]);
+    const resources = statements.filter((statement) => !looking.includes(statement)).flatMap(({ Resource }) => textsIn(Resource));
     expect(resources.filter((resource) => !/:(role|instance-profile)\/brewline-/.test(resource))).toEqual([]);
     for (const own of ['GithubRole', 'CodebuildRole']) expect(nameAllows(String(Resources[own]!.Properties.RoleName))).toBe(false);
   });

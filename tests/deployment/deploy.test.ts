@@ -46,6 +46,7 @@ beforeEach(() => {
   fake.calls.length = 0;
   fake.identity = { account: PLACE.account, arn: 'arn:aws:iam::000000000000:user/ann.example' };
   fake.parameters.clear();
+  fake.stacks.clear();
   fake.parameters.set('/brewline/local/alarm-email', { Type: 'String', Value: ADDRESS });
   fake.parameters.set('/brewline/local/warehouse-url', WAREHOUSE_URL);
   repo = mkdtempSync(join(folder, 'checkout-'));
@@ -57,7 +58,7 @@ beforeEach(() => {
 });
 
 describe('a deployment that succeeds', () => {
-  test('deploys the stacks in their order from their packages, brings the dashboards, and sees a drop through the line', async () => {
+  test('deploys the stacks in their order from their packages, brings Grafana its files, and sees a drop through the line', async () => {
     await aws.s3.send(new CreateBucketCommand({ Bucket: GRAFANA })).catch(() => undefined);
     await aws.s3.send(new PutObjectCommand({ Bucket: GRAFANA, Key: 'dashboards/of-last-year.json', Body: '{}' }));
     const { said, failure } = await deploy({ parameters: { timezone: 'Europe/Paris' } });
@@ -71,7 +72,7 @@ describe('a deployment that succeeds', () => {
     const { Contents } = await aws.s3.send(new ListObjectsV2Command({ Bucket: GRAFANA }));
     expect(Contents!.map(({ Key }) => Key)).toEqual(['dashboards/takings.json']);
     const steps = [...said.matchAll(/^ {2}✓ (\S+(?: \S+)*)/gm)].map(([, step]) => step);
-    expect(steps).toEqual([...NAMES, 'dashboards', 'test drop uploaded', 'test drop loaded', 'test drop retracted', 'alarm email confirmed', 'The stage local is deployed and works.']);
+    expect(steps).toEqual([...NAMES, 'files of Grafana', 'test drop uploaded', 'test drop loaded', 'test drop retracted', 'alarm email confirmed', 'The stage local is deployed and works.']);
     expect((await contents(line.url)).sale).toEqual([]);
   });
 
@@ -87,6 +88,14 @@ describe('a deployment that succeeds', () => {
     expect((await deploy()).said).toMatch(/✓ brewline-extract-local +\d s {2}no changes/);
   });
 
+  test('deploys a stack whose last update was put back even where the framework sees no change', async () => {
+    for (const [at, name] of NAMES.entries()) fake.stacks.set(name, at === 0 ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+    fake.stacks.set('brewline-load-local', 'UPDATE_ROLLBACK_COMPLETE');
+    expect((await deploy()).failure).toBeUndefined();
+    const forced = framework.calls().filter(({ args }) => args.includes('--force'));
+    expect(forced.map(({ cwd }) => cwd)).toEqual([join(repo, 'services/load')]);
+  });
+
   test('writes the alarm address down the first time', async () => {
     fake.parameters.delete('/brewline/local/alarm-email');
     const { failure } = await deploy({ alarmEmail: ADDRESS });
@@ -100,16 +109,24 @@ describe('nothing is changed when', () => {
     ['AWS does not know who is asking', () => ((fake.identity = undefined), {}), 'aws sts get-caller-identity'],
     ['nobody would hear of an alarm', () => (fake.parameters.delete('/brewline/local/alarm-email'), {}), 'aws ssm put-parameter --region us-east-1 --name /brewline/local/alarm-email --type String'],
     ['the alarm address is none', () => ({ alarmEmail: 'ann' }), '--alarm-email takes one email address'],
-    ['alarms go to another address', () => ({ alarmEmail: 'bob@example.com' }), 'aws ssm put-parameter --overwrite --region us-east-1'],
-    ['the URL of the existing warehouse is missing', () => (fake.parameters.delete('/brewline/local/warehouse-url'), {}), '--type SecureString --value "$URL"'],
+    ['alarms go to another address', () => ({ alarmEmail: 'bob@example.com' }), '--name /brewline/local/alarm-email --value you@example.com\n'],
+    ['the URL of the existing warehouse is missing', () => (fake.parameters.delete('/brewline/local/warehouse-url'), {}), '--type SecureString --value file:///dev/stdin'],
     ['the URL of the existing warehouse lies in the clear', () => (fake.parameters.set('/brewline/local/warehouse-url', { ...WAREHOUSE_URL, Type: 'String' }), {}), 'aws ssm delete-parameter'],
+    ['an update could not be put back', () => (fake.stacks.set('brewline-load-local', 'UPDATE_ROLLBACK_FAILED'), {}), 'aws cloudformation continue-update-rollback --region us-east-1 --stack-name brewline-load-local\n'],
+    ['CloudFormation is still at work', () => (fake.stacks.set('brewline-watch-local', 'UPDATE_IN_PROGRESS'), {}), 'CloudFormation is at work on it. Wait until'],
+    ['a stack was never made', () => (fake.stacks.set('brewline-load-local', 'ROLLBACK_COMPLETE'), {}), '(cd services/load && npx sls remove --stage local --region us-east-1)'],
     ['a stack is not packaged', () => (rmSync(join(repo, '.package/local/load'), { recursive: true }), {}), 'npm run package -- --stage local'],
   ];
   test.each(cases)('%s', async (_, spoil, says) => {
     const { failure } = await deploy(spoil());
     expect(failure).toContain(says);
     expect(framework.calls()).toEqual([]);
-    expect(fake.calls.filter(({ action }) => action !== 'GetCallerIdentity' && action !== 'GetParameter')).toEqual([]);
+    expect(fake.calls.filter(({ action }) => !['GetCallerIdentity', 'GetParameter', 'DescribeStacks'].includes(action))).toEqual([]);
+  });
+
+  test('alarms go to another address, and neither is named', async () => {
+    const { said, failure } = await deploy({ alarmEmail: 'bob@example.com' });
+    for (const address of [ADDRESS, 'bob@example.com']) expect(`${said}${failure}`).not.toContain(address);
   });
 
   test('the warehouse is its own, and the URL of another one is not asked for', async () => {

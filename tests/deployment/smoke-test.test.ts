@@ -8,6 +8,7 @@ import { checkAlarmEmail } from '../../packages/delivery/src/alarm-email.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { contents, number, query } from '../support/warehouse.ts';
+import { Refusal } from './support/fake-aws.ts';
 import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-line.ts';
 
 const line = await deployedLine(await temporaryFolder());
@@ -26,7 +27,11 @@ const stopButton = () => {
 
 const newest = async () => (await query<{ status: string; loaded_rows: string }>(url, 'select status, loaded_rows from etl.drop_status order by last_modified desc, changed_at desc limit 1'))[0];
 
-beforeEach(() => line.mend());
+beforeEach(async () => {
+  line.mend();
+  const queues: Record<string, string> = { ...line.cloud.queues };
+  for (const QueueUrl of Object.values(queues)) await aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+});
 
 test('a drop goes through the whole line, is reconciled, and leaves nothing behind', async () => {
   const { report, said } = keptReport();
@@ -81,7 +86,6 @@ describe('a test that is interrupted', () => {
     await expect(smokeTest(aws, PLACE, { ...IMPATIENT, signal }, keptReport().report)).rejects.toThrow(
       /^Stopped\.\n\nThe test drop was not retracted\. .*\n\n {2}aws lambda invoke --region us-east-1 --function-name brewline-load-local-retract /,
     );
-    await aws.sqs.send(new PurgeQueueCommand({ QueueUrl: line.cloud.queues.rows }));
   });
 });
 
@@ -123,7 +127,30 @@ describe('a drop that never arrives fails the test with where it is held up:', (
     const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch((error: unknown) => (error as Error).message);
     expect(failure).toContain('It is transform that gave messages up.');
     expect(failure).toContain('/aws/lambda/brewline-transform-local-transform');
+    expect(failure).toContain('may be among the messages in brewline-local-rows-dead-letters: it then arrives when those are moved back');
   });
+});
+
+test.each<[string, Error]>([
+  ['a warehouse that is only waking up', Object.assign(new Error('no answer yet'), { name: 'UnavailableError' })],
+  ['a function whose network is being connected anew', new Refusal(502, 'ResourceNotReadyException')],
+  ['a function that Lambda is at work on', new Refusal(409, 'ResourceConflictException')],
+  ['a Lambda that is busy', new Refusal(429, 'TooManyRequestsException')],
+])('%s is waited for, before the drop is loaded and before it is retracted', async (_, error) => {
+  for (const name of ['brewline-load-local-status', 'brewline-load-local-retract']) {
+    const works = fake.functions.get(name)!;
+    fake.functions.set(name, () => {
+      fake.functions.set(name, works);
+      throw error;
+    });
+  }
+  await smokeTest(aws, PLACE, PATIENT, keptReport().report);
+  expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
+});
+
+test('a warehouse that does not wake up in time fails the test', async () => {
+  fake.functions.set('brewline-load-local-status', () => Promise.reject(Object.assign(new Error('no answer yet'), { name: 'UnavailableError' })));
+  await expect(smokeTest(aws, PLACE, IMPATIENT, keptReport().report)).rejects.toThrow('brewline-load-local-status failed with UnavailableError: no answer yet');
 });
 
 test('a function that fails is named with its error and its log', async () => {

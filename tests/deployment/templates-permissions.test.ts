@@ -108,11 +108,21 @@ test.each(deployments)('%s: what stands at a resource opens it to services of AW
 });
 
 test.each(deployments)('%s: through the network’s door to S3 goes only what the functions behind it do', (_, deployment) => {
-  const grants = resourcePoliciesOf(deployment).filter(({ resource }) => isDoor(resource));
+  const grants = resourcePoliciesOf(deployment).filter(({ resource }) => isDoor(resource) && resource.Properties.VpcEndpointType === 'Gateway');
   const buckets = ['{platform.CleanBucket.Arn}', '{platform.CleanBucket.Arn}/*', expect.stringMatching(/^arn:aws-example:s3:::cloudformation-custom-resource-response-/)];
 
   expect(new Set(grants.flatMap(({ actions }) => actions))).toEqual(new Set(['s3:GetObject', 's3:PutObject', 's3:ListBucket']));
   for (const bucket of grants.flatMap(({ resources }) => resources)) expect(buckets).toContainEqual(bucket);
+});
+
+test.each(deployments)('%s: the other doors are for this account’s credentials, and for single actions', (_, deployment) => {
+  const grants = resourcePoliciesOf(deployment).filter(({ resource }) => isDoor(resource) && resource.Properties.VpcEndpointType === 'Interface');
+
+  expect(grants.length).toBeGreaterThan(0);
+  for (const { actions, condition } of grants) {
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    expect(condition.StringEquals?.['aws:PrincipalAccount']).toEqual(['111122223333']);
+  }
 });
 
 /** An endpoint's policy grants nothing by itself: it only narrows what goes through. */

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { messageOf } from '@brewline/runtime';
 import { numberOption, parse, USAGE } from './arguments.ts';
 import { demo } from './commands/demo.ts';
 import { generate } from './commands/generate.ts';
@@ -58,6 +57,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-  else console.error(`brewline: ${messageOf(error)}`);
+  else console.error(`brewline: ${(error as Error).message}`);
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Stopped ? error.exitCode : 1;
 }

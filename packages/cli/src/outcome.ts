@@ -44,14 +44,27 @@ const KEYS_A_QUERY = 1000;
 export async function settledDrops(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Map<string, LedgerDrop>> {
   const settled = new Map<string, LedgerDrop>();
   for (let from = 0; from < uploads.length; from += KEYS_A_QUERY) {
-    const some = new Map(uploads.slice(from, from + KEYS_A_QUERY).map((upload) => [upload.key, upload]));
-    for (const drop of await readDrops(session, [...some.keys()])) {
-      const { key, etag, lastModified } = drop.ref;
-      const upload = some.get(key)!;
-      if (drop.ref.bucket === bucket && etag === upload.etag && lastModified >= upload.notBefore && FINAL.includes(drop.status)) settled.set(key, drop);
+    const some = uploads.slice(from, from + KEYS_A_QUERY);
+    const versions = new Map<string, LedgerDrop[]>(some.map(({ key }) => [key, []]));
+    for (const drop of await readDrops(session, [...versions.keys()])) if (drop.ref.bucket === bucket) versions.get(drop.ref.key)!.push(drop);
+    for (const upload of some) {
+      const drop = settledDrop(upload, versions.get(upload.key)!);
+      if (drop) settled.set(upload.key, drop);
     }
   }
   return settled;
+}
+
+/**
+ * The drop of an upload if it is settled.
+ *
+ * @param versions all drops of its key
+ * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it along
+ */
+export function settledDrop({ etag, notBefore }: Upload, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
+  const drop = versions.findLast(({ ref, status }) => ref.etag === etag && ref.lastModified >= notBefore && FINAL.includes(status));
+  const isReplaced = versions.some(({ status }) => status === 'loaded');
+  return drop?.status === 'superseded' && !isReplaced ? { ...drop, status: 'retracted' } : drop;
 }
 
 /** How the warehouse calls the branches of each drop. */
@@ -113,5 +126,5 @@ export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: str
   };
 }
 
-/** Whether a file is as it should be: loaded, or nothing in it to load. */
+/** Whether a file is as it should be: it or a newer version of it loaded, or nothing in it to load. */
 export const isFine = ({ status }: DropOutcome): boolean => status === 'loaded' || status === 'empty' || status === 'superseded';

@@ -8,7 +8,7 @@ const SHORTEST = 32;
 /**
  * The key that pseudonyms are made with: `BREWLINE_PSEUDONYM_KEY`, else the home's own, made once.
  *
- * @throws UsageError for a key that could be guessed
+ * @throws Error for a key that could be guessed, a UsageError if it was given
  */
 export async function pseudonymKey(home: string): Promise<string> {
   const given = process.env.BREWLINE_PSEUDONYM_KEY;
@@ -18,5 +18,7 @@ export async function pseudonymKey(home: string): Promise<string> {
   await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
-  return (await readFile(file, 'utf8')).trim();
+  const own = (await readFile(file, 'utf8')).trim();
+  if (own.length >= SHORTEST) return own;
+  throw new Error(`The pseudonym key in ${file} needs at least ${SHORTEST} characters. Put the former one back, or begin anew with npx brewline reset.`);
 }

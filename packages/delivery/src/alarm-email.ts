@@ -1,14 +1,14 @@
 import { ListSubscriptionsByTopicCommand, type Subscription } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Aws } from './deploy-aws.ts';
-import { readParameter } from './deploy-parameters.ts';
+import { readParameter } from './parameter-store.ts';
 import { alarmsTopicArn, parameterName, type Place } from './names.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address itself is never
- * printed: the output of a delivery may be open to all.
+ * printed: it is a person's, and the logs of a pipeline, which say the account and its own role, may be open to all.
  *
  * @param given the address of `--alarm-email`
  * @throws Error when there is none, another one, or one that is no address
@@ -21,7 +21,7 @@ export async function ensureAlarmEmail({ ssm }: Aws, { stage, region }: Place, g
     if (given === undefined || kept.value === given) return 'kept';
     throw new Error(
       `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n` +
-        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value ${given}\n\nand deploy without --alarm-email.`,
+        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nand deploy without --alarm-email.`,
     );
   }
   if (given === undefined) {

@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -7,6 +8,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of one region. Who is asking, and at which endpoints, the SDK finds in the environment as usual. */
 export interface Aws {
+  readonly cloudformation: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly sns: SNSClient;
@@ -15,14 +17,15 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
-/** A function may run for 15 minutes at most, and says nothing before it ends. */
-const LONGEST_FUNCTION = 900_000;
+/** Milliseconds. Of the functions that are called here retract runs longest, for 120 s at most, and none says anything before it ends. */
+const LONGEST_FUNCTION = 130_000;
 
 export function openAws(region: string): Aws {
   const quick = { region, requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true } };
   return {
+    cloudformation: new CloudFormationClient(quick),
     // Not tried anew by the SDK: a function that was called twice would run twice.
-    lambda: new LambdaClient({ region, maxAttempts: 1, requestHandler: { connectionTimeout: 5000, requestTimeout: LONGEST_FUNCTION } }),
+    lambda: new LambdaClient({ region, maxAttempts: 1, requestHandler: { ...quick.requestHandler, requestTimeout: LONGEST_FUNCTION } }),
     s3: new S3Client(quick),
     sns: new SNSClient(quick),
     // An emulator may name its queues by a host that only it knows.

@@ -4,12 +4,12 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { parse } from 'yaml';
 import { ensureAlarmEmail } from './alarm-email.ts';
 import type { Aws } from './deploy-aws.ts';
-import { readParameter } from './deploy-parameters.ts';
+import { readParameter } from './parameter-store.ts';
 import type { Report } from './deploy-report.ts';
 import { parameterName, type Place } from './names.ts';
 
 /** What the checks need of a deployment. */
-export interface Wanted {
+interface Wanted {
   readonly repo: string;
   readonly stage: string;
   readonly region: string;
@@ -62,6 +62,6 @@ async function checkWarehouseUrl({ ssm }: Aws, { stage, region }: Place): Promis
   throw new Error(
     `${wrong}. Run\n\n${kept === undefined ? '' : `  aws ssm delete-parameter --region ${region} --name ${name}\n`}` +
       `  read -rs URL    # postgres://user:password@host:5432/database, or redshift://…\n` +
-      `  aws ssm put-parameter --region ${region} --name ${name} --type SecureString --value "$URL"`,
+      `  printf %s "$URL" | aws ssm put-parameter --region ${region} --name ${name} --type SecureString --value file:///dev/stdin`,
   );
 }

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Report } from './deploy-report.ts';
+import { mustBeForced } from './stack-state.ts';
 import { type Stack, stackName, STACKS } from './stacks.ts';
 
-export interface DeployStacksOptions {
+interface DeployStacksOptions {
+  readonly cloudformation: CloudFormationClient;
   /** Root of the checkout. */
   readonly repo: string;
   readonly stage: string;
@@ -22,25 +25,28 @@ export interface DeployStacksOptions {
 /**
  * Deploys every packaged stack, one after the other.
  *
- * @throws Error saying which stack failed and why, which are deployed, and what to do
+ * @throws Error saying which stack failed or cannot be updated and why, which are deployed, and what to do
  */
 export async function deployStacks(options: DeployStacksOptions): Promise<void> {
-  const { packaged, stage, report } = options;
+  const { cloudformation, packaged, stage, region, report } = options;
   for (const { name } of STACKS) {
     if (existsSync(join(packaged, name))) continue;
     throw new Error(`${join(packaged, name)} is missing, so nothing was deployed. Package it first: npm run package -- --stage ${stage}`);
   }
+  const forced = new Set<Stack>();
+  for (const stack of STACKS) if (await mustBeForced(cloudformation, stack, stage, region)) forced.add(stack);
   for (const [at, stack] of STACKS.entries()) {
     const log = join(packaged, `${stack.name}.log`);
-    await report.step(stackName(stack, stage), () => deployStack(stack, log, options), () => outcomeIn(log)).catch((error: unknown) => {
+    await report.step(stackName(stack, stage), () => deployStack(stack, forced.has(stack), log, options), () => outcomeIn(log)).catch((error: unknown) => {
       throw new Error(explain(at, (error as Error).message, log, options), { cause: error });
     });
   }
 }
 
-async function deployStack({ name, folder }: Stack, log: string, { repo, stage, region, parameters, packaged, framework, signal }: DeployStacksOptions): Promise<void> {
+async function deployStack({ name, folder }: Stack, isForced: boolean, log: string, options: DeployStacksOptions): Promise<void> {
+  const { repo, stage, region, parameters, packaged, framework, signal } = options;
   const settings = Object.entries(parameters).flatMap(([parameter, value]) => ['--param', `${parameter}=${value}`]);
-  const args = ['deploy', '--stage', stage, '--region', region, '--package', join(packaged, name), ...settings];
+  const args = ['deploy', '--stage', stage, '--region', region, '--package', join(packaged, name), ...(isForced ? ['--force'] : []), ...settings];
   const file = openSync(log, 'w');
   try {
     const env = { ...process.env, SLS_SCHEMA_CACHE_BASE_DIR: join(repo, 'node_modules/.cache/brewline') };

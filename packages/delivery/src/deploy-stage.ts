@@ -3,7 +3,7 @@ import { checkAlarmEmail } from './alarm-email.ts';
 import type { DeployArguments } from './deploy-arguments.ts';
 import type { Aws } from './deploy-aws.ts';
 import { checkBeforehand } from './deploy-checks.ts';
-import { uploadDashboards } from './deploy-dashboards.ts';
+import { uploadGrafana } from './deploy-grafana.ts';
 import type { Report } from './deploy-report.ts';
 import { deployStacks } from './deploy-stacks.ts';
 import { bucketName } from './names.ts';
@@ -29,12 +29,11 @@ export async function deployStage(aws: Aws, options: DeployStageOptions, report:
   report.gap();
   const packaged = join(repo, '.package', stage);
   if (!isPackaged) {
-    const place = () => `in ${relative(repo, packaged)}/`;
-    await report.step('package', () => packageStacks({ repo, stage, out: packaged, region, parameters }), place);
+    await report.step('package', () => packageStacks({ repo, stage, out: packaged, region, parameters }), () => `in ${relative(repo, packaged)}/`);
   }
   signal.throwIfAborted();
-  await deployStacks({ repo, stage, region, parameters, packaged, framework, report, signal });
-  await report.step('dashboards', () => uploadDashboards(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')), (files) => `${files} files`);
+  await deployStacks({ cloudformation: aws.cloudformation, repo, stage, region, parameters, packaged, framework, report, signal });
+  await report.step('files of Grafana', () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')), (files) => `${files} files`);
   await smokeTest(aws, place, options, report);
   await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
   report.success(`The stage ${stage} is deployed and works.`);

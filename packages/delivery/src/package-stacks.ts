@@ -7,7 +7,7 @@ import { type Stack, STACKS } from './stacks.ts';
 /** One `sls package` takes a second or two of one core, and a laptop has other things to do. */
 const AT_A_TIME = 2;
 
-export interface PackageOptions {
+interface PackageOptions {
   /** Root of the checkout. */
   readonly repo: string;
   readonly stage: string;

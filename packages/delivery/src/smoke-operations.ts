@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { functionName, type Place } from './names.ts';
 
@@ -39,6 +40,35 @@ export async function dropsOf(lambda: LambdaClient, place: Place, key: string, s
 
 /** Takes a file out of the warehouse, up to the newest version that it knows. @throws FunctionFailure, of type `KeyError` for a file it does not know */
 export const retract = async (lambda: LambdaClient, place: Place, key: string): Promise<Retracted> => (await invoke(lambda, place, 'retract', { key })) as Retracted;
+
+/**
+ * What Lambda says while it connects a function to its network anew that nobody called for weeks, or has no room for it just now
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), and our functions while the warehouse wakes up.
+ */
+const NOT_YET = ['ENINotReadyException', 'ResourceConflictException', 'ResourceNotReadyException', 'TooManyRequestsException', 'UnavailableError'];
+
+const isNotYet = (error: unknown): boolean => NOT_YET.includes(error instanceof FunctionFailure ? error.type : (error as Error).name);
+
+/** How long and how often to ask. */
+interface Patience {
+  /** By `performance.now()`, in milliseconds. */
+  readonly deadline: number;
+  /** Milliseconds. */
+  readonly lookEvery: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks an operation, and again while it only cannot answer yet. @throws whatever it throws last, or for another reason */
+export async function patiently<T>(ask: () => Promise<T>, { deadline, lookEvery, signal }: Patience): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isNotYet(error) || performance.now() > deadline) throw error;
+    }
+    await wait(lookEvery, undefined, signal && { signal });
+  }
+}
 
 async function invoke(lambda: LambdaClient, place: Place, operation: 'status' | 'retract', event: object, signal?: AbortSignal): Promise<unknown> {
   const name = functionName(place, 'load', operation);

@@ -4,8 +4,8 @@ import type { Aws } from './deploy-aws.ts';
 import type { Report } from './deploy-report.ts';
 import { bucketName, functionName, type Place } from './names.ts';
 import { smokeDrop, type SmokeDrop } from './smoke-drop.ts';
-import { type DropStatus, dropsOf, FunctionFailure, retract } from './smoke-operations.ts';
-import { isLineEmpty, whereabouts } from './smoke-whereabouts.ts';
+import { type DropStatus, dropsOf, FunctionFailure, patiently, retract } from './smoke-operations.ts';
+import { whatIsLeft, whereabouts } from './smoke-whereabouts.ts';
 
 /** How long a smoke test may take; all in milliseconds. */
 export interface SmokeLimits {
@@ -13,7 +13,7 @@ export interface SmokeLimits {
   readonly signal: AbortSignal;
   /** Until the drop must be loaded. A first load waits for a cold warehouse and, if that was too slow, for its retry. */
   readonly loadedWithin?: number;
-  /** Until it must be retracted, when it has not arrived yet. */
+  /** Until it must be retracted, when it has not arrived yet; enough for retract to try a cold warehouse twice. */
   readonly retractedWithin?: number;
   readonly lookEvery?: number;
 }
@@ -55,7 +55,7 @@ async function put({ s3 }: Aws, place: Place): Promise<Upload> {
 async function untilLoaded({ lambda, sqs }: Aws, place: Place, upload: Upload, { signal, loadedWithin = 600_000, lookEvery = 5000 }: SmokeLimits): Promise<DropStatus> {
   const deadline = performance.now() + loadedWithin;
   for (;;) {
-    const drops = await dropsOf(lambda, place, upload.key, signal).catch((error: unknown) => {
+    const drops = await patiently(() => dropsOf(lambda, place, upload.key, signal), { deadline, lookEvery, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error;
     });
@@ -88,15 +88,15 @@ function asDropped(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
  *
  * @throws Error saying what is left and how to remove it
  */
-async function takeOut({ s3, sqs, lambda }: Aws, place: Place, { key, version }: Upload, { retractedWithin = 90_000, lookEvery = 5000 }: SmokeLimits) {
+async function takeOut({ s3, sqs, lambda }: Aws, place: Place, { key, version }: Upload, { retractedWithin = 150_000, lookEvery = 5000 }: SmokeLimits) {
   const deadline = performance.now() + retractedWithin;
   try {
     await s3.send(new DeleteObjectCommand({ Bucket: bucketName(place, 'raw'), Key: key }));
-    while ((await retractedUntil(lambda, place, key)) < version) {
+    while ((await patiently(() => retractedUntil(lambda, place, key), { deadline, lookEvery })) < version) {
       if (performance.now() > deadline) return await giveUp(sqs, place, key);
       await wait(lookEvery);
     }
-    const drop = (await dropsOf(lambda, place, key)).find((row) => versionOf(row) === version);
+    const drop = (await patiently(() => dropsOf(lambda, place, key), { deadline, lookEvery })).find((row) => versionOf(row) === version);
     const isGone = drop?.status === 'retracted' || drop?.status === 'superseded';
     if (isGone && drop.loaded_rows === 0) return 'retracted';
     throw new Error(`It is ${drop?.status ?? 'unknown'}, and ${drop?.loaded_rows ?? 0} of its sales are in the warehouse.`);
@@ -105,11 +105,13 @@ async function takeOut({ s3, sqs, lambda }: Aws, place: Place, { key, version }:
   }
 }
 
-/** By now SQS counts right: if nothing is under way, nothing will arrive, since the object is gone. */
+/** By now SQS counts right: if nothing is under way or given up, nothing will arrive, since the object is gone. */
 async function giveUp(sqs: Aws['sqs'], place: Place, key: string): Promise<'never arrived'> {
-  if (await isLineEmpty(sqs, place)) return 'never arrived';
+  const { isUnderWay, dead } = await whatIsLeft(sqs, place);
+  if (!isUnderWay && dead.length === 0) return 'never arrived';
+  const where = isUnderWay ? 'yet' : `and may be among the messages in ${dead.join(' and ')}: it then arrives when those are moved back (docs/runbook.md)`;
   throw new Error(
-    'It has not arrived in the warehouse yet, and its object is deleted. Once it arrives, the next smoke test takes it out, or at once\n\n' +
+    `It has not arrived in the warehouse ${where}. Its object is deleted. Once it arrives, the next smoke test takes it out, or at once\n\n` +
       `  aws lambda invoke --region ${place.region} --function-name ${functionName(place, 'load', 'retract')} --cli-binary-format raw-in-base64-out --payload '{"key":"${key}"}' /dev/stdout`,
   );
 }

@@ -19,8 +19,14 @@ const depthsOf = (sqs: SQSClient, place: Place): Promise<Depth[]> =>
     })),
   );
 
-/** Whether no message is under way. */
-export const isLineEmpty = async (sqs: SQSClient, place: Place): Promise<boolean> => (await depthsOf(sqs, place)).every(({ waiting }) => waiting === 0);
+/** Whether any message is under way, and the names of the dead-letter queues that hold some. */
+export async function whatIsLeft(sqs: SQSClient, place: Place): Promise<{ isUnderWay: boolean; dead: string[] }> {
+  const depths = await depthsOf(sqs, place);
+  return {
+    isUnderWay: depths.some(({ waiting }) => waiting > 0),
+    dead: depths.filter(({ dead }) => dead > 0).map(({ queue }) => deadLetterQueueName(place, queue)),
+  };
+}
 
 /** Says which step of the line holds a drop up, judging by what lies in the queues, and where to look. */
 export async function whereabouts(sqs: SQSClient, place: Place): Promise<string> {

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { batchHandler, oneByOne } from './batch-handler.ts';
-import { sqsClientOptions } from './client-options.ts';
+import { clientOptions } from './client-options.ts';
 import { keptLogger, metricsIn, testServer } from './testing.ts';
 
 const QUEUE = 'http://queues/rows';
@@ -149,7 +149,7 @@ test.each([60_000.5, 2 ** 40])('a clock that jumped, so that %d ms are left, doe
 test('queues that are silent do not hold the answer', async () => {
   sqs.restore();
   const silent = await testServer(() => undefined);
-  const real = new SQSClient({ ...sqsClientOptions, ...silent });
+  const real = new SQSClient({ ...clientOptions, ...silent });
   const failing = oneByOne(({ body }) => Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')));
   const started = performance.now();
 

@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { PermanentError } from '@brewline/contracts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { deadlineOf } from './deadline.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { emitMetrics } from './metrics.ts';
@@ -15,12 +16,8 @@ export interface BatchHandlerOptions {
   readonly deadLetterUrl: string;
 }
 
-/** Milliseconds a handler keeps for its answer: work that is not done by then comes back as a retry. */
-const RESERVE = 5000;
-/** How many of them the queues get to take what the handler says of its failures. */
+/** Milliseconds the queues get to take what the handler says of its failures: fewer than `deadlineOf` keeps for the answer. */
 const PATIENCE = 4000;
-/** No function runs longer (milliseconds): Lambda reckons what is left by a clock that may jump. */
-const LONGEST_INVOCATION = 900_000;
 /** When a message that failed once comes back, in seconds. */
 const SHORTEST_RETRY = 10;
 const LONGEST_RETRY = 60;
@@ -99,8 +96,7 @@ type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
 export const oneByOne = (handle: HandleRecord) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
   const failures = new Map<string, unknown>();
   for (const record of records) {
-    const left = Math.floor(Math.min(context.getRemainingTimeInMillis(), LONGEST_INVOCATION)) - RESERVE;
-    await inTime(handle, record, left).catch((error: unknown) => failures.set(record.messageId, error));
+    await inTime(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch((error: unknown) => failures.set(record.messageId, error));
   }
   return failures;
 };

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { sqsClientOptions } from './client-options.ts';
+import { clientOptions } from './client-options.ts';
 import { sendMessages } from './send-messages.ts';
 import { hasty, testServer } from './testing.ts';
 
@@ -25,7 +25,7 @@ test.each(Object.entries(FAULTS))('a queue that %s is tried three times, and the
     requests += 1;
     fault(request, response);
   });
-  const sqs = new SQSClient({ ...hasty(sqsClientOptions), ...server });
+  const sqs = new SQSClient({ ...hasty(clientOptions), ...server });
   const started = performance.now();
 
   await expect(sendMessages(sqs, `${server.endpoint}/queue/rows`, ['x'.repeat(1_000_000)])).rejects.toThrow();

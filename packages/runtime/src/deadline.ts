@@ -1,7 +1,14 @@
 import type { Context } from 'aws-lambda';
 
-/** Whoever asks the warehouse gives up this long (milliseconds) before the function would be stopped in the middle of it. */
+/** Milliseconds that are kept for the answer: whoever works gives up so long before the function would be stopped in the middle of it. */
 const RESERVE = 5000;
+/** No function runs longer (milliseconds): Lambda reckons what is left by a clock that may jump. */
+const LONGEST_INVOCATION = 900_000;
 
-/** When an invocation must be done with the warehouse, in milliseconds of `performance.now()`. */
-export const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>): number => performance.now() + context.getRemainingTimeInMillis() - RESERVE;
+/**
+ * When an invocation must be done with its work, in milliseconds of `performance.now()`.
+ *
+ * @param reserve milliseconds that its answer takes
+ */
+export const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>, reserve = RESERVE): number =>
+  performance.now() + Math.min(context.getRemainingTimeInMillis(), LONGEST_INVOCATION) - reserve;

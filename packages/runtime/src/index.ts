@@ -1,5 +1,5 @@
 export { batchHandler, type Failures, oneByOne } from './batch-handler.ts';
-export { s3ClientOptions, sqsClientOptions } from './client-options.ts';
+export { clientOptions, s3ClientOptions } from './client-options.ts';
 export { baseConfig, queueConfig, readConfig } from './config.ts';
 export { deadlineOf } from './deadline.ts';
 export { messageOf } from './errors.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from './logger.ts';
 
-/** What is measured, and its unit: each is alarmed on (infra/alarms.yml) or drawn. */
-export const UNITS = {
+/** What is measured, and its unit: each is alarmed on (infra/alarms.yml, infra/drop-alarms.yml) or drawn. */
+const UNITS = {
   FailedItems: 'Count',
   RefusedDrops: 'Count',
   LoadedDrops: 'Count',

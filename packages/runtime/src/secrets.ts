@@ -1,16 +1,18 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { sqsClientOptions } from './client-options.ts';
+import { clientOptions } from './client-options.ts';
 
 /**
  * The text that Secrets Manager keeps, as it is now.
  *
  * @param id the secret's ARN or name
+ * @param signal ends the request, with an error
  * @throws Error naming the secret, never its content
  */
-export async function readSecret(id: string): Promise<string> {
-  const client = new SecretsManagerClient(sqsClientOptions);
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id })).catch(failOf(`The secret ${id}`));
+export async function readSecret(id: string, signal?: AbortSignal): Promise<string> {
+  const request = new GetSecretValueCommand({ SecretId: id });
+  const reading = using(new SecretsManagerClient(clientOptions), (client) => client.send(request, signal && { abortSignal: signal }));
+  const { SecretString } = await reading.catch(failOf(`The secret ${id}`));
   if (SecretString === undefined) throw new Error(`The secret ${id} holds no text`);
   return SecretString;
 }
@@ -21,10 +23,20 @@ export async function readSecret(id: string): Promise<string> {
  * @throws Error naming the parameter, never its content
  */
 export async function readParameter(name: string): Promise<string> {
-  const client = new SSMClient(sqsClientOptions);
-  const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true })).catch(failOf(`The parameter ${name}`));
+  const request = new GetParameterCommand({ Name: name, WithDecryption: true });
+  const reading = using(new SSMClient(clientOptions), (client) => client.send(request));
+  const { Parameter } = await reading.catch(failOf(`The parameter ${name}`));
   if (Parameter?.Value === undefined) throw new Error(`The parameter ${name} has no value`);
   return Parameter.Value;
+}
+
+/** Hours may lie between two readings: a client kept for the next one would keep its connection open. */
+async function using<Client extends { destroy(): void }, T>(client: Client, request: (client: Client) => Promise<T>): Promise<T> {
+  try {
+    return await request(client);
+  } finally {
+    client.destroy();
+  }
 }
 
 const failOf = (what: string) => (cause: Error): never => {

@@ -5,7 +5,7 @@ const url = z.url({ protocol: /^(postgres(ql)?|redshift)$/ });
 
 /**
  * Where a handler finds the warehouse: a URL, whose login may lie in a secret, or the name of the parameter that holds a
- * whole URL. Which of them is set, the stage's `warehouse` decides (services/warehouse.yml).
+ * whole URL. Which of them is set, the stage's `warehouse` decides (services/environment.yml).
  */
 export const warehouseConfig = {
   WAREHOUSE_URL: url.optional(),

@@ -9,5 +9,5 @@ export { type Receipt, rejectionsOf } from './receipt.ts';
 export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';
 export type { RowChunk, SaleColumns, SpelledIn } from './row-chunk.ts';
 export { LAST_SECOND, type SoldAt, toDate } from './sold-at.ts';
-export { csvOf, TABLE_COLUMNS, TABLE_NAMES, type TableCsv, type TableName, type Tables, toTables } from './tables.ts';
+export { csvOf, NULL_MARKER, TABLE_COLUMNS, TABLE_NAMES, type TableCsv, type TableName, type Tables, toTables } from './tables.ts';
 export type { Bytes } from './utf8.ts';

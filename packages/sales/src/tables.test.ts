@@ -25,7 +25,7 @@ test('every table is exact CSV, its columns in their order', async () => {
     customer: { rows: 1, csv: `${customer},card\n` },
     sale: {
       rows: 2,
-      csv: `${DROP},${first!},${here!},${customer},2021-08-25 09:00:00,CARD,3.20\n${DROP},${second!},${there!},\\N,2021-08-25 09:00:00,CASH,12.50\n`,
+      csv: `${DROP},${first!},${here!},${customer},2021-08-25 09:00:00,CARD,3.20\n${DROP},${second!},${there!},null-000000000,2021-08-25 09:00:00,CASH,12.50\n`,
     },
     sale_item: { rows: 4, csv: `${first!},1,${tea!},1,2.10\n${first!},2,${scone!},2,0.05\n${first!},3,${scone!},1,1.00\n${second!},1,${scone!},1,12.00\n` },
     row_note: { rows: 2, csv: `${DROP},2,flagged,total,total_differs\n${DROP},3,rejected,payment_method,bad_payment\n` },
@@ -41,6 +41,12 @@ test('money has two decimals at every size', async () => {
   const { csv } = await tablesOf(nightly({ basket: 'Cup - 0.00, Cake - 0.07, Ring - 999999.99', total: '99999999.99' }));
   expect(csv.sale_item.csv.match(/[\d.]+$/gm)).toEqual(['0.07', '0.00', '999999.99']);
   expect(csv.sale.csv).toMatch(/,99999999\.99\n$/);
+});
+
+test('no name can be taken for NULL: a row with one that spells its marker is rejected', async () => {
+  const { csv } = await tablesOf(nightly({ branch: 'null-000000000' }), nightly({ basket: 'null-000000000 - 2.15' }), nightly({ basket: 'Tea - null-000000000 - 2.15' }));
+  expect([csv.sale.rows, csv.branch.rows, csv.product.rows]).toEqual([0, 0, 0]);
+  expect(csv.row_note.csv.match(/[a-z_]+$/gm)).toEqual(['branch_name', 'product_name', 'product_name']);
 });
 
 test('a table without rows is empty, and says so', async () => {

@@ -53,8 +53,12 @@ export interface TableCsv {
   readonly csv: string;
 }
 
-/** NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. */
-const NULL = '\\N';
+/**
+ * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both are told of it when they copy.
+ * Without a backslash, which Redshift's literals take for an escape. Redshift makes NULL of whatever field equals it, in quotes
+ * too: its nine digits are more than any name may hold (safe-name.ts).
+ */
+export const NULL_MARKER = 'null-000000000';
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const csv = (rows: readonly string[]): TableCsv => ({ rows: rows.length, csv: rows.length === 0 ? '' : `${rows.join('\n')}\n` });
 
@@ -66,7 +70,7 @@ export function csvOf(dropId: DropId, tables: Tables, notes: readonly RowNote[])
   const saleRows = saleIds.map((id, row) => {
     for (let number = 1; number <= sales.lines[row]!; number += 1, line += 1)
       items.push(`${id},${number},${productIds[sales.product[line]!]!},${sales.quantity[line]!},${toDecimal(sales.unitPrice[line]!)}`);
-    const customer = sales.customers[sales.customer[row]!]?.id ?? NULL;
+    const customer = sales.customers[sales.customer[row]!]?.id ?? NULL_MARKER;
     return `${dropId},${id},${branchIds[sales.branch[row]!]!},${customer},${toTimestamp(sales.soldAt[row]!)},${sales.payment[row]!},${toDecimal(sales.total[row]!)}`;
   });
   return {

@@ -1,6 +1,7 @@
 import type { DropId, Refusal } from '@brewline/sales';
 import { type DropStatus, hexOf } from './ledger.ts';
 import type { Session } from './port.ts';
+import type { FileName } from './retract.ts';
 
 /** One row of `etl.drop_status`: where a drop stands, and whether what it claims agrees with its receipt. */
 export interface DropStatusRow {
@@ -30,15 +31,15 @@ const COUNTS = ['expected_chunks', 'loaded_chunks', 'expected_rows', 'loaded_row
 /** Some counts are 64 bits wide, which the driver hands over as text. */
 type Raw = Omit<DropStatusRow, (typeof COUNTS)[number]> & Record<(typeof COUNTS)[number], string | number | null>;
 
-/** Where all versions of a file stand, newest first; none for a key that the ledger does not know. */
-export async function dropStatuses(session: Session, key: string): Promise<DropStatusRow[]> {
+/** Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the ledger does not know. */
+export async function dropStatuses(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
   const rows = await session.query<Raw>(
     `select ${hexOf('drop_id')} as drop_id, bucket, object_key, last_modified, status, refusal, ${COUNTS.join(', ')},
             cast(first_day as varchar(10)) as first_day, cast(last_day as varchar(10)) as last_day, changed_at
        from etl.drop_status
-      where object_key = $1
+      where object_key = $1${bucket === undefined ? '' : ' and bucket = $2'}
       order by last_modified desc, changed_at desc`,
-    [key],
+    bucket === undefined ? [key] : [key, bucket],
   );
   return rows.map((row) => ({ ...row, ...Object.fromEntries(COUNTS.map((count) => [count, row[count] === null ? null : Number(row[count])])) }) as DropStatusRow);
 }

@@ -2,7 +2,7 @@ import { addAbortSignal, pipeline as connectStreams, Readable } from 'node:strea
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { TableObject } from '@brewline/contracts';
-import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
+import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type CleanBucket, failOn } from './clean-bucket.ts';
@@ -41,7 +41,7 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
     const expected = sources.reduce((rows, source) => rows + source.rows, 0);
     if (expected === 0) return;
     const columns = TABLE_COLUMNS[table].join(', ');
-    const copy = this.client.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '\\N')`));
+    const copy = this.client.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '${NULL_MARKER}')`));
     const over = new AbortController();
     try {
       await pipeline(Readable.from(this.#bytesOf(sources, over.signal), { objectMode: false }), copy);

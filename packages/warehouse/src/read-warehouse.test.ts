@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,13 +9,17 @@ import { readWarehouse } from './read-warehouse.ts';
 
 let server: Postgres;
 let home: string;
+let silent: Server;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewline-read-'));
   server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+  silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
 });
 
 afterAll(async () => {
+  silent.close();
   await server.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -30,9 +33,6 @@ test('A question is answered over a connection that cannot write', async () => {
 
 test('A warehouse that does not answer is given up at the deadline', async () => {
   await expect(readWarehouse(server.url, performance.now() + 200, (session) => session.query('select pg_sleep(60)'))).rejects.toThrow('The warehouse could not be asked');
-  const silent = createServer().listen(0, '127.0.0.1');
-  await once(silent, 'listening');
   const url = `postgres://nobody@127.0.0.1:${(silent.address() as AddressInfo).port}/nothing`;
   await expect(readWarehouse(url, performance.now() + 200, (session) => session.query('select 1'))).rejects.toThrow('The warehouse could not be asked');
-  silent.close();
 });

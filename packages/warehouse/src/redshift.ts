@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { TABLE_COLUMNS, type TableName } from '@brewline/sales';
+import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { type CleanBucket, failOn } from './clean-bucket.ts';
 import { PgSession } from './pg-session.ts';
@@ -65,7 +65,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
     const copy = `
       copy stage_${table} (${TABLE_COLUMNS[table].join(', ')})
       from '${manifest}' iam_role '${this.#copyRole}'
-      csv gzip manifest null as '\\N' timeformat 'YYYY-MM-DD HH:MI:SS' compupdate off statupdate off`;
+      csv gzip manifest null as '${NULL_MARKER}' timeformat 'YYYY-MM-DD HH:MI:SS' compupdate off statupdate off`;
     await this.query(copy).catch(async (error: unknown) => {
       throw /load into table/i.test((error as Error).message) ? await this.#loadError(table, error) : error;
     });

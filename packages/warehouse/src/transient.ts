@@ -1,5 +1,4 @@
 import { DatabaseError } from 'pg';
-import { DataError, ObjectError, UnavailableError } from './port.ts';
 
 const sqlState = (error: unknown): string => (error instanceof DatabaseError ? (error.code ?? '') : '');
 
@@ -10,15 +9,17 @@ export const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(e
 const TRANSIENT_STATES = /^(40001|40P01|57014|57P0[1235]|08...|25P0[34]|53300)$/;
 /** Redshift reports these as internal errors; their text alone tells. */
 const TRANSIENT_ON_REDSHIFT = /^1023\b|serializable isolation violation|conflict with concurrent transaction/i;
-const BROKEN = /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|terminated|timeout|closed|not queryable/i;
+/** How Node names a connection that is lost or not made. */
+const BROKEN_CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+/** The driver's own errors have no code. Whole sentences: a message that merely has such words in it may quote a file's name. */
+const BROKEN = /^(Connection terminated|Connection terminated unexpectedly|timeout expired|Client .* is not queryable)$/;
 
 /** Whether the same transaction may succeed when it is run again. */
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
   const { code = '', message = '' } = Object(error) as Partial<NodeJS.ErrnoException>;
   if (state !== '') return TRANSIENT_STATES.test(state) || (state === 'XX000' && TRANSIENT_ON_REDSHIFT.test(message));
-  if (error instanceof DataError || error instanceof ObjectError || error instanceof UnavailableError) return false;
-  return BROKEN.test(`${code} ${message}`);
+  return BROKEN_CODES.test(code) || BROKEN.test(message);
 }
 
 /** What does not fit and where, without the value: PostgreSQL quotes it in its message, a constraint in its detail. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { beforeEach, expect, test } from '@jest/globals';
 import { startPostgres } from '@brewline/local';
 import { migrate } from './migrate.ts';
+import { STAGING_TABLES } from './redshift-merge.ts';
 import { standInBench } from './testing/stand-in-bench.ts';
 import { prepareUsers, type Users } from './users.ts';
 
@@ -55,6 +56,7 @@ test('The loader logs in with its password, migrates and owns all that it made',
   const client = await bench.connect(urlOf(loader));
   await client.query('begin');
   await client.query('lock etl.writer');
+  for (const sql of STAGING_TABLES) await client.query(sql);
   await client.query(`insert into cafe.branch values ('${'0'.repeat(32)}', 'Testbury')`);
   await client.query('commit');
   await expect(bench.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
@@ -79,7 +81,7 @@ test('The reader may ask mart and where each drop stands, nothing else, and has 
   expect(await bench.rows('select * from etl.drop_status', reader)).toEqual([]);
   const tables = ['cafe.branch', 'cafe.product', 'cafe.customer', 'cafe.sale', 'cafe.sale_item', 'etl.source_drop', 'etl.chunk', 'etl.claim', 'etl.row_note', 'etl.branch_spelling', 'etl.pseudonym_key', 'etl.writer', 'etl.migration'];
   for (const table of tables) await expect(reader.query(`select * from ${table}`)).rejects.toMatchObject(REFUSED);
-  for (const sql of ['create table mart.own (id integer)', 'create table public.own (id integer)', 'create schema own', 'delete from mart.branch', 'begin; lock etl.writer']) await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
+  for (const sql of ['create table mart.own (id integer)', 'create table public.own (id integer)', 'create temp table own (id integer)', 'create temp table own as select 1 as id', 'create schema own', 'delete from mart.branch', 'begin; lock etl.writer']) await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
   await expect(bench.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({ code: '28P01' });
 });
 

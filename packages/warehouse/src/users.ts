@@ -28,6 +28,7 @@ const SESSION_TIMEOUT = 60;
 export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
   await withClient(adminUrl, { name: 'brewline users', deadline, isPatient: true }, async (client) => {
     const user = client.escapeIdentifier(loader.username);
+    const database = client.escapeIdentifier(client.database!);
     const create = async (name: string): Promise<void> => {
       const { rows } = await client.query('select usename from pg_user where lower(usename) = lower($1)', [name]);
       if (rows.length === 0) await client.query(`create user ${client.escapeIdentifier(name)} password disable`);
@@ -37,8 +38,10 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       ...(reader === undefined ? [] : [() => create(reader)]),
       () => client.query(`alter user ${user} password ${client.escapeLiteral(hashed(loader))}`),
       () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT}`),
-      () => client.query(`grant create on database ${client.escapeIdentifier(client.database!)} to ${user}`),
+      () => client.query(`grant create, temporary on database ${database} to ${user}`),
       () => client.query('revoke create on schema public from public'),
+      // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean bucket.
+      () => client.query(`revoke temporary on database ${database} from public`),
     ];
     for (const step of steps) await withRetries<unknown>(deadline, isRace, step);
   }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { before } from './before.ts';
 import { clientOf } from './connect.ts';
 import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 import { withRetries } from './retries.ts';
@@ -28,7 +29,7 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
   };
 
   const newClient = async (deadline: number): Promise<pg.Client> => {
-    const fresh = clientOf(await before(deadline, url()), 'brewline', deadline - performance.now());
+    const fresh = clientOf(await before(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
     fresh.on('error', () => leave(fresh));
     return fresh;
   };
@@ -51,9 +52,9 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
     if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
     const session = client ?? (await newClient(deadline));
     try {
-      if (session !== client) await before(deadline, open(session));
+      if (session !== client) await before(deadline, open(session), OUT_OF_TIME);
       client = session;
-      const result = await before(deadline, transact(session, deadline, work));
+      const result = await before(deadline, transact(session, deadline, work), OUT_OF_TIME);
       if (!keepsSession) leave(session);
       return result;
     } catch (error) {
@@ -81,12 +82,3 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
 }
 
 const OUT_OF_TIME = 'The transaction was given up at its deadline; to repeat it is safe';
-
-/** Whatever the work waits for, the server or an object: at the deadline it is over. */
-async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new UnavailableError(OUT_OF_TIME)), deadline - performance.now());
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
-}

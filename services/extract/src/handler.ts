@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeObjectHints } from '@brewline/contracts';
-import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, readSecret, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
+import { batchHandler, clientOptions, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages } from '@brewline/runtime';
 import * as z from 'zod';
 import { extractor } from './extract.ts';
+import { readPseudonymKey } from './pseudonym-key.ts';
 import { openNewest, reopen } from './raw-object.ts';
 
 const config = readConfig({
@@ -13,21 +14,25 @@ const config = readConfig({
   MAX_REJECT_SHARE: z.coerce.number().min(0).max(1),
 });
 const logger = createLogger('extract', config.STAGE);
-const sqs = new SQSClient(sqsClientOptions);
+const sqs = new SQSClient(clientOptions);
 const s3 = new S3Client(s3ClientOptions);
 
-const extract = extractor({
-  pseudonymKey: await readSecret(config.PSEUDONYM_KEY_SECRET),
-  maxRejectShare: config.MAX_REJECT_SHARE,
-  openNewest: (hint, signal) => openNewest(s3, hint, signal),
-  reopen: (hint, etag, signal) => reopen(s3, hint, etag, signal),
-  send: (bodies, signal) => sendMessages(sqs, config.ROWS_QUEUE_URL, bodies, signal),
-});
+const makeExtractor = async (signal: AbortSignal) =>
+  extractor({
+    pseudonymKey: await readPseudonymKey(config.PSEUDONYM_KEY_SECRET, signal),
+    maxRejectShare: config.MAX_REJECT_SHARE,
+    openNewest: (hint, abort) => openNewest(s3, hint, abort),
+    reopen: (hint, etag, abort) => reopen(s3, hint, etag, abort),
+    send: (bodies, abort) => sendMessages(sqs, config.ROWS_QUEUE_URL, bodies, abort),
+  });
+/** Made for the first message, not at cold start: if the key cannot be read there, nobody answers for the message, which comes back half an hour later. */
+let extract: ReturnType<typeof extractor> | undefined;
 
 /** S3 events from SQS; row chunks to SQS. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
   oneByOne(async ({ body }, signal) => {
+    extract ??= await makeExtractor(signal);
     for (const hint of decodeObjectHints(body)) {
       const started = performance.now();
       const extracted = await extract(hint, signal);

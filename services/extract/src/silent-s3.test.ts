@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
+import { clientOptions, s3ClientOptions, sendMessages } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
 import { hasty, testServer } from '../../../packages/runtime/src/testing.ts';
 import { extractor } from './extract.ts';
@@ -83,7 +83,7 @@ test('a queue that answers at the third try only does not cost the file, which w
     if (requests % 3 > 0) return;
     request.on('data', () => undefined).on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
   });
-  const sqs = new SQSClient({ ...hasty(sqsClientOptions, haste), ...queue, md5: false });
+  const sqs = new SQSClient({ ...hasty(clientOptions, haste), ...queue, md5: false });
 
   const send: Send = (bodies) => sendMessages(sqs, `${queue.endpoint}/queue/rows`, bodies);
   const { outcome } = await extracted({ answer: (_, response) => void begin(response).end(FILE), send, haste });

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { batchHandler, createLogger, queueConfig, readConfig, s3ClientOptions, sqsClientOptions, warehouseConfig, warehouseUrl } from '@brewline/runtime';
+import { batchHandler, clientOptions, createLogger, queueConfig, readConfig, s3ClientOptions, warehouseConfig, warehouseUrl } from '@brewline/runtime';
 import { type CleanBucket, openWarehouse } from '@brewline/warehouse';
 import * as z from 'zod';
 import { loadRecords } from './load-records.ts';
@@ -24,6 +24,6 @@ const clean: CleanBucket = {
 
 /** Table batches from SQS into the warehouse. */
 export const handler = batchHandler(
-  { sqs: new SQSClient(sqsClientOptions), logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
+  { sqs: new SQSClient(clientOptions), logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
   loadRecords(openWarehouse(warehouseUrl(config), { clean, copyRole: config.COPY_ROLE_ARN }), logger),
 );

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -17,6 +17,7 @@ import { migrateWarehouse } from './migrate-warehouse.ts';
 const RESERVE = 22_000;
 const IDS = { StackId: 'arn:aws:cloudformation:eu-west-2:000000000000:stack/brewline-load-test/1', RequestId: 'request-1', LogicalResourceId: 'Migrations' };
 const PASSWORD = 'a-secret-of-tests';
+const PACKAGED = 'the hash of the packaged migrations';
 
 let server: Postgres;
 let home: string;
@@ -26,6 +27,7 @@ let answers: { method: string | undefined; contentType: string | undefined; body
 let refusals: number[];
 let bytes: number;
 let responseUrl: string;
+let silent: Server;
 
 const takeAnswer: RequestListener = (request, response) => {
   const pieces: Buffer[] = [];
@@ -42,10 +44,13 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewline-migrate-function-'));
   // Nothing here cuts the power.
   server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+  silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
   responseUrl = `${(await testServer(takeAnswer)).endpoint}/answer?X-Amz-Signature=signed-by-tests`;
 });
 
 afterAll(async () => {
+  silent.close();
   await server.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -61,9 +66,10 @@ const context = (milliseconds = 60_000) => ({ getRemainingTimeInMillis: () => mi
 const { logger, lines } = keptLogger('migrate');
 
 const eventOf = (RequestType: 'Create' | 'Update' | 'Delete') =>
-  ({ RequestType, ResponseURL: responseUrl, ServiceToken: 'arn:function', ResourceType: 'AWS::CloudFormation::CustomResource', ResourceProperties: {}, ...IDS, ...(RequestType !== 'Create' && { PhysicalResourceId: 'brewline-warehouse' }) }) as CloudFormationCustomResourceEvent;
+  ({ RequestType, ResponseURL: responseUrl, ServiceToken: 'arn:function', ResourceType: 'AWS::CloudFormation::CustomResource', ResourceProperties: { ServiceToken: 'arn:function', Migrations: PACKAGED }, ...IDS, ...(RequestType !== 'Create' && { PhysicalResourceId: 'brewline-warehouse' }) }) as CloudFormationCustomResourceEvent;
 
-const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) => migrateFunction(logger, (deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
+const functionThat = (migrateSomehow: (deadline: number) => Promise<string[]>) => migrateFunction(logger, migrateSomehow, () => PACKAGED);
+const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) => functionThat((deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
 const SUCCESS = { method: 'PUT', contentType: '', body: { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS } };
 const failure = (reason: RegExp) => [{ ...SUCCESS, body: { ...SUCCESS.body, Status: 'FAILED', Reason: expect.stringMatching(reason) } }];
 
@@ -110,7 +116,7 @@ test('A migration that fails says which, why, and what happens next', async () =
 });
 
 test('A reason without end is cut, and the rest stays whole', async () => {
-  await migrateFunction(logger, () => Promise.reject(new Error(`A"\n${'é'.repeat(9000)}`)))(eventOf('Create'), context());
+  await functionThat(() => Promise.reject(new Error(`A"\n${'é'.repeat(9000)}`)))(eventOf('Create'), context());
   expect(answers).toEqual(failure(/^A"\né+… The deploy is undone.*stream$/));
   expect(bytes).toBeLessThanOrEqual(4096);
   expect(bytes).toBeGreaterThan(3500);
@@ -131,16 +137,21 @@ test('No answer and no log line holds a password or the signed URL', async () =>
 
 test('Delete succeeds without a look at the warehouse', async () => {
   const event = { ...eventOf('Delete'), PhysicalResourceId: 'made up by CloudFormation' } as CloudFormationCustomResourceEvent;
-  await migrateFunction(logger, () => Promise.reject(new Error('must not be asked')))(event, context(0));
+  await functionThat(() => Promise.reject(new Error('must not be asked')))(event, context(0));
   expect(answers).toEqual([{ ...SUCCESS, body: { ...SUCCESS.body, PhysicalResourceId: 'made up by CloudFormation' } }]);
 });
 
+test('An update to other migrations than the packaged ones is a failed one on its way back: it succeeds, and nothing runs', async () => {
+  lines.length = 0;
+  const event = { ...eventOf('Update'), ResourceProperties: { ServiceToken: 'arn:function', Migrations: 'the hash of older ones' } } as CloudFormationCustomResourceEvent;
+  await functionThat(() => Promise.reject(new Error('must not be run')))(event, context());
+  expect(answers).toEqual([SUCCESS]);
+  expect(lines).toEqual([expect.objectContaining({ msg: 'the stack goes back to other migrations than these; nothing was run' })]);
+});
+
 test('A warehouse that is silent is given up in time', async () => {
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
   await functionOn(`postgres://brewline:${PASSWORD}@127.0.0.1:${(silent.address() as AddressInfo).port}/x`)(eventOf('Create'), context(300));
   expect(answers).toEqual(failure(/^The warehouse at 127\.0\.0\.1 could not be reached: timeout expired\. The deploy is undone/));
-  silent.close();
 });
 
 test('A load that does not end is given up in time, and no lock is left', async () => {
@@ -148,7 +159,7 @@ test('A load that does not end is given up in time, and no lock is left', async 
   const loader = new pg.Client({ connectionString: url });
   await loader.connect();
   await loader.query('begin; lock etl.writer');
-  await functionOn(url)(eventOf('Update'), context(500));
+  await functionOn(url)(eventOf('Update'), context(5_000));
   expect(answers).toEqual(failure(/^The migrations waited in vain for a load to end, nothing was changed: .*Run them again\./));
   await loader.query('commit');
   expect(await migrate(url)).toEqual([]);
@@ -156,7 +167,7 @@ test('A load that does not end is given up in time, and no lock is left', async 
 });
 
 test('Whatever else hangs is given up in time', async () => {
-  await migrateFunction(logger, () => new Promise(() => undefined))(eventOf('Create'), context(-2000));
+  await functionThat(() => new Promise(() => undefined))(eventOf('Create'), context(-2000));
   expect(answers).toEqual(failure(/^The warehouse was not migrated in time\. It is safe to try again\./));
 });
 

@@ -1,4 +1,5 @@
-import { type Logger, messageOf } from '@brewline/runtime';
+import { deadlineOf, type Logger, messageOf } from '@brewline/runtime';
+import { before } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { type Outcome, tellCloudFormation } from './migrate-answer.ts';
 
@@ -6,8 +7,8 @@ import { type Outcome, tellCloudFormation } from './migrate-answer.ts';
 const RESERVE = 22_000;
 /** How many of them the warehouse may be late in saying why it was given up. */
 const GRACE = 2000;
-/** No function runs longer (milliseconds): Lambda reckons what is left by a clock that may jump. */
-const LONGEST_INVOCATION = 900_000;
+
+const OUT_OF_TIME = 'The warehouse was not migrated in time. It is safe to try again.';
 
 /** CloudFormation's event, or `{}` by hand. */
 export type MigrateEvent = CloudFormationCustomResourceEvent | Readonly<Record<string, never>>;
@@ -18,19 +19,27 @@ export interface Migrated { readonly migrations: string[] }
  * what fails on Create or Update fails the deploy. On Delete nothing is done; the warehouse outlives its stack. An event that
  * comes again is harmless: what was run is not run again.
  *
+ * An Update to other migrations than the packaged ones is a failed deploy on its way back: the stack asks for the old ones, and
+ * the code is still the new. They have run long ago, so it succeeds; to run the new ones again would fail the way back as well.
+ *
  * @param migrate runs what is pending by the deadline (milliseconds of `performance.now()`) and returns its names
+ * @param packaged the hash of the migrations that it runs, as the template's `Migrations` has it
  * @returns by hand, what was run; then what fails is thrown
  */
-export function migrateFunction(logger: Logger, migrate: (deadline: number) => Promise<string[]>) {
+export function migrateFunction(logger: Logger, migrate: (deadline: number) => Promise<string[]>, packaged: () => string) {
   return async (event: MigrateEvent, context: Context): Promise<Migrated | undefined> => {
-    const deadline = performance.now() + Math.min(context.getRemainingTimeInMillis(), LONGEST_INVOCATION) - RESERVE;
+    const deadline = deadlineOf(context, RESERVE);
     const run = async (): Promise<string[]> => {
-      const migrations = await before(deadline + GRACE, migrate(deadline));
+      const migrations = await before(deadline + GRACE, migrate(deadline), OUT_OF_TIME);
       logger.info({ migrations }, 'the warehouse is up to date');
       return migrations;
     };
     if (!isOfCloudFormation(event)) return { migrations: await run() };
-    await tellCloudFormation(event, event.RequestType === 'Delete' ? { succeeded: true } : await outcomeOf(run, logger, context), logger);
+    const runUnlessBack = async (): Promise<void> => {
+      if (event.RequestType !== 'Update' || event.ResourceProperties.Migrations === packaged()) await run();
+      else logger.info('the stack goes back to other migrations than these; nothing was run');
+    };
+    await tellCloudFormation(event, event.RequestType === 'Delete' ? { succeeded: true } : await outcomeOf(runUnlessBack, logger, context), logger);
     return undefined;
   };
 }
@@ -46,13 +55,4 @@ async function outcomeOf(run: () => Promise<unknown>, logger: Logger, { logGroup
     logger.error({ reason }, 'the warehouse was not migrated');
     return { succeeded: false, reason, next: `The deploy is undone; when the reason is mended, deploy again. Log: ${logGroupName}, ${logStreamName}` };
   }
-}
-
-/** Whatever it waits for: at the deadline it is over. */
-async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The warehouse was not migrated in time. It is safe to try again.')), deadline - performance.now());
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }

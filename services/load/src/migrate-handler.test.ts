@@ -9,19 +9,22 @@ process.env.WAREHOUSE_URL = 'https://user:a-secret-of-tests@nowhere/';
 delete process.env.STAGE;
 
 const { handler } = await import('./migrate-handler.ts');
+/** As the framework computes it for the template. */
+const { hash } = (await import(new URL('../migrations-hash.js', import.meta.url).href)) as { hash: string };
 const context = { getRemainingTimeInMillis: () => 60_000, logGroupName: 'group', logStreamName: 'stream' } as Context;
 
 test.each([
-  ['Create', 'FAILED'],
-  ['Update', 'FAILED'],
-  ['Delete', 'SUCCESS'],
-])('A wrong environment is told at %s: %s', async (RequestType, Status) => {
+  ['Create', 'FAILED', hash],
+  ['Update', 'FAILED', hash],
+  ['Update', 'SUCCESS', 'the hash of older ones'],
+  ['Delete', 'SUCCESS', hash],
+])('A wrong environment is told at %s: %s, with migrations %s', async (RequestType, Status, Migrations) => {
   let body = '';
   const { endpoint } = await testServer((request, response) => {
     request.on('data', (piece: Buffer) => (body += piece.toString()));
     void once(request, 'end').then(() => response.end());
   });
-  await handler({ RequestType, ResponseURL: endpoint, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Migrations', PhysicalResourceId: 'brewline-warehouse' } as CloudFormationCustomResourceEvent, context);
+  await handler({ RequestType, ResourceProperties: { ServiceToken: 'arn:function', Migrations }, ResponseURL: endpoint, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Migrations', PhysicalResourceId: 'brewline-warehouse' } as unknown as CloudFormationCustomResourceEvent, context);
   const { Reason = '', ...answer } = JSON.parse(body) as Record<string, string>;
   expect(answer).toMatchObject({ Status, PhysicalResourceId: 'brewline-warehouse' });
   expect(Reason).toMatch(Status === 'FAILED' ? /^The function's environment is incomplete\. STAGE: .*; WAREHOUSE_URL: / : /^$/);

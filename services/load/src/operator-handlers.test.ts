@@ -1,9 +1,10 @@
-/** The functions that an operator calls, over a warehouse that holds two files. */
+/** The functions that an operator calls, over a warehouse that holds two files, and a third of the same name in two buckets. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
+import type { DropId } from '@brewline/sales';
 import { type DropStatusRow, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
 import { loadBatches } from './load.ts';
@@ -23,7 +24,9 @@ beforeAll(async () => {
   const clean = new CleanBucket();
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
   const drops = [await dropOf(clean, csvFile(...manySales(3)), { key: 'north/leeds.csv' }), await dropOf(clean, csvFile(sale({ branch: 'Bath' })), { key: 'bath.csv' })];
-  await loadBatches(warehouse, drops.flatMap(({ messages }) => messages), performance.now() + ENOUGH);
+  const twin = await dropOf(clean, csvFile(sale({ branch: 'Ripon' })), { key: 'ripon.csv' });
+  const elsewhere = twin.messages.map((message) => ({ ...message, drop: { ...message.drop, bucket: 'other', dropId: 'f'.repeat(32) as DropId } }));
+  await loadBatches(warehouse, [...[...drops, twin].flatMap(({ messages }) => messages), ...elsewhere], performance.now() + ENOUGH);
   await warehouse.close();
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
   ({ handler: retract } = await import('./retract-handler.ts'));
@@ -43,6 +46,11 @@ test('A file is loaded, then retracted, and its status says so; the other file s
   expect(await retract({ key: 'north/leeds.csv', bucket: 'raw' }, context)).toMatchObject({ sales: 0, was_retracted: true });
   expect(await told('north/leeds.csv')).toEqual([['retracted', 0]]);
   expect(await told('bath.csv')).toEqual([['loaded', 1]]);
+});
+
+test('With a bucket, the status is that of the file in it', async () => {
+  const bucketsOf = async (bucket?: string) => (await status({ key: 'ripon.csv', bucket }, context)).drops.map((drop) => drop.bucket).sort();
+  expect([await bucketsOf(), await bucketsOf('raw'), await bucketsOf('other'), await bucketsOf('absent')]).toEqual([['other', 'raw'], ['raw'], ['other'], []]);
 });
 
 test('What Lambda answers is JSON as a person and a script read it', async () => {

@@ -18,6 +18,13 @@ function retractedAfter(...batches: readonly (readonly TableBatchMessage[])[]): 
   return warehouse;
 }
 
+/** As the ledger's statement of that name does with drops that were retracted before. */
+function forgetUnfinished(warehouse: Interpreter): void {
+  warehouse.noted.clear();
+  for (const [id, drop] of warehouse.drops)
+    if (drop.status === 'loading') warehouse.drops.set(id, { ...drop, status: 'retracted', ref: { ...drop.ref, lastModified: drop.retractedUntil! } });
+}
+
 describe('A retracted file', () => {
   test('Its newest drop is retracted and keeps its receipt, the others are superseded, and nothing of it is loaded', () => {
     const refused: Version = { name: 'r', at: 9, outcome: 'refused' };
@@ -111,6 +118,20 @@ describe('A retracted file', () => {
     expect([warehouse.statusOf(a), warehouse.statusOf(older)]).toEqual(['retracted', 'superseded']);
     warehouse.receive(messages({ ...older, at: 10 }));
     expect(warehouse.state.loaded).toEqual([dropIdOf(older)]);
+  });
+
+  test('Of two versions, each retracted in its time, one alone says so, also when the earlier was put back and forgotten unfinished', () => {
+    const warehouse = retractedAfter(messages({ ...older, chunks: 2 }));
+    warehouse.receive(messages(a));
+    warehouse.retract();
+    warehouse.receive(messages({ ...older, chunks: 2, at: 7 }).slice(1));
+    expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['loading', 'retracted']);
+    forgetUnfinished(warehouse);
+    expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['retracted', 'retracted']);
+    warehouse.receive(messages(a));
+    expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['superseded', 'retracted']);
+    for (const message of messages({ ...older, chunks: 2, at: 9 })) warehouse.receive([message]);
+    expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['loaded', 'superseded']);
   });
 });
 

@@ -92,7 +92,8 @@ function settle(versions: readonly Draft[], keyFingerprint: string): void {
   const tombstone = retractedUntil(versions);
   for (const draft of versions) {
     // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a newer one is loaded.
-    const isBuried = draft.ref.lastModified <= tombstone && draft.status !== 'retracted';
+    const { lastModified } = draft.ref;
+    const isBuried = lastModified < tombstone || (lastModified === tombstone && draft.status !== 'retracted');
     if (superseded || isBuried) draft.status = 'superseded';
     else if (isComplete(draft)) Object.assign(draft, outcomeOf(draft.ref, draft.receipt!, keyFingerprint));
     if (draft.status === 'loaded') superseded = true;

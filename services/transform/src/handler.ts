@@ -1,13 +1,13 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeRowChunk } from '@brewline/contracts';
-import { batchHandler, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages, sqsClientOptions } from '@brewline/runtime';
+import { batchHandler, clientOptions, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages } from '@brewline/runtime';
 import * as z from 'zod';
 import { type PutObject, transform } from './transform.ts';
 
 const config = readConfig({ ...queueConfig, TABLES_QUEUE_URL: z.url(), CLEAN_BUCKET: z.string().min(3) });
 const logger = createLogger('transform', config.STAGE);
-const sqs = new SQSClient(sqsClientOptions);
+const sqs = new SQSClient(clientOptions);
 const s3 = new S3Client(s3ClientOptions);
 
 const put = (abortSignal: AbortSignal): PutObject => async (Key, Body) => {

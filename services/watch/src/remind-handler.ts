@@ -1,13 +1,13 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { baseConfig, createLogger, readConfig, sqsClientOptions } from '@brewline/runtime';
+import { baseConfig, clientOptions, createLogger, readConfig } from '@brewline/runtime';
 import * as z from 'zod';
 import { remind } from './remind.ts';
 
 const config = readConfig({ ...baseConfig, ALARMS_TOPIC_ARN: z.string().startsWith('arn:') });
 const logger = createLogger('watch', config.STAGE);
-const cloudwatch = new CloudWatchClient(sqsClientOptions);
-const sns = new SNSClient(sqsClientOptions);
+const cloudwatch = new CloudWatchClient(clientOptions);
+const sns = new SNSClient(clientOptions);
 
 /** Reminds of the alarms that are still red. */
 export const handler = async (): Promise<{ red: string[] }> => {

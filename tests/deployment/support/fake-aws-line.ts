@@ -14,11 +14,11 @@ import { FakeAws } from './fake-aws.ts';
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where the embedded cloud is, by the names in its templates. */
 export const PLACE: Place = { stage: 'local', region: 'us-east-1', account: '000000000000', partition: 'aws' };
-export const RAW_BUCKET = 'brewline-local-raw-000000000000';
+const RAW_BUCKET = 'brewline-local-raw-000000000000';
 const ANSWER_WITHIN = 20_000;
 
 /** A stage as if it were deployed: real handlers over embedded queues and buckets, a real warehouse, its operations behind a faked Lambda. */
-export interface DeployedLine {
+interface DeployedLine {
   readonly fake: FakeAws;
   readonly aws: Aws;
   readonly cloud: Cloud;
@@ -58,7 +58,7 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
       fake.onPut = async (bucket, key) => (bucket === RAW_BUCKET ? cloud.notify(key) : undefined);
       fake.subscriptions = [{ Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' }];
       fake.functions.set('brewline-load-local-status', async ({ key = '' }) => ({
-        drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => dropStatuses(session, key)),
+        drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => dropStatuses(session, { key })),
       }));
       fake.functions.set('brewline-load-local-retract', ({ key = '' }) => retract(warehouse, { key }, performance.now() + ANSWER_WITHIN));
     },

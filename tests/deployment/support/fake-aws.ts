@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, 
 import type { AddressInfo } from 'node:net';
 
 /** A call that reached the server, by the service it was signed for. */
-export interface Call {
+interface Call {
   readonly service: string;
   /** `GetParameter`, or the method and path of S3 and Lambda. */
   readonly action: string;
@@ -14,15 +14,17 @@ interface Parameter {
 }
 
 /**
- * For tests: what a delivery asks of AWS, on one loopback port. STS, SSM, SNS and Lambda are answered here; S3 and SQS are handed on to
+ * For tests: what a delivery asks of AWS, on one loopback port. STS, CloudFormation, SSM, SNS and Lambda are answered here; S3 and SQS are handed on to
  * an emulator. What it answers lies open to the test.
  */
 export class FakeAws {
   readonly calls: Call[] = [];
   identity: { account: string; arn: string } | undefined = { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/ann.example' };
   readonly parameters = new Map<string, Parameter>();
+  /** The state of each stack that there is, by its name. */
+  readonly stacks = new Map<string, string>();
   subscriptions: { Protocol: string; SubscriptionArn: string }[] = [];
-  /** By name. What one throws becomes a function error, as Lambda's runtime makes it. */
+  /** By name. What one throws becomes a function error, as Lambda's runtime makes it, or a {@link Refusal} Lambda's own. */
   readonly functions = new Map<string, (event: Record<string, string>) => unknown>();
   /** Called after an object was put, before the putter hears of it. */
   onPut: (bucket: string, key: string) => Promise<void> = () => Promise.resolve();
@@ -55,8 +57,8 @@ export class FakeAws {
     const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
     const path = (incoming.url ?? '').split('?')[0]!;
     const target = incoming.headers['x-amz-target'];
-    const inForm = service === 'sts' || service === 'sns' ? new URLSearchParams(body.toString()).get('Action') : null;
-    const action = inForm ?? (typeof target === 'string' ? target.split('.').pop()! : `${incoming.method} ${path}`);
+    const form = ['sts', 'sns', 'cloudformation'].includes(service) ? new URLSearchParams(body.toString()) : undefined;
+    const action = form?.get('Action') ?? (typeof target === 'string' ? target.split('.').pop()! : `${incoming.method} ${path}`);
     this.calls.push({ service, action });
     const { status, headers, content } = await this.#reply(service, action, path, body, incoming);
     answer.writeHead(status, headers).end(content);
@@ -73,6 +75,8 @@ export class FakeAws {
         return this.#invoke(path.split('/')[3]!, input());
       case 'sts':
         return this.#sayWho();
+      case 'cloudformation':
+        return this.#describeStack(new URLSearchParams(body.toString()).get('StackName') ?? '');
       case 'sns':
         return this.#listSubscriptions();
       case 'ssm':
@@ -88,6 +92,15 @@ export class FakeAws {
     }
     const { account, arn } = this.identity;
     return xml(200, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`);
+  }
+
+  #describeStack(name: string): Reply {
+    const state = this.stacks.get(name);
+    if (state === undefined) {
+      return xml(400, `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`);
+    }
+    const member = `<member><StackName>${name}</StackName><CreationTime>2026-01-02T03:04:05Z</CreationTime><StackStatus>${state}</StackStatus></member>`;
+    return xml(200, `<DescribeStacksResponse><DescribeStacksResult><Stacks>${member}</Stacks></DescribeStacksResult></DescribeStacksResponse>`);
   }
 
   #getParameter({ Name = '' }: Record<string, string>): Reply {
@@ -112,6 +125,7 @@ export class FakeAws {
       return json(200, (await lambda(event)) as object);
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
+      if (error instanceof Refusal) return json(error.status, { Message: errorMessage }, { 'x-amzn-errortype': errorType });
       return json(200, { errorType, errorMessage, trace: [] }, { 'x-amz-function-error': 'Unhandled' });
     }
   }
@@ -125,6 +139,18 @@ export class FakeAws {
     const [, bucket = '', ...key] = path.split('/');
     if (incoming.method === 'PUT' && key.length > 0 && reply.statusCode === 200) await this.onPut(bucket, decodeURIComponent(key.join('/')));
     return { status: reply.statusCode!, headers: reply.headers, content };
+  }
+}
+
+/** What a function throws so that Lambda itself answers in its place. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  /** @param name such as `TooManyRequestsException` */
+  constructor(status: number, name: string) {
+    super('Lambda does not run the function now');
+    this.status = status;
+    this.name = name;
   }
 }
 

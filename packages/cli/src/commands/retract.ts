@@ -1,6 +1,6 @@
 import { KeyError, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
 import { bold, dim, green, plural, red } from '../format.ts';
-import { withWarehouse } from '../own-warehouse.ts';
+import { withWarehouse } from '../with-warehouse.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkWarehouse } from '../warehouse-option.ts';
 
@@ -19,13 +19,20 @@ const GIVE_UP_AFTER = 600_000;
 export async function retract(keys: readonly string[], { home, warehouse: url, bucket }: RetractOptions): Promise<number> {
   if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
   checkWarehouse(url);
-  const answers = await withWarehouse({ home, warehouse: url }, async (warehouse) => {
-    const each: Answer[] = [];
-    for (const key of keys) each.push(await retractOne(warehouse, key, bucket));
-    return each;
+  const width = Math.max(...keys.map(({ length }) => length));
+  let unknown = 0;
+  await withWarehouse({ home, warehouse: url }, async (warehouse) => {
+    console.log();
+    for (const key of keys) {
+      const answer = await retractOne(warehouse, key, bucket);
+      // At once: what is done is said, also if a later one fails.
+      console.log(lineOf(answer, width));
+      if ('error' in answer) unknown += 1;
+    }
   });
-  console.log(report(answers).join('\n'));
-  return answers.some(isUnknown) ? 1 : 0;
+  console.log();
+  if (unknown < keys.length) console.log(`${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`);
+  return unknown === 0 ? 0 : 1;
 }
 
 /** An unknown key leaves the others to be retracted. */
@@ -34,21 +41,12 @@ async function retractOne(warehouse: Warehouse, key: string, bucket: string | un
     return await retractFile(warehouse, { key, bucket }, performance.now() + GIVE_UP_AFTER);
   } catch (error) {
     if (error instanceof KeyError) return { key, error };
-    throw error;
+    throw new Error(`${key} could not be retracted: ${(error as Error).message}. It is safe to run it again.`, { cause: error });
   }
 }
 
-const isUnknown = (answer: Answer): answer is Extract<Answer, { error: KeyError }> => 'error' in answer;
-
-function report(answers: readonly Answer[]): string[] {
-  const width = Math.max(...answers.filter((answer) => !isUnknown(answer)).map(({ key }) => key.length));
-  return [
-    '',
-    ...answers.map((answer) => (isUnknown(answer) ? `  ${red('✗')} ${answer.error.message}` : `  ${green('✓')} ${answer.key.padEnd(width)}   ${effectOf(answer)}`)),
-    '',
-    ...(answers.every(isUnknown) ? [] : [dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…'), '']),
-  ];
-}
+const lineOf = (answer: Answer, width: number): string =>
+  'error' in answer ? `  ${red('✗')} ${answer.error.message}` : `  ${green('✓')} ${answer.key.padEnd(width)}   ${effectOf(answer)}`;
 
 function effectOf({ sales, was_retracted }: Retracted): string {
   if (was_retracted) return 'was retracted before; nothing changed';

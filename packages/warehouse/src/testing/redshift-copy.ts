@@ -1,5 +1,7 @@
 /** Redshift's COPY from S3, in the one form we send. */
 import type { ScanToken } from 'libpg-query';
+import { NULL_MARKER } from '@brewline/sales';
+import { literalFaults } from './redshift-literals.ts';
 import { statementsOf, wordsOf } from './sql-tokens.ts';
 
 /** A COPY of the objects that a manifest lists. */
@@ -18,7 +20,10 @@ const COPY = new RegExp(
 );
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
-const WANTED: Readonly<Record<string, RegExp>> = { csv: /^(?:format (?:as )?)?csv$/, gzip: /^gzip$/, manifest: /^manifest$/, "null as '\\N'": /^null (?:as )?'\\N'$/ };
+const NULL_AS = `null as '${NULL_MARKER}'`;
+const WANTED: Readonly<Record<string, RegExp>> = {
+  csv: /^(?:format (?:as )?)?csv$/, gzip: /^gzip$/, manifest: /^manifest$/, [NULL_AS]: new RegExp(`^null (?:as )?'${NULL_MARKER}'$`),
+};
 const ALLOWED = [/^(time|date)format (?:as )?'[^']+'$/, /^region (?:as )?'[a-z0-9-]+'$/, /^(comp|stat)update (?:on|off)$/];
 const OPTION = /(?:(?:format|null|timeformat|dateformat|region) (?:as )?(?:'[^']*'|\w+)|(?:compupdate|statupdate) \w+|\S+)(?= |$)/g;
 
@@ -41,6 +46,7 @@ export function copyFaults(statement: readonly ScanToken[]): string[] {
   const isWanted = (option: string) => Object.values(WANTED).some((wanted) => wanted.test(option));
   const isKnown = (option: string) => isWanted(option) || ALLOWED.some((allowed) => allowed.test(option));
   return [
+    ...literalFaults(statement),
     ...(ROLE.test(role) ? [] : [`takes the ARN of a role for IAM_ROLE`]),
     ...given.filter((option) => !isKnown(option)).map((option) => `knows no COPY option "${option}", or we do not use it`),
     ...given.filter((option, at) => given.indexOf(option) < at).map((option) => `takes the COPY option ${option} once`),

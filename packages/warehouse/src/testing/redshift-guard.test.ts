@@ -148,13 +148,17 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/no options in CREATE ROLE/, 'create role r login'],
   [/cannot read this \(syntax error at or near "session"\)/, `alter user u session timeout '60'`],
   [/cannot read this/, 'create user if not exists u password disable'],
+  [/backslash inside a literal/, `select 'a\\b'`],
+  [/backslash inside a literal/, `insert into t (a) values ('it''s', 'c:\\')`],
+  [/backslash inside a literal/, copyOf(`csv gzip manifest null as '\\N'`)],
+  [/needs NULL AS/, copyOf(`csv gzip manifest null as '\\N'`)],
   [/from S3 only/, 'copy t from stdin'],
   [/no such statement/, 'reindex table t'],
-  [/knows no COPY option "bzip2"/, copyOf(`csv gzip manifest null as '\\N' bzip2`)],
-  [/needs MANIFEST/, copyOf(`csv gzip null as '\\N'`)],
+  [/knows no COPY option "bzip2"/, copyOf(`csv gzip manifest null as 'null-000000000' bzip2`)],
+  [/needs MANIFEST/, copyOf(`csv gzip null as 'null-000000000'`)],
   [/needs NULL AS/, copyOf(`csv gzip manifest null as ''`)],
-  [/ARN/, copyOf(`csv gzip manifest null as '\\N'`, 'copy')],
-  [/wants COPY as/, copyOf(`csv gzip manifest null as '\\N'`, undefined, '')],
+  [/ARN/, copyOf(`csv gzip manifest null as 'null-000000000'`, 'copy')],
+  [/wants COPY as/, copyOf(`csv gzip manifest null as 'null-000000000'`, undefined, '')],
   [/finds no column b/, 'create table t (a integer) distkey (b)'],
   [/one DISTKEY/, 'create table t (a integer) distkey (a) distkey (a)'],
   [/no DISTKEY beside DISTSTYLE ALL/, 'create table t (a integer) diststyle all distkey (a)'],
@@ -207,18 +211,19 @@ const PRESENT = [
   'update a set x = b.x from b where b.y = a.y and not exists (select 1 from c where c.x = b.x)',
   'select a as percent, t.open, "tag", sum(b) over (partition by a) from t as "new" order by 1 nulls last',
   'explain verbose select 1',
+  `select "a\\b" from t -- a\\b`,
   `prepare q (integer, varchar(3)) as select $1; execute q (1, 'a'); deallocate q`,
-  'grant select on all tables in schema mart to reader; grant usage on schema mart, etl to "IAMR:a"; grant create on database d to u; revoke create on schema public from public',
+  'grant select on all tables in schema mart to reader; grant usage on schema mart, etl to "IAMR:a"; grant create, temporary on database d to u; revoke create on schema public from public; revoke temporary on database d from public',
   `create user "IAMR:a" password disable; CREATE USER u WITH PASSWORD 'md500000000000000000000000000000000' SESSION TIMEOUT 60`,
   `alter user u password 'md500000000000000000000000000000000'; alter user "é;" session timeout 1728000; alter user u password disable; create role r`,
-  copyOf(`csv gzip manifest null as '\\N' timeformat 'YYYY-MM-DD HH:MI:SS' dateformat as 'YYYY-MM-DD' region 'eu-west-2' compupdate off statupdate off`),
-  `COPY "etl"."T" (a) FROM 's3://bucket/a b.manifest'\n  IAM_ROLE 'arn:aws-cn:iam::000000000000:role/path/copy' -- the loader's\n FORMAT AS CSV NULL '\\N' MANIFEST GZIP;`,
+  copyOf(`csv gzip manifest null as 'null-000000000' timeformat 'YYYY-MM-DD HH:MI:SS' dateformat as 'YYYY-MM-DD' region 'eu-west-2' compupdate off statupdate off`),
+  `COPY "etl"."T" (a) FROM 's3://bucket/a b.manifest'\n  IAM_ROLE 'arn:aws-cn:iam::000000000000:role/path/copy' -- the loader's\n FORMAT AS CSV NULL 'null-000000000' MANIFEST GZIP;`,
 ];
 
 test.each(PRESENT)('%s passes', (sql) => expect(violationsOf(sql)).toEqual([]));
 
 test('Each statement of several is checked, and named', () => {
-  const sql = `select 'é; 漢'; /* ; */ select now(); create table t (a text) distkey (a); ${copyOf(`csv gzip manifest null as '\\N'`)}; select 1::uuid`;
+  const sql = `select 'é; 漢'; /* ; */ select now(); create table t (a text) distkey (a); ${copyOf(`csv gzip manifest null as 'null-000000000'`)}; select 1::uuid`;
   expect(violationsOf(sql)).toEqual([
     'Redshift runs now() on its leader node only: use getdate(): select now()',
     'Redshift makes VARCHAR(256) of TEXT: say varchar(n), in bytes: create table t (a text) distkey (a)',

@@ -3,6 +3,7 @@ import { type CreateStmt, parseSync, type ScanToken } from 'libpg-query';
 import { copyFaults, isCopyFromS3 } from './redshift-copy.ts';
 import { correlationFaults } from './redshift-correlations.ts';
 import { EXPRESSIONS } from './redshift-expressions.ts';
+import { literalFaults } from './redshift-literals.ts';
 import { nameFaults } from './redshift-names.ts';
 import { faultsOf } from './redshift-rules.ts';
 import { kindFaults, NO_LOCK_MODES, STATEMENTS } from './redshift-statements.ts';
@@ -53,6 +54,7 @@ function wordFaults(text: string, stmt: object): string[] {
   const hasLockMode = 'LockStmt' in stmt && / in access exclusive mode\b/.test(wordsOf(statement));
   return [
     ...nameFaults(stmt, statement),
+    ...literalFaults(statement),
     ...(hasLockMode ? [NO_LOCK_MODES] : []),
     ...timeoutFaults(statement),
     ...('CreateStmt' in stmt ? attributeFaults(attributesOf(statement).attributes, columnsOf(stmt.CreateStmt as CreateStmt)) : []),

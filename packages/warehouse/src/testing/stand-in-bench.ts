@@ -8,7 +8,7 @@ import pg from 'pg';
 import { type RedshiftStandIn, startRedshiftStandIn } from './redshift-stand-in.ts';
 
 export const COPY = `copy sale (sale_id, branch, sold_at, total) from 's3://clean/sale.manifest' iam_role 'arn:aws:iam::000000000000:role/copy'
-  csv gzip manifest null as '\\N' timeformat 'YYYY-MM-DD HH24:MI:SS' compupdate off statupdate off`;
+  csv gzip manifest null as 'null-000000000' timeformat 'YYYY-MM-DD HH24:MI:SS' compupdate off statupdate off`;
 
 /** How any statement fails in an aborted transaction. */
 export const ABORTED = { code: '25P02' };

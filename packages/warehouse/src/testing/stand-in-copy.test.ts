@@ -19,7 +19,7 @@ const cutOff = (one: pg.Client): void => (one as unknown as { connection: { stre
 
 test('COPY loads all objects of the manifest in the transaction, as COPY and without a count', async () => {
   bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n0002,,2021-08-25 09:01:00,2.50');
-  bench.putRows('two.csv.gz', '0003,"a ""b""",2021-08-25 09:02:00,\\N\n');
+  bench.putRows('two.csv.gz', '0003,"a ""b""",2021-08-25 09:02:00,null-000000000\n');
   bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
   await bench.client.query('begin');
   const copied = await bench.client.query(COPY);
@@ -63,7 +63,7 @@ test('A row that does not fit fails the whole COPY, aborts the transaction and i
 test.each([
   ['a column too few', '0001,York', '', 1203],
   ['a column too many', '0001,York,2021-08-25 09:00:00,1.50,private', '', 1202],
-  ['no value where one must be', '\\N,York,2021-08-25 09:00:00,1.50', 'sale_id', 1213],
+  ['no value where one must be', 'null-000000000,York,2021-08-25 09:00:00,1.50', 'sale_id', 1213],
   ['no time', '0001,York,private,1.50', 'sold_at', 1206],
   ['a time that does not exist', '0001,York,2021-02-30 09:00:00,1.50', 'sold_at', 1206],
   ['too much money', '0001,York,2021-08-25 09:00:00,123456789.50', 'total', 1204],

@@ -1,5 +1,6 @@
 /** One client of the stand-in and its backend: what passes between them, and what Redshift would say instead. */
 import type { Socket } from 'node:net';
+import { NULL_MARKER } from '@brewline/sales';
 import { isLoadError, type LoadedFile, loadErrorOf, noteLoadError } from './load-errors.ts';
 import { CANCEL_REQUEST, errorFields, errorMessage, GSS_REQUEST, type Message, messageOf, MessageReader, SSL_REQUEST, textOf, textsIn } from './pg-messages.ts';
 import { copyFromS3, type CopyFromS3 } from './redshift-copy.ts';
@@ -123,7 +124,7 @@ export class Session {
     if (entries instanceof RedshiftError) return this.#run(query(this.#refused(entries)));
     const loading: Loading = { table: copy.table, files: [], accepted: false };
     this.#loading = loading;
-    await this.#run(query(`copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '\\N', encoding 'UTF8')`));
+    await this.#run(query(`copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`));
     await this.#until(() => loading.accepted || this.#owed === 0);
     if (loading.accepted) await send(this.#server, await this.#sendRows(rowsOf(getObject, entries, loading.files)));
     await this.#until(() => this.#owed === 0);

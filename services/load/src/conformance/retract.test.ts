@@ -193,11 +193,11 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
     await load(drop);
     await retractKey();
     await load(newer, await file(csvFile(sale()), { key: 'b.csv' }));
-    const found = await warehouse.write(deadline(), (session) => dropStatuses(session, KEY));
+    const found = await warehouse.write(deadline(), (session) => dropStatuses(session, { key: KEY }));
     expect(found).toMatchObject([
       { drop_id: newer.ref.dropId, bucket: 'raw', object_key: KEY, last_modified: new Date(1_629_900_001_000), status: 'loaded', expected_rows: 2, loaded_rows: 2, loaded_pence: 430, rejected: 0, first_day: '2021-08-25' },
       { drop_id: drop.ref.dropId, status: 'superseded', expected_rows: 3, loaded_rows: 0, rejected: 1 },
     ]);
-    expect(await warehouse.write(deadline(), (session) => dropStatuses(session, 'unknown.csv'))).toEqual([]);
+    expect(await warehouse.write(deadline(), (session) => dropStatuses(session, { key: 'unknown.csv' }))).toEqual([]);
   });
 });

@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { pseudonymKey } from './pseudonym-key.ts';
+
+const given = process.env.BREWLINE_PSEUDONYM_KEY;
+let home: string;
+
+beforeEach(async () => {
+  delete process.env.BREWLINE_PSEUDONYM_KEY;
+  home = await mkdtemp(join(tmpdir(), 'brewline-key-'));
+});
+
+afterEach(async () => {
+  if (given !== undefined) process.env.BREWLINE_PSEUDONYM_KEY = given;
+  await rm(home, { recursive: true, force: true });
+});
+
+test('A home makes its key once, and keeps it', async () => {
+  const key = await pseudonymKey(home);
+  expect(key).toMatch(/^[0-9a-f]{64}$/);
+  expect(await pseudonymKey(home)).toBe(key);
+});
+
+test('A key that was cut short is refused before any file is collected', async () => {
+  await writeFile(join(home, 'pseudonym.key'), 'guessable\n');
+  await expect(pseudonymKey(home)).rejects.toThrow(/^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/);
+});

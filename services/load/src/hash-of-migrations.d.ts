@@ -1,0 +1,1 @@
+export declare function hashOfMigrations(folder: string): string;
