@@ -7,7 +7,7 @@ import { afterAll } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { bundleFunction } from '../../../../packages/local/src/bundle.ts';
 import { ExecutionEnvironment, type Outcome } from '../../../../packages/local/src/execution-environment.ts';
-import { clientEnvironment } from '../../../../packages/local/src/lambda-environment.ts';
+import { clientEnvironment, lambdaEnvironment } from '../../../../packages/local/src/lambda-environment.ts';
 import { readServerlessFile } from '../../../../packages/local/src/serverless-file.ts';
 import type { FunctionDefinition } from '../../../../packages/local/src/services.ts';
 
@@ -36,7 +36,7 @@ export async function invoke(name: 'check' | 'remind', environment: Record<strin
   const logFile = join(folder, 'log');
   const process = new ExecutionEnvironment({
     bundle: await bundles.get(name)!,
-    environment: { TZ: 'UTC', STAGE: 'test', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...clientEnvironment(NOWHERE, 'eu-west-2'), ...environment },
+    environment: lambdaEnvironment({ name, memoryMb: 256, environment: { STAGE: 'test', ...environment } }, clientEnvironment(NOWHERE, 'eu-west-2')),
     timeoutMilliseconds: (seconds ?? timeout) * 1000,
     logFile,
   });
