@@ -21,7 +21,7 @@ export async function ensureAlarmEmail({ ssm }: Aws, { stage, region }: Place, g
     if (given === undefined || kept.value === given) return 'kept';
     throw new Error(
       `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n` +
-        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nand deploy without --alarm-email.`,
+        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nsubscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
     );
   }
   if (given === undefined) {
