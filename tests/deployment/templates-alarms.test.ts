@@ -9,7 +9,6 @@ import { anchorsOf, metricsOf } from './support/alarms.ts';
 import { deploymentOf } from './support/deployment.ts';
 import { REPOSITORY } from './support/packaged.ts';
 import { specification } from './support/specification-database.ts';
-import { isRecord } from './support/template.ts';
 
 const prod = await deploymentOf('prod');
 const alarms = prod.all('AWS::CloudWatch::Alarm').map((alarm) => [alarm.id, { alarm, metrics: metricsOf(prod, alarm) }] as const);
@@ -19,10 +18,11 @@ const nameOf = (Properties: Readonly<Record<string, unknown>>, name: string) => 
 
 const queues = prod.all('AWS::SQS::Queue').map(({ Properties }) => nameOf(Properties, 'QueueName'));
 /** The functions that nobody calls by hand, who would see that they failed. */
-const functions = [...prod.all('AWS::Lambda::EventSourceMapping'), ...prod.all('AWS::Scheduler::Schedule')].map((source) => {
-  const target = isRecord(source.Properties.Target) ? source.Properties.Target.Arn : source.Properties.FunctionName;
-  return nameOf(prod.byArn(source, target).Properties, 'FunctionName');
-});
+const functions = [
+  ...prod.all('AWS::Lambda::EventSourceMapping').map((source) => [source, source.Properties.FunctionName] as const),
+  ...prod.all('AWS::Scheduler::Schedule').map((source) => [source, (source.Properties.Target as { Arn: unknown }).Arn] as const),
+  ...prod.all('AWS::Lambda::EventInvokeConfig').map((source) => [source, (source.Properties.DestinationConfig as { OnSuccess: { Destination: unknown } }).OnSuccess.Destination] as const),
+].map(([source, target]) => nameOf(prod.byArn(source, target).Properties, 'FunctionName'));
 
 test.each(queues.filter((name) => !name.endsWith('-dead-letters')))('somebody hears when messages wait too long in %s', (name) => {
   expect(watched).toContainEqual({ namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimensions: { QueueName: name } });
@@ -34,6 +34,11 @@ test.each(queues.filter((name) => name.endsWith('-dead-letters')))('somebody hea
 
 test.each([...new Set(functions)])('somebody hears when %s crashes', (name) => {
   expect(watched).toContainEqual({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: name } });
+});
+
+test('somebody hears when a report that was written is not handed on to be sent', () => {
+  for (const { Properties } of prod.all('AWS::Lambda::EventInvokeConfig'))
+    expect(watched).toContainEqual({ namespace: 'AWS/Lambda', name: 'DestinationDeliveryFailures', dimensions: { FunctionName: prod.text({ stack: 'report' }, Properties.FunctionName) } });
 });
 
 test('every function that runs by itself is watched, and those are all but what people and deployments call', () => {

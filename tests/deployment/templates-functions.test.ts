@@ -21,7 +21,8 @@ const environmentOf = ({ Properties }: Made) => (Properties.Environment as { Var
 test('these are the functions', () => {
   expect(functions.map(([name]) => name)).toEqual([
     'brewline-extract-prod-extract', 'brewline-transform-prod-transform', 'brewline-load-prod-load', 'brewline-load-prod-migrate', 'brewline-load-prod-retract',
-    'brewline-load-prod-status', 'brewline-watch-prod-check', 'brewline-watch-prod-remind',
+    'brewline-load-prod-status', 'brewline-load-prod-summarise', 'brewline-watch-prod-check', 'brewline-watch-prod-remind', 'brewline-report-prod-write',
+    'brewline-report-prod-send',
   ]);
 });
 

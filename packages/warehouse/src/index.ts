@@ -12,3 +12,4 @@ export { forgetNotes, nameBranches, releaseDrops, trimNotes } from './release.ts
 export { prepareUsers } from './users.ts';
 export { type FileName, KeyError, retract, type Retracted } from './retract.ts';
 export { retractedUntil } from './retraction.ts';
+export { summarise } from './summarise.ts';

@@ -1,0 +1,44 @@
+/** The scheduled function, over a warehouse that holds a file. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Postgres, startPostgres } from '@brewline/local';
+import { migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
+import type { Context } from 'aws-lambda';
+import { loadBatches } from './load.ts';
+import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
+
+const ENOUGH = 30_000;
+const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;
+const soon = () => performance.now() + ENOUGH;
+let folder: string;
+let server: Postgres;
+let handler: (event: unknown, context: Context) => Promise<void>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'brewline-summarise-'));
+  server = await startPostgres(folder, { settings: { fsync: 'off' } });
+  await migrate(server.url);
+  const warehouse = openWarehouse(() => Promise.resolve(server.url));
+  await loadBatches(warehouse, (await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: 'leeds.csv' })).messages, soon());
+  await warehouse.close();
+  Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
+  ({ handler } = await import('./summarise-handler.ts'));
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const told = () => readWarehouse(server.url, soon(), (session) => session.query<{ noted: string; kept: string; sales: string }>(`
+  select (select count(*) from etl.changed_day) as noted, (select count(*) from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`));
+
+test('What a load has noted is summarised, once', async () => {
+  expect(await told()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
+  await handler({}, context);
+  expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
+  await handler({}, context);
+  expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
+});
