@@ -12,6 +12,7 @@ export default {
     onlyOurs('contracts', 'packages/contracts', 'packages/sales'),
     onlyOurs('warehouse', 'packages/warehouse', 'packages/sales', 'packages/contracts'),
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
+    onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
     onlyOurs('delivery', 'packages/delivery'),
@@ -19,6 +20,7 @@ export default {
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),
     onlyOurs('load', 'services/load', 'packages/(sales|contracts|runtime|warehouse)'),
     onlyOurs('watch', 'services/watch', 'packages/(runtime|warehouse)'),
+    onlyOurs('report', 'services/report', 'packages/(insights|runtime|warehouse)'),
     forbid('sales-is-pure', '^packages/sales/', {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),

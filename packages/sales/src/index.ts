@@ -1,6 +1,6 @@
 export { branchOfFile } from './branch-of-file.ts';
 export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise } from './customer.ts';
-export { type BranchId, type CustomerId, type DropId, dropId, type Product, type ProductId, type SaleId } from './ids.ts';
+export { type BranchId, type CustomerId, type DropId, dropId, foldBranch, type Product, type ProductId, type SaleId } from './ids.ts';
 export { AnyOrder, type IdenticalRows, InOrderOfTime, NotInOrderOfTime } from './identical-rows.ts';
 export type { LayoutName, Payment } from './layout.ts';
 export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';

@@ -1,0 +1,63 @@
+import type { Html } from '../html/html.ts';
+import type { Answer, Column } from '../question.ts';
+import { short } from '../units.ts';
+import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
+import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
+import { endLabel, endLabelRoom, lifts } from './end-label.ts';
+import { boldWidthOf, type Format, INK, SERIES } from './look.ts';
+import { svgOf } from './svg.ts';
+
+type Figures = readonly (number | null)[];
+
+/** Columns along an axis; several values stand on top of each other, named beside the last column. */
+export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
+  const along = columnOf(answer, at);
+  const stacked = values.map((key) => columnOf(answer, key));
+  const names = stacked.map(({ label }) => label);
+  const places = placesOf(answer, along);
+  const rows = new Map(answer.rows.map((row) => [row[at], row]));
+  const figures = stacked.map(({ key }) => places.map((place) => numberOf(rows.get(place)?.[key])));
+  const most = roundUp(Math.max(...places.map((_, place) => sum(figures.map((of) => of[place])))));
+  const right = stacked.length > 1 ? endLabelRoom(names, format) : 12;
+  const plot = format.width - LEFT - right;
+  const labels = stacked.length > 1 ? namesBeside(figures, names, most, right, format) : undefined;
+
+  return svgOf({
+    grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
+    xAxis: alongAxis(places, along, format, plot),
+    yAxis: upAxis(stacked[0]!, withUnit({ ...stacked[0]!, label: commonWord(names) }), most, format),
+    series: figures.map((of, index) => ({
+      type: 'bar' as const,
+      stack: 'all',
+      silent: true,
+      barMaxWidth: 42,
+      barCategoryGap: '28%',
+      color: SERIES[index % SERIES.length]!,
+      data: labels === undefined ? withFigures(of, stacked[0]!, plot, format) : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
+    })),
+  }, format, HEIGHT);
+}
+
+/** Above each column if there is room for all figures, else above the highest. */
+function withFigures(figures: Figures, column: Column, plot: number, format: Format) {
+  const room = Math.max(...figures.map((figure) => boldWidthOf(short(figure, column), format))) + 4;
+  const highest = figures.indexOf(Math.max(...figures.map(Number)));
+  const label = (figure: number) => ({ show: true, position: 'top' as const, formatter: () => short(figure, column), color: INK, fontSize: format.font, fontWeight: 600 });
+  return figures.map((value, place) => ({ value, ...(value !== null && (place === highest || room <= plot / figures.length) && { label: label(value) }) }));
+}
+
+function namesBeside(figures: readonly Figures[], names: readonly string[], most: number, right: number, format: Format) {
+  const last = figures.map((of) => of.at(-1) ?? 0);
+  const middles = last.map((value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM));
+  const lifted = lifts(middles, names, right, format);
+  return names.map((name, index) => endLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
+}
+
+const sum = (values: readonly (number | null | undefined)[]): number => values.reduce((total: number, value) => total + (value ?? 0), 0);
+
+/** What `New customers` and `Returning customers` have in common: `Customers`. */
+function commonWord(labels: readonly string[]): string {
+  if (labels.length === 1) return labels[0]!;
+  const [word, ...others] = new Set(labels.map((label) => label.split(' ').at(-1)!));
+  return others.length === 0 ? word!.charAt(0).toUpperCase() + word!.slice(1) : labels.join(' + ');
+}

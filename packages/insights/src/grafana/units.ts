@@ -1,0 +1,64 @@
+import type { DataTransformerConfig, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Column, Unit } from '../question.ts';
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The numbers of weekdays and hours as people say them; undefined of other units. */
+export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
+  if (unit === 'weekday') return Object.fromEntries(WEEKDAYS.map((name, index) => [String(index + 1), name]));
+  if (unit === 'hour') return Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), `${String(hour).padStart(2, '0')}:00`]));
+  return undefined;
+}
+
+const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, readonly [unit: string, decimals?: number]>> = {
+  day: ['time:ddd D MMM YYYY'],
+  week: ['time:D MMM YYYY'],
+  month: ['time:MMM YYYY'],
+  instant: ['time:ddd D MMM YYYY HH:mm'],
+  pounds: ['currency:financial:£', 2], // with every digit: currencyGBP says £61.2K
+  count: ['locale', 0],
+  average: ['locale', 1],
+  percent: ['percentunit', 1],
+};
+
+/** How a column's values are printed. */
+export function printed(unit: Unit): DynamicConfigValue[] {
+  const names = namesOf(unit);
+  if (names) return [{ id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(Object.entries(names).map(([value, text]) => [value, { text }])) }] }];
+  if (unit === 'text' || unit === 'weekday' || unit === 'hour') return [];
+  const [format, decimals] = FORMATS[unit];
+  return [{ id: 'unit', value: format }, ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }])];
+}
+
+/** Times that stand beside each other need not all say the year. */
+const SHORTER: Readonly<Partial<Record<Unit, string>>> = { day: 'time:ddd D MMM', week: 'time:D MMM', instant: 'time:ddd HH:mm' };
+
+/** As {@link printed}, along an axis, which has little room and says what it is. */
+export function onAxis({ label, unit }: Column): DynamicConfigValue[] {
+  const shorter = SHORTER[unit];
+  return [...(shorter === undefined ? printed(unit) : [{ id: 'unit', value: shorter }]), { id: 'custom.axisLabel', value: label }];
+}
+
+const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
+
+export const isTime = (unit: Unit): boolean => TIMES.has(unit);
+
+/** Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time stays. */
+export function asTimes(columns: readonly Column[]): DataTransformerConfig[] {
+  const conversions = columns.filter(({ unit }) => isTime(unit)).map(({ key, unit }) => toTime(key, unit));
+  return conversions.length === 0 ? [] : [{ id: 'convertFieldType', options: { fields: {}, conversions } }];
+}
+
+// Everything in the zone that the dashboard has: none of these days and hours is of any other.
+const toTime = (targetField: string, unit: Unit) =>
+  ({ targetField, destinationType: 'time', dateFormat: unit === 'instant' ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD', timezone: 'utc' });
+
+const converted = (destinationType: string) => (targetField: string): DataTransformerConfig =>
+  ({ id: 'convertFieldType', options: { fields: {}, conversions: [{ targetField, destinationType }] } });
+
+/** Makes of times what an axis keeps the distances of: milliseconds, which are printed as the times they are. */
+export const toNumber = converted('number');
+
+/** Makes of numbers what only names a row. */
+export const toText = converted('string');

@@ -1,0 +1,23 @@
+/** Markup that is safe to print: whatever a template puts into it was escaped, or is markup itself. */
+export class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Printable = string | number | Html | undefined | readonly Printable[];
+
+/** Markup. Texts and numbers in it are escaped, in elements as in quoted attributes; lists follow each other, undefined is nothing. */
+export const html = (parts: TemplateStringsArray, ...values: readonly Printable[]): Html =>
+  new Html(parts.map((part, index) => (index === 0 ? part : printed(values[index - 1]) + part)).join(''));
+
+function printed(value: Printable): string {
+  if (value === undefined) return '';
+  if (value instanceof Html) return value.text;
+  return typeof value === 'object' ? value.map(printed).join('') : escape(String(value));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

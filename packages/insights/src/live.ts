@@ -1,0 +1,58 @@
+/**
+ * The page's script, served as `/live.js`: on each event `loaded` it fetches the page's own URL and puts the new figures in the
+ * place of the old ones, with what was open, focused and scrolled to as it was. It has no timer: the browser itself tries a lost
+ * connection again.
+ */
+export const LIVE_SCRIPT = `'use strict';
+const say = (text) => { document.getElementById('live').textContent = text; };
+const now = () => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+let isFetching = false;
+let isStale = false;
+
+async function renew() {
+  isStale = true;
+  if (isFetching) return;
+  isFetching = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      const reply = await fetch(location.href, { cache: 'no-store' });
+      if (!reply.ok) throw new Error(String(reply.status));
+      show(new DOMParser().parseFromString(await reply.text(), 'text/html'));
+    }
+    say('Updated ' + now());
+  } catch {
+    say('The new figures could not be fetched. Reload the page to try again.');
+  } finally {
+    isFetching = false;
+  }
+}
+
+function show(fresh) {
+  const [left, top] = [scrollX, scrollY];
+  const focused = pathOf(document.activeElement);
+  const open = [...document.querySelectorAll('details[open]')].map(({ id }) => id);
+  document.title = fresh.title;
+  document.querySelector('main').replaceWith(fresh.querySelector('main'));
+  const form = document.querySelector('form');
+  // Nobody's choice is taken out of their hands.
+  if (!form.contains(document.activeElement)) form.replaceWith(fresh.querySelector('form'));
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
+  scrollTo({ left, top, behavior: 'instant' });
+}
+
+/** A selector of something in main that has the focus: its place in the nearest element that has an id. */
+function pathOf(element) {
+  if (!element || !element.closest('main')) return undefined;
+  const steps = [];
+  for (; element && !element.id; element = element.parentElement) steps.unshift(':nth-child(' + (1 + [...element.parentElement.children].indexOf(element)) + ')');
+  return ['#' + CSS.escape(element.id), ...steps].join(' > ');
+}
+
+const events = new EventSource('/events');
+events.addEventListener('loaded', renew);
+events.addEventListener('open', () => say('Live: new figures appear here as they are loaded.'));
+events.addEventListener('error', () => say(events.readyState === EventSource.CLOSED ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.'));
+`;

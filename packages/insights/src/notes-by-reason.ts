@@ -1,0 +1,20 @@
+import { isFlag, ROW_REASONS, type RowReason } from '@brewline/sales';
+import { spelledOut } from './sql.ts';
+
+const FIELDS: Readonly<Record<string, string>> = { line: 'The line', sold_at: 'The date', branch: 'The branch', basket: 'The basket', total: 'The total', payment_method: 'The payment' };
+
+/** The noted rows of the files that hold any day of a period, by what is wrong with them. */
+export function notesByReason(kind: 'rejected' | 'flagged', from: string, to: string): string {
+  const reasons = Object.entries(ROW_REASONS).filter(([reason]) => isFlag(reason as RowReason) === (kind === 'flagged'));
+  const says = Object.fromEntries(reasons.map(([reason, { field, says }]) => [reason, `${FIELDS[field]!} ${says}`]));
+  const todo = Object.fromEntries(reasons.map(([reason, { todo }]) => [reason, todo]));
+  return `
+    select ${spelledOut('reason', says)} as what,
+           sum(rows) as rows, count(distinct object_key) as files,
+           ${spelledOut('reason', todo)} as todo
+      from mart.row_notes
+     where kind = '${kind}'
+       and first_day <= ${to} and last_day >= ${from}
+     group by reason
+     order by rows desc, reason`;
+}

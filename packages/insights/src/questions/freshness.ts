@@ -1,0 +1,19 @@
+import { question } from '../question.ts';
+
+export const freshness = question({
+  id: 'freshness',
+  theme: 'completeness',
+  title: 'How fresh are the figures?',
+  columns: [
+    { key: 'newest_sale', label: 'Newest sale, in the hour from', unit: 'instant' },
+    { key: 'newest_load', label: 'Newest file loaded (UTC)', unit: 'instant' },
+  ],
+  sql: () => `
+    select cast(newest_hour as varchar(16)) as newest_sale, cast(newest_change as varchar(16)) as newest_load
+      from (select max(hour_starts) as newest_hour from mart.last_hours) as sold
+     cross join (select max(changed_at at time zone 'UTC') as newest_change from mart.drops where status = 'loaded') as loaded
+     where newest_hour is not null`,
+  drawing: { kind: 'figures', values: ['newest_sale', 'newest_load'] },
+  advice: 'If the newest load is older than last night, see what became of the files.',
+  caveat: 'Whichever period and branch are chosen. Sales carry the clock of their branch.',
+});

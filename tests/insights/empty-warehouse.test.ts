@@ -1,0 +1,46 @@
+/** Before anything was sold, every question has an empty answer, not an error. */
+import { beforeAll, expect, test } from '@jest/globals';
+import { ask, branchNames, newestDay, PERIODS, periodOf, QUESTIONS } from '@brewline/insights';
+import { migrate } from '@brewline/warehouse';
+import pg from 'pg';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { testPostgres } from '../support/warehouse.ts';
+
+const postgres = await testPostgres(await temporaryFolder());
+let client: pg.Client;
+
+beforeAll(async () => {
+  const url = await postgres.createDatabase('empty');
+  await migrate(url);
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+  atTheEnd(() => client.end());
+});
+
+const sessionThat = (sees: (names: string[]) => void) => ({
+  async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
+    const { rows, fields } = await client.query<Row>(sql, [...values]);
+    sees(fields.map(({ name }) => name));
+    return rows;
+  },
+});
+const session = sessionThat(() => undefined);
+
+test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', async (_, question) => {
+  for (const period of PERIODS) {
+    for (const name of ['', 'Leeds']) {
+      expect((await ask(session, question, { ...periodOf(period, '2021-08-25'), branch: name, product: name })).rows).toEqual([]);
+    }
+  }
+});
+
+test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s: the warehouse answers in its columns, in their order', async (_, question) => {
+  const seen: string[][] = [];
+  await ask(sessionThat((names) => seen.push(names)), question, { ...periodOf('daily', '2021-08-25'), branch: '', product: '' });
+  expect(seen).toEqual([question.columns.map(({ key }) => key)]);
+});
+
+test('it has no day and no branches', async () => {
+  expect(await newestDay(session)).toBeUndefined();
+  expect(await branchNames(session)).toEqual([]);
+});

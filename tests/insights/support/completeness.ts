@@ -1,0 +1,72 @@
+import type { DirtKind } from '@brewline/generator';
+import type { Filter } from '@brewline/insights';
+import type { Chain, ChainFile } from './chain.ts';
+import { byBranch, type Expectation, lastDayOf, soldIn } from './expectation.ts';
+import { daysBetween, groups, plusDays, sorted, sum } from './sums.ts';
+
+/** The branches asked about that sold anything on the last day of the period or in the 28 days before, and when they last did. */
+function expectedBranches(chain: Chain, filter: Filter): { branch: string; day: string; last: string }[] {
+  const day = lastDayOf(chain, filter);
+  if (day === undefined) return [];
+  return [...byBranch(soldIn(chain, filter, plusDays(day, -28), day))].map(([branch, sales]) => ({ branch, day, last: sales.map((sale) => sale.day).sort().at(-1)! }));
+}
+
+const branchesReported: Expectation = (chain, filter) => {
+  const branches = expectedBranches(chain, filter);
+  const reported = branches.filter(({ day, last }) => last === day).length;
+  return branches.length === 0 ? [] : [{ reported, expected: branches.length, missing: branches.length - reported, day: branches[0]!.day }];
+};
+
+const branchesMissing: Expectation = (chain, filter) =>
+  sorted(expectedBranches(chain, filter).filter(({ day, last }) => last < day), ({ branch }) => branch)
+    .map(({ branch, day, last }) => ({ branch, day, last_reported: last, days: daysBetween(last, day) }));
+
+/** Those that hold a day of the period; one that cannot be read was uploaded just now, which is after every period asked about. */
+const filesOf = ({ files }: Chain, { from, to }: Filter): ChainFile[] =>
+  files.filter(({ sales }) => sales.length === 0 || sales.some(({ day }) => day >= from && day <= to));
+
+const filesByStatus: Expectation = (chain, filter) =>
+  sorted(groups(filesOf(chain, filter), ({ status }) => status), ([, files]) => -files.length, ([status]) => status).map(([status, files]) => ({
+    status, files: files.length, rows: sum(files, ({ rows }) => rows), rejected: sum(files, ({ rejected }) => rejected), flagged: sum(files, ({ notes }) => notes.flagged.length),
+  }));
+
+const filesToCorrect: Expectation = (chain, filter) => {
+  const files = filesOf(chain, filter).filter(({ status, rejected }) => status === 'Refused' || (status === 'Loaded' && rejected > 0));
+  return sorted(files, ({ status }) => (status === 'Refused' ? 0 : 1), ({ rejected }) => -rejected, ({ name }) => name).slice(0, 20)
+    .map(({ name, status, rejected, rows, why }) => ({ file: name, status, rejected, rows, why }));
+};
+
+const SAYS: Record<DirtKind, readonly [string, string]> = (() => {
+  const basket = ['The basket is not a list of "[Size ]Name[ - Flavour] - price"', 'restore the lost comma or price'] as const;
+  const columns = ["The line has another number of columns than the file's layout", 'restore the missing or surplus comma'] as const;
+  return {
+    'lost-comma': basket,
+    'item-without-price': basket,
+    'negative-price': ['The basket holds a price that is not pounds and pence from 0.00 to 999999.99', 'write prices like 2.45'],
+    'cut-short': columns,
+    'extra-column': columns,
+    'bad-date': ['The date is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO', 'write the date as DD/MM/YYYY HH:MM'],
+    'four-decimal-total': ['The total is not pounds and pence from 0.00 to 99999999.99', 'write the total like 5.20'],
+    'unknown-payment': ['The payment is neither CARD nor CASH', 'write CARD or CASH'],
+    'open-quote': ['The line has a quote that is not closed properly', 'close the quote'],
+    'card-in-product': ['The basket holds a product whose name is too long or holds a long number', 'write the name of the product'],
+    'card-in-branch': ['The branch is too long or holds a long number', 'write the name of the branch'],
+    'total-disagrees': ['The total differs from the sum of its items', 'check the till'],
+    'not-utf8': ['The line was not UTF-8 and was read as Windows-1252', 'export the file as UTF-8'],
+  };
+})();
+
+/** Sorted by what a reader sees; the answer sorts equal counts by the code of the reason, which a file does not tell. */
+const notes = (verdict: 'rejected' | 'flagged'): Expectation => (chain, filter) => {
+  const noted = filesOf(chain, filter).filter(({ status }) => status !== 'Superseded').flatMap((file) => file.notes[verdict].map((kind) => ({ name: file.name, says: SAYS[kind] })));
+  return [...groups(noted, ({ says: [what] }) => what)].map(([what, of]) => ({ what, rows: of.length, files: new Set(of.map(({ name }) => name)).size, todo: of[0]!.says[1] }));
+};
+
+export const COMPLETENESS: Record<string, Expectation> = {
+  'branches-reported': branchesReported,
+  'branches-missing': branchesMissing,
+  'files-by-status': filesByStatus,
+  'files-to-correct': filesToCorrect,
+  'rejected-rows': notes('rejected'),
+  'flagged-rows': notes('flagged'),
+};
