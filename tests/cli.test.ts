@@ -48,6 +48,10 @@ const WRONG: readonly [what: string, args: readonly string[], says: string][] = 
   ['a number that is none', ['generate', '--branches', 'many', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out'], '--branches takes a whole number from 1'],
   ['a share beyond 1', ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out', '--dirt', '3'], '--dirt takes a share from 0 to 1'],
   ['generate without --out', ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1'], 'generate needs --seed and --out'],
+  ['a report of no period', ['report'], 'report needs --period, one of daily, weekly, monthly'],
+  ['a period that is none', ['report', '--period', 'hourly'], 'report needs --period, one of daily, weekly, monthly'],
+  ['a date of no calendar', ['report', '--period', 'daily', '--date', '2021-02-30'], '--date takes a day like 2021-08-25'],
+  ['a report out of a warehouse that is no PostgreSQL', ['report', '--period', 'daily', '--warehouse', 'mysql://host/db'], '--warehouse takes a postgres:// URL'],
   ['a path too many', ['reset', 'sales'], 'Nothing was expected after this command'],
 ];
 
@@ -80,10 +84,17 @@ describe('wrong usage ends with 2 and says what is wrong and what there is:', ()
   });
 });
 
+test('up --demo before there was a demo says so, and leaves nothing behind', async () => {
+  const { code, stdout, stderr } = await brewline(folder, 'up', '--demo');
+  expect([code, stdout, stderr]).toEqual([1, '', 'brewline: There is no demo here. Run npm start first, in this folder.\n']);
+  expect(await readdir(folder)).not.toContain('.brewline');
+});
+
 test('help is no wrong usage', async () => {
   const { code, stdout, stderr } = await brewline(folder, '--help');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Usage: brewline COMMAND');
+  expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 test('a warehouse that does not answer is named without its password, and ends with 1', async () => {

@@ -42,10 +42,10 @@ async function midRun(): Promise<{ run: Brewline; processes: Process[] }> {
   return { run, processes: descendantsOf(run.pid) };
 }
 
-async function upAndRunning(): Promise<{ up: Brewline; url: string }> {
+async function upAndRunning(): Promise<{ up: Brewline; url: string; page: string }> {
   const up = start('up');
   await up.printed('Ctrl-C stops it');
-  return { up, url: /psql (postgres:\S+)/.exec(up.stdout)![1]! };
+  return { up, url: /psql (postgres:\S+)/.exec(up.stdout)![1]!, page: /http:\S+/.exec(up.stdout)![0] };
 }
 
 const describeWhereSeen = canSeeProcesses ? describe : describe.skip;
@@ -91,9 +91,11 @@ describeWhereSeen(canSeeProcesses ? 'processes' : 'processes: skipped, since thi
     expect(serversIn(folder)).toEqual([]);
   });
 
-  test('up prints a URL that works; runs use its line, one after another; Ctrl-C ends it and keeps what is loaded', async () => {
-    const { up, url } = await upAndRunning();
+  test('up prints URLs that work; runs use its line, one after another; Ctrl-C ends it, whoever looks at the page, and keeps what is loaded', async () => {
+    const { up, url, page } = await upAndRunning();
     expect(await number(url, 'select count(*) from cafe.sale')).toBe(0);
+    expect((await fetch(page)).status).toBe(200);
+    const events = await fetch(`${page}/events`);
 
     const first = await runJson(folder, NIGHT);
     const again = await runJson(folder, NIGHT);
@@ -107,6 +109,7 @@ describeWhereSeen(canSeeProcesses ? 'processes' : 'processes: skipped, since thi
     expect(figures).toEqual(figuresInBy(nightFiles(), (file) => file.branch));
     expect(faults).toEqual({});
     expect((await up.ended).code).toBe(0);
+    expect(await events.text()).toContain('event: loaded');
     expect(serversIn(folder)).toEqual([]);
     expect(existsSync(join(folder, '.brewline/up.json'))).toBe(false);
 

@@ -1,39 +1,32 @@
+import { ask, inFull, periodOf, questionOf } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
-import { bold, count, pounds, table } from './format.ts';
+import { bold, table } from './format.ts';
+import type { Holdings } from './holdings.ts';
 
-/** The first answers to what sells, where and when, over the whole warehouse. */
-export async function answers(database: Session): Promise<string[]> {
-  const products = await database.query<{ product: string; units: string; pence: string }>(`
-    select trim(size || ' ' || name) || case when flavour = '' then '' else ', ' || flavour end as product,
-           sum(quantity) as units, cast(sum(quantity * unit_price) * 100 as bigint) as pence
-      from cafe.sale_item
-      join cafe.product on product.product_id = sale_item.product_id
-     group by 1
-     order by sum(quantity) desc, 1
-     limit 5`);
-  const branches = await database.query<{ branch: string; sales: string; pence: string }>(`
-    select name as branch, count(*) as sales, cast(sum(total) * 100 as bigint) as pence
-      from cafe.sale
-      join cafe.branch on branch.branch_id = sale.branch_id
-     group by sale.branch_id, name
-     order by sum(total) desc, name
-     limit 5`);
-  const hours = await database.query<{ hour: number; sales: string; pence: string }>(`
-    select cast(extract(hour from sold_at) as integer) as hour, count(*) as sales, cast(sum(total) * 100 as bigint) as pence
-      from cafe.sale
-     group by 1
-     order by count(*) desc, 1
-     limit 5`);
-  const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
-  return [
-    bold('  What sells best'),
-    ...table(['product', 'units', 'takings'], products.map(({ product, units, pence }) => [product, count(Number(units)), pounds(Number(pence))])),
-    '',
-    bold('  Where takings are highest'),
-    ...table(['branch', 'sales', 'takings'], branches.map(({ branch, sales, pence }) => [branch, count(Number(sales)), pounds(Number(pence))])),
-    '',
-    bold('  When it is busiest'),
-    ...table(['hour', 'sales', 'takings'], hours.map(({ hour, sales, pence }) => [clock(hour), count(Number(sales)), pounds(Number(pence))])),
-    '',
-  ];
+/** The questions that a terminal has room for, the columns of each, and how many rows of either end. */
+const ASKED: readonly { readonly id: string; readonly columns: readonly string[]; readonly first: number; readonly last: number }[] = [
+  { id: 'best-sellers', columns: ['product', 'units', 'takings'], first: 5, last: 0 },
+  { id: 'branch-takings', columns: ['branch', 'takings'], first: 3, last: 3 },
+  { id: 'through-the-day', columns: ['hour', 'sales_a_day', 'takings_a_day'], first: 24, last: 0 },
+];
+
+/** The first answers to what sells, where and when, over all that is in the warehouse. */
+export async function answers(session: Session, { first, newest }: NonNullable<Holdings['days']>): Promise<string[]> {
+  const { previousFrom, previousTo } = periodOf('daily', first);
+  const all = { from: first, to: newest, previousFrom, previousTo, branch: '', product: '' };
+  const lines: string[] = [];
+  for (const asked of ASKED) {
+    const { question, rows } = await ask(session, questionOf(asked.id), all);
+    const columns = question.columns.filter(({ key }) => asked.columns.includes(key));
+    const cells = rows.map((row) => columns.map((column) => inFull(row[column.key]!, column)));
+    lines.push(bold(`  ${question.title}`), ...table(columns.map(({ label }) => label), endsOf(cells, asked.first, asked.last)), '');
+  }
+  return lines;
+}
+
+/** The first and the last rows, with dots for what is left out between them. */
+function endsOf(rows: string[][], first: number, last: number): string[][] {
+  if (last === 0) return rows.slice(0, first);
+  if (rows.length <= first + last) return rows;
+  return [...rows.slice(0, first), rows[0]!.map(() => '…'), ...rows.slice(-last)];
 }

@@ -3,19 +3,35 @@ import { UsageError } from './usage-error.ts';
 
 export const USAGE = `Usage: brewline COMMAND
 
-  run PATH…           collect files, folders or globs; end when all are loaded and reconciled
-      --warehouse URL   load into this PostgreSQL (postgres://…) instead of the embedded one
+  run PATH…           collect files, folders or globs;
+                      end when all are loaded and reconciled
+      --warehouse URL   load into this PostgreSQL (postgres://…)
+                        instead of the embedded one
       --json            print one JSON object
-  retract KEY…        take files out again, by the name they were collected under, until they are collected anew
+  report              write the report of a period as a file of HTML
+      --period PERIOD   daily, weekly or monthly
+      --date DAY        a day of it, like 2021-08-25; else the newest loaded
+      --branch NAME     of this branch alone
+      --out FILE        into this file
+      --warehouse URL   of this PostgreSQL
+  retract KEY…        take files out again, by the name they were collected
+                      under, until they are collected anew
       --warehouse URL   out of this PostgreSQL
-      --bucket NAME     of this bucket, where several brought in files of that name
+      --bucket NAME     of this bucket, where several brought in files of
+                        that name
   generate            write branch files as a chain of cafés would
       --branches N --days N --sales N --seed S --out DIR
       --dirt P          spoil this share of the rows, 0 to 1
-  up                  keep the embedded warehouse running, for psql and for run
+  up                  keep the embedded warehouse running: for the live page
+                      in a browser, for psql and for run
+      --demo            the one that npm start filled
   reset               remove the embedded warehouse: everything in .brewline/
 
-Exit codes: 0 all reconciled, or retracted · 1 a file was refused, dead-lettered, does not reconcile or is not known · 2 wrong usage`;
+Exit codes
+  0   all reconciled, retracted, written
+  1   a file was refused, dead-lettered, does not reconcile or is not known;
+      there is no such branch or day
+  2   wrong usage`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -26,6 +42,11 @@ export function parse<Known extends Options>(args: readonly string[], options: K
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** @throws UsageError if there is something */
+export function nothingElse(positionals: readonly string[]): void {
+  if (positionals.length > 0) throw new UsageError(`Nothing was expected after this command, but ${positionals.join(' ')}.`);
 }
 
 /** @throws UsageError unless the option is a number that `isRight` */

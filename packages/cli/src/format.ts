@@ -16,8 +16,25 @@ export const green = styled('green');
 export const red = styled('red');
 export const yellow = styled('yellow');
 
+/** Text out of a branch's file without what could steer a terminal, or turn the direction of writing. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+
+const LINE_LENGTH = 78;
+
+/** A sentence as indented lines that fit a terminal of 80 columns. */
+export function wrapped(sentence: string): string[] {
+  const lines: string[] = [];
+  for (const word of printable(sentence).split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)!} ${word}` : `  ${word}`;
+    if (lines.length > 0 && longer.length > LINE_LENGTH) lines.push(`  ${word}`);
+    else lines[Math.max(0, lines.length - 1)] = longer;
+  }
+  return lines;
+}
+
 /** Rows in columns: the first to the left, the others to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], texts: readonly (readonly string[])[]): string[] {
+  const rows = texts.map((row) => row.map(printable));
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) => `  ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('   ')}`;
   return [dim(line(head)), ...rows.map(line)];

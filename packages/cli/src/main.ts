@@ -1,34 +1,49 @@
 import { resolve } from 'node:path';
-import { numberOption, parse, USAGE } from './arguments.ts';
-import { demo } from './commands/demo.ts';
+import { nothingElse, numberOption, parse, USAGE } from './arguments.ts';
 import { generate } from './commands/generate.ts';
 import { reset } from './commands/reset.ts';
 import { retract } from './commands/retract.ts';
 import { run } from './commands/run.ts';
-import { up } from './commands/up.ts';
 import { Stopped } from './stop-signal.ts';
 import { UsageError } from './usage-error.ts';
 
 const HOME = resolve('.brewline');
+const DEMO = resolve(HOME, 'demo');
+const TEXT = { type: 'string' } as const;
 
+/** What draws charts is imported by the commands that need it: it takes as long to load as all the rest. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'run': {
-      const { values, positionals } = parse(args, { warehouse: { type: 'string' }, json: { type: 'boolean', default: false } });
+      const { values, positionals } = parse(args, { warehouse: TEXT, json: { type: 'boolean', default: false } });
       return run(positionals, { home: HOME, warehouse: values.warehouse, json: values.json });
     }
     case 'retract': {
-      const { values, positionals } = parse(args, { warehouse: { type: 'string' }, bucket: { type: 'string' } });
+      const { values, positionals } = parse(args, { warehouse: TEXT, bucket: TEXT });
       return retract(positionals, { home: HOME, warehouse: values.warehouse, bucket: values.bucket });
     }
     case 'generate':
       return generateCommand(args);
-    case 'up':
-      return noMore(args, () => up(HOME));
+    case 'report': {
+      const { values, positionals } = parse(args, { period: TEXT, date: TEXT, branch: TEXT, out: TEXT, warehouse: TEXT });
+      nothingElse(positionals);
+      const { report } = await import('./commands/report.ts');
+      return report({ ...values, home: HOME });
+    }
+    case 'up': {
+      const { values, positionals } = parse(args, { demo: { type: 'boolean', default: false } });
+      nothingElse(positionals);
+      const { up, upDemo } = await import('./commands/up.ts');
+      return values.demo ? upDemo(DEMO) : up(HOME);
+    }
     case 'reset':
-      return noMore(args, () => reset(HOME));
-    case 'demo':
-      return demo(parse(args, {}).positionals, resolve(HOME, 'demo'));
+      nothingElse(parse(args, {}).positionals);
+      return reset(HOME);
+    case 'demo': {
+      const { positionals } = parse(args, {});
+      const { demo } = await import('./commands/demo.ts');
+      return demo(positionals, DEMO);
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -40,17 +55,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 }
 
 function generateCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parse(args, { branches: text, days: text, sales: text, seed: text, out: text, dirt: text });
+  const { values } = parse(args, { branches: TEXT, days: TEXT, sales: TEXT, seed: TEXT, out: TEXT, dirt: TEXT });
   const whole = (name: 'branches' | 'days' | 'sales') => numberOption(name, values[name], (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1');
   if (values.out === undefined || values.seed === undefined) throw new UsageError('generate needs --seed and --out.');
   const dirt = numberOption('dirt', values.dirt ?? '0', (value) => value >= 0 && value <= 1, 'a share from 0 to 1');
   return generate({ branches: whole('branches'), days: whole('days'), sales: whole('sales'), seed: values.seed, dirt }, values.out);
-}
-
-function noMore(args: readonly string[], command: () => Promise<number>): Promise<number> {
-  if (parse(args, {}).positionals.length > 0) throw new UsageError(`Nothing was expected after this command, but ${args.join(' ')}.`);
-  return command();
 }
 
 try {

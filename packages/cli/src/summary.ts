@@ -23,7 +23,7 @@ export function summary(outcome: RunOutcome): string[] {
 function verdict(outcome: RunOutcome): string[] {
   const failed = outcome.drops.filter((drop) => !isFine(drop));
   const seconds = dim(`${outcome.seconds.toFixed(1)} s`);
-  if (isReconciled(outcome)) return [`  ${green('✓')} It reconciles to the penny: every row of every file is in the warehouse or noted.  ${seconds}`];
+  if (isReconciled(outcome)) return [`  ${green('✓')} It reconciles to the penny: every row is in the warehouse or noted.  ${seconds}`];
   return [
     ...failed.map((drop) => `  ${red('✗')} ${drop.key}: ${explain(drop)}`),
     '',

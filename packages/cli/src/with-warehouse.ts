@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '@brewline/local';
-import { migrate, openWarehouse, type Warehouse } from '@brewline/warehouse';
+import { migrate } from '@brewline/warehouse';
 import { openDatabase } from './database.ts';
 import { runningLine } from './running-line.ts';
 import { withOpen } from './with-open.ts';
@@ -21,25 +21,19 @@ interface Running {
 const nothingToClose = () => Promise.resolve();
 
 /**
- * Changes a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this
- * home, or the one that lies there, which is started for it. What was started is stopped, also on Ctrl-C.
+ * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this home,
+ * or the one that lies there, which is started for it. It is migrated first. What was started is stopped, also on Ctrl-C.
  *
+ * @param work gets the warehouse's URL
  * @throws Error if nothing was ever loaded in this home, or the warehouse does not answer
  */
-export function withWarehouse<T>(place: Place, work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  return withOpen(() => open(place), ({ url }) => changing(url, work));
-}
-
-async function changing<T>(url: string, work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  // It says best when a warehouse does not answer.
-  await (await openDatabase(url)).close();
-  await migrate(url);
-  const warehouse = openWarehouse(() => Promise.resolve(url));
-  try {
-    return await work(warehouse);
-  } finally {
-    await warehouse.close();
-  }
+export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>): Promise<T> {
+  return withOpen(() => open(place), async ({ url }) => {
+    // It says best when a warehouse does not answer.
+    await (await openDatabase(url)).close();
+    await migrate(url);
+    return work(url);
+  });
 }
 
 async function open({ home, warehouse }: Place): Promise<Running> {

@@ -2,19 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
 import { answers } from '../answers.ts';
-import { bold, dim, plural } from '../format.ts';
+import { bold, plural } from '../format.ts';
+import { holdingsOf } from '../holdings.ts';
 import { findInputs } from '../inputs.ts';
 import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
+import { readAtOneMoment } from '../read-at-one-moment.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { empty } from './reset.ts';
 import { withOpen } from '../with-open.ts';
+import { writeReport } from '../write-report.ts';
 
 /** One 8pm drop of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 
-/** `npm start`: one evening's drop, or the user's own files, through the whole line, and the answers. @returns the exit code */
+/** `npm start`: one evening's drop, or the user's own files, through the whole line, the answers, and the report of the newest day. @returns the exit code */
 export async function demo(paths: readonly string[], home: string): Promise<number> {
   const own = paths.length > 0 ? await findInputs(paths) : undefined;
   await empty(home);
@@ -27,8 +31,9 @@ export async function demo(paths: readonly string[], home: string): Promise<numb
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
-      console.log([...summary(outcome), ...(await answers(line.database))].join('\n'));
-      console.log(dim('  Your own files: npm start -- PATH…   Keep them: npx brewline run PATH…   Ask in SQL: npx brewline up\n'));
+      console.log(summary(outcome).join('\n'));
+      await summariseLoaded(line.warehouseUrl);
+      console.log([...(await whatItSays(line.warehouseUrl, join(home, 'report.html'))), ...HINTS].join('\n'));
       return isReconciled(outcome) ? 0 : 1;
     },
   );
@@ -38,3 +43,18 @@ async function generatedNight(folder: string) {
   await writeFiles(NIGHT, folder);
   return findInputs([folder]);
 }
+
+/** The answers, and the report of the newest day; nothing if nothing was loaded. */
+async function whatItSays(warehouseUrl: string, file: string): Promise<string[]> {
+  const { days } = await readAtOneMoment(warehouseUrl, holdingsOf);
+  if (days === undefined) return [];
+  const lines = await readAtOneMoment(warehouseUrl, (session) => answers(session, days));
+  return [...lines, ...(await writeReport(warehouseUrl, { period: 'daily', day: days.newest, branch: '' }, file)), ''];
+}
+
+const HINTS = [
+  `  Live page              ${bold('npx brewline up --demo')}`,
+  '  Your own files         npm start -- PATH…',
+  '  Your own files, kept   npx brewline run PATH…',
+  '',
+];

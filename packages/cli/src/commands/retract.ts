@@ -1,4 +1,4 @@
-import { KeyError, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
+import { KeyError, openWarehouse, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
 import { bold, dim, green, plural, red } from '../format.ts';
 import { withWarehouse } from '../with-warehouse.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,20 +19,27 @@ const GIVE_UP_AFTER = 600_000;
 export async function retract(keys: readonly string[], { home, warehouse: url, bucket }: RetractOptions): Promise<number> {
   if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
   checkWarehouse(url);
-  const width = Math.max(...keys.map(({ length }) => length));
-  let unknown = 0;
-  await withWarehouse({ home, warehouse: url }, async (warehouse) => {
-    console.log();
-    for (const key of keys) {
-      const answer = await retractOne(warehouse, key, bucket);
-      // At once: what is done is said, also if a later one fails.
-      console.log(lineOf(answer, width));
-      if ('error' in answer) unknown += 1;
-    }
+  const unknown = await withWarehouse({ home, warehouse: url }, async (found) => {
+    const warehouse = openWarehouse(() => Promise.resolve(found));
+    return retractAll(warehouse, keys, bucket).finally(() => warehouse.close());
   });
   console.log();
   if (unknown < keys.length) console.log(`${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`);
   return unknown === 0 ? 0 : 1;
+}
+
+/** @returns how many of the keys are unknown */
+async function retractAll(warehouse: Warehouse, keys: readonly string[], bucket: string | undefined): Promise<number> {
+  const width = Math.max(...keys.map(({ length }) => length));
+  let unknown = 0;
+  console.log();
+  for (const key of keys) {
+    const answer = await retractOne(warehouse, key, bucket);
+    // At once: what is done is said, also if a later one fails.
+    console.log(lineOf(answer, width));
+    if ('error' in answer) unknown += 1;
+  }
+  return unknown;
 }
 
 /** An unknown key leaves the others to be retracted. */

@@ -2,6 +2,7 @@ import { findInputs } from '../inputs.ts';
 import { openLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkWarehouse } from '../warehouse-option.ts';
@@ -25,6 +26,7 @@ export async function run(paths: readonly string[], { home, warehouse, json }: R
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
+      await summariseLoaded(line.warehouseUrl);
       return isReconciled(outcome) ? 0 : 1;
     },
   );

@@ -1,27 +1,49 @@
+import { access } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { bold, dim } from '../format.ts';
 import { startLine } from '../line.ts';
+import { type LivePage, startLivePage } from '../page/live-page.ts';
 import { announce } from '../running-line.ts';
 import { stopSignal } from '../stop-signal.ts';
 
-/** `brewline up`: keeps the embedded line running until Ctrl-C. @returns the exit code */
-export async function up(home: string): Promise<number> {
+/** `brewline up`: keeps the embedded line and its live page running until Ctrl-C. @returns the exit code */
+export const up = (home: string): Promise<number> => keepUp(home, ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…']);
+
+/** `brewline up --demo`: the same for what `npm start` loaded. */
+export async function upDemo(home: string): Promise<number> {
+  await access(join(home, 'postgres')).catch(() => {
+    throw new Error('There is no demo here. Run npm start first, in this folder.');
+  });
+  return keepUp(home, ['  They hold what npm start loaded, until it runs again.']);
+}
+
+async function keepUp(home: string, use: readonly string[]): Promise<number> {
   const stopped = stopSignal();
-  const line = await startLine({ home });
-  const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
-  console.log(
-    [
-      '',
-      `  ${bold('The warehouse is up.')} Connect with`,
-      '',
-      `    psql ${line.warehouseUrl}`,
-      '',
-      `  and bring in files with ${bold('npx brewline run PATH…')} from another terminal.`,
-      dim('  Ctrl-C stops it; what is loaded stays in .brewline/.'),
-      '',
-    ].join('\n'),
-  );
-  await stopped;
-  await withdraw();
-  await line.close();
+  let page: LivePage | undefined;
+  const line = await startLine({ home, onInvocation: (invocation) => page?.see(invocation) });
+  try {
+    page = await startLivePage(line.warehouseUrl);
+    const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl, pageUrl: page.url });
+    console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
+    await stopped;
+    await withdraw();
+  } finally {
+    await page?.close();
+    await line.close();
+  }
   return 0;
 }
+
+const greeting = (pageUrl: string, warehouseUrl: string, use: readonly string[], home: string): string =>
+  [
+    '',
+    `  ${bold('The warehouse is up.')}`,
+    '',
+    `    ${bold(pageUrl)}`,
+    `    psql ${warehouseUrl}`,
+    '',
+    ...use,
+    '',
+    dim(`  Ctrl-C stops it; what is loaded stays in ${home}/.`),
+    '',
+  ].join('\n');

@@ -1,0 +1,62 @@
+import { type Period, periodOf, PERIODS } from '@brewline/insights';
+import { foldBranch } from '@brewline/sales';
+import { branchCalled } from '../branch-called.ts';
+import { isDay } from '../day.ts';
+import { printable } from '../format.ts';
+import { type Holdings, holdingsOf } from '../holdings.ts';
+import { readAtOneMoment } from '../read-at-one-moment.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkWarehouse } from '../warehouse-option.ts';
+import { withWarehouse } from '../with-warehouse.ts';
+import { type ReportAsked, writeReport } from '../write-report.ts';
+
+export interface ReportOptions {
+  readonly home: string;
+  /** `daily`, `weekly` or `monthly`. */
+  readonly period?: string | undefined;
+  /** Any day of the period, as `2021-08-25`; by default the newest in the warehouse. */
+  readonly date?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly out?: string | undefined;
+  readonly warehouse?: string | undefined;
+}
+
+/** `brewline report`: writes the report of a day, week or month as a file of HTML. @returns the exit code */
+export async function report({ home, period: name, date, branch, out, warehouse }: ReportOptions): Promise<number> {
+  const period = PERIODS.find((known) => known === name);
+  if (period === undefined) throw new UsageError(`report needs --period, one of ${PERIODS.join(', ')}.`);
+  if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
+  checkWarehouse(warehouse);
+  const lines = await withWarehouse({ home, warehouse }, async (url) => {
+    const held = await readAtOneMoment(url, holdingsOf);
+    const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
+    return writeReport(url, asked, out ?? fileName(asked));
+  });
+  console.log(['', ...lines, ''].join('\n'));
+  return 0;
+}
+
+/** @throws Error saying what there is, if nothing is of that period */
+function dayIn({ days }: Holdings, period: Period, date: string | undefined): string {
+  if (days === undefined) throw new Error('The warehouse is empty. Bring in files first: npx brewline run PATH…');
+  const day = date ?? days.newest;
+  const { from, to } = periodOf(period, day);
+  if (to < days.first || from > days.newest) throw new Error(`The warehouse has no sales of ${day}: they are from ${days.first} to ${days.newest}.`);
+  return day;
+}
+
+/** @throws Error naming the branches there are */
+function branchIn({ branches }: Holdings, name: string | undefined): string {
+  if (name === undefined) return '';
+  const branch = branchCalled(name, branches);
+  if (branch === undefined) throw new Error(printable(`The warehouse knows no branch “${name}”. It has: ${branches.join(', ')}.`));
+  return branch;
+}
+
+const LONGEST_PART = 60;
+
+/** Named after the first day of its period, so that it is the same file whichever of its days was named. */
+function fileName({ period, day, branch }: ReportAsked): string {
+  const place = foldBranch(branch).replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, LONGEST_PART);
+  return ['brewline', period, periodOf(period, day).from, place].filter(Boolean).join('-') + '.html';
+}

@@ -1,0 +1,17 @@
+import { branchNames } from '@brewline/insights';
+import type { Session } from '@brewline/warehouse';
+
+/** What a warehouse can be asked about. */
+export interface Holdings {
+  /** The first and the newest day on which anything was sold; undefined of an empty warehouse. */
+  readonly days: { readonly first: string; readonly newest: string } | undefined;
+  readonly branches: readonly string[];
+}
+
+export async function holdingsOf(session: Session): Promise<Holdings> {
+  const [days] = await session.query<{ first: string; newest: string }>(`
+    select cast(min(day) as varchar(10)) as first, cast(max(day) as varchar(10)) as newest
+      from mart.dim_date
+    having count(*) > 0`);
+  return { days, branches: await branchNames(session) };
+}

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LIVE_SCRIPT } from '@brewline/insights';
+import { EventStream } from './event-stream.ts';
+
+/** What a request for the page gets. */
+export interface Reply {
+  readonly status: number;
+  readonly html: string;
+}
+
+export interface PageServer {
+  /** `http://127.0.0.1:2739` */
+  readonly url: string;
+  /** Tells the open pages that there is something new. */
+  loaded(): void;
+  /** Ends open connections, too. */
+  close(): Promise<void>;
+}
+
+/** BREW on a telephone's keys. */
+const PORT = 2739;
+const LOOPBACK = '127.0.0.1';
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+/**
+ * Serves the live page to this machine alone, on a port that is always the same unless somebody else has it.
+ *
+ * @param reply the page as a query wants it; never rejects
+ */
+export async function servePage(reply: (query: URLSearchParams) => Promise<Reply>, port = PORT): Promise<PageServer> {
+  const events = new EventStream();
+  const server = createServer((request, response) => void respond(request, response));
+  await listen(server, port);
+  const { port: bound } = server.address() as AddressInfo;
+  // A foreign page whose name was made to point here sends that name.
+  const hosts = [`${LOOPBACK}:${bound}`, `localhost:${bound}`];
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const [path, query] = request.url!.split('?', 2);
+    if (!hosts.includes(request.headers.host ?? '')) send(response, 421, 'text/plain', `This page is at http://${hosts[0]!}.\n`);
+    else if (request.method !== 'GET') send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
+    else if (path === '/events') events.connect(request, response);
+    else if (path === '/live.js') send(response, 200, 'text/javascript', LIVE_SCRIPT);
+    else if (path !== '/') send(response, 404, 'text/plain', `There is nothing here but http://${hosts[0]!}.\n`);
+    else {
+      const { status, html } = await reply(new URLSearchParams(query));
+      send(response, status, 'text/html', html);
+    }
+  }
+
+  return {
+    url: `http://${LOOPBACK}:${bound}`,
+    loaded: () => events.loaded(),
+    async close() {
+      events.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body);
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    await bind(server, port);
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    await bind(server, 0);
+  }
+}
+
+const bind = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, LOOPBACK, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });

@@ -1,0 +1,164 @@
+/** The live page of `brewline up` in a browser: filters, updates, and that anybody can use it, on a telephone, on paper, without a mouse. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Brewline, runJson } from '../support/brewline.ts';
+import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { query } from '../support/warehouse.ts';
+import { BRANCH, MARKUP, NEWEST, soldAt, writeChain } from './support/chain.ts';
+import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
+import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
+
+const folder = await temporaryFolder();
+
+describeInBrowser('the live page', () => {
+  let up: Brewline;
+  let visit: Visit;
+  let url: string;
+  let warehouse: string;
+
+  beforeAll(async () => {
+    up = new Brewline(folder, ['up']);
+    atTheEnd(async () => {
+      up.signal('SIGINT');
+      await up.ended;
+    });
+    [visit] = await Promise.all([startChromium(), up.printed('Ctrl-C stops it')]);
+    url = /http:\S+/.exec(up.stdout)![0];
+    warehouse = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
+  });
+
+  afterEach(() => {
+    expect(visit.faults.splice(0)).toEqual([]);
+    expect(visit.requests.filter((request) => !request.startsWith(`${url}/`))).toEqual([]);
+  });
+
+  /** Goes there as a person who clicked a link would. */
+  const visitPage = (query = '') => visit.page.goto(`${url}/${query}`);
+  const field = (name: string) => visit.page.locator(`form [name=${name}]`);
+  const shows = (text: string) => visit.page.locator('main').getByText(text).first().waitFor();
+
+  test('an empty warehouse is a page that says so, and shows by itself what another process loads', async () => {
+    expect((await visitPage())!.status()).toBe(200);
+    expect(await textOf(visit.page)).not.toContain(MARKUP);
+    expect(await violationsOn(visit.page)).toEqual([]);
+    await visit.page.evaluate('window.isStillTheSame = true');
+
+    expect(await runJson(folder, await writeChain(folder))).toMatchObject({ code: 0 });
+
+    await shows(MARKUP);
+    expect(await visit.page.evaluate('window.isStillTheSame')).toBe(true);
+  });
+
+  test('an update leaves filters, focus and place as they are', async () => {
+    const { page } = visit;
+    await visitPage(`?branch=${encodeURIComponent(BRANCH)}`);
+    await field('branch').focus();
+    await page.evaluate('window.scrollTo(0, 300)');
+    await writeFile(join(folder, 'more.csv'), soldAt(BRANCH, 'Lemon posset', 10));
+
+    await runJson(folder, 'more.csv');
+
+    await shows('Lemon posset');
+    expect(await page.evaluate('[document.activeElement.name, window.scrollY, location.search]')).toEqual(['branch', 300, `?branch=${encodeURIComponent(BRANCH)}`]);
+    expect(await field('branch').inputValue()).toBe(BRANCH);
+  });
+
+  test('the URL says what is shown', async () => {
+    await visitPage(`?period=weekly&day=2021-08-18&branch=bath_%26_<I>wells</I>`);
+    expect([await field('period').inputValue(), await field('day').inputValue(), await field('branch').inputValue()]).toEqual(['weekly', '2021-08-18', BRANCH]);
+    expect(await textOf(visit.page)).not.toContain('Lemon posset');
+
+    await visitPage(`?period=weekly&day=2021-08-23&branch=${encodeURIComponent(BRANCH)}`);
+    expect(await textOf(visit.page)).toContain('Lemon posset');
+  });
+
+  test('the form says what is shown, and a keyboard is enough for it', async () => {
+    const { page } = visit;
+    await visitPage();
+    for (const name of ['period', 'day', 'branch']) await reach(name);
+    await field('branch').selectOption(BRANCH);
+    await field('day').fill('2021-08-24');
+    await field('day').press('Enter');
+    await page.waitForURL(/day=2021-08-24/);
+    expect(await textOf(page)).not.toContain('Lemon posset');
+    expect(await field('branch').inputValue()).toBe(BRANCH);
+
+    await field('day').fill(NEWEST);
+    await field('day').press('Enter');
+    await page.waitForURL(/day=2021-08-25/);
+    await shows('Lemon posset');
+  });
+
+  /** Tabs to a field. */
+  async function reach(name: string): Promise<void> {
+    await visit.page.evaluate('document.activeElement.blur()');
+    for (let presses = 0; presses < 20; presses += 1) {
+      await visit.page.keyboard.press('Tab');
+      if ((await visit.page.evaluate('document.activeElement.name')) === name) return;
+    }
+    throw new Error(`no keyboard reaches ${name}`);
+  }
+
+  test.each(['daily', 'weekly', 'monthly'])('%s: no fault that axe knows, at either width; a telephone scrolls down only', async (period) => {
+    await visitPage(`?period=${period}`);
+    for (const size of [PHONE, DESKTOP]) {
+      await visit.page.setViewportSize(size);
+      expect(await violationsOn(visit.page)).toEqual([]);
+      expect(await overflowOf(visit.page)).toBe(0);
+    }
+  });
+
+  test('it can be printed', async () => {
+    await visitPage();
+    await visit.page.emulateMedia({ media: 'print' });
+    expect(await visit.page.locator('main').isVisible()).toBe(true);
+    expect(await field('branch').isVisible()).toBe(false);
+    expect(await sheetsOf(visit.page)).toBeGreaterThan(0);
+    await visit.page.emulateMedia({ media: null });
+  });
+
+  test('markup in a product’s or branch’s name is text', async () => {
+    for (const period of ['daily', 'weekly', 'monthly']) {
+      await visitPage(`?period=${period}&branch=${encodeURIComponent(BRANCH)}`);
+      const text = await textOf(visit.page);
+      expect(text).toContain(MARKUP);
+      expect(text).toContain(BRANCH);
+      expect(await strangersOn(visit.page)).toBe(0);
+    }
+  });
+
+  test('a branch, day or period that is none is a page that says so', async () => {
+    for (const [query, status, says] of [['?branch=<u>Ely', 404, '<u>Ely'], ['?day=2021-02-30', 400, '2021-08-25'], ['?period=hourly', 400, 'daily, weekly, monthly']] as const) {
+      expect((await visitPage(query))!.status()).toBe(status);
+      expect(await textOf(visit.page)).toContain(says);
+      expect(await violationsOn(visit.page)).toEqual([]);
+      // The browser says itself that there is no such page.
+      visit.faults.splice(0);
+    }
+  });
+
+  test('a warehouse that cannot be asked is a page that says so, and is told once in the terminal', async () => {
+    await query(warehouse, 'alter schema mart rename to gone');
+    for (let visits = 0; visits < 2; visits += 1) {
+      expect((await visitPage())!.status()).toBe(500);
+      expect(await textOf(visit.page)).toContain('The warehouse does not answer');
+    }
+    expect(await violationsOn(visit.page)).toEqual([]);
+    visit.faults.splice(0);
+
+    await query(warehouse, 'alter schema gone rename to mart');
+    expect((await visitPage())!.status()).toBe(200);
+    await up.printed('the live page cannot be made');
+  });
+
+  test('Ctrl-C waits for no open page, and the page says that its connection is lost', async () => {
+    await visitPage();
+    up.signal('SIGINT');
+    const { code, stderr } = await up.ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/the live page cannot be made.*/g)).toEqual([expect.stringContaining('mart')]);
+    await visit.page.getByRole('status').getByText('Connection lost').waitFor();
+    visit.faults.splice(0);
+  });
+});

@@ -1,0 +1,46 @@
+/** The files that `brewline report` writes, opened in a browser: they need nothing but themselves. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, expect, test } from '@jest/globals';
+import { brewline, runJson } from '../support/brewline.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { testPostgres } from '../support/warehouse.ts';
+import { BRANCH, MARKUP, writeChain } from './support/chain.ts';
+import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
+import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
+
+const folder = await temporaryFolder();
+const PERIODS = ['daily', 'weekly', 'monthly'];
+
+describeInBrowser('a report', () => {
+  let visit: Visit;
+
+  beforeAll(async () => {
+    const [{ url }, sales] = await Promise.all([testPostgres(folder), writeChain(folder)]);
+    [visit] = await Promise.all([startChromium(), runJson(folder, sales, '--warehouse', url)]);
+    const ended = await Promise.all(PERIODS.map((period) => brewline(folder, 'report', '--period', period, '--out', `${period}.html`, '--warehouse', url)));
+    expect(ended).toMatchObject(PERIODS.map(() => ({ code: 0, stderr: '' })));
+  });
+
+  test.each(PERIODS)('%s: reads well at either width and on paper, needs nothing but itself, and holds markup as text', async (period) => {
+    const { page, requests, faults } = visit;
+    const file = pathToFileURL(join(folder, `${period}.html`)).href;
+    await page.goto(file);
+    for (const size of [DESKTOP, PHONE]) {
+      await page.setViewportSize(size);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+    }
+    const text = await textOf(page);
+    expect(text).toContain(MARKUP);
+    expect(text).toContain(BRANCH);
+    expect(await strangersOn(page)).toBe(0);
+    expect(await page.locator('script').count()).toBe(0);
+    expect(await page.locator('svg').count()).toBeGreaterThan(5);
+    await page.emulateMedia({ media: 'print' });
+    expect(await sheetsOf(page)).toBeGreaterThan(0);
+    await page.emulateMedia({ media: null });
+    expect(requests.splice(0)).toEqual([file]);
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { describe } from '@jest/globals';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { atTheEnd } from '../../support/folder.ts';
+
+/** Where Debian installs it. */
+const CHROMIUM = '/usr/bin/chromium';
+/** Beside what Playwright sets itself: nothing that speaks to anybody but the pages under test. */
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Tests that need a browser. Where there is none they are skipped, and it is said; with `BROWSER_TESTS=required` they fail. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  const isSkipped = !existsSync(CHROMIUM) && process.env.BROWSER_TESTS !== 'required';
+  // Jest names no test of a file in which all are skipped.
+  if (isSkipped) process.stderr.write(`The tests of ${name} in a browser are skipped: there is no ${CHROMIUM}.\n`);
+  (isSkipped ? describe.skip : describe)(name, tests);
+}
+
+/** A browser's window of a fresh profile, and what its pages did. */
+export interface Visit {
+  readonly page: Page;
+  /** The URL of everything that was asked for. */
+  readonly requests: string[];
+  /** Errors and warnings on the console, uncaught errors, dialogs. */
+  readonly faults: string[];
+}
+
+/** Starts a browser, which is closed when the tests of the file are over. */
+export async function startChromium(): Promise<Visit> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  atTheEnd(() => browser.close());
+  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB' });
+  return { page: await context.newPage(), ...watched(context) };
+}
+
+function watched(context: BrowserContext): Omit<Visit, 'page'> {
+  const [requests, faults]: [string[], string[]] = [[], []];
+  context.on('request', (request) => requests.push(request.url()));
+  context.on('weberror', (error) => faults.push(error.error().message));
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  context.on('dialog', (dialog) => {
+    faults.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { requests, faults };
+}
