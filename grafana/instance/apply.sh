@@ -24,7 +24,10 @@ aws ssm get-parameter --name "/brewline/$STAGE/grafana" --query Parameter.Value 
 # What Grafana encrypts passwords of data sources with; its default is in its source code.
 [ -s "$kept/secret-key" ] || head -c 32 /dev/urandom | base64 | keep "$kept/secret-key"
 
-mkdir -p "$folder/dashboards"
+mkdir -p "$folder/dashboards/postgres" "$folder/dashboards/redshift" "$run/dashboards"
+# The dashboard of the pipeline opens with the stage it belongs to.
+pipeline=$folder/dashboards/cloudwatch/pipeline.json
+if [ -e "$pipeline" ]; then sed "s/this-stage/$STAGE/g" "$pipeline" | keep "$run/dashboards/pipeline.json"; fi
 # Without a workgroup of ours there is no warehouse to ask over the Data API.
 grep -q '^BREWLINE_WAREHOUSE_WORKGROUP=.' "$run/stage.env" || rm -f "$folder/provisioning/datasources/aws/warehouse.yml"
 
@@ -32,7 +35,7 @@ cp "$folder/instance/grafana.service" "$root/etc/systemd/system/brewline-grafana
 systemctl daemon-reload
 systemctl enable --now docker
 
-applied=$(find "$folder/instance" "$folder/provisioning" "$run/stage.env" -type f -exec sha256sum {} + | sort | sha256sum)
+applied=$(find "$folder/grafana.env" "$folder/instance" "$folder/provisioning" "$run/stage.env" -type f -exec sha256sum {} + | sort | sha256sum)
 if [ "$applied" = "$(cat "$run/applied" 2> /dev/null)" ]; then
   systemctl start brewline-grafana
 else

@@ -11,6 +11,9 @@ image=grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb4
 redshift_plugin=2.5.0
 
 bind=$(grep '^BIND_ADDRESS=' "$run/stage.env")
+# Without a workgroup of ours the warehouse is asked as PostgreSQL, by a data source that somebody adds.
+warehouse=postgres
+if grep -q '^BREWLINE_WAREHOUSE_WORKGROUP=.' "$run/stage.env"; then warehouse=redshift; fi
 
 docker rm --force grafana
 # Grafana's own preinstalling would bring the newest of twenty other plugins along, so it is off (grafana.env). Once installed, this asks nobody.
@@ -20,11 +23,12 @@ docker run --rm --volume brewline-grafana:/var/lib/grafana --entrypoint grafana 
 exec docker run --rm --name grafana \
   --cap-drop all --security-opt no-new-privileges --log-opt max-size=10m \
   --publish "${bind#*=}:3000:3000" \
-  --env-file "$folder/instance/grafana.env" --env-file "$run/stage.env" \
+  --env-file "$folder/grafana.env" --env-file "$folder/instance/grafana.env" --env-file "$run/stage.env" \
   --volume "$run/admin-password:/run/secrets/admin-password:ro" \
   --volume "$kept/secret-key:/run/secrets/secret-key:ro" \
   --volume "$folder/provisioning/datasources/aws:/etc/grafana/provisioning/datasources:ro" \
   --volume "$folder/provisioning/dashboards:/etc/grafana/provisioning/dashboards:ro" \
-  --volume "$folder/dashboards:/etc/brewline/dashboards:ro" \
+  --volume "$folder/dashboards/$warehouse:/etc/brewline/dashboards/warehouse:ro" \
+  --volume "$run/dashboards:/etc/brewline/dashboards/cloudwatch:ro" \
   --volume brewline-grafana:/var/lib/grafana \
   "$image"

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/folder.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const PASSWORD = 'a-password-that-nobody-may-see';
-const TOOLS = ['base64', 'bash', 'cat', 'cp', 'dirname', 'find', 'grep', 'head', 'mkdir', 'mv', 'rm', 'sha256sum', 'sort'];
+const TOOLS = ['base64', 'bash', 'cat', 'cp', 'dirname', 'find', 'grep', 'head', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sort'];
 const KNOWN: Record<string, string> = {
   'AWS::Region': 'eu-west-2',
   'AWS::AccountId': '000000000000',
@@ -119,7 +119,23 @@ describe('the first start', () => {
     expect(dataSources.sort()).toEqual(['cloudwatch.yml', 'warehouse.yml']);
     const provider = await readFile(join(await source(instance, '/etc/grafana/provisioning/dashboards'), 'brewline.yml'), 'utf8');
     const { path } = (parse(provider) as { providers: [{ options: { path: string } }] }).providers[0].options;
-    expect((await stat(await source(instance, path))).isDirectory()).toBe(true);
+    expect((await readdir(await source(instance, `${path}/warehouse`))).sort()).toEqual(['branch.json', 'data-quality.json', 'sales.json']);
+    expect(await readdir(await source(instance, `${path}/cloudwatch`))).toEqual(['pipeline.json']);
+  });
+
+  test.each([
+    ['of its own', FORWARDED, 'grafana-redshift-datasource'],
+    ['of another kind', OTHER_WAREHOUSE, 'grafana-postgresql-datasource'],
+  ])('with a warehouse %s, the dashboards are those that ask it so', async (_, conditions, type) => {
+    const instance = await started(conditions);
+    const sales = JSON.parse(await readFile(join(await source(instance, '/etc/brewline/dashboards/warehouse'), 'sales.json'), 'utf8')) as { panels: { datasource?: { type: string } }[] };
+    expect(new Set(sales.panels.flatMap(({ datasource }) => datasource?.type ?? []))).toEqual(new Set([type]));
+  });
+
+  test("the pipeline's dashboard opens with the stage of the instance", async () => {
+    const instance = await started(FORWARDED);
+    const pipeline = JSON.parse(await readFile(join(await source(instance, '/etc/brewline/dashboards/cloudwatch'), 'pipeline.json'), 'utf8')) as { templating: { list: [{ name: string; current: unknown }] } };
+    expect(pipeline.templating.list).toMatchObject([{ name: 'stage', current: { text: 'test', value: 'test' } }]);
   });
 
   test('a bucket without a dashboard yet is no reason to fail', async () => {
@@ -127,7 +143,7 @@ describe('the first start', () => {
     await rm(join(instance.fetched, 'dashboards'), { recursive: true, force: true });
     await instance.run('apply.sh');
     await instance.run('run.sh');
-    expect(await readdir(await source(instance, '/etc/brewline/dashboards'))).toEqual([]);
+    for (const kind of ['warehouse', 'cloudwatch']) expect(await readdir(await source(instance, `/etc/brewline/dashboards/${kind}`))).toEqual([]);
   });
 
   test('every variable that the provisioning asks for is given to the container', async () => {
@@ -187,13 +203,13 @@ describe('every five minutes', () => {
   test('Grafana goes on running when nothing changed or only a dashboard did, and keeps its key', async () => {
     const instance = await started(FORWARDED);
     const key = await readFile(await source(instance, '/run/secrets/secret-key'), 'utf8');
-    await writeFile(join(instance.fetched, 'dashboards/sales.json'), '{}');
+    await writeFile(join(instance.fetched, 'dashboards/redshift/sales.json'), '{}');
     await instance.run('apply.sh');
     expect(restarts(await instance.calls())).toBe(1);
     expect(await readFile(await source(instance, '/run/secrets/secret-key'), 'utf8')).toBe(key);
   });
 
-  test.each(['instance/run.sh', 'instance/grafana.env', 'provisioning/datasources/aws/cloudwatch.yml'])('a changed %s restarts Grafana once', async (file) => {
+  test.each(['instance/run.sh', 'instance/grafana.env', 'grafana.env', 'provisioning/datasources/aws/cloudwatch.yml'])('a changed %s restarts Grafana once', async (file) => {
     const instance = await started(FORWARDED);
     await writeFile(join(instance.fetched, file), `${await readFile(join(instance.fetched, file), 'utf8')}\n`);
     await instance.run('apply.sh');

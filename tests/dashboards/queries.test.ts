@@ -1,0 +1,116 @@
+/** What dashboards ask, on a warehouse that the line filled: the answers that the questions have, whatever is chosen; and on an empty one none. */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFiles } from '@brewline/generator';
+import { ask, type Filter, newestDay, type Question, QUESTIONS } from '@brewline/insights';
+import { migrate, type Session } from '@brewline/warehouse';
+import { violationsOf } from '../../packages/warehouse/src/testing/redshift-guard.ts';
+import { sessionOn } from '../insights/support/session-on.ts';
+import { runJson } from '../support/brewline.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { goodRows, lines } from '../support/rows.ts';
+import { query, testPostgres } from '../support/warehouse.ts';
+import { Chosen } from './support/chosen.ts';
+import { dashboards, GRAFANA, panelsOf, sqlOf } from './support/dashboard.ts';
+
+const READER = readFileSync(join(GRAFANA, 'local/reader.sql'), 'utf8');
+/** As no café is called, and as Grafana cannot write names into SQL. */
+const ODD_BRANCH = `King's "Arms" \\`;
+const ODD_PRODUCT = `O'Neill "Mocha" \\`;
+const inCsv = (text: string) => text.replaceAll('"', '""');
+
+const folder = await temporaryFolder();
+const postgres = await testPostgres(folder);
+const byTitle = new Map(QUESTIONS.map((question) => [question.title, question]));
+const asking = dashboards().filter(([path]) => !path.startsWith('cloudwatch/'));
+
+let full: Session;
+let empty: Session;
+let newest: string;
+let branch: string;
+
+beforeAll(async () => {
+  await query(postgres.url, `create role grafana login password 'grafana'`);
+  const [fullUrl, emptyUrl] = [await postgres.createDatabase('full'), await postgres.createDatabase('empty')];
+  for (const url of [fullUrl, emptyUrl]) await query(url, READER.replace(/create role .*;/, ''));
+  await migrate(emptyUrl);
+  await runJson(folder, await files(), '--warehouse', fullUrl);
+  [full, empty] = [await sessionOn(asGrafana(fullUrl)), await sessionOn(asGrafana(emptyUrl))];
+  newest = (await newestDay(full))!;
+  [{ branch }] = await full.query<{ branch: string }>('select min(branch) as branch from mart.dim_branch') as [{ branch: string }];
+}, 120_000);
+
+/** Sixteen days of three cafés, and a fourth whose names are trouble. */
+async function files(): Promise<string> {
+  const sales = join(folder, 'sales');
+  await writeFiles({ branches: 3, days: 16, sales: 20, seed: 'dashboards', dirt: 0.03 }, sales);
+  const rows = goodRows(30, 9, { time: '', branch: `"${inCsv(ODD_BRANCH)}"`, basket: `${inCsv(ODD_PRODUCT)} - 3.10, Large Latte - 2.45`, total: '5.55' });
+  await writeFile(join(sales, 'odd.csv'), lines(...rows.map((row, minute) => `25/08/2021 10:${String(minute).padStart(2, '0')}${row}`)));
+  return sales;
+}
+
+const asGrafana = (url: string): string => Object.assign(new URL(url), { username: 'grafana', password: 'grafana' }).href;
+
+const DAYS: Readonly<Record<string, number>> = { '1 day': 1, '1 week': 7, '4 weeks': 28, '13 weeks': 91, '52 weeks': 364 };
+
+/** The same choice for the questions themselves. */
+function filterOf({ branch = '', product = '', period = '1 day', until = 'newest' }: Readonly<Record<string, string>>): Filter {
+  const [last, days] = [until === 'newest' ? newest : until, DAYS[period]!];
+  const earlier = (count: number) => new Date(Date.parse(last) - count * 86_400_000).toISOString().slice(0, 10);
+  const named = (text: string) => (text === 'All' ? '' : text);
+  return { from: earlier(days - 1), to: last, previousFrom: earlier(2 * days - 1), previousTo: earlier(days), branch: named(branch), product: named(product) };
+}
+
+/** What a panel answers, typed as the question's answer is. */
+async function answered(session: Session, question: Question, sql: string): Promise<unknown> {
+  return (await ask(session, { ...question, sql: () => sql }, filterOf({}))).rows;
+}
+
+describe.each(asking)('%s', (path, dashboard) => {
+  const panels = panelsOf(dashboard).map((panel) => [panel.title, panel] as const);
+  const ofOne = path.endsWith('branch.json');
+  const choices = (): Readonly<Record<string, string>>[] => [
+    { branch: ofOne ? branch : 'All', product: 'All', period: '4 weeks', until: 'newest' },
+    { branch, product: 'Latte', period: '1 week', until: '2021-09-07' },
+    { branch: ODD_BRANCH, product: ODD_PRODUCT, period: '52 weeks', until: 'newest' },
+    { branch: ODD_BRANCH, product: 'All', period: '1 day', until: '2021-08-25' },
+  ];
+
+  let chosen: (readonly [Readonly<Record<string, string>>, Chosen])[];
+  beforeAll(async () => {
+    const offered = (choice: object) => Object.fromEntries(Object.entries(choice).filter(([name]) => dashboard.templating.list.some((variable) => variable.name === name)));
+    chosen = await Promise.all(choices().map(async (choice) => [choice, await Chosen.of(dashboard, full, offered(choice))] as const));
+  });
+
+  test.each(panels)('%s is answered as the question is, whatever is chosen', async (title, panel) => {
+    for (const [choice, values] of chosen) {
+      const sql = values.interpolated(sqlOf(panel.targets[0]!));
+      const question = byTitle.get(title)!;
+      expect({ choice, rows: await answered(full, question, sql) }).toEqual({ choice, rows: (await ask(full, question, filterOf(choice))).rows });
+    }
+  });
+
+  test.each(panels)('%s is empty on an empty warehouse', async (title, panel) => {
+    const sql = (await Chosen.of(dashboard, empty, {})).interpolated(sqlOf(panel.targets[0]!));
+    expect(await answered(empty, byTitle.get(title)!, sql)).toEqual([]);
+  });
+
+  test('Redshift knows all of its SQL', () => {
+    const [[, values]] = chosen as [(typeof chosen)[0]];
+    const texts = [...panels.map(([, panel]) => sqlOf(panel.targets[0]!)), ...dashboard.templating.list.flatMap((variable) => (typeof variable.query === 'string' ? [] : [sqlOf(variable.query)]))];
+    expect(texts.flatMap((text) => violationsOf(values.interpolated(text)))).toEqual([]);
+  });
+});
+
+test('several products are asked about together', async () => {
+  const [, sales] = asking.find(([path]) => path === 'postgres/sales.json')!;
+  const question = QUESTIONS.find(({ id }) => id === 'best-names')!;
+  const sql = sqlOf(panelsOf(sales).find(({ title }) => title === question.title)!.targets[0]!);
+  const both = (await Chosen.of(sales, full, { product: ['Latte', ODD_PRODUCT], period: '52 weeks' })).interpolated(sql);
+
+  const rows = (await answered(full, question, both)) as { name: string }[];
+
+  expect(rows.map(({ name }) => name).sort()).toEqual(['Latte', ODD_PRODUCT]);
+});
