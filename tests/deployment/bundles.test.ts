@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectedOf, generate } from '@brewline/generator';
 import { startPostgres, type Postgres } from '@brewline/local';
@@ -61,9 +62,30 @@ test('A file goes through every packaged function, from its event to the ledger 
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'loaded', expected_rows: sales, loaded_rows: sales, expected_pence: takingsPence, loaded_pence: takingsPence }] });
   await answerOf('check', {});
   expect(shipped.log()).toMatch(/"StuckDrops":0/);
+  await answerOf('summarise', {});
+  const takings = (takingsPence / 100).toLocaleString('en-GB', { style: 'currency', currency: 'GBP' });
+  expect(await reportOn(file!.branch, file!.day)).toContain(`Takings ${takings}`);
   expect(await answerOf('retract', { key })).toMatchObject({ key, sales });
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'retracted', loaded_rows: 0 }] });
 });
+
+/** Has a report written and sent, and looks where it is said to lie. @returns the page */
+async function reportOn(branch: string, day: string): Promise<string> {
+  const { endpoint } = shipped.emulator;
+  const sns = new SNSClient({ endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'brewline-local-reports' }));
+  const { QueueUrl } = (await shipped.emulator.sqs('CreateQueue', { QueueName: 'a-subscriber' })) as { QueueUrl: string };
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${REGION}:000000000000:a-subscriber`, Attributes: { RawMessageDelivery: 'true' } }));
+
+  const responsePayload = await answerOf('write', { period: 'daily', day, branch });
+  await answerOf('send', { responsePayload });
+
+  const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })) as { Messages: { Body: string }[] };
+  const [, bucket, key] = /s3:\/\/([^/]+)\/(\S+\.html)/.exec(Messages[0]!.Body)!;
+  expect([bucket, key]).toEqual([shipped.platform.buckets.ReportsBucket!.name, expect.stringMatching(`^daily/${day}/`)]);
+  sns.destroy();
+  return (await fetch(`${endpoint}/${bucket}/${key}`)).text();
+}
 
 test('An error of a packaged function keeps its name, by which a script tells a key that nobody knows from an outage', async () => {
   await answerOf('migrate', {});
@@ -71,7 +93,7 @@ test('An error of a packaged function keeps its name, by which a script tells a 
 });
 
 // So what a template sets is what its function reads; and that it reads no more, the test above shows.
-test.each(['extract', 'transform', 'load', 'migrate', 'retract', 'status', 'check', 'remind'])('Without a variable of its template, %s says which', async (name) => {
+test.each(['extract', 'transform', 'load', 'migrate', 'retract', 'status', 'summarise', 'check', 'remind', 'write', 'send'])('Without a variable of its template, %s says which', async (name) => {
   const { environment } = shipped.functions.get(name)!;
   const own = Object.keys(environment).filter((variable) => !/^(AWS_|NODE_OPTIONS$|PATH$|HOME$|TZ$)/.test(variable));
   expect(own.length).toBeGreaterThan(0);

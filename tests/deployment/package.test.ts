@@ -1,4 +1,4 @@
-/** Packaging, of a checkout of five stacks that hold nothing. */
+/** Packaging, of a checkout of six stacks that hold nothing. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -25,7 +25,7 @@ function write(stack: (typeof STACKS)[number], outputs: string): void {
 
 test('the platform comes first, then the services in the order of the data', () => {
   expect(STACKS.map((stack) => stackName(stack, 'prod'))).toEqual(
-    ['platform', 'extract', 'transform', 'load', 'watch'].map((name) => `brewline-${name}-prod`),
+    ['platform', 'extract', 'transform', 'load', 'watch', 'report'].map((name) => `brewline-${name}-prod`),
   );
 });
 

@@ -26,6 +26,10 @@ const LISTS: readonly string[] = ['cloudwatch:DescribeAlarms', 'cloudwatch:Descr
 const OWN_STATEMENTS: readonly string[] = ['redshift-data:CancelStatement', 'redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'];
 const SENT_BY_ITSELF = JSON.stringify({ StringEquals: { 'redshift-data:statement-owner-iam-userid': ['${aws:userid}'] } });
 
+/** list_amazonses.html: whose identities a mail needs depends on how its sender was verified and on who gets it; a condition leaves one sender. */
+const MAIL: readonly string[] = ['ses:SendEmail'];
+const OF_ONE_SENDER = JSON.stringify({ StringEquals: { 'ses:FromAddress': ['reports@example.com'] } });
+
 /** Policies of AWS's own that a role may have. */
 const MANAGED = ['service-role/AWSLambdaVPCAccessExecutionRole', 'AmazonSSMManagedInstanceCore'];
 /** Who deploys may do nearly anything in the account; only on request are there such roles. */
@@ -52,7 +56,8 @@ test.each(deployments)('%s: everything that is granted is granted for resources 
   const grants = permissionsOf(deployment).filter(({ effect }) => effect === 'Allow');
   expect(grants.length).toBeGreaterThan(5);
   const wide = grants.flatMap(({ of, actions, resources, condition }) => {
-    const mayBeWide = JSON.stringify(condition) === SENT_BY_ITSELF ? [...WITHOUT_RESOURCES, ...LISTS, ...OWN_STATEMENTS] : [...WITHOUT_RESOURCES, ...LISTS];
+    const narrowed = { [SENT_BY_ITSELF]: OWN_STATEMENTS, [OF_ONE_SENDER]: MAIL }[JSON.stringify(condition)] ?? [];
+    const mayBeWide = [...WITHOUT_RESOURCES, ...LISTS, ...narrowed];
     const narrow = actions.filter((action) => !mayBeWide.includes(action));
     return resources.filter((resource) => !isOurs(resource)).flatMap((resource) => narrow.map((action) => `${of} may ${action} on ${resource}`));
   });
@@ -63,8 +68,26 @@ test.each(deployments)('%s: everything that is granted is granted for resources 
 /** One that a template of ours makes, or one whose name says brewline before the first pattern. */
 function isOurs(resource: string): boolean {
   const [fixed = ''] = resource.split('*');
-  return /^\{(platform|extract|transform|load|watch)\.\w+(\.[\w.]+)?\}/.test(fixed) || fixed.includes('brewline');
+  return /^\{(platform|extract|transform|load|watch|report)\.\w+(\.[\w.]+)?\}/.test(fixed) || fixed.includes('brewline');
 }
+
+test('who writes a report may put it into its bucket and read nothing there; who sends it may mail from one address, or publish where there is none', () => {
+  const mayDo = (role: string) => deployments.map(([, deployment]) => permissionsOf(deployment).filter(({ of }) => of === `report: ${role}`).flatMap(({ actions, resources }) => resources.map((resource) => `${actions.join()} ${resource}`)));
+  const traces = 'xray:PutTraceSegments,xray:PutTelemetryRecords *';
+  const logs = 'logs:CreateLogStream,logs:PutLogEvents arn:aws-example:logs:xx-example-1:111122223333:log-group:/aws/lambda/brewline-report-prod-send:*';
+  const parameter = (name: string) => `ssm:GetParameter arn:aws-example:ssm:xx-example-1:111122223333:parameter/brewline/prod/${name}`;
+  const places = ['daily', 'weekly', 'monthly'].map((period) => `s3:PutObject {platform.ReportsBucket.Arn}/${period}/*`);
+  const ses = (resource: string) => `ses:SendEmail arn:aws-example:ses:xx-example-1:111122223333:${resource}/*`;
+
+  expect(mayDo('WriteRole')).toEqual([
+    ['secretsmanager:GetSecretValue {platform.LoaderSecret}', ...places, 'lambda:InvokeFunction {report.SendLambdaFunction.Arn}', traces],
+    [parameter('warehouse-url'), ...places, 'lambda:InvokeFunction {report.SendLambdaFunction.Arn}', traces],
+  ]);
+  expect(mayDo('SendRole')).toEqual([
+    ['sns:Publish {platform.ReportsTopic}', logs, traces],
+    [ses('identity'), ses('configuration-set'), parameter('report-emails'), logs, traces],
+  ]);
+});
 
 test.each(deployments)('%s: of AWS’s own policies, roles have only those of this list', (_, deployment) => {
   for (const role of deployment.all('AWS::IAM::Role')) {
@@ -109,7 +132,7 @@ test.each(deployments)('%s: what stands at a resource opens it to services of AW
 
 test.each(deployments)('%s: through the network’s door to S3 goes only what the functions behind it do', (_, deployment) => {
   const grants = resourcePoliciesOf(deployment).filter(({ resource }) => isDoor(resource) && resource.Properties.VpcEndpointType === 'Gateway');
-  const buckets = ['{platform.CleanBucket.Arn}', '{platform.CleanBucket.Arn}/*', expect.stringMatching(/^arn:aws-example:s3:::cloudformation-custom-resource-response-/)];
+  const buckets = ['{platform.CleanBucket.Arn}', '{platform.CleanBucket.Arn}/*', '{platform.ReportsBucket.Arn}/*', expect.stringMatching(/^arn:aws-example:s3:::cloudformation-custom-resource-response-/)];
 
   expect(new Set(grants.flatMap(({ actions }) => actions))).toEqual(new Set(['s3:GetObject', 's3:PutObject', 's3:ListBucket']));
   for (const bucket of grants.flatMap(({ resources }) => resources)) expect(buckets).toContainEqual(bucket);

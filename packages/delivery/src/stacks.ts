@@ -13,6 +13,7 @@ export const STACKS: readonly Stack[] = [
   { name: 'transform', folder: 'services/transform' },
   { name: 'load', folder: 'services/load' },
   { name: 'watch', folder: 'services/watch' },
+  { name: 'report', folder: 'services/report' },
 ];
 
 /** What CloudFormation calls a stack. */

@@ -18,6 +18,7 @@ const VARIANTS = {
     stage: 'prod',
     parameters: {
       warehouse: 'existing',
+      reportSender: 'reports@example.com',
       grafanaCertificateArn: 'a-certificate',
       githubRepository: 'example/brewline',
       codebuildRepository: 'https://github.com/example/brewline',

@@ -37,7 +37,8 @@ export class Shipped {
     const platform = readPlatform(REPOSITORY, emulator.endpoint);
     await emulator.create(platform);
     // The embedded cloud has no topics, and needs none but here.
-    platform.scope.resources.AlarmsTopic = { ref: 'arn:aws:sns:eu-west-2:000000000000:brewline-local-alarms', attributes: {} };
+    for (const [id, name] of [['AlarmsTopic', 'alarms'], ['ReportsTopic', 'reports']] as const)
+      platform.scope.resources[id] = { ref: `arn:aws:sns:eu-west-2:000000000000:brewline-local-${name}`, attributes: {} };
     return new Shipped(emulator, platform, deployment, folder);
   }
 

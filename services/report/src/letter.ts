@@ -1,0 +1,28 @@
+import type { Report } from '@brewline/insights';
+
+/** What is sent of a report. */
+export interface Letter {
+  readonly subject: string;
+  /** HTML for mail programs; `''` if it is too large to be handed on. */
+  readonly mail: string;
+  readonly text: string;
+}
+
+/**
+ * Lambda hands at most 1 MB on to the next function, in which characters may be longer, and SNS takes 256 KiB:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+const MOST_BYTES = { mail: 400_000, text: 150_000 };
+
+/** A report's letter, no larger than can be handed on: the text is cut, and the HTML left out. */
+export const letterOf = ({ subject, mail, text }: Pick<Report, 'subject' | 'mail' | 'text'>): Letter => ({
+  subject,
+  mail: Buffer.byteLength(mail) > MOST_BYTES.mail ? '' : mail,
+  text: beginning(text, MOST_BYTES.text),
+});
+
+function beginning(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  // A character that is cut in two becomes �.
+  return `${Buffer.from(text).subarray(0, bytes).toString().replace(/�$/, '')}\n…\n`;
+}

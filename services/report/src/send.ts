@@ -1,0 +1,65 @@
+import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { Letter } from './letter.ts';
+import { recipients } from './recipients.ts';
+
+export interface SendOptions {
+  readonly ses: SESv2Client;
+  readonly sns: SNSClient;
+  readonly ssm: SSMClient;
+  /** The address that mails come from; `''` if the stage has none. */
+  readonly sender: string;
+  /** The parameter that names whom they go to. */
+  readonly recipientsParameter: string;
+  /** Where a report is told of without a sender. */
+  readonly topicArn: string;
+}
+
+/** A letter, and where the report lies that it is of. */
+export interface Sendable extends Letter {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/**
+ * Sends a report: by mail if the stage has a sender, else to its topic.
+ *
+ * @returns to how many addresses; none are counted of a topic
+ * @throws Error without anybody's address, because it ends up in the log
+ */
+export async function send(options: SendOptions, letter: Sendable): Promise<{ mailed: number } | { published: true }> {
+  return options.sender === '' ? publish(options, letter) : mail(options, letter);
+}
+
+async function mail({ ses, ssm, sender, recipientsParameter }: SendOptions, letter: Sendable): Promise<{ mailed: number }> {
+  const addresses = await recipients(ssm, recipientsParameter);
+  const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  const Body = { Text: content(textOf(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
+  // Blind copies, so that nobody learns another's address; one message, so that all get it or, tried again, nobody twice.
+  const command = new SendEmailCommand({ FromEmailAddress: sender, Destination: { BccAddresses: addresses }, Content: { Simple: { Subject: content(letter.subject), Body } } });
+  await ses.send(command).catch((error: unknown) => {
+    const { name, message } = error as Error;
+    throw new Error(`SES did not take the report: ${name}: ${withoutAddresses(message)}`);
+  });
+  return { mailed: addresses.length };
+}
+
+async function publish({ sns, topicArn }: SendOptions, letter: Sendable): Promise<{ published: true }> {
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: asciiOf(letter.subject), Message: textOf(letter) }));
+  return { published: true };
+}
+
+/** No link: one that a Lambda signs is dead as soon as the credentials of its role are, within hours. */
+const textOf = ({ text, bucket, key }: Sendable): string => `${text.trimEnd()}
+
+The whole report, with its charts, is s3://${bucket}/${key}
+With access to the bucket: aws s3 cp s3://${bucket}/${key} . and open it in a browser.
+`;
+
+/** What SNS takes of a subject: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MOST_LETTERS = 100;
+const asciiOf = (subject: string): string => subject.normalize('NFKD').replaceAll('·', '-').replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/ +/g, ' ').trim().slice(0, MOST_LETTERS);
+
+/** SES names those it does not accept. */
+const withoutAddresses = (message: string): string => message.replaceAll(/\S+@\S+/g, '…');

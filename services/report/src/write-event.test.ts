@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { decodeWriteEvent } from './write-event.ts';
+
+const decode = (event: unknown) => decodeWriteEvent(event, '2021-08-29');
+
+test.each(['daily', 'weekly', 'monthly'])('A schedule asks for the %s report on yesterday, of all branches', (period) => {
+  expect(decode({ period })).toEqual({ period, day: '2021-08-29', branch: '' });
+});
+
+test('A person may name the day and the branch', () => {
+  expect(decode({ period: 'monthly', day: '2021-07-14', branch: 'Leeds' })).toEqual({ period: 'monthly', day: '2021-07-14', branch: 'Leeds' });
+});
+
+test.each([
+  [undefined, 'expected object'],
+  [{}, 'period: '],
+  [{ period: 'hourly' }, 'period: '],
+  [{ period: 'daily', day: '25/08/2021' }, 'day: '],
+  [{ period: 'daily', day: '2021-02-30' }, 'day: '],
+  [{ period: 'daily', brunch: 'Leeds' }, 'brunch'],
+])('The event %j is told what is wrong with it', (event, what) => {
+  expect(() => decode(event)).toThrow(RangeError);
+  expect(() => decode(event)).toThrow(what);
+  expect(() => decode(event)).toThrow('Send {"period": "daily"}');
+});

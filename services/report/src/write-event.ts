@@ -1,0 +1,33 @@
+import { type Period, PERIODS } from '@brewline/insights';
+import * as z from 'zod';
+
+const event = z.strictObject({
+  period: z.enum(PERIODS),
+  day: z.iso.date().optional(),
+  branch: z.string().default(''),
+});
+
+/** What a report is asked about. */
+export interface Asked {
+  readonly period: Period;
+  /** Any day of the period, as `2021-08-25`. */
+  readonly day: string;
+  /** `''` for all. */
+  readonly branch: string;
+}
+
+/**
+ * What a schedule or a person hands to the function.
+ *
+ * @param yesterday the day where none is named: of the week before on a Monday, of the month before on the 1st
+ * @throws RangeError for the person who wrote it
+ */
+export function decodeWriteEvent(value: unknown, yesterday: string): Asked {
+  const parsed = event.safeParse(value);
+  if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday };
+  const [issue] = parsed.error.issues;
+  throw new RangeError(
+    `The event asks for no report (${[...issue!.path, issue!.message].join(': ')}). Send {"period": "daily"}, weekly or monthly, ` +
+      'and if you like {"day": "2021-08-25"} of that period and {"branch": "Leeds"} with it.',
+  );
+}

@@ -1,0 +1,131 @@
+/** Reports on a real PostgreSQL, into the embedded cloud's bucket. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { migrate } from '@brewline/warehouse';
+import { Emulator } from '../../../packages/local/src/emulator.ts';
+import { readPlatform, REGION } from '../../../packages/local/src/platform.ts';
+import { atTheEnd, temporaryFolder } from '../../../tests/support/folder.ts';
+import { copyDatabase, query, testPostgres } from '../../../tests/support/warehouse.ts';
+import { write } from './write.ts';
+import type { Asked } from './write-event.ts';
+
+const REPOSITORY = join(fileURLToPath(import.meta.url), '../../../..');
+
+const postgres = await testPostgres(await temporaryFolder());
+const emulator = await Emulator.start(REGION, 1);
+atTheEnd(() => emulator.stop());
+const platform = readPlatform(REPOSITORY, emulator.endpoint);
+await emulator.create(platform);
+const bucket = platform.buckets.ReportsBucket!.name;
+const s3 = new S3Client({ endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, forcePathStyle: true });
+atTheEnd(() => {
+  s3.destroy();
+  return Promise.resolve();
+});
+
+const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
+const [LEEDS, LYNN, LATTE] = [idOf(1), idOf(2), idOf(3)];
+
+/** Sells one latte at each of these times. */
+const sell = (url: string, nth: number, branch: string, at: string, pounds: number) =>
+  query(url, `with sale as (insert into cafe.sale values ('${idOf(nth)}', '${branch}', null, '${at}', 'CASH', ${pounds}))
+    insert into cafe.sale_item values ('${idOf(nth)}', 1, '${LATTE}', 1, ${pounds})`);
+
+let url: string;
+let databases = 0;
+
+beforeAll(async () => {
+  const template = await postgres.createDatabase('report');
+  await migrate(template);
+  await query(template, `insert into cafe.branch values ('${LEEDS}', 'Leeds'), ('${LYNN}', 'King''s Lynn')`);
+  await query(template, `insert into cafe.product values ('${LATTE}', 'Latte', 'Large', '')`);
+  await sell(template, 10, LEEDS, '2021-08-24T09:00:00', 2.15);
+  await sell(template, 11, LYNN, '2021-08-24T09:00:00', 3.25);
+  await sell(template, 12, LEEDS, '2021-08-25T09:00:00', 1234.5);
+});
+
+beforeEach(async () => {
+  url = await copyDatabase(postgres, 'report', `report_${(databases += 1)}`);
+});
+
+const written = (asked: Partial<Asked> = {}) => write({ url, deadline: performance.now() + 20_000, s3, bucket }, { period: 'daily', day: '2021-08-25', branch: '', ...asked });
+
+const objectAt = async (key: string) => {
+  const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return { type: ContentType, page: await Body!.transformToString() };
+};
+const keys = async () => (await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents?.map(({ Key }) => Key) ?? [];
+
+test('A day’s report lies in the bucket as a web page, and its letter says the same', async () => {
+  const { key, subject, mail, text, ...rest } = await written();
+
+  expect(rest).toMatchObject({ bucket });
+  expect(key).toBe('daily/2021-08-25.html');
+  const { type, page } = await objectAt(key);
+  expect(type).toBe('text/html; charset=utf-8');
+  expect(page).toMatch(/^<!doctype html>/i);
+  for (const said of [page, mail, text]) expect(said).toContain('£1,234.50');
+  expect(subject).toMatch(/25 August 2021/);
+});
+
+test('Who has not reported is a warning, in the letter too', async () => {
+  const { warnings, text } = await written();
+
+  expect(warnings).toEqual([expect.stringMatching(/1 of 2 branches .*King's Lynn/)]);
+  expect(text).toContain(warnings[0]!);
+});
+
+test('Written again, a report overwrites itself', async () => {
+  await written();
+  const before = await keys();
+  await sell(url, 13, LYNN, '2021-08-25T10:00:00', 1);
+
+  const { key, warnings } = await written();
+
+  expect(warnings).toEqual([]);
+  expect((await objectAt(key)).page).toContain('£1,235.50');
+  expect(await keys()).toEqual(before);
+});
+
+test('Week and month are named by their first days', async () => {
+  expect([(await written({ period: 'weekly' })).key, (await written({ period: 'monthly' })).key]).toEqual(['weekly/2021-08-23.html', 'monthly/2021-08-01.html']);
+});
+
+test('A report of one branch counts that branch alone, and overwrites no other', async () => {
+  const { key } = await written({ day: '2021-08-24', branch: "King's Lynn" });
+
+  expect(key).toMatch(/^daily\/2021-08-24\/king-s-lynn-[0-9a-f]{8}\.html$/);
+  const { page } = await objectAt(key);
+  expect(page).toContain('£3.25');
+  expect(page).not.toContain('£5.40');
+});
+
+test('Of a branch that nobody knows nothing is written', async () => {
+  const before = await keys();
+
+  await expect(written({ branch: 'Leds' })).rejects.toThrow(new RangeError('The warehouse knows no branch "Leds". Spell it as the reports do.'));
+  expect(await keys()).toEqual(before);
+});
+
+test('On an empty warehouse there is a report that says so', async () => {
+  for (const table of ['branch', 'product', 'sale', 'sale_item']) await query(url, `delete from cafe.${table}`);
+
+  const { key, warnings } = await written({ day: '2021-08-20' });
+
+  expect(warnings).not.toEqual([]);
+  expect((await objectAt(key)).page).toMatch(/^<!doctype html>/i);
+});
+
+test('A warehouse that does not answer fails it, and nothing is written', async () => {
+  const before = await keys();
+  url = 'postgres://nobody@127.0.0.1:1/nowhere';
+
+  await expect(write({ url, deadline: performance.now() + 1000, s3, bucket }, { period: 'monthly', day: '2021-09-01', branch: '' })).rejects.toMatchObject({ name: 'UnavailableError' });
+  expect(await keys()).toEqual(before);
+});
+
+test('A bucket that does not take it fails it', async () => {
+  await expect(write({ url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' }, { period: 'daily', day: '2021-08-25', branch: '' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
+});

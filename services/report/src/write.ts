@@ -1,0 +1,42 @@
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { branchNames, type Report, reportOf } from '@brewline/insights';
+import { readWarehouse, type Session } from '@brewline/warehouse';
+import { type Letter, letterOf } from './letter.ts';
+import { reportKey } from './report-key.ts';
+import type { Asked } from './write-event.ts';
+
+export interface WriteOptions {
+  /** Of the warehouse. */
+  readonly url: string;
+  /** When it must have answered, in milliseconds of `performance.now()`. */
+  readonly deadline: number;
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+/** A report that lies in its bucket, and what is sent of it. */
+export interface Written extends Letter {
+  readonly bucket: string;
+  readonly key: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a report into its bucket; asked again, it overwrites it.
+ *
+ * @throws RangeError for a branch that the warehouse does not know
+ * @throws UnavailableError if the warehouse does not answer
+ */
+export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: Asked): Promise<Written> {
+  const report = await readWarehouse(url, deadline, (session) => reportOn(session, asked));
+  if (report === undefined) throw new RangeError(`The warehouse knows no branch ${JSON.stringify(asked.branch)}. Spell it as the reports do.`);
+  const key = reportKey(asked);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.html, ContentType: 'text/html; charset=utf-8' }));
+  return { bucket, key, warnings: report.warnings, ...letterOf(report) };
+}
+
+/** @returns undefined for a branch that the warehouse does not know */
+async function reportOn(session: Session, asked: Asked): Promise<Report | undefined> {
+  const isKnown = asked.branch === '' || (await branchNames(session)).includes(asked.branch);
+  return isKnown ? reportOf(session, asked) : undefined;
+}
