@@ -1,0 +1,71 @@
+import { performance } from 'node:perf_hooks';
+import { type GeneratedFile, generate } from '@brewline/generator';
+import type { TableBatchMessage } from '@brewline/contracts';
+import { dropId, InOrderOfTime, keyFingerprint, pseudonymiser, readDrop, RULES_VERSION, toTables } from '@brewline/sales';
+import { openWarehouse } from '@brewline/warehouse';
+import { loadBatches } from '../services/load/src/load.ts';
+
+const BUCKET = 'bench';
+const KEY = 'the pseudonym key of the bench, long enough';
+const FINGERPRINT = keyFingerprint(KEY);
+/** As many messages as an invocation of load takes. */
+const FILES_A_LOAD = 200;
+const PATIENCE = 300_000;
+
+/** Two years of a chain, as long as the items last. */
+const CHAIN = { branches: 100, days: 730, sales: 230, seed: 20, firstDay: '2021-01-01', layouts: 'nightly' } as const;
+
+/** What a warehouse was filled with. */
+export interface Filled {
+  readonly nights: number;
+  readonly files: number;
+  readonly sales: number;
+  readonly items: number;
+  readonly takingsPence: number;
+  readonly lastDay: string;
+}
+
+export const NOTHING: Filled = { nights: 0, files: 0, sales: 0, items: 0, takingsPence: 0, lastDay: '' };
+
+/** Loads the next nights of a generated chain, without the queues between: one, and more until there are so many lines of baskets. */
+export async function fill(url: string, before: Filled, items: number, progress: (filled: Filled, seconds: number) => void): Promise<Filled> {
+  const started = performance.now();
+  const warehouse = openWarehouse(() => Promise.resolve(url));
+  let filled = before;
+  for (const night of nights(generate(CHAIN), before.nights)) {
+    const batches = await Promise.all(night.map(batchOf));
+    for (let at = 0; at < batches.length; at += FILES_A_LOAD) await loadBatches(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
+    filled = batches.reduce(plus, { ...filled, nights: filled.nights + 1, lastDay: night[0]!.day });
+    progress(filled, (performance.now() - started) / 1000);
+    if (filled.items >= items) break;
+  }
+  await warehouse.close();
+  return filled;
+}
+
+function* nights(files: Iterable<GeneratedFile>, skipped: number): Generator<GeneratedFile[]> {
+  let [night, index]: [GeneratedFile[], number] = [[], 0];
+  for (const file of files) {
+    night.push(file);
+    if (night.length < CHAIN.branches) continue;
+    if (index >= skipped) yield night;
+    [night, index] = [[], index + 1];
+  }
+}
+
+const pseudonymise = pseudonymiser(KEY);
+
+async function batchOf(file: GeneratedFile): Promise<TableBatchMessage> {
+  const drop = { dropId: dropId(BUCKET, file.name, 'etag', FINGERPRINT), bucket: BUCKET, key: file.name, etag: 'etag', lastModified: Date.parse(file.day) / 1000, rules: RULES_VERSION, keyFingerprint: FINGERPRINT };
+  const bytes = [...file.text()].map((piece) => Buffer.from(piece));
+  for await (const { chunk, receipt } of readDrop(bytes, { key: file.name, pseudonymise, identicalRows: new InOrderOfTime(), maxRejectShare: 0 })) {
+    if (receipt === undefined) throw new Error(`${file.name} is larger than a chunk: this bench has no bucket to put it into.`);
+    return { version: 1, drop, chunk: 0, content: { tables: toTables(chunk.sales), notes: chunk.notes }, receipt };
+  }
+  throw new Error(`${file.name} came to nothing.`);
+}
+
+function plus(filled: Filled, { content, receipt }: TableBatchMessage): Filled {
+  const lines = 'tables' in content ? content.tables.sales.lines.reduce((sum, lines) => sum + lines, 0) : 0;
+  return { ...filled, files: filled.files + 1, sales: filled.sales + receipt!.accepted, items: filled.items + lines, takingsPence: filled.takingsPence + receipt!.takings };
+}
