@@ -21,12 +21,12 @@ export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_
 
 const LINE_LENGTH = 78;
 
-/** A sentence as indented lines that fit a terminal of 80 columns. */
+/** A sentence as indented lines that fit a terminal of 80 columns; those after the first are indented further. */
 export function wrapped(sentence: string): string[] {
   const lines: string[] = [];
   for (const word of printable(sentence).split(' ')) {
     const longer = lines.length > 0 ? `${lines.at(-1)!} ${word}` : `  ${word}`;
-    if (lines.length > 0 && longer.length > LINE_LENGTH) lines.push(`  ${word}`);
+    if (lines.length > 0 && longer.length > LINE_LENGTH) lines.push(`    ${word}`);
     else lines[Math.max(0, lines.length - 1)] = longer;
   }
   return lines;

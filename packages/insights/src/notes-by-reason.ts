@@ -7,7 +7,7 @@ const FIELDS: Readonly<Record<string, string>> = { line: 'The line', sold_at: 'T
 export function notesByReason(kind: 'rejected' | 'flagged', from: string, to: string): string {
   const reasons = Object.entries(ROW_REASONS).filter(([reason]) => isFlag(reason as RowReason) === (kind === 'flagged'));
   const says = Object.fromEntries(reasons.map(([reason, { field, says }]) => [reason, `${FIELDS[field]!} ${says}`]));
-  const todo = Object.fromEntries(reasons.map(([reason, { todo }]) => [reason, todo]));
+  const todo = Object.fromEntries(reasons.map(([reason, { todo }]) => [reason, todo.charAt(0).toUpperCase() + todo.slice(1)]));
   return `
     select ${spelledOut('reason', says)} as what,
            sum(rows) as rows, count(distinct object_key) as files,

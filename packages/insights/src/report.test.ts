@@ -8,6 +8,7 @@ import { PERIODS } from './periods.ts';
 import { QUESTIONS } from './questions/index.ts';
 import { type Report, type ReportAsked, reportOf } from './report.ts';
 import { plusDays } from './so-far.ts';
+import { guarded } from './testing/guarded.ts';
 import { sell } from './testing/sell.ts';
 import { IN_MAIL, LEFT_OUT } from './which-questions.ts';
 
@@ -18,8 +19,8 @@ const DAY = '2021-08-25';
 const postgres = await testPostgres(await temporaryFolder());
 const empty = await postgres.createDatabase('empty');
 const soon = () => performance.now() + 30_000;
-const report = (asked: ReportAsked, url = postgres.url): Promise<Report> => readWarehouse(url, soon(), (session) => reportOf(session, asked));
-const page = (view: View, url = postgres.url): Promise<string> => readWarehouse(url, soon(), (session) => pageOf(session, view));
+const report = (asked: ReportAsked, url = postgres.url): Promise<Report> => readWarehouse(url, soon(), (session) => reportOf(guarded(session), asked));
+const page = (view: View, url = postgres.url): Promise<string> => readWarehouse(url, soon(), (session) => pageOf(guarded(session), view));
 
 beforeAll(async () => {
   await Promise.all([migrate(postgres.url), migrate(empty)]);

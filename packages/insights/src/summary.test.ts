@@ -1,13 +1,13 @@
 /** What is said of a period, on a real PostgreSQL whose sales were made up by hand. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { migrate, readWarehouse, type Session } from '@brewline/warehouse';
-import { violationsOf } from '../../warehouse/src/testing/redshift-guard.ts';
+import { migrate, readWarehouse } from '@brewline/warehouse';
 import { temporaryFolder } from '../../../tests/support/folder.ts';
 import { testPostgres } from '../../../tests/support/warehouse.ts';
 import { type Period, periodOf } from './periods.ts';
 import { newestDay } from './newest-day.ts';
 import { plusDays, soFar } from './so-far.ts';
 import { summaryOf } from './summary.ts';
+import { guarded } from './testing/guarded.ts';
 import { sell } from './testing/sell.ts';
 import { completenessOf } from './warnings.ts';
 
@@ -15,16 +15,11 @@ const { url } = await testPostgres(await temporaryFolder());
 const FRIDAY = '2021-08-27';
 
 async function say(period: Period, day: string, branch = ''): Promise<{ warnings: readonly string[]; summary: readonly string[] }> {
-  return readWarehouse(url, performance.now() + 30_000, async (session) => {
-    const guarded: Session = {
-      query: (sql, values) => {
-        expect(violationsOf(sql)).toEqual([]);
-        return session.query(sql, values);
-      },
-    };
-    const span = soFar(periodOf(period, day), await newestDay(guarded));
-    const { warnings, incomplete } = await completenessOf(guarded, { period, span, branch });
-    return { warnings, summary: await summaryOf(guarded, { period, span, branch, incomplete }) };
+  return readWarehouse(url, performance.now() + 30_000, async (connection) => {
+    const session = guarded(connection);
+    const span = soFar(periodOf(period, day), await newestDay(session));
+    const { warnings, incomplete } = await completenessOf(session, { period, span, branch });
+    return { warnings, summary: await summaryOf(session, { period, span, branch, incomplete }) };
   });
 }
 

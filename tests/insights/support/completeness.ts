@@ -1,8 +1,8 @@
 import type { DirtKind } from '@brewline/generator';
 import type { Filter } from '@brewline/insights';
 import type { Chain, ChainFile } from './chain.ts';
-import { byBranch, type Expectation, lastDayOf, soldIn } from './expectation.ts';
-import { daysBetween, groups, plusDays, sorted, sum } from './sums.ts';
+import { byBranch, type Expectation, lastDayOf, sold, soldIn } from './expectation.ts';
+import { groups, plusDays, sorted, sum } from './sums.ts';
 
 /** The branches asked about that sold anything on the last day of the period or in the 28 days before, and when they last did. */
 function expectedBranches(chain: Chain, filter: Filter): { branch: string; day: string; last: string }[] {
@@ -17,9 +17,16 @@ const branchesReported: Expectation = (chain, filter) => {
   return branches.length === 0 ? [] : [{ reported, expected: branches.length, missing: branches.length - reported, day: branches[0]!.day }];
 };
 
-const branchesMissing: Expectation = (chain, filter) =>
-  sorted(expectedBranches(chain, filter).filter(({ day, last }) => last < day), ({ branch }) => branch)
-    .map(({ branch, day, last }) => ({ branch, day, last_reported: last, days: daysBetween(last, day) }));
+/** Every day of the period on which anybody sold anything, of each branch that sold nothing on it but something in the 28 days before. */
+const branchesMissing: Expectation = (chain, filter) => {
+  const days = [...new Set(sold(chain, { ...filter, branch: '' }).map(({ day }) => day))];
+  const gaps = days.flatMap((day) => expectedBranches(chain, { ...filter, to: day }).filter(({ last }) => last < day));
+  const rows = [...groups(gaps, ({ branch }) => branch)].map(([branch, of]) => ({
+    branch, day: of.map(({ day }) => day).sort().at(-1)!, days: of.length,
+    last_reported: soldIn(chain, { branch }, plusDays(filter.from, -28), filter.to).map(({ day }) => day).sort().at(-1)!,
+  }));
+  return sorted(rows, ({ day }) => -Date.parse(day), ({ days: count }) => -count, ({ branch }) => branch);
+};
 
 /** Those that hold a day of the period; one that cannot be read was uploaded just now, which is after every period asked about. */
 const filesOf = ({ files }: Chain, { from, to }: Filter): ChainFile[] =>
@@ -37,22 +44,22 @@ const filesToCorrect: Expectation = (chain, filter) => {
 };
 
 const SAYS: Record<DirtKind, readonly [string, string]> = (() => {
-  const basket = ['The basket is not a list of "[Size ]Name[ - Flavour] - price"', 'restore the lost comma or price'] as const;
-  const columns = ["The line has another number of columns than the file's layout", 'restore the missing or surplus comma'] as const;
+  const basket = ['The basket is not a list of "[Size ]Name[ - Flavour] - price"', 'Restore the lost comma or price'] as const;
+  const columns = ["The line has another number of columns than the file's layout", 'Restore the missing or surplus comma'] as const;
   return {
     'lost-comma': basket,
     'item-without-price': basket,
-    'negative-price': ['The basket holds a price that is not pounds and pence from 0.00 to 999999.99', 'write prices like 2.45'],
+    'negative-price': ['The basket holds a price that is not pounds and pence from 0.00 to 999999.99', 'Write prices like 2.45'],
     'cut-short': columns,
     'extra-column': columns,
-    'bad-date': ['The date is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO', 'write the date as DD/MM/YYYY HH:MM'],
-    'four-decimal-total': ['The total is not pounds and pence from 0.00 to 99999999.99', 'write the total like 5.20'],
-    'unknown-payment': ['The payment is neither CARD nor CASH', 'write CARD or CASH'],
-    'open-quote': ['The line has a quote that is not closed properly', 'close the quote'],
-    'card-in-product': ['The basket holds a product whose name is too long or holds a long number', 'write the name of the product'],
-    'card-in-branch': ['The branch is too long or holds a long number', 'write the name of the branch'],
-    'total-disagrees': ['The total differs from the sum of its items', 'check the till'],
-    'not-utf8': ['The line was not UTF-8 and was read as Windows-1252', 'export the file as UTF-8'],
+    'bad-date': ['The date is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO', 'Write the date as DD/MM/YYYY HH:MM'],
+    'four-decimal-total': ['The total is not pounds and pence from 0.00 to 99999999.99', 'Write the total like 5.20'],
+    'unknown-payment': ['The payment is neither CARD nor CASH', 'Write CARD or CASH'],
+    'open-quote': ['The line has a quote that is not closed properly', 'Close the quote'],
+    'card-in-product': ['The basket holds a product whose name is too long or holds a long number', 'Write the name of the product'],
+    'card-in-branch': ['The branch is too long or holds a long number', 'Write the name of the branch'],
+    'total-disagrees': ['The total differs from the sum of its items', 'Check the till'],
+    'not-utf8': ['The line was not UTF-8 and was read as Windows-1252', 'Export the file as UTF-8'],
   };
 })();
 

@@ -9,6 +9,9 @@ import { svgOf } from './svg.ts';
 
 type Figures = readonly (number | null)[];
 
+/** Beside the last column, where no name stands. */
+const RIGHT = 12;
+
 /** Columns along an axis; several values stand on top of each other, named beside the last column. */
 export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
   const along = columnOf(answer, at);
@@ -18,7 +21,7 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
   const rows = new Map(answer.rows.map((row) => [row[at], row]));
   const figures = stacked.map(({ key }) => places.map((place) => numberOf(rows.get(place)?.[key])));
   const most = roundUp(Math.max(...places.map((_, place) => sum(figures.map((of) => of[place])))));
-  const right = stacked.length > 1 ? endLabelRoom(names, format) : 12;
+  const right = stacked.length > 1 ? endLabelRoom(names, format) : RIGHT;
   const plot = format.width - LEFT - right;
   const labels = stacked.length > 1 ? namesBeside(figures, names, most, right, format) : undefined;
 
@@ -42,8 +45,11 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
 function withFigures(figures: Figures, column: Column, plot: number, format: Format) {
   const room = Math.max(...figures.map((figure) => boldWidthOf(short(figure, column), format))) + 4;
   const highest = figures.indexOf(Math.max(...figures.map(Number)));
-  const label = (figure: number) => ({ show: true, position: 'top' as const, formatter: () => short(figure, column), color: INK, fontSize: format.font, fontWeight: 600 });
-  return figures.map((value, place) => ({ value, ...(value !== null && (place === highest || room <= plot / figures.length) && { label: label(value) }) }));
+  const step = plot / figures.length;
+  // Wider than its column, one at the end would leave the drawing.
+  const over = (place: number) => Math.max(0, room / 2 - RIGHT - (figures.length - place - 0.5) * step);
+  const label = (figure: number, place: number) => ({ show: true, position: 'top' as const, offset: [-over(place), 0], formatter: () => short(figure, column), color: INK, fontSize: format.font, fontWeight: 600 });
+  return figures.map((value, place) => ({ value, ...(value !== null && (place === highest || room <= step) && { label: label(value, place) }) }));
 }
 
 function namesBeside(figures: readonly Figures[], names: readonly string[], most: number, right: number, format: Format) {

@@ -58,7 +58,7 @@ summary { cursor: pointer; color: var(--accent); padding: 6px 0; }
 .about dl > div { margin: 4px 0; }
 .about dt, .about dd { display: inline; margin: 0; }
 .about dt { font-weight: 600; }
-.about dt::after { content: ":"; }
+.about dt::after { content: ": "; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 form { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 label { display: grid; gap: 2px; font-size: .85rem; color: var(--muted); min-width: 0; }
@@ -74,10 +74,8 @@ button { background: var(--accent); border-color: var(--accent); color: #fff; fo
   h1, .theme > h2 { margin: 4mm 0 2mm; }
   nav, form, #live, details { display: none; }
   body > header, main { max-width: none; padding: 0; }
-  .panels { columns: auto; display: flex; flex-wrap: wrap; gap: 4mm; align-items: flex-start; zoom: .85; }
-  .panel, .summary, .warnings, .about { break-inside: avoid; margin-bottom: 4mm; padding: 2.5mm; }
-  .panel { width: calc(50% - 2mm); margin: 0; }
-  .panel.table, .panel.figures { width: 100%; }
+  .panels { columns: 2; padding-right: 2px; zoom: .64; font-size: 16px; }
+  .panel, .summary, .warnings, .about { break-inside: avoid; }
   .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; }
 }

@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { asText, lastDay } from '../sql.ts';
+import { asText } from '../sql.ts';
 
 export const branchesMissing = question({
   id: 'branches-missing',
@@ -8,20 +8,24 @@ export const branchesMissing = question({
   columns: [
     { key: 'branch', label: 'Branch', unit: 'text' },
     { key: 'day', label: 'Missing on', unit: 'day' },
+    { key: 'days', label: 'Days missing', unit: 'count' },
     { key: 'last_reported', label: 'Last reported', unit: 'day' },
-    { key: 'days', label: 'Days ago', unit: 'count' },
   ],
   sql: ({ from, to, branch }) => `
-    select missing.branch, ${asText('missing.day')} as day, ${asText('max(sales_by_day.day)')} as last_reported, missing.day - max(sales_by_day.day) as days
+    select missing.branch, ${asText('max(missing.day)')} as day, count(*) as days, ${asText('max(newest_day)')} as last_reported
       from mart.branch_days as missing
-      join mart.sales_by_day on sales_by_day.branch_id = missing.branch_id
-     where missing.day = ${lastDay(from, to)}
+      join (
+        select branch_id, max(day) as newest_day
+          from mart.sales_by_day
+         where day between ${from} - 28 and ${to}
+         group by branch_id
+      ) as sold on sold.branch_id = missing.branch_id
+     where missing.day between ${from} and ${to}
        and missing.reported = 0
        and ${branch('missing.branch')}
-       and sales_by_day.day between ${from} - 28 and ${to}
-     group by missing.branch, missing.day
-     order by branch`,
+     group by missing.branch_id, missing.branch
+     order by max(missing.day) desc, days desc, missing.branch`,
   drawing: { kind: 'table' },
   advice: 'Call them: the café was closed, or its file did not come, came empty or was refused.',
-  caveat: 'On the last day of the period on which anything was sold. Whoever has sold nothing for more than 28 days is not expected any more.',
+  caveat: 'Of several days, the newest. Days on which nobody sold anything are left out, and whoever has sold nothing for more than 28 days is not expected any more.',
 });
