@@ -1,7 +1,9 @@
 export { ask } from './ask.ts';
 export type { Asked } from './asked.ts';
 export { branchNames } from './branches.ts';
+export { isDay, plusDays } from './days.ts';
 export type { Filter } from './filter.ts';
+export { messagePage } from './html/message-page.ts';
 export { LIVE_SCRIPT } from './live.ts';
 export { newestDay } from './newest-day.ts';
 export { pageOf, type View } from './page.ts';

@@ -1,3 +1,4 @@
+import { isDay, plusDays, weekdayOf } from './days.ts';
 import type { Filter } from './filter.ts';
 
 export const PERIODS = ['daily', 'weekly', 'monthly'] as const;
@@ -13,25 +14,19 @@ export type Span = Pick<Filter, 'from' | 'to' | 'previousFrom' | 'previousTo'>;
  * @throws RangeError if the calendar has no such day
  */
 export function periodOf(period: Period, day: string): Span {
-  const from = firstDays[period](dateOf(day), 0);
-  const next = firstDays[period](from, 1);
-  return { from: isoOf(from), to: isoOf(plusDays(next, -1)), previousFrom: isoOf(firstDays[period](from, -1)), previousTo: isoOf(plusDays(from, -1)) };
+  if (!isDay(day)) throw new RangeError(`a day is written like 2021-08-25, not ${JSON.stringify(day)}`);
+  const firstOf = FIRST_DAY[period];
+  const from = firstOf(day);
+  const previousTo = plusDays(from, -1);
+  return { from, to: plusDays(firstOf(plusDays(from, LONGEST[period])), -1), previousFrom: firstOf(previousTo), previousTo };
 }
 
-/** The first day of the period that a day is of, or of one so many periods later. */
-const firstDays: Readonly<Record<Period, (day: Date, later: number) => Date>> = {
-  daily: (day, later) => plusDays(day, later),
-  weekly: (day, later) => plusDays(day, later * 7 - ((day.getUTCDay() + 6) % 7)),
-  monthly: (day, later) => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + later, 1)),
+/** The first day of the period that a day is of. */
+const FIRST_DAY: Readonly<Record<Period, (day: string) => string>> = {
+  daily: (day) => day,
+  weekly: (day) => plusDays(day, 1 - weekdayOf(day)),
+  monthly: (day) => `${day.slice(0, 7)}-01`,
 };
 
-const plusDays = (day: Date, days: number): Date => new Date(day.getTime() + days * 86_400_000);
-
-const isoOf = (day: Date): string => day.toISOString().slice(0, 10);
-
-function dateOf(day: string): Date {
-  const date = new Date(`${day}T00:00:00Z`);
-  // JavaScript takes 30 February for 2 March.
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(date.getTime()) || isoOf(date) !== day) throw new RangeError(`a day is written like 2021-08-25, not ${JSON.stringify(day)}`);
-  return date;
-}
+/** So many days after the first of one is a day of the next. */
+const LONGEST: Readonly<Record<Period, number>> = { daily: 1, weekly: 7, monthly: 31 };

@@ -7,7 +7,7 @@ import { pageOf, type View } from './page.ts';
 import { PERIODS } from './periods.ts';
 import { QUESTIONS } from './questions/index.ts';
 import { type Report, type ReportAsked, reportOf } from './report.ts';
-import { plusDays } from './so-far.ts';
+import { plusDays } from './days.ts';
 import { guarded } from './testing/guarded.ts';
 import { sell } from './testing/sell.ts';
 import { IN_MAIL, LEFT_OUT } from './which-questions.ts';

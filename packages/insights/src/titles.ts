@@ -1,7 +1,7 @@
 import type { Period } from './periods.ts';
 import type { Theme } from './question.ts';
 import { date, month, weekday } from './units.ts';
-import { weekdayOf } from './so-far.ts';
+import { weekdayOf } from './days.ts';
 
 /** `Wednesday 25 August 2021`, `Week from Monday 23 August 2021`, `August 2021` */
 export function periodTitle(period: Period, from: string): string {

@@ -1,6 +1,6 @@
 import type { Session } from '@brewline/warehouse';
 import type { Period, Span } from './periods.ts';
-import { plusDays } from './so-far.ts';
+import { plusDays } from './days.ts';
 import { day as printDay, plural } from './units.ts';
 
 export interface Incomplete {

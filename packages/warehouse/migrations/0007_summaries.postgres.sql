@@ -74,6 +74,13 @@ create table etl.customer_week (
   returning_sales bigint not null
 );
 
+-- The days, weeks, months and weekdays of what is noted, as the tables have them.
+create function etl.calendar(day date) returns table (week date, month date, weekday integer)
+language sql immutable parallel safe rows 1
+begin atomic
+  select cast(date_trunc('week', cast(day as timestamp)) as date), cast(date_trunc('month', cast(day as timestamp)) as date), cast(extract(isodow from day) as integer);
+end;
+
 -- What the tables say, of all that is not noted.
 create view etl.current_branch_day as
 select branch_day_id, branch_day.branch_id, branch.name as branch, day, week, month, weekday, sales, items, takings
@@ -186,24 +193,20 @@ begin atomic
 end;
 
 create view mart.dim_date as
-select distinct day, week, month, weekday from etl.current_branch_day
+select day, week, month, weekday from etl.current_branch_day
 union
-select distinct day,
-       cast(date_trunc('week', cast(day as timestamp)) as date),
-       cast(date_trunc('month', cast(day as timestamp)) as date),
-       cast(extract(isodow from day) as integer)
-  from etl.changed_hours();
+select day, week, month, weekday
+  from etl.changed_hours()
+  cross join etl.calendar(day);
 
 create view mart.sales_by_hour as
 select branch_id, branch, day, week, month, weekday, hour, payment_method, hourly.sales, hourly.items, hourly.takings
   from etl.current_branch_day
   join etl.branch_day_hour as hourly on hourly.branch_day_id = current_branch_day.branch_day_id
 union all
-select changed.branch_id, name, day,
-       cast(date_trunc('week', cast(day as timestamp)) as date),
-       cast(date_trunc('month', cast(day as timestamp)) as date),
-       cast(extract(isodow from day) as integer), hour, payment_method, sales, items, takings
+select changed.branch_id, name, day, week, month, weekday, hour, payment_method, sales, items, takings
   from etl.changed_hours() as changed
+  cross join etl.calendar(day)
   join cafe.branch on branch.branch_id = changed.branch_id;
 
 -- Two ranges of ids may hold sales of one branch and day, if they were not made by a load.
@@ -213,11 +216,9 @@ select branch_id, branch, day, week, month, weekday,
   from (
     select branch_id, branch, day, week, month, weekday, sales, items, takings from etl.current_branch_day
     union all
-    select changed.branch_id, name, day,
-           cast(date_trunc('week', cast(day as timestamp)) as date),
-           cast(date_trunc('month', cast(day as timestamp)) as date),
-           cast(extract(isodow from day) as integer), sales, items, takings
+    select changed.branch_id, name, day, week, month, weekday, sales, items, takings
       from etl.changed_hours() as changed
+      cross join etl.calendar(day)
       join cafe.branch on branch.branch_id = changed.branch_id
   ) as daily
  group by branch_id, branch, day, week, month, weekday;
@@ -229,11 +230,9 @@ select branch_id, branch, day, week, month, dim_product.product_id, product, nam
   -- OFFSET 0: a product's label is put together once, not in every row.
   join (select product_id, product, name, size, flavour from mart.dim_product offset 0) as dim_product on dim_product.product_id = sold.product_id
 union all
-select changed.branch_id, branch, day,
-       cast(date_trunc('week', cast(day as timestamp)) as date),
-       cast(date_trunc('month', cast(day as timestamp)) as date),
-       dim_product.product_id, product, dim_product.name, size, flavour, units, takings
+select changed.branch_id, branch, day, week, month, dim_product.product_id, product, dim_product.name, size, flavour, units, takings
   from etl.changed_products() as changed
+  cross join etl.calendar(day)
   join mart.dim_branch on dim_branch.branch_id = changed.branch_id
   join mart.dim_product on dim_product.product_id = changed.product_id;
 
@@ -242,11 +241,9 @@ select branch_id, branch, day, week, month, first_name, second_name, pair.sales
   from etl.current_branch_day
   join etl.branch_day_pair as pair on pair.branch_day_id = current_branch_day.branch_day_id
 union all
-select changed.branch_id, branch, day,
-       cast(date_trunc('week', cast(day as timestamp)) as date),
-       cast(date_trunc('month', cast(day as timestamp)) as date),
-       first_name, second_name, sales
+select changed.branch_id, branch, day, week, month, first_name, second_name, sales
   from etl.changed_pairs() as changed
+  cross join etl.calendar(day)
   join mart.dim_branch on dim_branch.branch_id = changed.branch_id;
 
 -- A customer is new in the week of the first sale anywhere in the chain, and returns in each later one.
@@ -262,26 +259,28 @@ select week, weekly.branch_id, coalesce(branch, '') as branch, new_customers, re
   ) as weekly
   left join mart.dim_branch on dim_branch.branch_id = weekly.branch_id;
 
-create function etl.note_sales() returns trigger language plpgsql as $$
+-- Whoever may change cafe need not be able to change etl.
+create function etl.note_sales() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into etl.changed_day (first_id, oldest)
   select cast(range || repeat('0', 24) as uuid), min(day)
     from (select left(cast(sale_id as text), 8) as range, cast(sold_at as date) as day from changed) as sale
    group by range
-  -- An update even of what is noted already: etl.summarise() then waits for this transaction, or this one for it.
   on conflict (first_id) do update set oldest = least(changed_day.oldest, excluded.oldest);
   return null;
 end $$;
 
-create function etl.note_lines() returns trigger language plpgsql as $$
+create function etl.note_lines() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into etl.changed_day (first_id)
-  select distinct cast(left(cast(sale_id as text), 8) || repeat('0', 24) as uuid) from changed
-  on conflict (first_id) do update set oldest = changed_day.oldest;
+  select cast(range || repeat('0', 24) as uuid)
+    from (select left(cast(sale_id as text), 8) as range from changed) as line
+   group by range
+  on conflict do nothing;
   return null;
 end $$;
 
-create function etl.note_all() returns trigger language plpgsql as $$
+create function etl.note_all() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into etl.changed_day (first_id, oldest)
   select first_id, min(day) from etl.branch_day group by first_id
@@ -294,15 +293,21 @@ create trigger note_gone_sales after delete on cafe.sale referencing old table a
 create trigger note_sales_before after update on cafe.sale referencing old table as changed for each statement execute function etl.note_sales();
 create trigger note_sales_after after update on cafe.sale referencing new table as changed for each statement execute function etl.note_sales();
 create trigger note_all_sales after truncate on cafe.sale for each statement execute function etl.note_all();
+create trigger note_new_lines after insert on cafe.sale_item referencing new table as changed for each statement execute function etl.note_lines();
 create trigger note_gone_lines after delete on cafe.sale_item referencing old table as changed for each statement execute function etl.note_lines();
 create trigger note_lines_before after update on cafe.sale_item referencing old table as changed for each statement execute function etl.note_lines();
 create trigger note_lines_after after update on cafe.sale_item referencing new table as changed for each statement execute function etl.note_lines();
 create trigger note_all_lines after truncate on cafe.sale_item for each statement execute function etl.note_all();
+-- Pairs are kept by the names of products, which no load changes.
+create trigger note_all_names after update on cafe.product for each statement execute function etl.note_all();
 
--- Counts anew what was noted, behind the writer's lock.
+-- Counts anew what was noted. Loads wait for it at the writer's lock, and people who change sales by hand where that is noted; it waits
+-- for those who have begun, but not long, because loads would wait with it.
 create function etl.summarise() returns void language plpgsql as $$
 begin
   lock etl.writer;
+  set local lock_timeout = '5s';
+  lock etl.changed_day in share row exclusive mode;
 
   delete from etl.customer_week where week >= (select week from etl.changed_week);
   insert into etl.customer_week select * from etl.changed_customer_weeks();

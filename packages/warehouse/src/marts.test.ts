@@ -70,6 +70,7 @@ test.each([
   ['update cafe.sale_item set quantity = quantity + 1'],
   [`update cafe.sale_item set sale_id = cast('f' || substr(cast(sale_id as text), 2) as uuid)`],
   ['delete from cafe.sale_item'],
+  [`insert into cafe.sale_item select sale_id, 9, (select min(cast(product_id as text)) from cafe.product)::uuid, 2, 1.5 from cafe.sale`],
   ['truncate cafe.sale_item'],
 ])('One change of each kind is seen at once, and after the next summary: %s', async (change) => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: SEED, numRuns: 6 })]);
@@ -108,6 +109,32 @@ test('Nothing of cafe is read while nothing is noted', async () => {
   expect(before.every((rows) => rows.length > 0)).toBe(true);
   expect(await Promise.all(baseViews.map((view) => rowsOf(`mart.${view}`)))).toEqual(before);
   await client.query('rollback');
+});
+
+test('A product that is renamed by hand is seen by its new name', async () => {
+  await run([DIMENSIONS, ...fc.sample(load, { seed: SEED, numRuns: 6 })]);
+  await summarise(url, soon());
+  await run([[`update cafe.product set name = name || '!'`]]);
+  for (const { name } of (await rowsOf('mart.products_by_day')) as { name: string }[]) expect(name).toMatch(/!$/);
+  expect(await differencesOf(client)).toEqual({});
+  await summarise(url, soon());
+  expect(await differencesOf(client)).toEqual({});
+});
+
+test('Somebody who changed sales and does not end it fails a summary soon, and holds up no load', async () => {
+  await run([DIMENSIONS, ...fc.sample(load, { seed: SEED, numRuns: 2 })]);
+  const person = new pg.Client({ connectionString: url });
+  await person.connect();
+  try {
+    await person.query('begin; update cafe.sale set total = total + 1');
+    await expect(summarise(url, soon())).rejects.toThrow('lock timeout');
+    await client.query('begin; lock etl.writer nowait; rollback');
+    await person.query('commit');
+  } finally {
+    await person.end();
+  }
+  await summarise(url, soon());
+  expect(await differencesOf(client)).toEqual({});
 });
 
 test('A change made by hand while it is summarised is not forgotten', async () => {

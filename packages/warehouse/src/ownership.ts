@@ -4,6 +4,16 @@ import type { Dialect } from './connect.ts';
 /** Whether the current user may change what `owner` has. */
 const MAY_CHANGE: Readonly<Record<Dialect, string>> = { postgres: `pg_has_role(owner, 'usage')`, redshift: 'usesuper or usesysid = owner' };
 
+/** What there is besides schemas, tables and views: on PostgreSQL functions, which views ask as their owner. */
+const MORE: Readonly<Record<Dialect, string>> = {
+  postgres: `
+      union all
+      select 'routine ' || cast(cast(pg_proc.oid as regprocedure) as text), proowner
+        from pg_proc join pg_namespace on pg_namespace.oid = pronamespace
+       where nspname in ('cafe', 'etl', 'mart')`,
+  redshift: '',
+};
+
 const OTHERS = (dialect: Dialect) => `
   select what, pg_get_userbyid(owner) as owner, usename as me
     from (
@@ -11,7 +21,7 @@ const OTHERS = (dialect: Dialect) => `
       union all
       select 'table ' || nspname || '.' || relname, relowner
         from pg_class join pg_namespace on pg_namespace.oid = pg_class.relnamespace
-       where nspname in ('cafe', 'etl', 'mart') and relkind in ('r', 'v')
+       where nspname in ('cafe', 'etl', 'mart') and relkind in ('r', 'v')${MORE[dialect]}
     ) as ours
     join pg_user on usename = current_user
    where not (${MAY_CHANGE[dialect]})

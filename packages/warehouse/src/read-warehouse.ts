@@ -3,14 +3,15 @@ import { type Session, UnavailableError } from './port.ts';
 import { withClient } from './with-client.ts';
 
 /**
- * Asks the warehouse something, over a connection of its own that cannot write. It waits for no lock and holds none up.
+ * Asks the warehouse something, over a connection of its own that cannot write. All answers are of one moment, whatever is
+ * loaded meanwhile. It waits for no lock and holds none up.
  *
  * @param deadline when it must have answered, in milliseconds of `performance.now()`; one that is asleep is waited for until then
  * @throws UnavailableError if it did not
  */
 export async function readWarehouse<T>(url: string, deadline: number, work: (session: Session) => Promise<T>): Promise<T> {
   return withClient(url, { name: 'brewline', deadline, isPatient: true }, async (client) => {
-    await client.query('begin read only');
+    await client.query('begin isolation level repeatable read read only');
     return work(new PgSession(client));
   }).catch((error: unknown) => {
     throw new UnavailableError(`The warehouse could not be asked: ${(error as Error).message}`, { cause: error });

@@ -8,16 +8,13 @@ import { openWarehouse } from './open-warehouse.ts';
  *
  * @param deadline when it must have given up, in milliseconds of `performance.now()`; nothing has changed then
  * @throws UnavailableError if the warehouse did not answer, or not before the deadline
+ * @throws Error if somebody has changed sales by hand and not ended that transaction
  */
 export async function summarise(url: string, deadline: number): Promise<void> {
   if (dialectOf(url) === 'redshift') return;
   const warehouse = openWarehouse(() => Promise.resolve(url));
   try {
-    await warehouse.write(deadline, async (transaction) => {
-      // All figures of one moment, whatever is changed by hand meanwhile.
-      await transaction.query('set transaction isolation level repeatable read');
-      await transaction.query('select etl.summarise()');
-    });
+    await warehouse.write(deadline, (transaction) => transaction.query('select etl.summarise()'));
   } finally {
     await warehouse.close();
   }

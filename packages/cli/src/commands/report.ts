@@ -1,7 +1,6 @@
-import { type Period, periodOf, PERIODS } from '@brewline/insights';
+import { isDay, type Period, periodOf, PERIODS } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
 import { branchCalled } from '../branch-called.ts';
-import { isDay } from '../day.ts';
 import { printable } from '../format.ts';
 import { type Holdings, holdingsOf } from '../holdings.ts';
 import { readAtOneMoment } from '../read-at-one-moment.ts';

@@ -1,8 +1,6 @@
-import { branchNames, pageOf, PERIODS, type View } from '@brewline/insights';
+import { branchNames, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
 import { branchCalled } from '../branch-called.ts';
-import { isDay } from '../day.ts';
 import { readAtOneMoment } from '../read-at-one-moment.ts';
-import { messagePage } from './message-page.ts';
 import type { Reply } from './page-server.ts';
 
 /**

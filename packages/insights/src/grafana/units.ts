@@ -1,13 +1,15 @@
 import type { DataTransformerConfig, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Column, Unit } from '../question.ts';
+import { hour, weekday } from '../units.ts';
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const numbered = (first: number, last: number, name: (number: number) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]));
 
 /** The numbers of weekdays and hours as people say them; undefined of other units. */
 export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
-  if (unit === 'weekday') return Object.fromEntries(WEEKDAYS.map((name, index) => [String(index + 1), name]));
-  if (unit === 'hour') return Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [String(hour), `${String(hour).padStart(2, '0')}:00`]));
+  if (unit === 'weekday') return numbered(1, 7, weekday);
+  if (unit === 'hour') return numbered(0, 23, hour);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../products-sold.ts';
 import { question } from '../question.ts';
 
 export const bestSellers = question({
@@ -10,15 +11,7 @@ export const bestSellers = question({
     { key: 'units', label: 'Units sold', unit: 'count' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
   ],
-  sql: ({ from, to, branch, product }) => `
-    select product, sum(units) as units, sum(takings) as takings
-      from mart.products_by_day
-     where day between ${from} and ${to}
-       and ${branch('branch')}
-       and ${product('name')}
-     group by product
-     order by units desc, product
-     limit 10`,
+  sql: productsSold('units desc'),
   drawing: { kind: 'bars', label: 'product', value: 'units' },
   advice: 'Never run out of these; what is missing here and on your menu board deserves its place.',
   caveat: ITEM_PRICES,

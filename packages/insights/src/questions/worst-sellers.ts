@@ -1,4 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../products-sold.ts';
 import { question } from '../question.ts';
 
 export const worstSellers = question({
@@ -10,15 +11,7 @@ export const worstSellers = question({
     { key: 'units', label: 'Units sold', unit: 'count' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
   ],
-  sql: ({ from, to, branch, product }) => `
-    select product, sum(units) as units, sum(takings) as takings
-      from mart.products_by_day
-     where day between ${from} and ${to}
-       and ${branch('branch')}
-       and ${product('name')}
-     group by product
-     order by units, product
-     limit 10`,
+  sql: productsSold('units'),
   drawing: { kind: 'bars', label: 'product', value: 'units' },
   advice: 'Ask whether each still earns its place on the menu, or is hidden on the board.',
   caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,

@@ -1,6 +1,6 @@
 import type { Session } from '@brewline/warehouse';
 import type { Summarised } from './summarised.ts';
-import { plusDays, weekdayOf } from '../so-far.ts';
+import { plusDays, weekdayOf } from '../days.ts';
 import { month, weekday } from '../units.ts';
 
 /** What a period is measured by. */

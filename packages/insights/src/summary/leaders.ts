@@ -1,5 +1,5 @@
 import type { Session } from '@brewline/warehouse';
-import { plusDays, weekdayOf } from '../so-far.ts';
+import { plusDays, weekdayOf } from '../days.ts';
 import type { Summarised } from './summarised.ts';
 import { count, date, hour, month, percent, plural } from '../units.ts';
 

@@ -2,7 +2,7 @@ import type { Session } from '@brewline/warehouse';
 import type { Period } from '../periods.ts';
 import type { Summarised } from './summarised.ts';
 import { date, month, weekday } from '../units.ts';
-import { weekdayOf } from '../so-far.ts';
+import { weekdayOf } from '../days.ts';
 
 /** Where takings of days of one weekday, of weeks or of months stand. */
 const TAKINGS: Readonly<Record<Period, (from: string) => string>> = {

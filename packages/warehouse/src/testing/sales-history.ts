@@ -60,6 +60,8 @@ const byHand = fc.oneof(
   fc.tuple(some, number(2)).map(([which, branch]): Step => [`update cafe.sale set branch_id = '${branchId(branch)}' where ${which}`]),
   some.map((which): Step => [`update cafe.sale_item set quantity = quantity + 1 where ${which}`]),
   some.map((which): Step => [`delete from cafe.sale_item where ${which}`]),
+  some.map((which): Step => [`insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which} on conflict do nothing`]),
+  number(PRODUCTS.length - 1).map((product): Step => [`update cafe.product set name = name || '.' where product_id = '${productId(product)}'`]),
   number(2).map((branch): Step => [`update cafe.branch set name = name || '.' where branch_id = '${branchId(branch)}'`]),
   fc.constant<Step>(['truncate cafe.sale, cafe.sale_item']),
   fc.constant<Step>(['truncate cafe.sale_item']),

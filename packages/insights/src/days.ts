@@ -1,0 +1,19 @@
+/** Days of the calendar as `2021-08-25`. */
+
+const MILLISECONDS = 86_400_000;
+const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** Whether the calendar has such a day, written so. */
+export function isDay(text: string): boolean {
+  const time = timeOf(text);
+  // JavaScript takes 30 February for 2 March.
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && dayOf(time) === text;
+}
+
+export const plusDays = (day: string, days: number): string => dayOf(timeOf(day) + days * MILLISECONDS);
+
+export const daysBetween = (from: string, to: string): number => (timeOf(to) - timeOf(from)) / MILLISECONDS;
+
+/** Monday 1 … Sunday 7. */
+export const weekdayOf = (day: string): number => ((new Date(timeOf(day)).getUTCDay() + 6) % 7) + 1;

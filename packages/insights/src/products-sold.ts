@@ -1,0 +1,33 @@
+import type { Asked } from './asked.ts';
+import { change, during } from './sql.ts';
+
+/** Units and takings of ten products of the period, the first ones in an order. */
+export const productsSold = (order: 'units' | 'units desc' | 'takings' | 'takings desc') => ({ from, to, branch, product }: Asked): string => `
+    select product, sum(units) as units, sum(takings) as takings
+      from mart.products_by_day
+     where day between ${from} and ${to}
+       and ${branch('branch')}
+       and ${product('name')}
+     group by product
+     order by ${order}, product
+     limit 10`;
+
+/**
+ * The ten products whose units differ most from the period before, one way.
+ *
+ * @param more the difference, of `units` and `previous_units`, and its name
+ * @param which a condition on these two
+ */
+export const productsMoved = (more: string, as: string, which: string) => ({ from, to, previousFrom, previousTo, branch, product }: Asked): string => `
+    select product, ${more} as ${as}, units, previous_units, ${change('units', 'previous_units')} as change
+      from (
+        select product, ${during(from, to, 'units')} as units, ${during(previousFrom, previousTo, 'units')} as previous_units
+          from mart.products_by_day
+         where day between ${previousFrom} and ${to}
+           and ${branch('branch')}
+           and ${product('name')}
+         group by product
+      ) as by_product
+     where ${which}
+     order by ${as} desc, product
+     limit 10`;
