@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, type Filter, periodOf, QUESTIONS } from '@brewline/insights';
+import { ask, type Filter, holdingsOf, periodOf, PERIODS, QUESTIONS, reportOf } from '@brewline/insights';
 import { startPostgres } from '@brewline/local';
 import { migrate, readWarehouse, type Session, summarise } from '@brewline/warehouse';
 import { count, pounds, table } from '../packages/cli/src/format.ts';
@@ -45,8 +45,16 @@ async function measure(session: Session, filters: Record<string, Filter>): Promi
     if (Math.max(...medians) > LONGEST_MEDIAN) process.exitCode = 1;
     rows.push([question.id, ...medians.map((time) => time.toFixed(3))]);
   }
+  rows.push(['a whole report', ...(await reportTimes(session, filters.day!.to)).map((time) => time.toFixed(3)), '', '']);
   console.log(`${table(['median seconds', ...Object.keys(filters)], rows).join('\n')}\n`);
 }
+
+const reportTimes = async (session: Session, day: string): Promise<number[]> => {
+  const held = await holdingsOf(session);
+  const times: number[] = [];
+  for (const period of PERIODS) times.push(await seconds(() => reportOf(session, held, { period, day, branch: '' })));
+  return times;
+};
 
 async function check(session: Session, { sales, items, takingsPence }: Filled): Promise<void> {
   const [found] = await session.query(`

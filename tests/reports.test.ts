@@ -6,9 +6,10 @@ import { Brewline, brewline, type Ended, runJson } from './support/brewline.ts';
 import { atTheEnd, temporaryFolder } from './support/folder.ts';
 import { canSeeProcesses, serversIn } from './support/processes.ts';
 import { goodRows, lines, row } from './support/rows.ts';
-import { contents, query } from './support/warehouse.ts';
+import { contents, query, testPostgres } from './support/warehouse.ts';
 
 const folder = await temporaryFolder();
+const postgres = await testPostgres(await temporaryFolder());
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
 let up: Brewline;
@@ -94,6 +95,13 @@ describe('of what was loaded', () => {
     expect(await readFile(join(folder, 'later.html'), 'utf8')).toContain('£47.30');
     if (canSeeProcesses) expect(serversIn(folder)).toEqual([]);
   });
+});
+
+test('a database that is no warehouse is told so, and stays as it is', async () => {
+  const other = await postgres.createDatabase('other');
+  const { code, stderr } = await brewline(folder, 'report', '--period', 'daily', '--warehouse', other);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('This database is no warehouse, or one of an earlier version.')]);
+  expect(await query(other, `select nspname from pg_namespace where nspname in ('cafe', 'etl', 'mart')`)).toEqual([]);
 });
 
 test('a folder where nothing was loaded is told so, and stays as it is', async () => {

@@ -36,7 +36,7 @@ describeInBrowser('the live page', () => {
   /** Goes there as a person who clicked a link would. */
   const visitPage = (query = '') => visit.page.goto(`${url}/${query}`);
   const field = (name: string) => visit.page.locator(`form [name=${name}]`);
-  const shows = (text: string) => visit.page.locator('main').getByText(text).first().waitFor();
+  const shows = (text: string) => visit.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
 
   test('an empty warehouse is a page that says so, and shows by itself what another process loads', async () => {
     expect((await visitPage())!.status()).toBe(200);
@@ -63,6 +63,24 @@ describeInBrowser('the live page', () => {
     expect(await page.evaluate('[document.activeElement.name, window.scrollY, location.search]')).toEqual(['branch', 300, `?branch=${encodeURIComponent(BRANCH)}`]);
     expect(await field('branch').inputValue()).toBe(BRANCH);
   });
+
+  test('a page that nobody looks at keeps no connection, and shows what it missed when it is looked at again', async () => {
+    const { page } = visit;
+    await visitPage();
+    await seen(false);
+    await writeFile(join(folder, 'unseen.csv'), soldAt(BRANCH, 'Queen cake', 11));
+    await runJson(folder, 'unseen.csv');
+    await runJson(folder, 'more.csv');
+    expect(await textOf(page)).not.toContain('Queen cake');
+
+    await seen(true);
+
+    await shows('Queen cake');
+  });
+
+  /** As if another tab were chosen: a browser without a window shows all of its tabs. */
+  const seen = (isSeen: boolean) =>
+    visit.page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} }); document.dispatchEvent(new Event('visibilitychange'))`);
 
   test('the URL says what is shown', async () => {
     await visitPage(`?period=weekly&day=2021-08-18&branch=bath_%26_<I>wells</I>`);
@@ -114,7 +132,7 @@ describeInBrowser('the live page', () => {
     await visit.page.emulateMedia({ media: 'print' });
     expect(await visit.page.locator('main').isVisible()).toBe(true);
     expect(await field('branch').isVisible()).toBe(false);
-    expect(await sheetsOf(visit.page)).toBeGreaterThan(0);
+    expect(await sheetsOf(visit.page)).toBeLessThanOrEqual(9);
     await visit.page.emulateMedia({ media: null });
   });
 
@@ -142,7 +160,7 @@ describeInBrowser('the live page', () => {
     await query(warehouse, 'alter schema mart rename to gone');
     for (let visits = 0; visits < 2; visits += 1) {
       expect((await visitPage())!.status()).toBe(500);
-      expect(await textOf(visit.page)).toContain('The warehouse does not answer');
+      expect(await textOf(visit.page)).toContain('The page could not be made');
     }
     expect(await violationsOn(visit.page)).toEqual([]);
     visit.faults.splice(0);

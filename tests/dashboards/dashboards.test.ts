@@ -68,6 +68,8 @@ describe.each(all)('%s', (path, dashboard) => {
   test('it asks no more often than Grafana is set to allow', () => {
     const [, least] = /^GF_DASHBOARDS_MIN_REFRESH_INTERVAL=(\d+)m$/m.exec(readFileSync(join(GRAFANA, 'grafana.env'), 'utf8'))!;
     const [, minutes] = /^(\d+)m$/.exec(dashboard.refresh) ?? [];
+    // Of a picker that does not offer its own interval Grafana makes no timer.
+    expect(dashboard.timepicker.refresh_intervals).toEqual(path.startsWith('cloudwatch') ? expect.arrayContaining([dashboard.refresh]) : [dashboard.refresh].filter(Boolean));
     if (path.startsWith('redshift')) expect(dashboard.refresh).toBe('');
     else expect(Number(minutes)).toBeGreaterThanOrEqual(Number(least));
   });

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '@brewline/generator';
-import { ask, type Filter, newestDay, type Question, QUESTIONS } from '@brewline/insights';
+import { ask, type Filter, holdingsOf, type Question, QUESTIONS } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
 import { violationsOf } from '../../packages/warehouse/src/testing/redshift-guard.ts';
 import { sessionOn } from '../insights/support/session-on.ts';
@@ -38,8 +38,8 @@ beforeAll(async () => {
   await migrate(emptyUrl);
   await runJson(folder, await files(), '--warehouse', fullUrl);
   [full, empty] = [await sessionOn(asGrafana(fullUrl)), await sessionOn(asGrafana(emptyUrl))];
-  newest = (await newestDay(full))!;
-  [{ branch }] = await full.query<{ branch: string }>('select min(branch) as branch from mart.dim_branch') as [{ branch: string }];
+  const { days, branches } = await holdingsOf(full);
+  [newest, branch] = [days!.newest, branches[0]!];
 }, 120_000);
 
 /** Sixteen days of three cafés, and a fourth whose names are trouble. */
@@ -60,7 +60,7 @@ function filterOf({ branch = '', product = '', period = '1 day', until = 'newest
   const [last, days] = [until === 'newest' ? newest : until, DAYS[period]!];
   const earlier = (count: number) => new Date(Date.parse(last) - count * 86_400_000).toISOString().slice(0, 10);
   const named = (text: string) => (text === 'All' ? '' : text);
-  return { from: earlier(days - 1), to: last, previousFrom: earlier(2 * days - 1), previousTo: earlier(days), branch: named(branch), product: named(product) };
+  return { from: earlier(days - 1), to: last, previousFrom: earlier(days - 1 + Math.max(days, 7)), previousTo: earlier(Math.max(days, 7)), branch: named(branch), product: named(product) };
 }
 
 /** What a panel answers, typed as the question's answer is. */

@@ -1,6 +1,6 @@
 /** Before anything was sold, every question has an empty answer, not an error. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { ask, branchNames, newestDay, PERIODS, periodOf, QUESTIONS } from '@brewline/insights';
+import { ask, holdingsOf, PERIODS, periodOf, QUESTIONS } from '@brewline/insights';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
@@ -34,13 +34,12 @@ test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', a
   }
 });
 
-test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s: the warehouse answers in its columns, in their order', async (_, question) => {
+test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s: the warehouse answers in its columns', async (_, question) => {
   const seen: string[][] = [];
   await ask(sessionThat((names) => seen.push(names)), question, { ...periodOf('daily', '2021-08-25'), branch: '', product: '' });
-  expect(seen).toEqual([question.columns.map(({ key }) => key)]);
+  expect(seen.map((names) => names.sort())).toEqual([question.columns.map(({ key }) => key).sort()]);
 });
 
 test('it has no day and no branches', async () => {
-  expect(await newestDay(session)).toBeUndefined();
-  expect(await branchNames(session)).toEqual([]);
+  expect(await holdingsOf(session)).toEqual({ days: undefined, branches: [] });
 });

@@ -52,7 +52,7 @@ test.each(['takings-by-day', 'branch-takings-by-day'])('%s: four weeks, today in
 test('totals-compared: the day, the week, the four weeks and the year before', async () => {
   const rows = await rowsOf('totals-compared', 'Leeds');
   expect(rows.map(({ against, days_earlier, previous_takings, takings_change }) => [against, days_earlier, previous_takings, takings_change])).toEqual([
-    ['The period before', 1, 1, 4], ['A week before', 7, 1, 4], ['Four weeks before', 28, 1, 4], ['A year before', 364, 3, 0.6667],
+    ['The day before', 1, 1, 4], ['A week before', 7, 1, 4], ['Four weeks before', 28, 1, 4], ['A year before', 364, 3, 0.6667],
   ]);
 });
 

@@ -49,7 +49,7 @@ test('branch-takings-by-day: a line for each of the eight highest', async () => 
 
 test('branch-ranking: fifteen, and any branch with its place among all', async () => {
   expect(await branchesOf('branch-ranking')).toEqual(downFrom(30, 15).map(named));
-  expect(await rowsOf('branch-ranking', named(3))).toEqual([{ branch: named(3), place: 28, previous_place: null, places_up: null, takings: 9 }]);
+  expect(await rowsOf('branch-ranking', named(3))).toEqual([{ branch: named(3), place: 28, previous_place: 28, places_up: 0, takings: 9 }]);
 });
 
 test.each(['branch-favourites', 'peak-hours'])('%s: the twenty largest, and any other alone', async (id) => {

@@ -1,11 +1,11 @@
 /** Every question's answer, from a warehouse that the line filled, is what the branch files say when they are read in another way. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, branchNames, type Filter, newestDay, type Period, periodOf, questionOf, QUESTIONS } from '@brewline/insights';
+import { ask, type Filter, holdingsOf, type Period, periodOf, questionOf, QUESTIONS } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { testPostgres } from '../support/warehouse.ts';
-import { chain, HOSTILE, LAST_DAY, LATE, MISSING, writeChain } from './support/chain.ts';
+import { chain, FIRST_DAY, HOSTILE, LAST_DAY, LATE, MISSING, writeChain } from './support/chain.ts';
 import { COMPLETENESS } from './support/completeness.ts';
 import type { Expectation, Row } from './support/expectation.ts';
 import { sessionOn } from './support/session-on.ts';
@@ -32,6 +32,8 @@ const FILTERS: Record<string, Filter> = {
   'a month of a branch that opened in it': filter('monthly', LAST_DAY, { branch: LATE.branch }),
   'a branch that did not report': filter('daily', LAST_DAY, { branch: MISSING.branch }),
   'the only product of its kind': filter('daily', '2021-08-26', { product: HOSTILE }),
+  'a week that is not over': { from: '2021-08-23', to: '2021-08-25', previousFrom: '2021-08-16', previousTo: '2021-08-18', branch: '', product: '' },
+  'more days of a month than the one before has': { from: '2021-08-01', to: '2021-08-26', previousFrom: '2021-07-19', previousTo: '2021-07-31', branch: '', product: '' },
   'a day before anything was sold': filter('daily', '2020-02-29'),
 };
 
@@ -88,6 +90,5 @@ test('a product that a browser would run is text', async () => {
 });
 
 test('the newest day and the branches in alphabetical order', async () => {
-  expect(await newestDay(session)).toBe(LAST_DAY);
-  expect(await branchNames(session)).toEqual([...new Set(written.sales.map(({ branch }) => branch))].sort());
+  expect(await holdingsOf(session)).toEqual({ days: { first: FIRST_DAY, newest: LAST_DAY }, branches: [...new Set(written.sales.map(({ branch }) => branch))].sort() });
 });

@@ -1,7 +1,6 @@
-import { ask, inFull, periodOf, questionOf } from '@brewline/insights';
+import { ask, type Holdings, inFull, periodOf, questionOf } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { bold, table } from './format.ts';
-import type { Holdings } from './holdings.ts';
 
 /** The questions that a terminal has room for, the columns of each, and how many rows of either end. */
 const ASKED: readonly { readonly id: string; readonly columns: readonly string[]; readonly first: number; readonly last: number }[] = [

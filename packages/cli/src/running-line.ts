@@ -6,8 +6,6 @@ export interface RunningLine {
   readonly pid: number;
   readonly endpoint: string;
   readonly warehouseUrl: string;
-  /** Where a browser finds the live page. */
-  readonly pageUrl: string;
 }
 
 const announcement = (home: string): string => join(home, 'up.json');

@@ -22,7 +22,7 @@ const nothingToClose = () => Promise.resolve();
 
 /**
  * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this home,
- * or the one that lies there, which is started for it. It is migrated first. What was started is stopped, also on Ctrl-C.
+ * or the one that lies there, which is started for it and migrated. What was started is stopped, also on Ctrl-C.
  *
  * @param work gets the warehouse's URL
  * @throws Error if nothing was ever loaded in this home, or the warehouse does not answer
@@ -31,7 +31,6 @@ export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>
   return withOpen(() => open(place), async ({ url }) => {
     // It says best when a warehouse does not answer.
     await (await openDatabase(url)).close();
-    await migrate(url);
     return work(url);
   });
 }
@@ -44,5 +43,12 @@ async function open({ home, warehouse }: Place): Promise<Running> {
     throw new Error(`Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`);
   });
   const postgres = await startPostgres(folder);
-  return { url: postgres.url, close: () => postgres.stop() };
+  const close = () => postgres.stop();
+  try {
+    await migrate(postgres.url);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: postgres.url, close };
 }

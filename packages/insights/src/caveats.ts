@@ -10,4 +10,10 @@ export const ALL_BRANCHES = 'Of all branches: a file that cannot be read does no
 
 export const AT_LEAST_FOUR_WEEKS = 'Of a period shorter than four weeks, the four weeks up to its last day are shown.';
 
+export const UNKNOWN_DAY = 'A file that says no day stands in every period that began before it was uploaded.';
+
+export const AGAINST_BEFORE = 'Against the period before, or of one day the same weekday a week earlier. Months differ in length.';
+
+export const THIRTEEN_WEEKS = 'The 13 weeks up to the last day of the period, each with all its days that are loaded.';
+
 export const UNFINISHED_WEEK = 'The last week counts up to the last day of the period only.';

@@ -1,9 +1,10 @@
 import type { Session } from '@brewline/warehouse';
 import { ask } from './ask.ts';
 import { coverageOf } from './coverage.ts';
-import { newestDay } from './newest-day.ts';
+import type { Holdings } from './holdings.ts';
 import { type Period, periodOf } from './periods.ts';
 import type { Answer } from './question.ts';
+import { totals } from './questions/totals.ts';
 import { soFar } from './so-far.ts';
 import { summaryOf } from './summary.ts';
 import { periodTitle } from './titles.ts';
@@ -16,6 +17,8 @@ export interface ContentAsked {
   readonly day: string | undefined;
   /** `''` for all. */
   readonly branch: string;
+  /** The last day that is known to be over; undefined for the newest on which anything was sold. */
+  readonly through?: string | undefined;
   /** On the page, where also the last hours stand. */
   readonly isLive: boolean;
 }
@@ -35,22 +38,25 @@ export interface Content {
 }
 
 /** Asks the warehouse all that a report says, one question after the other: a session is one connection. */
-export async function contentOf(session: Session, { period, day, branch, isLive }: ContentAsked): Promise<Content> {
-  const newest = await newestDay(session);
+export async function contentOf(session: Session, held: Holdings, { period, day = held.days?.newest, branch, through = '', isLive }: ContentAsked): Promise<Content> {
   const of = branch === '' ? 'all branches' : branch;
-  const asked = day ?? newest;
-  const title = asked === undefined ? `No sales yet · ${of}` : `${periodTitle(period, periodOf(period, asked).from)} · ${of}`;
-  if (asked === undefined || newest === undefined) return { title, warnings: ['Nothing has been loaded yet.'], summary: ['Nothing was sold in this period.'], answers: [], isSold: false, coverage: [] };
-
-  const span = soFar(periodOf(period, asked), newest);
-  const { warnings, incomplete } = await completenessOf(session, { period, span, branch });
-  const summary = await summaryOf(session, { period, span, branch, incomplete });
+  if (held.days === undefined || day === undefined) {
+    const title = day === undefined ? 'No sales yet' : periodTitle(period, { ...periodOf(period, day), isOver: true });
+    return { title: `${title} · ${of}`, warnings: ['Nothing has been loaded yet.'], summary: ['Nothing was sold in this period.'], answers: [], isSold: false, coverage: [] };
+  }
+  const { newest } = held.days;
+  const span = soFar(periodOf(period, day), through > newest ? through : newest);
+  const filter = { ...span, branch, product: '' };
+  const isSold = (await ask(session, totals, filter)).rows.length > 0;
   const answers: Answer[] = [];
-  for (const question of questionsOf({ period, branch, isLive })) answers.push(await ask(session, question, { ...span, branch, product: '' }));
-  const isSold = answers.some(({ question, rows }) => question.id === 'totals' && rows.length > 0);
-  return { title, warnings, summary, answers, isSold, coverage: await coverageOf(session) };
+  for (const question of questionsOf({ period, branch, isLive, isSold })) answers.push(await ask(session, question, filter));
+  const { warnings, ...completeness } = await completenessOf(session, { period, span, branch });
+  const summary = await summaryOf(session, { period, span, branch, ...completeness }, answers);
+  return { title: `${periodTitle(period, span)} · ${of}`, warnings, summary, answers, isSold, coverage: await coverageOf(session, held) };
 }
 
+const WHO_REPORTED: readonly string[] = ['branches-reported', 'branches-missing'];
+
 /** What a panel without rows says. */
-export const nothing = ({ isSold }: Content, { question }: Answer): string =>
-  question.theme === 'completeness' || isSold ? 'None in this period.' : 'Nothing was sold in this period.';
+export const nothing = ({ isSold }: Content, { question: { id } }: Answer): string =>
+  !isSold && WHO_REPORTED.includes(id) ? 'Nobody has reported.' : 'None in this period.';

@@ -1,4 +1,4 @@
-/** Days of the calendar as `2021-08-25`. */
+/** Days of the calendar as `2021-08-25`, of the years that a sale may have: docs/data-contract.md. */
 
 const MILLISECONDS = 86_400_000;
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
@@ -8,7 +8,7 @@ const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10
 export function isDay(text: string): boolean {
   const time = timeOf(text);
   // JavaScript takes 30 February for 2 March.
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && dayOf(time) === text;
+  return /^(20\d\d|2100)-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && dayOf(time) === text;
 }
 
 export const plusDays = (day: string, days: number): string => dayOf(timeOf(day) + days * MILLISECONDS);

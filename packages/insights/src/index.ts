@@ -1,14 +1,12 @@
 export { ask } from './ask.ts';
-export type { Asked } from './asked.ts';
-export { branchNames } from './branches.ts';
 export { isDay, plusDays } from './days.ts';
 export type { Filter } from './filter.ts';
+export { type Holdings, holdingsOf } from './holdings.ts';
 export { messagePage } from './html/message-page.ts';
 export { LIVE_SCRIPT } from './live.ts';
-export { newestDay } from './newest-day.ts';
 export { pageOf, type View } from './page.ts';
-export { type Period, periodOf, PERIODS, type Span } from './periods.ts';
-export { type Answer, type Column, type Drawing, type Question, type Theme, THEMES, type Unit, type Value } from './question.ts';
+export { type Period, periodOf, PERIODS } from './periods.ts';
+export { type Answer, type Question, THEMES } from './question.ts';
 export { questionOf, QUESTIONS } from './questions/index.ts';
 export { type Report, type ReportAsked, reportOf } from './report.ts';
 export { inFull } from './units.ts';

@@ -1,10 +1,11 @@
 /**
  * The page's script, served as `/live.js`: on each event `loaded` it fetches the page's own URL and puts the new figures in the
  * place of the old ones, with what was open, focused and scrolled to as it was. It has no timer: the browser itself tries a lost
- * connection again.
+ * connection again. It listens while it is looked at, since a browser has six connections to a server for all its tabs.
  */
 export const LIVE_SCRIPT = `'use strict';
-const say = (text) => { document.getElementById('live').textContent = text; };
+const live = document.getElementById('live');
+const say = (text) => { live.textContent = text; };
 const now = () => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 let isFetching = false;
@@ -34,6 +35,7 @@ function show(fresh) {
   const focused = pathOf(document.activeElement);
   const open = [...document.querySelectorAll('details[open]')].map(({ id }) => id);
   document.title = fresh.title;
+  live.dataset.state = fresh.getElementById('live').dataset.state;
   document.querySelector('main').replaceWith(fresh.querySelector('main'));
   const form = document.querySelector('form');
   // Nobody's choice is taken out of their hands.
@@ -51,8 +53,17 @@ function pathOf(element) {
   return ['#' + CSS.escape(element.id), ...steps].join(' > ');
 }
 
-const events = new EventSource('/events');
-events.addEventListener('loaded', renew);
-events.addEventListener('open', () => say('Live: new figures appear here as they are loaded.'));
-events.addEventListener('error', () => say(events.readyState === EventSource.CLOSED ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.'));
+let events;
+
+function listen() {
+  if (events) events.close();
+  if (document.hidden) return;
+  const source = events = new EventSource('/events?state=' + encodeURIComponent(live.dataset.state));
+  source.addEventListener('loaded', renew);
+  source.addEventListener('open', () => say('Live: new figures appear here as they are loaded.'));
+  source.addEventListener('error', () => say(source.readyState === EventSource.CLOSED ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.'));
+}
+
+document.addEventListener('visibilitychange', listen);
+listen();
 `;

@@ -1,7 +1,7 @@
 import type { Session } from '@brewline/warehouse';
-import { branchNames } from './branches.ts';
 import { contentOf } from './content.ts';
 import { document } from './html/document.ts';
+import type { Holdings } from './holdings.ts';
 import { html, type Html } from './html/html.ts';
 import { main } from './html/main.ts';
 import { type Period, PERIODS } from './periods.ts';
@@ -12,6 +12,8 @@ export interface View {
   readonly day: string | undefined;
   /** `''` for all. */
   readonly branch: string;
+  /** Of the warehouse before it was asked; `/live.js` hands it back to be told of what was loaded since. */
+  readonly state: string;
 }
 
 /**
@@ -19,17 +21,17 @@ export interface View {
  *
  * @throws RangeError if the calendar has no such day
  */
-export async function pageOf(session: Session, view: View): Promise<string> {
-  const content = await contentOf(session, { ...view, isLive: true });
+export async function pageOf(session: Session, held: Holdings, view: View): Promise<string> {
+  const content = await contentOf(session, held, { ...view, isLive: true });
   return document({
     title: `${content.title} · Brewline`,
     head: html`<script src="/live.js" defer></script>\n`,
-    body: html`<header><p class="brand">Brewline</p>${form(view, await branchNames(session))}<p id="live" role="status"></p></header>\n${main(content)}`,
+    body: html`<header><p class="brand">Brewline</p>${form(view, held.branches)}<p id="live" role="status" data-state="${view.state}"></p></header>\n${main(content)}`,
   });
 }
 
 /** Without a day it follows the newest. */
-const form = ({ period, day, branch }: View, branches: readonly string[]): Html => html`<form method="get" action="/" id="filters">
+const form = ({ period, day, branch }: View, branches: readonly string[]): Html => html`<form method="get" action="/">
 <label>Period<select name="period">${PERIODS.map((name) => option(name, name.charAt(0).toUpperCase() + name.slice(1), period))}</select></label>
 <label>Day (empty: the newest)<input type="date" name="day" value="${day}"></label>
 <label>Branch<select name="branch">${option('', 'All branches', branch)}${branches.map((name) => option(name, name, branch))}</select></label>

@@ -32,8 +32,8 @@ function rows({ question, rows }: Answer): string[] {
   return cells.flatMap((row) => row.flatMap((cell, index) => wrapped(`${index === 0 ? '' : '  '}${columns[index]!.label}: ${cell}`, '    ').map((text) => `  ${text}`)));
 }
 
-/** Names are of whoever wrote the files: they break no line and move no cursor. */
-const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').replaceAll('\u00a0', ' ');
+/** Names are of whoever wrote the files: they break no line, move no cursor, turn no direction of writing. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('\u00a0', ' ');
 
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];

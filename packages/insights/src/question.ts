@@ -17,12 +17,12 @@ export type Drawing<Key extends string = string> =
   | { readonly kind: 'bars'; readonly label: Key; readonly value: Key }
   /** Columns along an axis, on top of each other if several values are named. */
   | { readonly kind: 'columns'; readonly at: Key; readonly values: readonly Key[] }
-  /** Lines along an axis: one for each value, or, where `by` names a column, one for each of what that holds. */
-  | { readonly kind: 'lines'; readonly at: Key; readonly values: readonly Key[]; readonly by?: Key }
+  /** A line along an axis, or, where `by` names a column, one for each of what that holds. */
+  | { readonly kind: 'lines'; readonly at: Key; readonly value: Key; readonly by?: Key }
   /** A table of shaded cells. */
   | { readonly kind: 'heatmap'; readonly across: Key; readonly down: Key; readonly value: Key }
-  /** A few large figures: one row, or one figure a row if `label` names a column. */
-  | { readonly kind: 'figures'; readonly label?: Key; readonly values: readonly Key[] }
+  /** A few large figures, of one row. */
+  | { readonly kind: 'figures'; readonly values: readonly Key[] }
   | { readonly kind: 'table' };
 
 export const THEMES = ['totals', 'what', 'where', 'when', 'who', 'completeness'] as const;
@@ -36,7 +36,7 @@ export interface Question<Key extends string = string> {
   /** The question as a manager asks it: `What sells best?` */
   readonly title: string;
   readonly columns: readonly Column<Key>[];
-  /** Its columns are named as {@link columns}, in that order; no row is an empty panel. */
+  /** Its columns are named as {@link columns}; no row is an empty panel. */
   readonly sql: (asked: Asked) => string;
   readonly drawing: Drawing<Key>;
   /** What to do with the answer, in a sentence. */

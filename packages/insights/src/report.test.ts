@@ -1,8 +1,9 @@
 /** Reports and the page as documents, of a real PostgreSQL in which a branch and a product have names that are markup. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { migrate, readWarehouse } from '@brewline/warehouse';
+import { migrate, readWarehouse, type Session } from '@brewline/warehouse';
 import { temporaryFolder } from '../../../tests/support/folder.ts';
 import { testPostgres } from '../../../tests/support/warehouse.ts';
+import { type Holdings, holdingsOf } from './holdings.ts';
 import { pageOf, type View } from './page.ts';
 import { PERIODS } from './periods.ts';
 import { QUESTIONS } from './questions/index.ts';
@@ -19,8 +20,13 @@ const DAY = '2021-08-25';
 const postgres = await testPostgres(await temporaryFolder());
 const empty = await postgres.createDatabase('empty');
 const soon = () => performance.now() + 30_000;
-const report = (asked: ReportAsked, url = postgres.url): Promise<Report> => readWarehouse(url, soon(), (session) => reportOf(guarded(session), asked));
-const page = (view: View, url = postgres.url): Promise<string> => readWarehouse(url, soon(), (session) => pageOf(guarded(session), view));
+const asking = <T>(url: string, work: (session: Session, held: Holdings) => Promise<T>): Promise<T> =>
+  readWarehouse(url, soon(), async (connection) => {
+    const session = guarded(connection);
+    return work(session, await holdingsOf(session));
+  });
+const report = (asked: ReportAsked, url = postgres.url): Promise<Report> => asking(url, (session, held) => reportOf(session, held, asked));
+const page = (view: Omit<View, 'state'>, url = postgres.url): Promise<string> => asking(url, (session, held) => pageOf(session, held, { ...view, state: 'as it was' }));
 
 beforeAll(async () => {
   await Promise.all([migrate(postgres.url), migrate(empty)]);
@@ -105,21 +111,40 @@ test.each(PERIODS)('an empty warehouse makes a %s report that says so', async (p
   expect(html).toContain('Nothing has been loaded yet.');
 });
 
-test('a period without sales has every panel, and each says so', async () => {
-  const { html } = await report({ period: 'weekly', day: '2021-01-01', branch: '' });
-  expect(idsIn(html)).toContain('best-sellers');
-  expect(html).toContain('<h3 id="best-sellers">What sells best?</h3>\n<p class="nothing">Nothing was sold in this period.</p>');
+test('of a night in which nobody reported it is said everywhere, and nothing is compared', async () => {
+  const { subject, warnings, summary, html, mail, text } = await report({ period: 'daily', day: plusDays(DAY, 1), branch: '', through: plusDays(DAY, 1) });
+  expect([subject, warnings, summary]).toEqual(['Incomplete: Thursday 26 August 2021 · all branches', ['Nothing was loaded for Thu 26 Aug 2021.'], ['Nothing was sold in this period.']]);
+  expect(idsIn(html)).toEqual(QUESTIONS.filter(({ theme }) => theme === 'completeness').map(({ id }) => id));
+  for (const document of [html, mail, text]) {
+    expect(document).toContain('Nobody has reported.');
+    expect(document).not.toContain('£');
+  }
+});
+
+test('a week is over when its last day is, whoever has reported; until then its title says how far it goes', async () => {
+  const week = { period: 'weekly', day: DAY, branch: 'Leeds' } as const;
+  expect(await report(week)).toMatchObject({ title: 'Week from Monday 23 August 2021, up to Wed 25 Aug 2021 · Leeds', warnings: [], summary: expect.arrayContaining([expect.stringContaining('Takings so far £33.00')]) });
+  expect(await report({ ...week, through: '2021-08-29' })).toMatchObject({
+    title: 'Week from Monday 23 August 2021 · Leeds',
+    warnings: ['Nothing was loaded for Thu 26 Aug 2021, Fri 27 Aug 2021, Sat 28 Aug 2021, Sun 29 Aug 2021.'],
+    summary: expect.arrayContaining([expect.stringContaining('Takings £33.00: ')]),
+  });
+});
+
+test('a panel that has nothing to say says so', async () => {
+  const { html } = await report({ period: 'daily', day: DAY, branch: '' });
+  for (const id of ['rising', 'files-by-status', 'rejected-rows']) expect(html).toMatch(new RegExp(`<h3 id="${id}">[^<]+</h3>\n<p class="nothing">None in this period.</p>`));
 });
 
 test('the page is a form whose state is the URL, and as complete without a script', async () => {
   const html = await page({ period: 'weekly', day: DAY, branch: 'Leeds' });
-  expect(html).toContain('<form method="get" action="/" id="filters">');
+  expect(html).toContain('<form method="get" action="/">');
   expect(html).toContain('<option value="weekly" selected>Weekly</option>');
   expect(html).toContain(`<input type="date" name="day" value="${DAY}">`);
   expect(html).toContain('<option value="">All branches</option>');
   expect(html).toContain('<option value="Leeds" selected>Leeds</option>');
   expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/live.js" defer>']);
-  expect(html).toContain('<p id="live" role="status"></p>');
+  expect(html).toContain('<p id="live" role="status" data-state="as it was"></p>');
   expect(idsIn(html)).toContain('best-sellers');
 });
 

@@ -1,11 +1,12 @@
 import type { Session } from '@brewline/warehouse';
 import { contentOf } from './content.ts';
+import type { Holdings } from './holdings.ts';
 import { document } from './html/document.ts';
 import { html } from './html/html.ts';
 import { mail } from './html/mail.ts';
 import { main } from './html/main.ts';
 import type { Period } from './periods.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, printable } from './plain-text.ts';
 
 export interface Report {
   /** `Wednesday 25 August 2021 · all branches` */
@@ -29,6 +30,8 @@ export interface ReportAsked {
   readonly day: string;
   /** `''` for all. */
   readonly branch: string;
+  /** The last day that is known to be over, of which files are awaited; by default the newest on which anything was sold. */
+  readonly through?: string;
 }
 
 const NAMES: Readonly<Record<Period, string>> = { daily: 'Daily report', weekly: 'Weekly report', monthly: 'Monthly report' };
@@ -38,12 +41,12 @@ const NAMES: Readonly<Record<Period, string>> = { daily: 'Daily report', weekly:
  *
  * @throws RangeError if the calendar has no such day
  */
-export async function reportOf(session: Session, asked: ReportAsked): Promise<Report> {
-  const content = await contentOf(session, { ...asked, isLive: false });
+export async function reportOf(session: Session, held: Holdings, asked: ReportAsked): Promise<Report> {
+  const content = await contentOf(session, held, { ...asked, isLive: false });
   const { title, warnings, summary } = content;
   return {
     title,
-    subject: `${warnings.length > 0 ? 'Incomplete: ' : ''}${title}`.replace(/\p{Cc}+/gu, ' '),
+    subject: printable(`${warnings.length > 0 ? 'Incomplete: ' : ''}${title}`),
     warnings,
     summary,
     html: document({

@@ -1,10 +1,12 @@
 /** What is said of a period, on a real PostgreSQL whose sales were made up by hand. */
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import { temporaryFolder } from '../../../tests/support/folder.ts';
 import { testPostgres } from '../../../tests/support/warehouse.ts';
+import { ask } from './ask.ts';
+import { holdingsOf } from './holdings.ts';
 import { type Period, periodOf } from './periods.ts';
-import { newestDay } from './newest-day.ts';
+import { questionOf } from './questions/index.ts';
 import { plusDays } from './days.ts';
 import { soFar } from './so-far.ts';
 import { summaryOf } from './summary.ts';
@@ -12,15 +14,19 @@ import { guarded } from './testing/guarded.ts';
 import { sell } from './testing/sell.ts';
 import { completenessOf } from './warnings.ts';
 
-const { url } = await testPostgres(await temporaryFolder());
+const postgres = await testPostgres(await temporaryFolder());
+const { url } = postgres;
 const FRIDAY = '2021-08-27';
 
-async function say(period: Period, day: string, branch = ''): Promise<{ warnings: readonly string[]; summary: readonly string[] }> {
-  return readWarehouse(url, performance.now() + 30_000, async (connection) => {
+async function say(period: Period, day: string, branch = '', warehouse = url): Promise<{ warnings: readonly string[]; summary: readonly string[] }> {
+  return readWarehouse(warehouse, performance.now() + 30_000, async (connection) => {
     const session = guarded(connection);
-    const span = soFar(periodOf(period, day), await newestDay(session));
-    const { warnings, incomplete } = await completenessOf(session, { period, span, branch });
-    return { warnings, summary: await summaryOf(session, { period, span, branch, incomplete }) };
+    const { days } = await holdingsOf(session);
+    const span = soFar(periodOf(period, day), days!.newest);
+    const answers = [];
+    for (const id of ['best-sellers', 'through-the-day']) answers.push(await ask(session, questionOf(id), { ...span, branch, product: '' }));
+    const { warnings, ...completeness } = await completenessOf(session, { period, span, branch });
+    return { warnings, summary: await summaryOf(session, { period, span, branch, ...completeness }, answers) };
   });
 }
 
@@ -41,7 +47,7 @@ test('a day is compared with the same weekday, of the branches that have reporte
     warnings: ['1 of 3 branches has not reported: Bath.'],
     summary: [
       'Takings £75.00: 3 sales of £25.00 on average.',
-      'The branches that are complete are 87.5\u00a0% up on the Friday before.',
+      'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the Friday before.',
       'Leeds had its best Friday since 16 July 2021.',
       'Of 2 branches Leeds took most, £45.00 (60.0\u00a0% of all).',
       'Against the Friday before, Leeds gained most (+350.0\u00a0%, £35.00 more).',
@@ -63,7 +69,7 @@ test('of one branch only what is its own is said', async () => {
 test('what there is no basis for is left out', async () => {
   expect((await say('daily', plusDays(FRIDAY, -42))).summary).toEqual([
     'Takings £80.00: 3 sales of £26.67 on average.',
-    'There is no Friday before to compare with.',
+    'Nothing is loaded of the Friday before, so nothing is compared.',
     'Of 2 branches Leeds took most, £50.00 (62.5\u00a0% of all).',
     'Tea sold best: 3 units.',
     'The busiest hour began at 14:00: 2 of 3 sales (66.7\u00a0%).',
@@ -71,21 +77,58 @@ test('what there is no basis for is left out', async () => {
 });
 
 test('a week and a month that are not over are compared with as many days of the one before', async () => {
-  expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual(['Takings so far £75.00: 3 sales of £25.00 on average.', 'The branches that are complete are 87.5\u00a0% up on the same days of the week before.']);
+  expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual(['Takings so far £75.00: 3 sales of £25.00 on average.', 'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the same days of the week before.']);
   const { warnings, summary } = await say('monthly', FRIDAY);
-  expect(warnings).toEqual(['1 of 3 branches has not reported every day: Bath (Fri 27 Aug 2021).']);
+  expect(warnings).toEqual(['1 of 3 branches did not report every day: Bath (Fri 27 Aug 2021 missing).']);
   // August: Leeds 20, 20, 10, 45; York 4 × 30. July up to its 27th: Leeds 50, 40; York 2 × 30.
-  expect(summary.slice(0, 2)).toEqual(['Takings so far £220.00: 13 sales of £16.92 on average.', 'The branches that are complete are 43.3\u00a0% up on the same days of July 2021.']);
+  expect(summary.slice(0, 2)).toEqual(['Takings so far £220.00: 13 sales of £16.92 on average.', 'Takings of the 2 branches that reported in full, then and now: 43.3\u00a0% up on the same days of July 2021.']);
   expect(summary).toContain('In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an earlier week.');
 });
 
 test('a week that is over is compared with the one before', async () => {
-  expect((await say('weekly', plusDays(FRIDAY, -7))).summary.slice(0, 1)).toEqual(['Takings £45.00, 10.0\u00a0% down on the week before: 4 sales of £11.25 on average.']);
+  expect((await say('weekly', plusDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
+    'Takings £45.00: 4 sales of £11.25 on average.',
+    'Takings of the 2 branches that reported in full, then and now: 20.0\u00a0% down on the week before.',
+  ]);
 });
 
 test('days without a sale are warned of, but not those of a weekday without sales', async () => {
   expect(await say('daily', plusDays(FRIDAY, 7))).toEqual({ warnings: ['Nothing was loaded for Fri 3 Sep 2021.'], summary: ['Nothing was sold in this period.'] });
   expect((await say('weekly', plusDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
   await sell(url, { branch: 'Leeds', day: plusDays(FRIDAY, 10), hour: 9, total: 5 });
-  expect((await say('monthly', plusDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.', '2 of 3 branches have not reported every day: Bath (Mon 6 Sep 2021), York (Mon 6 Sep 2021).']);
+  expect((await say('monthly', plusDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.']);
+});
+
+describe('with days missing', () => {
+  const MONDAY = '2021-08-02';
+  /** Leeds sells for £100 on every day, York on all but Sundays, but for what is left out. */
+  async function threeWeeks(name: string, isThere: (branch: string, day: number) => boolean): Promise<string> {
+    const warehouse = await postgres.createDatabase(name);
+    await migrate(warehouse);
+    for (let day = 0; day < 21; day += 1)
+      for (const branch of ['Leeds', 'York']) if (!(branch === 'York' && day % 7 === 6) && isThere(branch, day)) await sell(warehouse, { branch, day: plusDays(MONDAY, day), hour: 9, total: 100 });
+    return warehouse;
+  }
+  const thirdWeek = plusDays(MONDAY, 20);
+
+  test('a branch that is always closed on a weekday is not missing on it', async () => {
+    const warehouse = await threeWeeks('closed', () => true);
+    expect(await say('weekly', thirdWeek, '', warehouse)).toMatchObject({ warnings: [], summary: expect.arrayContaining(['Takings £1,300.00, the same as the week before: 13 sales of £100.00 on average.']) });
+    expect((await say('daily', thirdWeek, '', warehouse)).warnings).toEqual([]);
+  });
+
+  test('a branch of which days were missing before has not gained by that', async () => {
+    const warehouse = await threeWeeks('gap', (branch, day) => branch === 'Leeds' || day < 8 || day > 10);
+    const { warnings, summary } = await say('weekly', thirdWeek, '', warehouse);
+    expect(warnings).toEqual([]);
+    expect(summary.slice(0, 2)).toEqual(['Takings £1,300.00: 13 sales of £100.00 on average.', 'Takings of the 1 branch that reported in full, then and now: the same as the week before.']);
+    expect(summary.join()).not.toContain('gained');
+    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual(['1 of 2 branches did not report every day: York (3 days missing).']);
+    expect((await say('weekly', plusDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual(['York did not report on 3 days.']);
+  });
+
+  test('nothing is compared with a week of which everybody lacks a day', async () => {
+    const warehouse = await threeWeeks('lost', (_, day) => day !== 9);
+    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual(['Takings £1,300.00: 13 sales of £100.00 on average.', 'No branch reported in full, then and now, so nothing is compared.']);
+  });
 });

@@ -1,22 +1,27 @@
 import type { Session } from '@brewline/warehouse';
-import { comparedWith, takingsByBranch } from './summary/compared.ts';
+import type { Answer } from './question.ts';
+import { takingsByBranch } from './summary/compared.ts';
 import { bestSellerSentence, busiestHourSentence, returningSentence } from './summary/leaders.ts';
 import { recordSentence } from './summary/record.ts';
 import type { Summarised } from './summary/summarised.ts';
 import { bestBranchSentence, moversSentence, takingsSentences } from './summary/takings.ts';
 
-/** The period in plain sentences, each of them true; what there is no basis for is left out. */
-export async function summaryOf(session: Session, asked: Summarised): Promise<string[]> {
-  const before = comparedWith(asked);
-  const branches = await takingsByBranch(session, asked, before);
+/**
+ * The period in plain sentences, each of them true; what there is no basis for is left out.
+ *
+ * @param answers those that the report shows below
+ */
+export async function summaryOf(session: Session, asked: Summarised, answers: readonly Answer[]): Promise<string[]> {
+  const branches = await takingsByBranch(session, asked);
   if (!branches.some(({ sales }) => sales > 0)) return ['Nothing was sold in this period.'];
+  const rowsOf = (id: string) => answers.find(({ question }) => question.id === id)?.rows ?? [];
   const sentences = [
-    ...takingsSentences(branches, before, asked),
+    ...takingsSentences(branches, asked),
     await recordSentence(session, asked),
     bestBranchSentence(branches, asked),
-    moversSentence(branches, before, asked),
-    await bestSellerSentence(session, asked),
-    await busiestHourSentence(session, asked),
+    moversSentence(branches, asked),
+    bestSellerSentence(rowsOf('best-sellers')),
+    busiestHourSentence(rowsOf('through-the-day')),
     await returningSentence(session, asked),
   ];
   return sentences.filter((sentence) => sentence !== undefined);

@@ -1,13 +1,14 @@
 import type { Period } from './periods.ts';
 import type { Theme } from './question.ts';
-import { date, month, weekday } from './units.ts';
+import type { SpanSoFar } from './so-far.ts';
+import { date, day, month, weekday } from './units.ts';
 import { weekdayOf } from './days.ts';
 
-/** `Wednesday 25 August 2021`, `Week from Monday 23 August 2021`, `August 2021` */
-export function periodTitle(period: Period, from: string): string {
-  if (period === 'monthly') return month(from);
-  const day = `${weekday(weekdayOf(from))} ${date(from)}`;
-  return period === 'daily' ? day : `Week from ${day}`;
+/** `Wednesday 25 August 2021`, `Week from Monday 23 August 2021, up to Wed 25 Aug 2021`, `August 2021` */
+export function periodTitle(period: Period, { from, to, isOver }: SpanSoFar): string {
+  const first = `${weekday(weekdayOf(from))} ${date(from)}`;
+  const whole = { daily: first, weekly: `Week from ${first}`, monthly: month(from) }[period];
+  return isOver ? whole : `${whole}, up to ${day(to)}`;
 }
 
 export const THEME_TITLES: Readonly<Record<Theme, string>> = {

@@ -23,8 +23,9 @@ export const plural = (value: number, one: string, many = `${one}s`): string => 
 const percentage = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
 /** `4.1 %` of 0.041 */
 export const percent = (share: number): string => `${percentage(share * 100)}\u00a0%`;
+const signed = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 /** `+4.1 %`, `−4.1 %` */
-export const change = (share: number): string => (share > 0 ? `+${percent(share)}` : percent(share));
+export const change = (share: number): string => `${signed(share * 100)}\u00a0%`;
 
 /** `Wed 25 Aug 2021` */
 export const day = dates({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
@@ -45,9 +46,11 @@ export const weekday = (number: number): string => WEEKDAYS[number - 1] ?? Strin
 export const hour = (number: number): string => `${String(number).padStart(2, '0')}:00`;
 
 const clock = (instant: string): string => instant.slice(11, 16);
+/** `25 Aug 2021, 20:14` */
+export const instant = (value: string): string => `${mediumDay(value)}, ${clock(value)}`;
 
 const FULL: Readonly<Record<Unit, (value: never) => string>> = {
-  text: String, day, week: mediumDay, month, weekday, hour, instant: (value: string) => `${mediumDay(value)}, ${clock(value)}`, pounds, count, average, percent,
+  text: String, day, week: mediumDay, month, weekday, hour, instant, pounds, count, average, percent,
 };
 
 const compact = numbers({ notation: 'compact', maximumFractionDigits: 1 });

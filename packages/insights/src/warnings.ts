@@ -1,6 +1,6 @@
 import type { Session } from '@brewline/warehouse';
-import type { Period, Span } from './periods.ts';
 import { plusDays } from './days.ts';
+import type { Period, Span } from './periods.ts';
 import { day as printDay, plural } from './units.ts';
 
 export interface Incomplete {
@@ -12,39 +12,39 @@ export interface Incomplete {
 }
 
 export interface Completeness {
-  /** What is missing, in sentences; none if nothing is. */
+  /** What is missing from the period, in sentences; none if nothing is. */
   readonly warnings: readonly string[];
-  /** The branches that have not reported on each of the days. */
+  /** The branches that have not reported on each day of the period. */
   readonly incomplete: ReadonlySet<string>;
+  /** Those that have not on each day of it and of what it is compared with; all, if nobody has on some day. */
+  readonly unlike: ReadonlySet<string> | 'all';
 }
 
 const MOST_NAMES = 12;
 
-/** What is missing from the figures of a period. */
+/** What is missing from the figures of a period, and of those that it is compared with. */
 export async function completenessOf(session: Session, asked: Incomplete): Promise<Completeness> {
-  const missing = await missingBranches(session, asked);
+  const { span: { from, to, previousFrom, previousTo }, branch } = asked;
+  const [now, before] = [await gapsIn(session, from, to, branch), await gapsIn(session, previousFrom, previousTo, branch)];
+  const namesOf = ({ branches }: Gaps) => branches.flatMap(({ branch, days }) => (days > 0 ? [branch] : []));
   return {
-    warnings: [...missingDays(await knownDays(session, asked.span), asked), ...branchWarning(missing, asked)],
-    incomplete: new Set(missing.flatMap(({ branch, days }) => (days > 0 ? [branch] : []))),
+    warnings: [...dayWarning(now, asked), ...branchWarning(now, asked)],
+    incomplete: new Set(namesOf(now)),
+    unlike: now.days.length > 0 || before.days.length > 0 ? 'all' : new Set([...namesOf(now), ...namesOf(before)]),
   };
 }
 
-/** The days of a period and of the four weeks before it on which anything was sold. */
-async function knownDays(session: Session, { from, to }: Span): Promise<ReadonlySet<string>> {
-  const rows = await session.query<{ day: string }>('select cast(day as varchar(10)) as day from mart.dim_date where day between cast($1 as date) and cast($2 as date)', [plusDays(from, -28), to]);
-  return new Set(rows.map(({ day }) => day));
+/** What some days lack. */
+interface Gaps {
+  /** Whether anything was sold on any of them. */
+  readonly isSold: boolean;
+  /** The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed. */
+  readonly days: readonly string[];
+  /** Every branch that was expected on some day. */
+  readonly branches: readonly BranchGaps[];
 }
 
-/** Days without a single sale, but not those of a weekday on which the chain seems to be closed. */
-function missingDays(known: ReadonlySet<string>, { period, span }: Incomplete): string[] {
-  const days: string[] = [];
-  for (let day = span.from; day <= span.to; day = plusDays(day, 1)) days.push(day);
-  if (!days.some((day) => known.has(day))) return [`Nothing was loaded for ${period === 'daily' ? printDay(span.from) : 'this period'}.`];
-  const missing = days.filter((day) => !known.has(day) && [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier))));
-  return missing.length === 0 ? [] : [`Nothing was loaded for ${listed(missing.map(printDay))}.`];
-}
-
-interface MissingBranch {
+interface BranchGaps {
   readonly branch: string;
   /** On which it has not reported; 0 if it is complete. */
   readonly days: number;
@@ -52,8 +52,23 @@ interface MissingBranch {
   readonly first: string | null;
 }
 
-/** Every branch that was expected on some day. */
-async function missingBranches(session: Session, { span, branch }: Incomplete): Promise<MissingBranch[]> {
+async function gapsIn(session: Session, from: string, to: string, branch: string): Promise<Gaps> {
+  const known = await knownDays(session, plusDays(from, -28), to);
+  const days: string[] = [];
+  for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
+  return {
+    isSold: days.some((day) => known.has(day)),
+    days: days.filter((day) => !known.has(day) && [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier)))),
+    branches: await branchGaps(session, from, to, branch),
+  };
+}
+
+async function knownDays(session: Session, from: string, to: string): Promise<ReadonlySet<string>> {
+  const rows = await session.query<{ day: string }>('select cast(day as varchar(10)) as day from mart.dim_date where day between cast($1 as date) and cast($2 as date)', [from, to]);
+  return new Set(rows.map(({ day }) => day));
+}
+
+async function branchGaps(session: Session, from: string, to: string, branch: string): Promise<BranchGaps[]> {
   const rows = await session.query<{ branch: string; days: string; first: string | null }>(
     `select branch, sum(1 - reported) as days, cast(min(case when reported = 0 then day end) as varchar(10)) as first
        from mart.branch_days
@@ -61,20 +76,26 @@ async function missingBranches(session: Session, { span, branch }: Incomplete): 
         and (cast($3 as varchar(200)) = '' or branch = cast($3 as varchar(200)))
       group by branch_id, branch
       order by branch`,
-    [span.from, span.to, branch],
+    [from, to, branch],
   );
   return rows.map((row) => ({ ...row, days: Number(row.days) }));
 }
 
-/** `2 of 6 branches have not reported: Leeds, York.` */
-function branchWarning(expected: readonly MissingBranch[], { period, branch }: Incomplete): string[] {
-  const missing = expected.filter(({ days }) => days > 0);
+function dayWarning({ isSold, days }: Gaps, { period, span }: Incomplete): string[] {
+  if (!isSold) return [`Nothing was loaded for ${period === 'daily' ? printDay(span.from) : 'this period'}.`];
+  return days.length === 0 ? [] : [`Nothing was loaded for ${listed(days.map(printDay))}.`];
+}
+
+/** `2 of 6 branches have not reported: Leeds, York.`, `2 of 6 branches did not report every day: Leeds (3 days missing), York (Fri 27 Aug 2021 missing).` */
+function branchWarning({ branches }: Gaps, { period, branch }: Incomplete): string[] {
+  const missing = branches.filter(({ days }) => days > 0);
   if (missing.length === 0) return [];
-  const when = ({ days, first }: MissingBranch) => (period === 'daily' ? '' : days === 1 ? ` (${printDay(first!)})` : ` (${plural(days, 'day')})`);
-  const often = period === 'daily' ? '' : ' every day';
-  if (branch !== '') return [`${branch} has not reported${often}${when(missing[0]!)}.`];
-  const names = missing.map((one) => `${one.branch}${when(one)}`);
-  return [`${missing.length} of ${plural(expected.length, 'branch', 'branches')} ${missing.length === 1 ? 'has' : 'have'} not reported${often}: ${listed(names)}.`];
+  const isDay = period === 'daily';
+  const which = ({ days, first }: BranchGaps) => (days === 1 ? printDay(first!) : plural(days, 'day'));
+  if (branch !== '') return [isDay ? `${branch} has not reported.` : `${branch} did not report on ${which(missing[0]!)}.`];
+  const names = missing.map((one) => (isDay ? one.branch : `${one.branch} (${which(one)} missing)`));
+  const many = `${missing.length} of ${plural(branches.length, 'branch', 'branches')}`;
+  return [`${many} ${isDay ? (missing.length === 1 ? 'has not reported' : 'have not reported') : 'did not report every day'}: ${listed(names)}.`];
 }
 
 /** Names up to a dozen, then how many more. */

@@ -17,12 +17,14 @@ export interface Where {
   /** `''` for all. */
   readonly branch: string;
   readonly isLive: boolean;
+  /** Whether anything was sold in the period: of nothing, only how complete it is can be asked. */
+  readonly isSold: boolean;
 }
 
 /** The questions of a report or the page, in order. */
-export function questionsOf({ period, branch, isLive }: Where): Question[] {
+export function questionsOf({ period, branch, isLive, isSold }: Where): Question[] {
   const out = new Set([...LEFT_OUT[period], ...(isLive ? [] : LEFT_OUT.report), ...(branch === '' ? [] : LEFT_OUT.oneBranch)]);
-  return QUESTIONS.filter(({ id }) => !out.has(id));
+  return QUESTIONS.filter(({ id, theme }) => !out.has(id) && (isSold || theme === 'completeness'));
 }
 
 /** What a mail shows besides its summary. */

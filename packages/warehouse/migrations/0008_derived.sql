@@ -44,22 +44,28 @@ select branch_id, branch, hour_starts, sales, items, takings
   from hourly
  where hour_starts > (select max(hour_starts) - interval '24 hours' from hourly);
 
--- Which branches reported on a day: of those that sold anything on it or in the 28 days before.
+-- Which branches reported on a day on which anybody did: of those that sold anything on it, or on the same weekday of the four weeks
+-- before, so that who is closed on Sundays is not missing on Sundays; one that has just opened is expected every day of its first week.
 create view mart.branch_days as
-select branch_id, branch, day, sales, case when sales > 0 then 1 else 0 end as reported
+select branch_id, branch, expected.day, max(sales) as sales, case when max(sales) > 0 then 1 else 0 end as reported
   from (
-    select dim_branch.branch_id, dim_branch.branch, dim_date.day, coalesce(sales, 0) as sales,
-           max(sales_by_day.day) over (partition by dim_branch.branch_id order by dim_date.day rows between unbounded preceding and current row) as newest_day
-      from mart.dim_date
-      cross join mart.dim_branch
-      left join mart.sales_by_day on sales_by_day.branch_id = dim_branch.branch_id and sales_by_day.day = dim_date.day
+    select branch_id, branch, day, sales from mart.sales_by_day
+    union all
+    select branch_id, branch, day + days, 0
+      from mart.sales_by_day
+     cross join (select 7 as days union all select 14 union all select 21 union all select 28) as weeks
+    union all
+    select branch_id, branch, dim_date.day, 0
+      from (select branch_id, branch, min(day) as first_day from mart.sales_by_day group by branch_id, branch) as opened
+      join mart.dim_date on dim_date.day between first_day and first_day + 6
   ) as expected
- where newest_day >= day - 28;
+  join mart.dim_date on dim_date.day = expected.day
+ group by branch_id, branch, expected.day;
 
 -- What was noted of rows that were rejected or kept with a doubt, of the drops that are not superseded.
 create view mart.row_notes as
-select object_key, bucket, first_day, last_day, status, kind, field, reason, count(*) as rows
+select object_key, bucket, first_day, last_day, last_modified, status, kind, field, reason, count(*) as rows
   from etl.row_note
   join etl.source_drop on source_drop.drop_id = row_note.drop_id
  where status <> 'superseded'
- group by object_key, bucket, first_day, last_day, status, kind, field, reason;
+ group by object_key, bucket, first_day, last_day, last_modified, status, kind, field, reason;

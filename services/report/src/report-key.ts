@@ -3,7 +3,7 @@ import { periodOf } from '@brewline/insights';
 import type { Asked } from './write-event.ts';
 
 /** Where a report lies in its bucket: `daily/2021-08-25.html`, by the first day of its period, or `daily/2021-08-25/leeds.html` of one branch. */
-export function reportKey({ period, day, branch }: Asked): string {
+export function reportKey({ period, day, branch }: Omit<Asked, 'through'>): string {
   const { from } = periodOf(period, day);
   return `${period}/${from}${branch === '' ? '' : `/${fileName(branch)}`}.html`;
 }

@@ -36,7 +36,7 @@ async function mail({ ses, ssm, sender, recipientsParameter }: SendOptions, lett
   const addresses = await recipients(ssm, recipientsParameter);
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const Body = { Text: content(textOf(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
-  // Blind copies, so that nobody learns another's address; one message, so that all get it or, tried again, nobody twice.
+  // Blind copies, so that nobody learns another's address; one message, so that all get it, and nobody twice unless SES's answer is lost.
   const command = new SendEmailCommand({ FromEmailAddress: sender, Destination: { BccAddresses: addresses }, Content: { Simple: { Subject: content(letter.subject), Body } } });
   await ses.send(command).catch((error: unknown) => {
     const { name, message } = error as Error;

@@ -14,6 +14,8 @@ export interface Asked {
   readonly day: string;
   /** `''` for all. */
   readonly branch: string;
+  /** The last day that is over. */
+  readonly through: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Asked {
  */
 export function decodeWriteEvent(value: unknown, yesterday: string): Asked {
   const parsed = event.safeParse(value);
-  if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday };
+  if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday, through: yesterday };
   const [issue] = parsed.error.issues;
   throw new RangeError(
     `The event asks for no report (${[...issue!.path, issue!.message].join(': ')}). Send {"period": "daily"}, weekly or monthly, ` +

@@ -50,7 +50,7 @@ beforeEach(async () => {
   url = await copyDatabase(postgres, 'report', `report_${(databases += 1)}`);
 });
 
-const written = (asked: Partial<Asked> = {}) => write({ url, deadline: performance.now() + 20_000, s3, bucket }, { period: 'daily', day: '2021-08-25', branch: '', ...asked });
+const written = (asked: Partial<Asked> = {}) => write({ url, deadline: performance.now() + 20_000, s3, bucket }, { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...asked });
 
 const objectAt = async (key: string) => {
   const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -122,10 +122,10 @@ test('A warehouse that does not answer fails it, and nothing is written', async 
   const before = await keys();
   url = 'postgres://nobody@127.0.0.1:1/nowhere';
 
-  await expect(write({ url, deadline: performance.now() + 1000, s3, bucket }, { period: 'monthly', day: '2021-09-01', branch: '' })).rejects.toMatchObject({ name: 'UnavailableError' });
+  await expect(write({ url, deadline: performance.now() + 1000, s3, bucket }, { period: 'monthly', day: '2021-09-01', branch: '', through: '2021-09-01' })).rejects.toMatchObject({ name: 'UnavailableError' });
   expect(await keys()).toEqual(before);
 });
 
 test('A bucket that does not take it fails it', async () => {
-  await expect(write({ url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' }, { period: 'daily', day: '2021-08-25', branch: '' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  await expect(write({ url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' }, { period: 'daily', day: '2021-08-25', branch: '', through: '2021-09-01' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { branchNames, type Report, reportOf } from '@brewline/insights';
+import { holdingsOf, type Report, reportOf } from '@brewline/insights';
 import { readWarehouse, type Session } from '@brewline/warehouse';
 import { type Letter, letterOf } from './letter.ts';
 import { reportKey } from './report-key.ts';
@@ -37,6 +37,6 @@ export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: 
 
 /** @returns undefined for a branch that the warehouse does not know */
 async function reportOn(session: Session, asked: Asked): Promise<Report | undefined> {
-  const isKnown = asked.branch === '' || (await branchNames(session)).includes(asked.branch);
-  return isKnown ? reportOf(session, asked) : undefined;
+  const held = await holdingsOf(session);
+  return asked.branch === '' || held.branches.includes(asked.branch) ? reportOf(session, held, asked) : undefined;
 }

@@ -50,6 +50,7 @@ export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly refresh: string;
+  readonly timepicker: { readonly refresh_intervals: readonly string[] };
   readonly panels: readonly (Panel | { readonly type: 'row'; readonly id: number; readonly title: string; readonly gridPos: Panel['gridPos'] })[];
   readonly templating: { readonly list: readonly Variable[] };
 }

@@ -5,6 +5,9 @@ import { type DirtKind, generate, type GeneratedFile } from '@brewline/generator
 import { lines, row } from '../../support/rows.ts';
 import { type Sale, salesIn } from './sales-in.ts';
 
+/** What is wrong with a row. */
+export type Spoiled = DirtKind | 'not-text';
+
 /** What must have become of one version of a file. */
 export interface ChainFile {
   readonly name: string;
@@ -18,7 +21,7 @@ export interface ChainFile {
   readonly rows: number;
   readonly rejected: number;
   /** What is wrong with the rows that were noted. */
-  readonly notes: { readonly rejected: readonly DirtKind[]; readonly flagged: readonly DirtKind[] };
+  readonly notes: { readonly rejected: readonly Spoiled[]; readonly flagged: readonly Spoiled[] };
 }
 
 export interface Chain {
@@ -76,7 +79,7 @@ function vouchers(): ChainFile {
 /** Nobody knows its day. */
 function binary(): ChainFile {
   const why = 'it is not a text file; export the sales as CSV and upload them under the same name';
-  return { name: 'durham_27-08-2021_09-00-00.csv', status: 'Refused', why, bytes: Buffer.alloc(200), sales: [], rows: 1, rejected: 1, notes: { rejected: [], flagged: [] } };
+  return { name: 'durham_27-08-2021_09-00-00.csv', status: 'Refused', why, bytes: Buffer.alloc(200), sales: [], rows: 1, rejected: 1, notes: { rejected: ['not-text'], flagged: [] } };
 }
 
 /** A café whose till sells something that a browser would run. */

@@ -1,26 +1,28 @@
-import type { DirtKind } from '@brewline/generator';
 import type { Filter } from '@brewline/insights';
-import type { Chain, ChainFile } from './chain.ts';
+import { type Chain, type ChainFile, FIRST_DAY, type Spoiled } from './chain.ts';
 import { byBranch, type Expectation, lastDayOf, sold, soldIn } from './expectation.ts';
 import { groups, plusDays, sorted, sum } from './sums.ts';
 
-/** The branches asked about that sold anything on the last day of the period or in the 28 days before, and when they last did. */
-function expectedBranches(chain: Chain, filter: Filter): { branch: string; day: string; last: string }[] {
-  const day = lastDayOf(chain, filter);
-  if (day === undefined) return [];
-  return [...byBranch(soldIn(chain, filter, plusDays(day, -28), day))].map(([branch, sales]) => ({ branch, day, last: sales.map((sale) => sale.day).sort().at(-1)! }));
+/** The branches asked about that sold anything on a day, or on the same weekday of the four weeks before, or opened less than a week ago. */
+function expectedOn(chain: Chain, filter: Filter, day: string): { branch: string; isThere: boolean }[] {
+  return [...byBranch(soldIn(chain, filter, FIRST_DAY, day))].flatMap(([branch, sales]) => {
+    const days = new Set(sales.map((sale) => sale.day));
+    const isYoung = [...days].every((one) => one > plusDays(day, -7));
+    return isYoung || [0, 7, 14, 21, 28].some((back) => days.has(plusDays(day, -back))) ? [{ branch, isThere: days.has(day) }] : [];
+  });
 }
 
 const branchesReported: Expectation = (chain, filter) => {
-  const branches = expectedBranches(chain, filter);
-  const reported = branches.filter(({ day, last }) => last === day).length;
-  return branches.length === 0 ? [] : [{ reported, expected: branches.length, missing: branches.length - reported, day: branches[0]!.day }];
+  const day = lastDayOf(chain, filter);
+  const branches = day === undefined ? [] : expectedOn(chain, filter, day);
+  const reported = branches.filter(({ isThere }) => isThere).length;
+  return branches.length === 0 ? [] : [{ reported, expected: branches.length, missing: branches.length - reported, day: day! }];
 };
 
-/** Every day of the period on which anybody sold anything, of each branch that sold nothing on it but something in the 28 days before. */
+/** Every day of the period on which anybody sold anything, of each branch that was expected and sold nothing. */
 const branchesMissing: Expectation = (chain, filter) => {
   const days = [...new Set(sold(chain, { ...filter, branch: '' }).map(({ day }) => day))];
-  const gaps = days.flatMap((day) => expectedBranches(chain, { ...filter, to: day }).filter(({ last }) => last < day));
+  const gaps = days.flatMap((day) => expectedOn(chain, filter, day).flatMap(({ branch, isThere }) => (isThere ? [] : [{ branch, day }])));
   const rows = [...groups(gaps, ({ branch }) => branch)].map(([branch, of]) => ({
     branch, day: of.map(({ day }) => day).sort().at(-1)!, days: of.length,
     last_reported: soldIn(chain, { branch }, plusDays(filter.from, -28), filter.to).map(({ day }) => day).sort().at(-1)!,
@@ -43,7 +45,7 @@ const filesToCorrect: Expectation = (chain, filter) => {
     .map(({ name, status, rejected, rows, why }) => ({ file: name, status, rejected, rows, why }));
 };
 
-const SAYS: Record<DirtKind, readonly [string, string]> = (() => {
+const SAYS: Record<Spoiled, readonly [string, string]> = (() => {
   const basket = ['The basket is not a list of "[Size ]Name[ - Flavour] - price"', 'Restore the lost comma or price'] as const;
   const columns = ["The line has another number of columns than the file's layout", 'Restore the missing or surplus comma'] as const;
   return {
@@ -59,13 +61,14 @@ const SAYS: Record<DirtKind, readonly [string, string]> = (() => {
     'card-in-product': ['The basket holds a product whose name is too long or holds a long number', 'Write the name of the product'],
     'card-in-branch': ['The branch is too long or holds a long number', 'Write the name of the branch'],
     'total-disagrees': ['The total differs from the sum of its items', 'Check the till'],
+    'not-text': ['The line holds a character that no till writes (NUL, control or broken Unicode)', 'Export the file again'],
     'not-utf8': ['The line was not UTF-8 and was read as Windows-1252', 'Export the file as UTF-8'],
   };
 })();
 
 /** Sorted by what a reader sees; the answer sorts equal counts by the code of the reason, which a file does not tell. */
 const notes = (verdict: 'rejected' | 'flagged'): Expectation => (chain, filter) => {
-  const noted = filesOf(chain, filter).filter(({ status }) => status !== 'Superseded').flatMap((file) => file.notes[verdict].map((kind) => ({ name: file.name, says: SAYS[kind] })));
+  const noted = filesOf(chain, filter).filter(({ status }) => status === 'Loaded' || (status === 'Refused' && verdict === 'rejected')).flatMap((file) => file.notes[verdict].map((kind) => ({ name: file.name, says: SAYS[kind] })));
   return [...groups(noted, ({ says: [what] }) => what)].map(([what, of]) => ({ what, rows: of.length, files: new Set(of.map(({ name }) => name)).size, todo: of[0]!.says[1] }));
 };
 

@@ -13,12 +13,11 @@ const totals: Expectation = (chain, filter) => {
 const totalsCompared: Expectation = (chain, filter) => {
   const { from, to, previousFrom, previousTo } = filter;
   const now = sold(chain, filter);
-  const before = daysBetween(previousFrom, from);
-  const shifts = ([[7, 'A week before'], [28, 'Four weeks before'], [364, 'A year before']] as const).filter(([days]) => days !== before && days > daysBetween(from, to));
-  const spans = [
-    { against: 'The period before', days: before, from: previousFrom, to: previousTo },
-    ...shifts.map(([days, against]) => ({ against, days, from: plusDays(from, -days), to: plusDays(to, -days) })),
-  ];
+  const length = daysBetween(from, to);
+  const shifts = ([[1, 'The day before'], [7, 'A week before'], [28, 'Four weeks before'], [364, 'A year before']] as const).filter(([days]) => days > length);
+  const shifted = shifts.map(([days, against]) => ({ against: against, days, from: plusDays(from, -days), to: plusDays(to, -days) }));
+  const isShifted = shifted.some((span) => span.from === previousFrom && span.to === previousTo);
+  const spans = isShifted ? shifted : [...shifted, { against: 'The period before', days: daysBetween(previousFrom, from), from: previousFrom, to: previousTo }];
   return sorted(spans, ({ days }) => days).flatMap(({ against, days, ...span }) => {
     const then = soldIn(chain, filter, span.from, span.to);
     if (now.length === 0 || then.length === 0) return [];

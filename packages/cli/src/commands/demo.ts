@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
+import { holdingsOf } from '@brewline/insights';
 import { answers } from '../answers.ts';
 import { bold, plural } from '../format.ts';
-import { holdingsOf } from '../holdings.ts';
 import { findInputs } from '../inputs.ts';
 import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
@@ -45,12 +45,12 @@ async function generatedNight(folder: string) {
 }
 
 /** The answers, and the report of the newest day; nothing if nothing was loaded. */
-async function whatItSays(warehouseUrl: string, file: string): Promise<string[]> {
-  const { days } = await readAtOneMoment(warehouseUrl, holdingsOf);
-  if (days === undefined) return [];
-  const lines = await readAtOneMoment(warehouseUrl, (session) => answers(session, days));
-  return [...lines, ...(await writeReport(warehouseUrl, { period: 'daily', day: days.newest, branch: '' }, file)), ''];
-}
+const whatItSays = (warehouseUrl: string, file: string): Promise<string[]> =>
+  readAtOneMoment(warehouseUrl, async (session) => {
+    const held = await holdingsOf(session);
+    if (held.days === undefined) return [];
+    return [...(await answers(session, held.days)), ...(await writeReport(session, held, { period: 'daily', day: held.days.newest, branch: '' }, file)), ''];
+  });
 
 const HINTS = [
   `  Live page              ${bold('npx brewline up --demo')}`,

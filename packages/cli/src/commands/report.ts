@@ -1,13 +1,13 @@
-import { isDay, type Period, periodOf, PERIODS } from '@brewline/insights';
+import { type Holdings, holdingsOf, isDay, type Period, periodOf, PERIODS, type ReportAsked } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
+import type { Session } from '@brewline/warehouse';
 import { branchCalled } from '../branch-called.ts';
 import { printable } from '../format.ts';
-import { type Holdings, holdingsOf } from '../holdings.ts';
 import { readAtOneMoment } from '../read-at-one-moment.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkWarehouse } from '../warehouse-option.ts';
 import { withWarehouse } from '../with-warehouse.ts';
-import { type ReportAsked, writeReport } from '../write-report.ts';
+import { writeReport } from '../write-report.ts';
 
 export interface ReportOptions {
   readonly home: string;
@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly warehouse?: string | undefined;
 }
 
+const SECONDS = 300;
+
 /** `brewline report`: writes the report of a day, week or month as a file of HTML. @returns the exit code */
 export async function report({ home, period: name, date, branch, out, warehouse }: ReportOptions): Promise<number> {
   const period = PERIODS.find((known) => known === name);
@@ -27,12 +29,19 @@ export async function report({ home, period: name, date, branch, out, warehouse 
   if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
   checkWarehouse(warehouse);
   const lines = await withWarehouse({ home, warehouse }, async (url) => {
-    const held = await readAtOneMoment(url, holdingsOf);
+    const held = await readAtOneMoment(url, async (session) => ((await isOurs(session)) ? holdingsOf(session) : undefined));
+    if (held === undefined) throw new Error('This database is no warehouse, or one of an earlier version. Bring files into it first: npx brewline run PATH… --warehouse URL');
     const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
-    return writeReport(url, asked, out ?? fileName(asked));
+    return readAtOneMoment(url, (session) => writeReport(session, held, asked, out ?? fileName(asked)), SECONDS);
   });
   console.log(['', ...lines, ''].join('\n'));
   return 0;
+}
+
+/** Whether a report can be read from a database as it is: it migrates none. */
+async function isOurs(session: Session): Promise<boolean> {
+  const views = await session.query(`select table_name from information_schema.views where table_schema = 'mart' and table_name = 'branch_days'`);
+  return views.length > 0;
 }
 
 /** @throws Error saying what there is, if nothing is of that period */

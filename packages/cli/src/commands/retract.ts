@@ -1,4 +1,4 @@
-import { KeyError, openWarehouse, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
+import { KeyError, migrate, openWarehouse, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
 import { bold, dim, green, plural, red } from '../format.ts';
 import { withWarehouse } from '../with-warehouse.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,6 +20,7 @@ export async function retract(keys: readonly string[], { home, warehouse: url, b
   if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
   checkWarehouse(url);
   const unknown = await withWarehouse({ home, warehouse: url }, async (found) => {
+    await migrate(found);
     const warehouse = openWarehouse(() => Promise.resolve(found));
     return retractAll(warehouse, keys, bucket).finally(() => warehouse.close());
   });

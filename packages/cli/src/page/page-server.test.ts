@@ -10,13 +10,18 @@ import { type PageServer, servePage } from './page-server.ts';
 
 let server: PageServer;
 let queries: string[];
+/** The state of the page that was sent last. */
+let rendered: string;
 
 beforeEach(async () => {
   queries = [];
-  server = await servePage((query) => {
+  server = await servePage((query, state) => {
     queries.push(query.toString());
+    rendered = state;
     return Promise.resolve({ status: 200, html: '<!doctype html>' });
   }, 0);
+  await ask('/');
+  queries = [];
 });
 
 afterEach(() => server.close());
@@ -29,10 +34,10 @@ async function ask(path: string, options: RequestOptions = {}): Promise<{ status
 }
 
 /** What a stream of events has said so far. */
-async function listenTo(lastEventId?: string): Promise<{ said: () => string; isOver: () => boolean }> {
+async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{ said: () => string; isOver: () => boolean }> {
   let [said, isOver] = ['', false];
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(`${server.url}/events`, { headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } }, resolve).on('error', reject);
+    get(`${server.url}/events?state=${shown ?? rendered}`, { headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } }, resolve).on('error', reject);
   });
   reply.setEncoding('utf8').on('data', (piece: string) => (said += piece)).on('error', () => undefined).on('close', () => (isOver = true));
   await until(() => said.includes('id: '));
@@ -108,17 +113,19 @@ test('a page that lost its connection is told when it comes back if something wa
   const first = await listenTo();
   const before = lastIdIn(first.said());
 
-  expect((await listenTo(before)).said()).not.toContain('event:');
-  expect((await listenTo('of-an-earlier-process')).said()).toContain('event: loaded');
+  expect((await listenTo({ lastEventId: before })).said()).not.toContain('event:');
+  expect((await listenTo({ lastEventId: 'of-an-earlier-process' })).said()).toContain('event: loaded');
   server.loaded();
-  expect((await listenTo(before)).said()).toContain('event: loaded');
+  expect((await listenTo({ lastEventId: before })).said()).toContain('event: loaded');
   await until(() => first.said().includes('event: loaded'));
-  expect((await listenTo(lastIdIn(first.said()))).said()).not.toContain('event:');
+  expect((await listenTo({ lastEventId: lastIdIn(first.said()) })).said()).not.toContain('event:');
 });
 
-test('a page that was rendered just before a load is told of it when it connects', async () => {
+test('a page that was rendered before a load, however long that took, is told of it when it connects', async () => {
   server.loaded();
   expect((await listenTo()).said()).toContain('event: loaded');
+  await ask('/');
+  expect((await listenTo()).said()).not.toContain('event:');
 });
 
 test('closing waits for no page', async () => {

@@ -34,9 +34,9 @@ const HEADERS = {
 /**
  * Serves the live page to this machine alone, on a port that is always the same unless somebody else has it.
  *
- * @param reply the page as a query wants it; never rejects
+ * @param reply the page as a query wants it, with the state that it will show at least; never rejects
  */
-export async function servePage(reply: (query: URLSearchParams) => Promise<Reply>, port = PORT): Promise<PageServer> {
+export async function servePage(reply: (query: URLSearchParams, state: string) => Promise<Reply>, port = PORT): Promise<PageServer> {
   const events = new EventStream();
   const server = createServer((request, response) => void respond(request, response));
   await listen(server, port);
@@ -46,14 +46,15 @@ export async function servePage(reply: (query: URLSearchParams) => Promise<Reply
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const [path, query] = request.url!.split('?', 2);
+    const [path, search] = request.url!.split('?', 2);
+    const query = new URLSearchParams(search);
     if (!hosts.includes(request.headers.host ?? '')) send(response, 421, 'text/plain', `This page is at http://${hosts[0]!}.\n`);
     else if (request.method !== 'GET') send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
-    else if (path === '/events') events.connect(request, response);
+    else if (path === '/events') events.connect(request, response, query.get('state'));
     else if (path === '/live.js') send(response, 200, 'text/javascript', LIVE_SCRIPT);
     else if (path !== '/') send(response, 404, 'text/plain', `There is nothing here but http://${hosts[0]!}.\n`);
     else {
-      const { status, html } = await reply(new URLSearchParams(query));
+      const { status, html } = await reply(query, events.state);
       send(response, status, 'text/html', html);
     }
   }
@@ -78,7 +79,7 @@ async function listen(server: Server, port: number): Promise<void> {
   try {
     await bind(server, port);
   } catch (error) {
-    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (port === 0 || !['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code!)) throw error;
     await bind(server, 0);
   }
 }

@@ -1,44 +1,52 @@
-import { branchNames, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
+import { holdingsOf, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
 import { branchCalled } from '../branch-called.ts';
 import { readAtOneMoment } from '../read-at-one-moment.ts';
 import type { Reply } from './page-server.ts';
 
 /**
- * Answers requests for the live page from a warehouse. What went wrong is printed once, until it works again.
+ * Answers requests for the live page from a warehouse, one after the other: many open pages fetch themselves anew at once after
+ * a load. What went wrong is printed once, until it works again.
  *
  * @param over then the warehouse is stopped, and what goes wrong is nobody's fault
  */
-export function repliesFrom(warehouseUrl: string, over: AbortSignal): (query: URLSearchParams) => Promise<Reply> {
+export function repliesFrom(warehouseUrl: string, over: AbortSignal): (query: URLSearchParams, state: string) => Promise<Reply> {
   let said = '';
-  return async (query) => {
+  const reply = async (query: URLSearchParams, state: string): Promise<Reply> => {
     try {
-      const reply = await replyTo(warehouseUrl, query);
+      const page = await replyTo(warehouseUrl, query, state);
       said = '';
-      return reply;
+      return page;
     } catch (error) {
       const { message } = error as Error;
       if (message !== said && !over.aborted) console.error(`brewline: the live page cannot be made: ${message}`);
       said = message;
-      return { status: 500, html: messagePage('The warehouse does not answer', [message, 'Nothing is lost: the page comes back with the warehouse.']) };
+      return { status: 500, html: messagePage('The page could not be made', [message, 'Nothing is lost: the page comes back with the warehouse.']) };
     }
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return (query, state) => {
+    const next = last.then(() => reply(query, state));
+    last = next;
+    return next;
   };
 }
 
-async function replyTo(warehouseUrl: string, query: URLSearchParams): Promise<Reply> {
-  const view = viewIn(query);
-  if (typeof view === 'string') return { status: 400, html: messagePage('There is no such page', [view]) };
+async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string): Promise<Reply> {
+  const asked = viewIn(query);
+  if (typeof asked === 'string') return { status: 400, html: messagePage('There is no such page', [asked]) };
   return readAtOneMoment(warehouseUrl, async (session) => {
-    const branch = view.branch === '' ? '' : branchCalled(view.branch, await branchNames(session));
-    if (branch === undefined) return { status: 404, html: messagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${view.branch}”.`]) };
-    return { status: 200, html: await pageOf(session, { ...view, branch }) };
+    const held = await holdingsOf(session);
+    const branch = asked.branch === '' ? '' : branchCalled(asked.branch, held.branches);
+    if (branch === undefined) return { status: 404, html: messagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${asked.branch}”.`]) };
+    return { status: 200, html: await pageOf(session, held, { ...asked, branch, state }) };
   });
 }
 
 /** What a query asks for, the branch as somebody wrote it, or what is wrong with it. A form sends its empty fields as well. */
-function viewIn(query: URLSearchParams): View | string {
+function viewIn(query: URLSearchParams): Omit<View, 'state'> | string {
   const of = (name: string) => query.get(name) ?? '';
   const period = PERIODS.find((known) => known === (of('period') || 'daily'));
   if (period === undefined) return `The period is one of ${PERIODS.join(', ')}.`;
-  if (of('day') !== '' && !isDay(of('day'))) return 'The day is written like 2021-08-25.';
+  if (of('day') !== '' && !isDay(of('day'))) return 'The day is one of the years 2000 to 2100, written like 2021-08-25.';
   return { period, day: of('day') || undefined, branch: of('branch') };
 }

@@ -9,9 +9,9 @@ import { svgOf } from './svg.ts';
 export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format: Format): Html {
   const [labels, values] = [columnOf(answer, label), columnOf(answer, value)];
   const names = answer.rows.map((row) => clipped(inFull(row[label]!, labels)));
-  const printed = (figure: Value) => signed(inFull(figure, values), figure, hasBoth);
   const figures = answer.rows.map((row) => numberOf(row[value]));
-  const hasBoth = figures.some((figure) => (figure ?? 0) < 0);
+  const hasNegative = figures.some((figure) => (figure ?? 0) < 0);
+  const printed = (figure: Value) => signed(inFull(figure, values), figure, hasNegative);
   const margin = Math.max(...figures.map((figure) => boldWidthOf(printed(figure), format))) + 8;
   const longest = Math.max(...names.map((name) => widthOf(name, format)));
   const left = format.name === 'wide' ? Math.min(240, longest + 12) : 0;
@@ -19,15 +19,15 @@ export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format
   const row = (format.name === 'wide' ? 28 : 38) + (longest > room ? format.font - 3 : 0);
 
   return svgOf({
-    grid: { left: left + (hasBoth ? margin : 0), right: margin, top: 4, bottom: 4 },
+    grid: { left: left + (hasNegative ? margin : 0), right: margin, top: 4, bottom: 4 },
     xAxis: { type: 'value', show: false, ...extent(figures) },
     yAxis: {
       type: 'category',
       data: names,
       inverse: true,
       axisTick: { show: false },
-      axisLine: { show: !hasBoth && format.name === 'wide', lineStyle: { color: INK } },
-      axisLabel: { color: INK, fontSize: format.font, interval: 0, ...placed(format, hasBoth ? margin : 0), ...brokenAt(room, longest, format) },
+      axisLine: { show: !hasNegative && format.name === 'wide', lineStyle: { color: INK } },
+      axisLabel: { color: INK, fontSize: format.font, interval: 0, ...placed(format, hasNegative ? margin : 0), ...brokenAt(room, longest, format) },
     },
     series: {
       type: 'bar',
@@ -43,7 +43,7 @@ export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format
 }
 
 /** Bars that go both ways have a sign. */
-const signed = (text: string, figure: Value, hasBoth: boolean): string => (hasBoth && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text);
+const signed = (text: string, figure: Value, hasNegative: boolean): string => (hasNegative && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text);
 
 /** The longest bar fills the width; nought is always in it. */
 function extent(figures: readonly (number | null)[]): { min: number; max: number } {

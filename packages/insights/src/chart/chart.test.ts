@@ -53,7 +53,7 @@ test('columns on top of each other are named beside the last one, apart from eac
 });
 
 test('lines of several branches stand below each other, each with its name and its last figure', () => {
-  const branches = answerOf({ kind: 'lines', at: 'Day', values: ['Takings'], by: 'Branch' }, { Day: 'day', Branch: 'text', Takings: 'pounds' }, [
+  const branches = answerOf({ kind: 'lines', at: 'Day', value: 'Takings', by: 'Branch' }, { Day: 'day', Branch: 'text', Takings: 'pounds' }, [
     ['2021-08-23', 'York', 10], ['2021-08-23', EVIL, 20], ['2021-08-25', 'York', 12], ['2021-08-25', EVIL, 24],
   ]);
   const [, wide] = drawings(branches);
@@ -73,13 +73,13 @@ test('a drawing takes the width of its place, and brings no style, script or mar
 });
 
 test('the same answer is the same drawing, however many were drawn before it', () => {
-  const lines = answerOf({ kind: 'lines', at: 'Day', values: ['Takings'] }, { Day: 'day', Takings: 'pounds' }, [['2021-08-23', 10], ['2021-08-24', 12]]);
+  const lines = answerOf({ kind: 'lines', at: 'Day', value: 'Takings' }, { Day: 'day', Takings: 'pounds' }, [['2021-08-23', 10], ['2021-08-24', 12]]);
   expect(chart(lines).text).toBe(chart(lines).text);
   expect(chart(lines).text).not.toContain('url(');
 });
 
 test('one row, or nothing but nought, is drawn as well', () => {
   for (const value of [0, 5, null])
-    for (const kind of ['columns', 'lines'] as const) expect(textsIn(drawings(answerOf({ kind, at: 'Day', values: ['Sales'] }, { Day: 'day', Sales: 'count' }, [['2021-08-25', value]]))[1])).toContain('25 Aug');
+    for (const drawing of [{ kind: 'columns', at: 'Day', values: ['Sales'] }, { kind: 'lines', at: 'Day', value: 'Sales' }] as const) expect(textsIn(drawings(answerOf(drawing, { Day: 'day', Sales: 'count' }, [['2021-08-25', value]]))[1])).toContain('25 Aug');
   expect(textsIn(drawings(answerOf({ kind: 'bars', label: 'Branch', value: 'Sales' }, { Branch: 'text', Sales: 'count' }, [['Leeds', 0]]))[1])).toEqual(['Leeds', '0']);
 });

@@ -17,7 +17,7 @@ export const chart = (answer: Answer): Html =>
 /** What is counted, where no axis says it. */
 function caption(answer: Answer): Html | undefined {
   const { drawing } = answer.question;
-  const counted = drawing.kind === 'bars' ? drawing.value : drawing.kind === 'lines' && drawing.by !== undefined ? drawing.values[0] : undefined;
+  const counted = drawing.kind === 'bars' || (drawing.kind === 'lines' && drawing.by !== undefined) ? drawing.value : undefined;
   return counted === undefined ? undefined : html`<p class="counted">${withUnit(columnOf(answer, counted))}</p>`;
 }
 

@@ -2,6 +2,7 @@ import type { Html } from '../html/html.ts';
 import type { Answer, Column } from '../question.ts';
 import { short } from '../units.ts';
 import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
+import { commonWord } from './common-word.ts';
 import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
 import { endLabel, endLabelRoom, lifts } from './end-label.ts';
 import { boldWidthOf, type Format, INK, SERIES } from './look.ts';
@@ -60,10 +61,3 @@ function namesBeside(figures: readonly Figures[], names: readonly string[], most
 }
 
 const sum = (values: readonly (number | null | undefined)[]): number => values.reduce((total: number, value) => total + (value ?? 0), 0);
-
-/** What `New customers` and `Returning customers` have in common: `Customers`. */
-function commonWord(labels: readonly string[]): string {
-  if (labels.length === 1) return labels[0]!;
-  const [word, ...others] = new Set(labels.map((label) => label.split(' ').at(-1)!));
-  return others.length === 0 ? word!.charAt(0).toUpperCase() + word!.slice(1) : labels.join(' + ');
-}

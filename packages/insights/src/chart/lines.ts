@@ -19,7 +19,7 @@ const ROW = 76;
 
 /** A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each other they would be a tangle. */
 export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
-  const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.values[0]!)];
+  const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.value)];
   const places = placesOf(answer, along);
   const all = linesOf(answer, drawing, places);
   const most = roundUp(Math.max(...all.flatMap(({ figures }) => figures).map(Number)));
@@ -60,14 +60,14 @@ function line(figures: Line['figures'], up: Column, { font }: Format) {
   };
 }
 
-/** One for each of what a column holds, the highest first, or one for each of several values. */
-function linesOf(answer: Answer, { at, values, by }: DrawingOf<'lines'>, places: readonly Value[]): Line[] {
-  const of = (name: string, rows: Answer['rows'], key: string): Line => {
-    const figures = new Map(rows.map((row) => [row[at], numberOf(row[key])]));
+/** One, or one for each of what a column holds, the highest first. */
+function linesOf(answer: Answer, { at, value, by }: DrawingOf<'lines'>, places: readonly Value[]): Line[] {
+  const of = (name: string, rows: Answer['rows']): Line => {
+    const figures = new Map(rows.map((row) => [row[at], numberOf(row[value])]));
     return { name, figures: places.map((place) => figures.get(place) ?? null) };
   };
-  if (by === undefined) return values.map((key) => of(columnOf(answer, key).label, answer.rows, key));
+  if (by === undefined) return [of(columnOf(answer, value).label, answer.rows)];
   const names = [...new Set(answer.rows.map((row) => String(row[by])))];
   const total = ({ figures }: Line) => figures.reduce((sum: number, figure) => sum + (figure ?? 0), 0);
-  return names.map((name) => of(name, answer.rows.filter((row) => String(row[by]) === name), values[0]!)).sort((one, other) => total(other) - total(one));
+  return names.map((name) => of(name, answer.rows.filter((row) => String(row[by]) === name))).sort((one, other) => total(other) - total(one));
 }

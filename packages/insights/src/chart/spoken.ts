@@ -7,7 +7,7 @@ export function spoken(answer: Answer): string {
   const { drawing, title } = answer.question;
   if (drawing.kind !== 'bars' && drawing.kind !== 'columns' && drawing.kind !== 'lines') return title;
   const along = columnOf(answer, drawing.kind === 'bars' ? drawing.label : drawing.at);
-  const values = (drawing.kind === 'bars' ? [drawing.value] : drawing.values).map((key) => columnOf(answer, key));
+  const values = (drawing.kind === 'columns' ? drawing.values : [drawing.value]).map((key) => columnOf(answer, key));
   const by = drawing.kind === 'lines' && drawing.by !== undefined ? columnOf(answer, drawing.by) : undefined;
   const named = (row: Answer['rows'][number]) => [by, along].flatMap((column) => (column === undefined ? [] : [inFull(row[column.key]!, column)])).join(', ');
 

@@ -77,6 +77,7 @@ export function shareWithout(title: string, description: string, parts: readonly
       .namespace('')
       .period('')
       .expression(expression)
+      .statistic('Average') // of which an expression makes no use, and without which the plugin's backend refuses it
       .label(title),
   );
 }

@@ -4,9 +4,10 @@ import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import * as trend from '@grafana/grafana-foundation-sdk/trend';
-import type { Column, Drawing, Question } from '../question.ts';
-import { asTimes, isTime, namesOf, onAxis, printed, toNumber, toText } from './units.ts';
+import { commonWord } from '../chart/common-word.ts';
+import type { DrawingOf } from '../chart/drawing.ts';
+import type { Column, Question } from '../question.ts';
+import { asTimes, isTime, namesOf, onAxis, printed, toText } from './units.ts';
 
 /** What the builders of all kinds of panels have in common. */
 export interface PanelBuilder extends Builder<dashboard.Panel> {
@@ -19,14 +20,12 @@ export interface PanelBuilder extends Builder<dashboard.Panel> {
   gridPos(position: dashboard.GridPos): this;
 }
 
-type Drawn<Kind extends Drawing['kind']> = Extract<Drawing, { kind: Kind }>;
-
 /** The panel of a question, without its query: Grafana's kind of panel for each kind of drawing. */
 export function drawn({ drawing, columns }: Question): PanelBuilder {
   if (drawing.kind === 'bars') return bars(drawing, columns);
   if (drawing.kind === 'columns') return upright(drawing, columns);
   if (drawing.kind === 'lines') return lines(drawing, columns);
-  if (drawing.kind === 'heatmap') return heatmap(drawing, columns);
+  if (drawing.kind === 'heatmap') return shaded(drawing, columns);
   if (drawing.kind === 'figures') return figures(drawing, columns);
   return list(columns);
 }
@@ -54,13 +53,16 @@ function print<Panel extends PanelBuilder>(panel: Panel, columns: readonly Colum
   return panel;
 }
 
-function bars({ label, value }: Drawn<'bars'>, columns: readonly Column[]): PanelBuilder {
+function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): PanelBuilder {
   const panel = new barchart.PanelBuilder()
     .transformations([...asTimes(columns), organized(columns, columns)])
     .xField(columnOf(columns, label).label)
     .orientation(common.VizOrientation.Horizontal)
-    .xTickLabelMaxLength(40)
     .showValue(common.VisibilityMode.Always)
+    // Left to itself it chooses a size that fits beside the longest bar, and prints no value at all where that is too small.
+    .text(new common.VizTextDisplayOptionsBuilder().valueSize(12))
+    // Or nobody could point at a bar of nothing.
+    .fullHighlight(true)
     .legend(HIDDEN)
     .tooltip(ALL_AT_ONCE);
   // What is not drawn is told of a bar that somebody points at.
@@ -68,7 +70,7 @@ function bars({ label, value }: Drawn<'bars'>, columns: readonly Column[]): Pane
   return print(panel, columns, (column) => (column.key === value ? onAxis(column) : [...printed(column.unit), ...(column.key === label ? [] : [untold])]));
 }
 
-function upright({ at, values }: Drawn<'columns'>, columns: readonly Column[]): PanelBuilder {
+function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[]): PanelBuilder {
   const kept = chosen(columns, [at, ...values]);
   const panel = new barchart.PanelBuilder()
     .transformations([...asTimes(kept), organized(columns, kept)])
@@ -80,38 +82,27 @@ function upright({ at, values }: Drawn<'columns'>, columns: readonly Column[]): 
     .stacking(values.length > 1 ? common.StackingMode.Normal : common.StackingMode.None)
     .legend(values.length > 1 ? SHOWN : HIDDEN)
     .tooltip(ALL_AT_ONCE);
-  return print(panel, kept, onAxis);
+  // Of one scale Grafana shows the first name.
+  const name = commonWord(kept.slice(1).map(({ label }) => label));
+  return print(panel, kept, (column) => onAxis(column === kept[0] ? column : { ...column, label: name }));
 }
 
-/** Not a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day. */
-function lines({ at, values, by }: Drawn<'lines'>, columns: readonly Column[]): PanelBuilder {
-  const kept = chosen(columns, [at, ...values]);
-  const along = kept[0]!;
-  const numbers = (name: string) => (isTime(along.unit) ? [...asTimes([{ ...along, key: name }]), toNumber(name)] : []);
-  const panel = new trend.PanelBuilder()
-    .xField(along.label)
-    .lineWidth(2)
-    .showPoints(common.VisibilityMode.Auto)
-    .legend(by === undefined && values.length === 1 ? HIDDEN : SHOWN)
-    .tooltip(ALL_AT_ONCE);
-  if (by === undefined) {
-    panel.transformations([...numbers(at), organized(columns, kept)]);
-    return print(panel, kept, onAxis);
-  }
-  const value = kept[1]!;
-  const corner = `${at}\\${by}`;
-  panel.transformations([pivoted(at, by, value.key), ...numbers(corner), { id: 'organize', options: { renameByName: { [corner]: along.label } } }, ascending(along.label)]);
-  // The later one counts: everything is the value, but for what it is drawn along.
-  return panel.overrideByRegexp('.*', onAxis(value)).overrideByName(along.label, onAxis(along));
+/**
+ * Neither a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day; nor a
+ * trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the newest day on top.
+ */
+function lines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
+  return by === undefined ? upright({ kind: 'columns', at, values: [value] }, columns) : shaded({ kind: 'heatmap', down: at, across: by, value }, columns, [{ id: 'sortBy', options: { fields: {}, sort: [{ field: columnOf(columns, at).label, desc: true }] } }]);
 }
 
-function heatmap({ across, down, value }: Drawn<'heatmap'>, columns: readonly Column[]): PanelBuilder {
+function shaded({ across, down, value }: DrawingOf<'heatmap'>, columns: readonly Column[], more: readonly dashboard.DataTransformerConfig[] = []): PanelBuilder {
   const [first, side, shade] = chosen(columns, [across, down, value]) as [Column, Column, Column];
   const corner = `${down}\\${across}`;
   const names = namesOf(first.unit) ?? {};
   const organize = { renameByName: { ...names, [corner]: side.label }, indexByName: Object.fromEntries([corner, ...Object.keys(names).sort((a, b) => Number(a) - Number(b))].map((name, index) => [name, index])) };
+  const pivot = { id: 'groupingToMatrix', options: { rowField: down, columnField: across, valueField: value, emptyValue: 'null' } };
   return new table.PanelBuilder()
-    .transformations([...(isTime(side.unit) ? asTimes([side]) : [toText(down)]), pivoted(down, across, value), { id: 'organize', options: organize }])
+    .transformations([...(isTime(side.unit) ? asTimes([side]) : [toText(down)]), pivot, { id: 'organize', options: organize }, ...more])
     .overrideByFieldType('number', [
       ...printed(shade.unit),
       { id: 'color', value: { mode: dashboard.FieldColorModeId.ContinuousBlues } },
@@ -121,13 +112,14 @@ function heatmap({ across, down, value }: Drawn<'heatmap'>, columns: readonly Co
     .overrideByName(side.label, [...printed(side.unit), { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.Auto } }]);
 }
 
-function figures({ label, values }: Drawn<'figures'>, columns: readonly Column[]): PanelBuilder {
-  const kept = chosen(columns, [...(label === undefined ? [] : [label]), ...values]);
-  const names = chosen(columns, values).map((column) => column.label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-  const options = new common.ReduceDataOptionsBuilder().values(label !== undefined).calcs(['lastNotNull']).fields(`/^(${names.join('|')})$/`);
+function figures({ values }: DrawingOf<'figures'>, columns: readonly Column[]): PanelBuilder {
+  const kept = chosen(columns, values);
+  const names = kept.map(({ label }) => label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const options = new common.ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(`/^(${names.join('|')})$/`);
   const panel = new stat.PanelBuilder()
     .transformations([...asTimes(kept), organized(columns, kept)])
     .reduceOptions(options)
+    .noValue('–')
     .textMode(common.BigValueTextMode.ValueAndName)
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.None);
@@ -137,8 +129,3 @@ function figures({ label, values }: Drawn<'figures'>, columns: readonly Column[]
 function list(columns: readonly Column[]): PanelBuilder {
   return print(new table.PanelBuilder().transformations([...asTimes(columns), organized(columns, columns)]), columns);
 }
-
-const pivoted = (rowField: string, columnField: string, valueField: string): dashboard.DataTransformerConfig =>
-  ({ id: 'groupingToMatrix', options: { rowField, columnField, valueField, emptyValue: 'null' } });
-
-const ascending = (field: string): dashboard.DataTransformerConfig => ({ id: 'sortBy', options: { fields: {}, sort: [{ field, desc: false }] } });

@@ -55,7 +55,7 @@ function built(source: Source, { title, uid, about, branches }: Head, sections: 
     .link(linkToTheOthers())
     .readonly()
     .timezone('utc') // days and hours are a branch's own, and shown as they stand
-    .timepicker(new TimePickerBuilder().hidden(true).refreshIntervals([]))
+    .timepicker(new TimePickerBuilder().hidden(true).refreshIntervals(source.refresh === '' ? [] : [source.refresh]))
     .refresh(source.refresh);
   for (const variable of variables(source, branches)) builder.withVariable(variable);
   return withUsedVariables(lay(builder, sections).build());

@@ -6,7 +6,7 @@ import { ASKED } from './variables.ts';
 
 const SIZES: Readonly<Record<Drawing['kind'], { readonly width: number; readonly height: number }>> = {
   figures: { width: 24, height: 4 },
-  heatmap: { width: 24, height: 9 },
+  heatmap: { width: 12, height: 15 },
   bars: { width: 12, height: 9 },
   columns: { width: 12, height: 9 },
   lines: { width: 12, height: 9 },

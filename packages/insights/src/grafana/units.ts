@@ -13,7 +13,9 @@ export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefine
   return undefined;
 }
 
-const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, readonly [unit: string, decimals?: number]>> = {
+type Format = readonly [unit: string, decimals?: number];
+
+const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, Format>> = {
   day: ['time:ddd D MMM YYYY'],
   week: ['time:D MMM YYYY'],
   month: ['time:MMM YYYY'],
@@ -24,22 +26,22 @@ const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, reado
   percent: ['percentunit', 1],
 };
 
+const inFormat = ([unit, decimals]: Format): DynamicConfigValue[] => [{ id: 'unit', value: unit }, ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }])];
+
 /** How a column's values are printed. */
 export function printed(unit: Unit): DynamicConfigValue[] {
   const names = namesOf(unit);
   if (names) return [{ id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(Object.entries(names).map(([value, text]) => [value, { text }])) }] }];
-  if (unit === 'text' || unit === 'weekday' || unit === 'hour') return [];
-  const [format, decimals] = FORMATS[unit];
-  return [{ id: 'unit', value: format }, ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }])];
+  return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : inFormat(FORMATS[unit]);
 }
 
-/** Times that stand beside each other need not all say the year. */
-const SHORTER: Readonly<Partial<Record<Unit, string>>> = { day: 'time:ddd D MMM', week: 'time:D MMM', instant: 'time:ddd HH:mm' };
+/** Along an axis there is little room, and times that stand beside each other need not all say the year. */
+const SHORTER: Readonly<Partial<Record<Unit, Format>>> = { day: ['time:ddd D MMM'], week: ['time:D MMM'], instant: ['time:ddd HH:mm'], pounds: ['currency:financial:£', 0] };
 
-/** As {@link printed}, along an axis, which has little room and says what it is. */
+/** As {@link printed}, along an axis, which says what it is. */
 export function onAxis({ label, unit }: Column): DynamicConfigValue[] {
   const shorter = SHORTER[unit];
-  return [...(shorter === undefined ? printed(unit) : [{ id: 'unit', value: shorter }]), { id: 'custom.axisLabel', value: label }];
+  return [...(shorter === undefined ? printed(unit) : inFormat(shorter)), { id: 'custom.axisLabel', value: label }];
 }
 
 const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
@@ -56,11 +58,6 @@ export function asTimes(columns: readonly Column[]): DataTransformerConfig[] {
 const toTime = (targetField: string, unit: Unit) =>
   ({ targetField, destinationType: 'time', dateFormat: unit === 'instant' ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD', timezone: 'utc' });
 
-const converted = (destinationType: string) => (targetField: string): DataTransformerConfig =>
-  ({ id: 'convertFieldType', options: { fields: {}, conversions: [{ targetField, destinationType }] } });
-
-/** Makes of times what an axis keeps the distances of: milliseconds, which are printed as the times they are. */
-export const toNumber = converted('number');
-
 /** Makes of numbers what only names a row. */
-export const toText = converted('string');
+export const toText = (targetField: string): DataTransformerConfig =>
+  ({ id: 'convertFieldType', options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] } });

@@ -21,8 +21,9 @@ const DAYS = 'cast(${period:sqlstring} as integer)';
 export const ASKED: Asked = {
   from: `(${TO} - (${DAYS} - 1))`,
   to: TO,
-  previousFrom: `(${TO} - (2 * ${DAYS} - 1))`,
-  previousTo: `(${TO} - ${DAYS})`,
+  // As for reports: a day is compared with the same weekday.
+  previousFrom: `(${TO} - (${DAYS} - 1) - greatest(${DAYS}, 7))`,
+  previousTo: `(${TO} - greatest(${DAYS}, 7))`,
   branch: isAmong('mart.dim_branch', 'branch', 'branch'),
   branchOrAll: (column) => isChosen(column, 'branch'),
   product: isAmong('mart.dim_product', 'name', 'product'),
@@ -35,7 +36,7 @@ export function variables(source: Source, branches: 'one' | 'one or all'): reado
   const branch = listed('branch', 'Branch', source, names('branch', 'mart.dim_branch'));
   return [
     branches === 'one' ? branch : branch.includeAll(true).allValue(ALL).current(all),
-    listed('product', 'Product', source, names('name', 'mart.dim_product')).multi(true).includeAll(true).allValue(ALL).current({ text: ['All'], value: ['$__all'] }),
+    listed('product', 'Product (of What sells)', source, names('name', 'mart.dim_product')).multi(true).includeAll(true).allValue(ALL).current({ text: ['All'], value: ['$__all'] }),
     new dashboard.CustomVariableBuilder('period')
       .label('Period')
       .values('1 day : 1, 1 week : 7, 4 weeks : 28, 13 weeks : 91, 52 weeks : 364')

@@ -6,10 +6,9 @@ import { html, type Html } from './html.ts';
 /** How many shades there are, from almost white to dark; the style gives each a colour on which its text is read. */
 const SHADES = 6;
 
-/** A table of shaded cells, which holds the figures as well; what has fewer places goes across, so that it fits on a phone. */
+/** A table of shaded cells, which holds the figures as well. */
 export function heatmap(answer: Answer, drawing: DrawingOf<'heatmap'>): Html {
-  const [one, other] = [columnOf(answer, drawing.across), columnOf(answer, drawing.down)];
-  const [across, down] = ordered(answer, one).length > ordered(answer, other).length ? [other, one] : [one, other];
+  const [across, down] = [columnOf(answer, drawing.across), columnOf(answer, drawing.down)];
   const [columns, rows, value] = [ordered(answer, across), ordered(answer, down), columnOf(answer, drawing.value)];
   const figures = new Map(answer.rows.map((row) => [`${row[across.key]} ${row[down.key]}`, numberOf(row[value.key])]));
   const most = Math.max(...[...figures.values()].map(Number));

@@ -1,5 +1,5 @@
 import { type Content, nothing } from '../content.ts';
-import { DEFINITIONS } from '../coverage.ts';
+import { DEFINITIONS } from '../definitions.ts';
 import { THEMES } from '../question.ts';
 import { THEME_TITLES } from '../titles.ts';
 import { html, type Html } from './html.ts';

@@ -8,9 +8,9 @@ const ESCAPED = '&lt;img src=x onerror=alert(1)&gt;';
 const DRAWINGS: readonly Drawing[] = [
   { kind: 'bars', label: 'Name', value: 'Takings' },
   { kind: 'columns', at: 'Name', values: ['Takings'] },
-  { kind: 'lines', at: 'Name', values: ['Takings'] },
+  { kind: 'lines', at: 'Name', value: 'Takings' },
   { kind: 'heatmap', across: 'Hour', down: 'Name', value: 'Takings' },
-  { kind: 'figures', label: 'Name', values: ['Takings'] },
+  { kind: 'figures', values: ['Name', 'Takings'] },
   { kind: 'table' },
 ];
 const UNITS = { Name: 'text', Hour: 'hour', Takings: 'pounds' } as const;
@@ -37,7 +37,7 @@ test('a table that is too long says how many rows are missing', () => {
 });
 
 test('a heat map is a table of shaded cells, the darkest the highest, with a place for every hour', () => {
-  const { text } = panel(answerOf({ kind: 'heatmap', across: 'Hour', down: 'Weekday', value: 'Sales' }, { Weekday: 'weekday', Hour: 'hour', Sales: 'average' }, [[2, 11, 60], [1, 9, 10]]), '');
+  const { text } = panel(answerOf({ kind: 'heatmap', across: 'Weekday', down: 'Hour', value: 'Sales' }, { Weekday: 'weekday', Hour: 'hour', Sales: 'average' }, [[2, 11, 60], [1, 9, 10]]), '');
   expect(text).toContain('<tr><th scope="col">Hour</th><th scope="col">Mon</th><th scope="col">Tue</th></tr>');
   expect(text).toContain('<tr><th scope="row">09:00</th><td class="shade-1">10</td><td class="shade-0"></td></tr>');
   expect(text).toContain('<tr><th scope="row">10:00</th><td class="shade-0"></td><td class="shade-0"></td></tr>');

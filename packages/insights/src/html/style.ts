@@ -5,7 +5,7 @@ export const STYLE = `
 :root { color-scheme: light; --ink: ${INK}; --muted: ${MUTED}; --rule: ${RULE}; --accent: ${ACCENT}; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #f7f3ee; color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; -webkit-text-size-adjust: 100%; }
-body > header, main, body > footer { max-width: 1240px; margin: 0 auto; padding: 0 12px; }
+body > header, main { max-width: 1240px; margin: 0 auto; padding: 0 12px; }
 body > header { padding-top: 14px; display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: end; justify-content: space-between; }
 .brand { margin: 0; font-weight: 700; color: var(--accent); }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 14px 0 16px; overflow-wrap: anywhere; }
@@ -34,7 +34,6 @@ a { color: var(--accent); }
 dl.figures { display: flex; flex-wrap: wrap; gap: 12px 32px; margin: 10px 0 0; }
 dl.figures dt { color: var(--muted); font-size: .92rem; }
 dl.figures dd { margin: 0; font-size: 1.7rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
-dl.figures dd.note { font-size: .8rem; font-weight: 400; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: 5px 6px; border-bottom: 1px solid var(--rule); font-weight: 400; }

@@ -10,7 +10,7 @@ export const bestDaySince = question({
     { key: 'day', label: 'Day', unit: 'day' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
     { key: 'weeks', label: 'Best of so many weeks', unit: 'count' },
-    { key: 'since', label: 'Last better one', unit: 'day' },
+    { key: 'since', label: 'Last as good', unit: 'day' },
   ],
   sql: ({ from, to, branch }) => `
     select branch, ${asText('day')} as day, takings, (compared.day - coalesce(better_day, first_day - 7)) / 7 as weeks, ${asText('better_day')} as since
@@ -29,5 +29,5 @@ export const bestDaySince = question({
      limit 10`,
   drawing: { kind: 'table' },
   advice: 'Tell them, and ask what they did.',
-  caveat: 'The last day of the period on which anything was sold, against the same weekdays of the year before; only what is the best of five weeks or more. No better one means the best known.',
+  caveat: 'The last day of the period on which anything was sold, against the same weekdays of the year before; only what is the best of five weeks or more. No day as good means the best known.',
 });

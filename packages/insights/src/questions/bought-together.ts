@@ -26,6 +26,6 @@ export const boughtTogether = question({
      order by sales desc, pair
      limit 10`,
   drawing: { kind: 'bars', label: 'pair', value: 'sales' },
-  advice: 'Offer the second to whoever buys the first, or sell the two as a pair.',
+  advice: 'Offer the one to whoever buys the other, or sell the two as a pair.',
   caveat: 'Sizes and flavours count together. What sells most is also most often bought together with anything.',
 });

@@ -1,3 +1,4 @@
+import { AGAINST_BEFORE } from '../caveats.ts';
 import { question } from '../question.ts';
 
 const ranking = (from: string, to: string) => `
@@ -28,5 +29,5 @@ export const branchRanking = question({
      limit 15`,
   drawing: { kind: 'table' },
   advice: 'A place lost though takings rose means that the others did better: ask what they do.',
-  caveat: 'Places are among all branches. The largest moves of at most 15 branches stand first; one that sold nothing in the period before has no place there.',
+  caveat: `${AGAINST_BEFORE} Places are among all branches. The largest moves of at most 15 branches stand first; one that sold nothing in the period before has no place there.`,
 });

@@ -25,7 +25,7 @@ export const branchTakingsByDay = question({
       ) as highest on highest.branch_id = sales_by_day.branch_id
      where day between ${atLeastFourWeeks(from, to)} and ${to}
      order by day, branch`,
-  drawing: { kind: 'lines', at: 'day', values: ['takings'], by: 'branch' },
+  drawing: { kind: 'lines', at: 'day', value: 'takings', by: 'branch' },
   advice: 'A line that leaves the others has a reason of its own; lines that move together have the weather.',
   caveat: `At most the eight branches with the highest takings; choose a branch to see any other. ${AT_LEAST_FOUR_WEEKS}`,
 });

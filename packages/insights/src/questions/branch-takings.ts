@@ -1,3 +1,4 @@
+import { AGAINST_BEFORE } from '../caveats.ts';
 import { question } from '../question.ts';
 import { change, during } from '../sql.ts';
 
@@ -19,7 +20,7 @@ export const branchTakings = question({
           from (
             select branch, ${during(from, to, 'takings')} as takings, ${during(previousFrom, previousTo, 'takings')} as previous_takings
               from mart.sales_by_day
-             where day between ${previousFrom} and ${to}
+             where (day between ${from} and ${to} or day between ${previousFrom} and ${previousTo})
                and ${branch('branch')}
              group by branch
           ) as by_branch
@@ -28,5 +29,5 @@ export const branchTakings = question({
      order by from_top`,
   drawing: { kind: 'bars', label: 'branch', value: 'takings' },
   advice: 'Ask the first what the last could learn from them, and look first where the change is largest.',
-  caveat: 'Of more than 20 branches, the ten highest and the ten lowest. One that sold in the period before and has not reported in this one stands at £0.',
+  caveat: `${AGAINST_BEFORE} Of more than 20 branches, the ten highest and the ten lowest. One that sold in the period before and has not reported in this one stands at £0.`,
 });

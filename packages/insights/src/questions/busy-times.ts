@@ -28,7 +28,7 @@ export const busyTimes = question({
          group by weekday
       ) as by_weekday on by_weekday.weekday = by_hour.weekday
      order by weekday, hour`,
-  drawing: { kind: 'heatmap', across: 'hour', down: 'weekday', value: 'sales' },
+  drawing: { kind: 'heatmap', across: 'weekday', down: 'hour', value: 'sales' },
   advice: 'Put hands where the cells are dark; clean and bake where they are light.',
   caveat: `The average of days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
 });

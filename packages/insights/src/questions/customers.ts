@@ -1,4 +1,4 @@
-import { NEW_TO_THE_DATA, PSEUDONYMS } from '../caveats.ts';
+import { NEW_TO_THE_DATA, PSEUDONYMS, THIRTEEN_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
 import { asText, thirteenWeeks } from '../sql.ts';
 
@@ -19,5 +19,5 @@ export const customers = question({
      order by customers_by_week.week`,
   drawing: { kind: 'columns', at: 'week', values: ['returning_customers', 'new_customers'] },
   advice: 'When only the new ones grow, ask why they do not come twice.',
-  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} The 13 weeks up to the last day of the period, each with all its days that are loaded.`,
+  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} ${THIRTEEN_WEEKS}`,
 });

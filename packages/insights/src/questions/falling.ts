@@ -1,3 +1,4 @@
+import { AGAINST_BEFORE } from '../caveats.ts';
 import { productsMoved } from '../products-sold.ts';
 import { question } from '../question.ts';
 
@@ -15,5 +16,5 @@ export const falling = question({
   sql: productsMoved('previous_units - units', 'fewer_units', 'units < previous_units'),
   drawing: { kind: 'bars', label: 'product', value: 'fewer_units' },
   advice: 'Find out whether they were sold out, have gone off the board or are no longer wanted.',
-  caveat: 'Against the period right before. Branches that did not report in one of the two shift everything.',
+  caveat: `${AGAINST_BEFORE} Branches that did not report in one of the two shift everything.`,
 });

@@ -1,4 +1,4 @@
-import { ALL_BRANCHES } from '../caveats.ts';
+import { ALL_BRANCHES, UNKNOWN_DAY } from '../caveats.ts';
 import { filesOf, STATUSES } from '../files-of.ts';
 import { question } from '../question.ts';
 import { spelledOut } from '../sql.ts';
@@ -23,5 +23,5 @@ export const filesByStatus = question({
      order by files desc, drops.status`,
   drawing: { kind: 'bars', label: 'status', value: 'files' },
   advice: 'Anything refused or stuck needs a person; what is superseded was corrected, and its sales count once.',
-  caveat: `A file that says no day counts from the day it was uploaded. ${ALL_BRANCHES}`,
+  caveat: `${UNKNOWN_DAY} ${ALL_BRANCHES}`,
 });

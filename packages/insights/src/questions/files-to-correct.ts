@@ -1,5 +1,5 @@
 import { REFUSALS } from '@brewline/sales';
-import { ALL_BRANCHES } from '../caveats.ts';
+import { ALL_BRANCHES, UNKNOWN_DAY } from '../caveats.ts';
 import { filesOf, STATUSES } from '../files-of.ts';
 import { question } from '../question.ts';
 import { spelledOut } from '../sql.ts';
@@ -25,5 +25,5 @@ export const filesToCorrect = question({
      limit 20`,
   drawing: { kind: 'table' },
   advice: 'Nothing of a refused file is in any figure: begin with those.',
-  caveat: `At most 20, the refused first. A file that says no day counts from the day it was uploaded. ${ALL_BRANCHES}`,
+  caveat: `At most 20, the refused first. ${UNKNOWN_DAY} ${ALL_BRANCHES}`,
 });

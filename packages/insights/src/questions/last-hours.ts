@@ -17,6 +17,6 @@ export const lastHours = question({
      group by last_hours.hour_starts
      order by last_hours.hour_starts`,
   drawing: { kind: 'columns', at: 'hour_starts', values: ['takings'] },
-  advice: 'An hour that is empty though the café was open is worth a call.',
+  advice: 'An hour that is missing though the café was open is worth a call.',
   caveat: 'The 24 hours up to the newest sale, whichever period is chosen. Hours without a sale are left out.',
 });

@@ -8,7 +8,7 @@ export const peakHours = question({
   columns: [
     { key: 'branch', label: 'Branch', unit: 'text' },
     { key: 'hour', label: 'Peak hour', unit: 'hour' },
-    { key: 'sales', label: 'Sales in it', unit: 'count' },
+    { key: 'sales', label: 'Sales in it, all days', unit: 'count' },
     { key: 'share', label: 'Share of the branch’s sales', unit: 'percent' },
   ],
   sql: ({ from, to, branch }) => `

@@ -1,4 +1,4 @@
-import { NEW_TO_THE_DATA, PSEUDONYMS } from '../caveats.ts';
+import { NEW_TO_THE_DATA, PSEUDONYMS, THIRTEEN_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
 import { asText, ratio, thirteenWeeks } from '../sql.ts';
 
@@ -21,7 +21,7 @@ export const returningTakings = question({
      where week between ${thirteenWeeks(to)} and ${to}
        and ${branchOrAll('branch')}
      order by customers_by_week.week`,
-  drawing: { kind: 'lines', at: 'week', values: ['share'] },
+  drawing: { kind: 'lines', at: 'week', value: 'share' },
   advice: 'While this falls, a loyalty card is worth more than an advertisement.',
-  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} Sales that name nobody count in all takings only.`,
+  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} Sales that name nobody count in all takings only. ${THIRTEEN_WEEKS}`,
 });

@@ -19,6 +19,6 @@ export const takingsByMonth = question({
      group by sales_by_day.month
      order by sales_by_day.month`,
   drawing: { kind: 'columns', at: 'month', values: ['takings'] },
-  advice: 'The first column is the same month a year ago: the season is in both.',
+  advice: 'Of thirteen columns the first is the same month a year ago: the season is in both.',
   caveat: 'The last month counts up to the last day of the period only, and months differ in length.',
 });

@@ -15,8 +15,9 @@ export const totalsCompared = question({
     { key: 'basket_change', label: 'Change in average basket', unit: 'percent' },
   ],
   sql: ({ from, to, previousFrom, previousTo, branch }) => `
-    select case when first_day = ${previousFrom} then 'The period before' when days_earlier = 7 then 'A week before'
-                when days_earlier = 28 then 'Four weeks before' else 'A year before' end as against,
+    select case when last_day - first_day <> ${to} - ${from} then 'The period before'
+                when days_earlier = 1 then 'The day before' when days_earlier = 7 then 'A week before' when days_earlier = 28 then 'Four weeks before'
+                when days_earlier = 364 then 'A year before' else 'The period before' end as against,
            days_earlier, earlier.takings as previous_takings,
            ${change('sold.takings', 'earlier.takings')} as takings_change,
            ${change('sold.sales', 'earlier.sales')} as sales_change,
@@ -30,9 +31,10 @@ export const totalsCompared = question({
         having count(*) > 0
       ) as sold
      cross join (
-        select days_earlier, first_day, sum(takings) as takings, sum(sales) as sales, sum(items) as items
+        select days_earlier, first_day, last_day, sum(takings) as takings, sum(sales) as sales, sum(items) as items
           from (
             select ${from} - ${previousFrom} as days_earlier, ${previousFrom} as first_day, ${previousTo} as last_day
+            union select 1, ${from} - 1, ${to} - 1
             union select 7, ${from} - 7, ${to} - 7
             union select 28, ${from} - 28, ${to} - 28
             union select 364, ${from} - 364, ${to} - 364
@@ -41,7 +43,7 @@ export const totalsCompared = question({
          where day between least(${previousFrom}, ${from} - 364) and ${to}
            and last_day < ${from}
            and ${branch('branch')}
-         group by days_earlier, first_day
+         group by days_earlier, first_day, last_day
       ) as earlier
      order by days_earlier`,
   drawing: { kind: 'table' },

@@ -3,24 +3,12 @@ import type { Summarised } from './summarised.ts';
 import { plusDays, weekdayOf } from '../days.ts';
 import { month, weekday } from '../units.ts';
 
-/** What a period is measured by. */
-export interface Before {
-  readonly from: string;
-  readonly to: string;
-  /** `the Friday before`, `the week before`, `July 2021` */
-  readonly name: string;
-  /** `There is no Friday before to compare with.` */
-  readonly none: string;
-}
-
-/** A day is compared with the same weekday, a week and a month with the one before, or with as many days of it. */
-export function comparedWith({ period, span }: Summarised): Before {
-  if (period === 'daily') {
-    const friday = weekday(weekdayOf(span.from));
-    return { from: plusDays(span.from, -7), to: plusDays(span.to, -7), name: `the ${friday} before`, none: `There is no ${friday} before to compare with.` };
-  }
+/** What a period is compared with: `the Friday before`, `the week before`, `all of February 2021`, `the same days of July 2021` */
+export function nameOfBefore({ period, span }: Pick<Summarised, 'period' | 'span'>): string {
+  if (period === 'daily') return `the ${weekday(weekdayOf(span.from))} before`;
   const whole = period === 'weekly' ? 'the week before' : month(span.previousFrom);
-  return { from: span.previousFrom, to: span.previousTo, name: span.isOver ? whole : `the same days of ${whole}`, none: `There is nothing of ${whole} to compare with.` };
+  if (span.isOver) return whole;
+  return span.previousTo === plusDays(span.from, -1) ? `all of ${whole}` : `the same days of ${whole}`;
 }
 
 export interface BranchTakings {
@@ -32,7 +20,7 @@ export interface BranchTakings {
 }
 
 /** What each branch took in the period and in what it is compared with, the highest first. */
-export async function takingsByBranch(session: Session, { span, branch }: Summarised, before: Before): Promise<BranchTakings[]> {
+export async function takingsByBranch(session: Session, { span, branch }: Summarised): Promise<BranchTakings[]> {
   const rows = await session.query<Record<keyof BranchTakings, string | null>>(
     `select branch, sum(case when day >= cast($1 as date) then takings else 0 end) as takings, sum(case when day >= cast($1 as date) then sales else 0 end) as sales,
             sum(case when day <= cast($4 as date) then takings end) as before
@@ -41,7 +29,7 @@ export async function takingsByBranch(session: Session, { span, branch }: Summar
         and (cast($5 as varchar(200)) = '' or branch = cast($5 as varchar(200)))
       group by branch_id, branch
       order by takings desc, branch`,
-    [span.from, span.to, before.from, before.to, branch],
+    [span.from, span.to, span.previousFrom, span.previousTo, branch],
   );
   return rows.map((row) => ({ branch: row.branch!, takings: Number(row.takings), sales: Number(row.sales), before: row.before === null ? null : Number(row.before) }));
 }

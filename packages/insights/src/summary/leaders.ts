@@ -1,31 +1,27 @@
 import type { Session } from '@brewline/warehouse';
 import { plusDays, weekdayOf } from '../days.ts';
+import type { Answer } from '../question.ts';
 import type { Summarised } from './summarised.ts';
 import { count, date, hour, month, percent, plural } from '../units.ts';
 
-const IN_PERIOD = `day between cast($1 as date) and cast($2 as date) and (cast($3 as varchar(200)) = '' or branch = cast($3 as varchar(200)))`;
-const values = ({ span, branch }: Summarised) => [span.from, span.to, branch];
-
-/** `Regular Latte, Hazelnut sold best: 1,040 units.` Left out if three or more share the place. */
-export async function bestSellerSentence(session: Session, asked: Summarised): Promise<string | undefined> {
-  const rows = await session.query<{ product: string; units: string }>(`select product, sum(units) as units from mart.products_by_day where ${IN_PERIOD} group by product order by units desc, product limit 3`, values(asked));
+/** `Regular Latte, Hazelnut sold best: 1,040 units.`, of the best sellers. Left out if three or more share the place. */
+export function bestSellerSentence(rows: Answer['rows']): string | undefined {
   const first = rows.filter(({ units }) => units === rows[0]!.units);
   if (first.length === 0 || first.length > 2) return undefined;
   return `${first.map(({ product }) => product).join(' and ')} sold best: ${plural(Number(first[0]!.units), 'unit')}${first.length === 2 ? ' each' : ''}.`;
 }
 
-/** `The busiest hour began at 14:00: 1,221 sales, 19.2 % of all.` */
-export async function busiestHourSentence(session: Session, asked: Summarised): Promise<string | undefined> {
-  const rows = await session.query<{ hour: number; sales: string }>(`select hour, sum(sales) as sales from mart.sales_by_hour where ${IN_PERIOD} group by hour order by sales desc, hour`, values(asked));
-  const [first, second] = rows;
+/** `The busiest hour began at 14:00: 1,221 of 6,371 sales (19.2 %).`, of all hours. Left out if two share the place. */
+export function busiestHourSentence(rows: Answer['rows']): string | undefined {
+  const [first, second] = rows.toSorted((one, other) => Number(other.sales) - Number(one.sales));
   if (first === undefined || first.sales === second?.sales) return undefined;
   const all = rows.reduce((sum, { sales }) => sum + Number(sales), 0);
-  return `The busiest hour began at ${hour(first.hour)}: ${count(Number(first.sales))} of ${plural(all, 'sale')} (${percent(Number(first.sales) / all)}).`;
+  return `The busiest hour began at ${hour(Number(first.hour))}: ${count(Number(first.sales))} of ${plural(all, 'sale')} (${percent(Number(first.sales) / all)}).`;
 }
 
 /**
  * `41.2 % of takings came from customers who had bought in an earlier week.` It is known by weeks only, so of a day its week is
- * told, of a month the weeks that began in it. Left out of the first week, in which everybody is new.
+ * told, of a month the weeks that began in it. Left out with the first week of all, in which everybody is new.
  */
 export async function returningSentence(session: Session, { period, span, branch }: Summarised): Promise<string | undefined> {
   const first = period === 'daily' ? plusDays(span.from, 1 - weekdayOf(span.from)) : span.from;
@@ -34,7 +30,7 @@ export async function returningSentence(session: Session, { period, span, branch
        from mart.customers_by_week
       where week between cast($1 as date) and cast($2 as date)
         and branch = cast($3 as varchar(200))
-        and week > (select min(week) from mart.dim_date)`,
+     having min(week) > (select min(week) from mart.dim_date)`,
     [first, span.to, branch],
   );
   if (row?.week == null || Number(row.takings) <= 0) return undefined;

@@ -1,10 +1,10 @@
-import { branchNames } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 
 /** What a warehouse can be asked about. */
 export interface Holdings {
-  /** The first and the newest day on which anything was sold; undefined of an empty warehouse. */
+  /** The first and the newest day on which anything was sold, as `2021-08-25`; undefined of an empty warehouse. */
   readonly days: { readonly first: string; readonly newest: string } | undefined;
+  /** Their names in alphabetical order. */
   readonly branches: readonly string[];
 }
 
@@ -13,5 +13,6 @@ export async function holdingsOf(session: Session): Promise<Holdings> {
     select cast(min(day) as varchar(10)) as first, cast(max(day) as varchar(10)) as newest
       from mart.dim_date
     having count(*) > 0`);
-  return { days, branches: await branchNames(session) };
+  const branches = await session.query<{ branch: string }>('select branch from mart.dim_branch order by branch');
+  return { days, branches: branches.map(({ branch }) => branch) };
 }
