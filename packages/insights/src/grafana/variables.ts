@@ -31,7 +31,11 @@ export const ASKED: Asked = {
 
 /** The variables of a dashboard in their order; Grafana asks the warehouse for what they offer. */
 export function variables(source: Source, branches: 'one' | 'one or all'): readonly Variable[] {
-  const names = (name: string, dimension: string) => source.choices(`select distinct ${name} as ${source.textColumn}, md5(${name}) as ${source.valueColumn} from ${dimension} order by 1`);
+  // Of an empty list Grafana makes an error.
+  const names = (name: string, dimension: string) => source.choices(`
+    select distinct ${name} as ${source.textColumn}, md5(${name}) as ${source.valueColumn} from ${dimension}
+    union all select 'none yet', md5('') where not exists (select 1 from ${dimension})
+    order by 1`);
   const all = { text: 'All', value: '$__all' };
   const branch = listed('branch', 'Branch', source, names('branch', 'mart.dim_branch'));
   return [
