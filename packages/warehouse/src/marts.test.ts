@@ -1,11 +1,9 @@
 /** The views that people's questions are asked of: PostgreSQL's, kept in tables, against Redshift's, which are counted whenever they are asked. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startPostgres, type Postgres } from '@brewline/local';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
+import { temporaryFolder } from '../../../tests/support/folder.ts';
+import { testPostgres } from '../../../tests/support/warehouse.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { summarise } from './summarise.ts';
 import { createOracle, differencesOf } from './testing/mart-oracle.ts';
@@ -14,25 +12,14 @@ import { DIMENSIONS, load, salesHistory, type Step } from './testing/sales-histo
 const SEED = Number(process.env.MART_SEED ?? Date.now() % 1_000_000);
 const RUNS = Number(process.env.MART_RUNS ?? 12);
 
-let server: Postgres;
-let home: string;
+const postgres = await testPostgres(await temporaryFolder());
 let url: string;
 let client: pg.Client;
 let databases = 0;
 
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-marts-'));
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
-});
-
 beforeEach(async () => {
   databases += 1;
-  url = await server.createDatabase(`marts_${databases}`);
+  url = await postgres.createDatabase(`marts_${databases}`);
   await migrate(url);
   client = new pg.Client({ connectionString: url });
   await client.connect();

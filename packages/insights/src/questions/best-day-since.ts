@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { asText, lastDay } from '../sql.ts';
+import { asText, lastDay } from '../sql/expressions.ts';
 
 export const bestDaySince = question({
   id: 'best-day-since',

@@ -1,5 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
-import { productsSold } from '../products-sold.ts';
+import { productsSold } from '../sql/products-sold.ts';
 import { question } from '../question.ts';
 
 export const bestEarners = question({
@@ -11,7 +11,7 @@ export const bestEarners = question({
     { key: 'takings', label: 'Takings', unit: 'pounds' },
     { key: 'units', label: 'Units sold', unit: 'count' },
   ],
-  sql: productsSold('takings desc'),
+  sql: productsSold('product', 'takings desc'),
   drawing: { kind: 'bars', label: 'product', value: 'takings' },
   advice: 'A small change of price or of supply matters most here.',
   caveat: ITEM_PRICES,

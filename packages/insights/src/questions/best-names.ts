@@ -1,4 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../sql/products-sold.ts';
 import { question } from '../question.ts';
 
 export const bestNames = question({
@@ -10,15 +11,7 @@ export const bestNames = question({
     { key: 'units', label: 'Units sold', unit: 'count' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
   ],
-  sql: ({ from, to, branch, product }) => `
-    select name, sum(units) as units, sum(takings) as takings
-      from mart.products_by_day
-     where day between ${from} and ${to}
-       and ${branch('branch')}
-       and ${product('name')}
-     group by name
-     order by units desc, name
-     limit 10`,
+  sql: productsSold('name', 'units desc'),
   drawing: { kind: 'bars', label: 'name', value: 'units' },
   advice: 'This is what people come for; choose sizes and flavours after it.',
   caveat: `Names count as the tills write them: two that differ by a capital are two products. ${ITEM_PRICES}`,

@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { change, ratio } from '../sql.ts';
+import { change, ratio } from '../sql/expressions.ts';
 
 export const branchAgainstUsual = question({
   id: 'branch-against-usual',

@@ -1,6 +1,6 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
-import { asText, atLeastFourWeeks } from '../sql.ts';
+import { asText, atLeastFourWeeks } from '../sql/expressions.ts';
 
 export const branchTakingsByDay = question({
   id: 'branch-takings-by-day',

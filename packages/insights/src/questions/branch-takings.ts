@@ -1,6 +1,6 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
 import { question } from '../question.ts';
-import { change, during } from '../sql.ts';
+import { change, during } from '../sql/expressions.ts';
 
 export const branchTakings = question({
   id: 'branch-takings',

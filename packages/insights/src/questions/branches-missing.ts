@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { asText } from '../sql.ts';
+import { asText } from '../sql/expressions.ts';
 
 export const branchesMissing = question({
   id: 'branches-missing',

@@ -1,6 +1,6 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
-import { atLeastFourWeeks, ratio } from '../sql.ts';
+import { atLeastFourWeeks, ratio } from '../sql/expressions.ts';
 
 export const busyTimes = question({
   id: 'busy-times',

@@ -1,6 +1,6 @@
 import { NEW_TO_THE_DATA, PSEUDONYMS, THIRTEEN_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
-import { asText, thirteenWeeks } from '../sql.ts';
+import { asText, thirteenWeeks } from '../sql/expressions.ts';
 
 export const customers = question({
   id: 'customers',

@@ -1,5 +1,5 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
-import { productsMoved } from '../products-sold.ts';
+import { productsMoved } from '../sql/products-sold.ts';
 import { question } from '../question.ts';
 
 export const falling = question({

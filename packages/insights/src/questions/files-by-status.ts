@@ -1,7 +1,7 @@
 import { ALL_BRANCHES, UNKNOWN_DAY } from '../caveats.ts';
-import { filesOf, STATUSES } from '../files-of.ts';
+import { filesOf, STATUSES } from '../sql/files-of.ts';
 import { question } from '../question.ts';
-import { spelledOut } from '../sql.ts';
+import { spelledOut } from '../sql/expressions.ts';
 
 export const filesByStatus = question({
   id: 'files-by-status',

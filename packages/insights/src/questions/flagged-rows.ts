@@ -1,5 +1,5 @@
 import { ALL_BRANCHES } from '../caveats.ts';
-import { notesByReason } from '../notes-by-reason.ts';
+import { notesByReason } from '../sql/notes-by-reason.ts';
 import { question } from '../question.ts';
 
 export const flaggedRows = question({

@@ -1,6 +1,6 @@
 import { NEW_TO_THE_DATA, PSEUDONYMS, THIRTEEN_WEEKS } from '../caveats.ts';
 import { question } from '../question.ts';
-import { asText, ratio, thirteenWeeks } from '../sql.ts';
+import { asText, ratio, thirteenWeeks } from '../sql/expressions.ts';
 
 const ALL_TAKINGS = '(new_takings + returning_takings + unknown_takings)';
 

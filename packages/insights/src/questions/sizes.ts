@@ -1,6 +1,6 @@
 import { ITEM_PRICES } from '../caveats.ts';
 import { question } from '../question.ts';
-import { ratio } from '../sql.ts';
+import { ratio } from '../sql/expressions.ts';
 
 export const sizes = question({
   id: 'sizes',

@@ -1,5 +1,6 @@
 import { question } from '../question.ts';
-import { asText, firstOfMonth, ratio } from '../sql.ts';
+import { firstOfMonth } from '../sql/expressions.ts';
+import { takingsBy } from '../sql/takings-by.ts';
 
 export const takingsByMonth = question({
   id: 'takings-by-month',
@@ -11,13 +12,7 @@ export const takingsByMonth = question({
     { key: 'sales', label: 'Sales', unit: 'count' },
     { key: 'average_basket', label: 'Average basket', unit: 'pounds' },
   ],
-  sql: ({ to, branch }) => `
-    select ${asText('month')} as month, sum(takings) as takings, sum(sales) as sales, ${ratio('sum(takings)', 'sum(sales)', 2)} as average_basket
-      from mart.sales_by_day
-     where day between ${firstOfMonth(`${firstOfMonth(to)} - 365`)} and ${to}
-       and ${branch('branch')}
-     group by sales_by_day.month
-     order by sales_by_day.month`,
+  sql: (asked) => takingsBy('month', firstOfMonth(`${firstOfMonth(asked.to)} - 365`), asked),
   drawing: { kind: 'columns', at: 'month', values: ['takings'] },
   advice: 'Of thirteen columns the first is the same month a year ago: the season is in both.',
   caveat: 'The last month counts up to the last day of the period only, and months differ in length.',

@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { change } from '../sql.ts';
+import { change } from '../sql/expressions.ts';
 
 export const totalsCompared = question({
   id: 'totals-compared',

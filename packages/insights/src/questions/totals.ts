@@ -1,5 +1,5 @@
 import { question } from '../question.ts';
-import { ratio } from '../sql.ts';
+import { ratio } from '../sql/expressions.ts';
 
 export const totals = question({
   id: 'totals',

@@ -1,5 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
-import { productsSold } from '../products-sold.ts';
+import { productsSold } from '../sql/products-sold.ts';
 import { question } from '../question.ts';
 
 export const worstEarners = question({
@@ -11,7 +11,7 @@ export const worstEarners = question({
     { key: 'takings', label: 'Takings', unit: 'pounds' },
     { key: 'units', label: 'Units sold', unit: 'count' },
   ],
-  sql: productsSold('takings'),
+  sql: productsSold('product', 'takings'),
   drawing: { kind: 'bars', label: 'product', value: 'takings' },
   advice: 'What sells often and is here is cheap; what sells seldom and is here is a candidate to go.',
   caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,

@@ -1,5 +1,5 @@
 import { ITEM_PRICES } from '../caveats.ts';
-import { productsSold } from '../products-sold.ts';
+import { productsSold } from '../sql/products-sold.ts';
 import { question } from '../question.ts';
 
 export const worstSellers = question({
@@ -11,7 +11,7 @@ export const worstSellers = question({
     { key: 'units', label: 'Units sold', unit: 'count' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
   ],
-  sql: productsSold('units'),
+  sql: productsSold('product', 'units'),
   drawing: { kind: 'bars', label: 'product', value: 'units' },
   advice: 'Ask whether each still earns its place on the menu, or is hidden on the board.',
   caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,

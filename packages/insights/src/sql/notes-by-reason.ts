@@ -1,6 +1,6 @@
 import { isFlag, ROW_REASONS, type RowReason } from '@brewline/sales';
 import { filesOf } from './files-of.ts';
-import { spelledOut } from './sql.ts';
+import { spelledOut } from './expressions.ts';
 
 const FIELDS: Readonly<Record<string, string>> = { line: 'The line', sold_at: 'The date', branch: 'The branch', basket: 'The basket', total: 'The total', payment_method: 'The payment' };
 

@@ -1,15 +1,15 @@
-import type { Asked } from './asked.ts';
-import { change, during } from './sql.ts';
+import type { Asked } from '../asked.ts';
+import { change, during } from './expressions.ts';
 
-/** Units and takings of ten products of the period, the first ones in an order. */
-export const productsSold = (order: 'units' | 'units desc' | 'takings' | 'takings desc') => ({ from, to, branch, product }: Asked): string => `
-    select product, sum(units) as units, sum(takings) as takings
+/** Units and takings of ten products of the period, or of names with sizes and flavours together: the first ones in an order. */
+export const productsSold = (by: 'product' | 'name', order: 'units' | 'units desc' | 'takings' | 'takings desc') => ({ from, to, branch, product }: Asked): string => `
+    select ${by}, sum(units) as units, sum(takings) as takings
       from mart.products_by_day
      where day between ${from} and ${to}
        and ${branch('branch')}
        and ${product('name')}
-     group by product
-     order by ${order}, product
+     group by ${by}
+     order by ${order}, ${by}
      limit 10`;
 
 /**
