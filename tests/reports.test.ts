@@ -49,9 +49,9 @@ describe('of what was loaded', () => {
     ['a file of another name', ['--period', 'daily', '--date', '2021-08-20', '--out', 'sales/report.html'], 'sales/report.html', ['20 August 2021', '£3.00']],
   ];
   const WRONG: readonly [what: string, args: readonly string[], says: string][] = [
-    ['a branch that is none', ['--branch', 'Ely'], 'The warehouse knows no branch “Ely”. It has: Hay-on-Wye, Leeds.'],
-    ['a day after all', ['--date', '2021-08-26'], 'The warehouse has no sales of 2021-08-26: they are from 2021-08-20 to 2021-08-25.'],
-    ['a file that cannot be written', ['--out', 'nowhere/report.html'], 'The report could not be written: ENOENT'],
+    ['a branch that is none', ['--branch', 'Ely'], 'brewline: The warehouse knows no branch “Ely”. It has: Hay-on-Wye, Leeds.'],
+    ['a day after all', ['--date', '2021-08-26'], 'brewline: The warehouse has no sales of 2021-08-26: they are from 2021-08-20 to 2021-08-25.'],
+    ['a file that cannot be written', ['--out', 'nowhere/report.html'], 'brewline: The report could not be written: ENOENT'],
   ];
   const ended = new Map<string, Ended>();
   let unchanged: boolean;
@@ -100,7 +100,7 @@ describe('of what was loaded', () => {
 test('a database that is no warehouse is told so, and stays as it is', async () => {
   const other = await postgres.createDatabase('other');
   const { code, stderr } = await brewline(folder, 'report', '--period', 'daily', '--warehouse', other);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('This database is no warehouse, or one of an earlier version.')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('This database is no warehouse of Brewline.')]);
   expect(await query(other, `select nspname from pg_namespace where nspname in ('cafe', 'etl', 'mart')`)).toEqual([]);
 });
 

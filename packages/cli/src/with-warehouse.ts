@@ -25,14 +25,24 @@ const nothingToClose = () => Promise.resolve();
  * or the one that lies there, which is started for it and migrated. What was started is stopped, also on Ctrl-C.
  *
  * @param work gets the warehouse's URL
- * @throws Error if nothing was ever loaded in this home, or the warehouse does not answer
+ * @throws Error if nothing was ever loaded in this home, the warehouse does not answer, or is none
  */
 export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>): Promise<T> {
   return withOpen(() => open(place), async ({ url }) => {
-    // It says best when a warehouse does not answer.
-    await (await openDatabase(url)).close();
+    await checkIsWarehouse(url);
     return work(url);
   });
+}
+
+async function checkIsWarehouse(url: string): Promise<void> {
+  // It says best when a warehouse does not answer.
+  const database = await openDatabase(url);
+  try {
+    const tables = await database.query(`select table_name from information_schema.tables where table_schema = 'etl' and table_name = 'source_drop'`);
+    if (tables.length === 0) throw new Error('This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL');
+  } finally {
+    await database.close();
+  }
 }
 
 async function open({ home, warehouse }: Place): Promise<Running> {

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { type Holdings, type ReportAsked, reportOf } from '@brewline/insights';
-import type { Session } from '@brewline/warehouse';
+import type { Report } from '@brewline/insights';
 import { bold, printable, wrapped, yellow } from './format.ts';
 
 /**
@@ -10,8 +9,7 @@ import { bold, printable, wrapped, yellow } from './format.ts';
  * @returns what to print of it: its sentences, and where it lies
  * @throws Error if the file cannot be written
  */
-export async function writeReport(session: Session, held: Holdings, asked: ReportAsked, file: string): Promise<string[]> {
-  const { title, warnings, summary, html } = await reportOf(session, held, asked);
+export async function writeReport({ title, warnings, summary, html }: Report, file: string): Promise<string[]> {
   await writeFile(file, html).catch((error: unknown) => {
     throw new Error(`The report could not be written: ${(error as Error).message}`, { cause: error });
   });

@@ -12,7 +12,7 @@ export const AT_LEAST_FOUR_WEEKS = 'Of a period shorter than four weeks, the fou
 
 export const UNKNOWN_DAY = 'A file that says no day stands in every period that began before it was uploaded.';
 
-export const AGAINST_BEFORE = 'Against the period before, or of one day the same weekday a week earlier. Months differ in length.';
+export const AGAINST_BEFORE = 'Against the period before, or of one day the same weekday a week earlier. Months differ in length, and days on which a branch did not report are missing from it.';
 
 export const THIRTEEN_WEEKS = 'The 13 weeks up to the last day of the period, each with all its days that are loaded.';
 

@@ -31,8 +31,8 @@ export interface Content {
   readonly summary: readonly string[];
   /** In order; none of an empty warehouse. */
   readonly answers: readonly Answer[];
-  /** Whether anything was sold in the period. */
-  readonly isSold: boolean;
+  /** Whether any branch at all sold anything in the period. */
+  readonly isReported: boolean;
   /** What the warehouse covers, and how fresh it is. */
   readonly coverage: readonly string[];
 }
@@ -42,7 +42,7 @@ export async function contentOf(session: Session, held: Holdings, { period, day 
   const of = branch === '' ? 'all branches' : branch;
   if (held.days === undefined || day === undefined) {
     const title = day === undefined ? 'No sales yet' : periodTitle(period, { ...periodOf(period, day), isOver: true });
-    return { title: `${title} · ${of}`, warnings: ['Nothing has been loaded yet.'], summary: ['Nothing was sold in this period.'], answers: [], isSold: false, coverage: [] };
+    return { title: `${title} · ${of}`, warnings: ['Nothing has been loaded yet.'], summary: ['Nothing was sold in this period.'], answers: [], isReported: false, coverage: [] };
   }
   const { newest } = held.days;
   const span = soFar(periodOf(period, day), through > newest ? through : newest);
@@ -50,13 +50,13 @@ export async function contentOf(session: Session, held: Holdings, { period, day 
   const isSold = (await ask(session, totals, filter)).rows.length > 0;
   const answers: Answer[] = [];
   for (const question of questionsOf({ period, branch, isLive, isSold })) answers.push(await ask(session, question, filter));
-  const { warnings, ...completeness } = await completenessOf(session, { period, span, branch });
+  const { warnings, isReported, ...completeness } = await completenessOf(session, { period, span, branch });
   const summary = await summaryOf(session, { period, span, branch, ...completeness }, answers);
-  return { title: `${periodTitle(period, span)} · ${of}`, warnings, summary, answers, isSold, coverage: await coverageOf(session, held) };
+  return { title: `${periodTitle(period, span)} · ${of}`, warnings, summary, answers, isReported, coverage: await coverageOf(session, held) };
 }
 
 const WHO_REPORTED: readonly string[] = ['branches-reported', 'branches-missing'];
 
 /** What a panel without rows says. */
-export const nothing = ({ isSold }: Content, { question: { id } }: Answer): string =>
-  !isSold && WHO_REPORTED.includes(id) ? 'Nobody has reported.' : 'None in this period.';
+export const nothing = ({ isReported }: Content, { question: { id } }: Answer): string =>
+  !isReported && WHO_REPORTED.includes(id) ? 'Nobody has reported.' : 'None in this period.';

@@ -24,6 +24,7 @@ async function renew() {
     }
     say('Updated ' + now());
   } catch {
+    isStale = true;
     say('The new figures could not be fetched. Reload the page to try again.');
   } finally {
     isFetching = false;
@@ -60,7 +61,7 @@ function listen() {
   if (document.hidden) return;
   const source = events = new EventSource('/events?state=' + encodeURIComponent(live.dataset.state));
   source.addEventListener('loaded', renew);
-  source.addEventListener('open', () => say('Live: new figures appear here as they are loaded.'));
+  source.addEventListener('open', () => (isStale ? renew() : say('Live: new figures appear here as they are loaded.')));
   source.addEventListener('error', () => say(source.readyState === EventSource.CLOSED ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.'));
 }
 

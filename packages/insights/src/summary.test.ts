@@ -25,8 +25,8 @@ async function say(period: Period, day: string, branch = '', warehouse = url): P
     const span = soFar(periodOf(period, day), days!.newest);
     const answers = [];
     for (const id of ['best-sellers', 'through-the-day']) answers.push(await ask(session, questionOf(id), { ...span, branch, product: '' }));
-    const { warnings, ...completeness } = await completenessOf(session, { period, span, branch });
-    return { warnings, summary: await summaryOf(session, { period, span, branch, ...completeness }, answers) };
+    const { warnings, incomplete, like } = await completenessOf(session, { period, span, branch });
+    return { warnings, summary: await summaryOf(session, { period, span, branch, incomplete, like }, answers) };
   });
 }
 
@@ -80,8 +80,8 @@ test('a week and a month that are not over are compared with as many days of the
   expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual(['Takings so far £75.00: 3 sales of £25.00 on average.', 'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the same days of the week before.']);
   const { warnings, summary } = await say('monthly', FRIDAY);
   expect(warnings).toEqual(['1 of 3 branches did not report every day: Bath (Fri 27 Aug 2021 missing).']);
-  // August: Leeds 20, 20, 10, 45; York 4 × 30. July up to its 27th: Leeds 50, 40; York 2 × 30.
-  expect(summary.slice(0, 2)).toEqual(['Takings so far £220.00: 13 sales of £16.92 on average.', 'Takings of the 2 branches that reported in full, then and now: 43.3\u00a0% up on the same days of July 2021.']);
+  // Nobody had sold anything when July began: of its days there are fewer.
+  expect(summary.slice(0, 2)).toEqual(['Takings so far £220.00: 13 sales of £16.92 on average.', 'No branch reported in full, then and now, so nothing is compared.']);
   expect(summary).toContain('In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an earlier week.');
 });
 
@@ -115,6 +115,17 @@ describe('with days missing', () => {
     const warehouse = await threeWeeks('closed', () => true);
     expect(await say('weekly', thirdWeek, '', warehouse)).toMatchObject({ warnings: [], summary: expect.arrayContaining(['Takings £1,300.00, the same as the week before: 13 sales of £100.00 on average.']) });
     expect((await say('daily', thirdWeek, '', warehouse)).warnings).toEqual([]);
+  });
+
+  test('of a chain that is always closed on a weekday nothing is missing on it', async () => {
+    const warehouse = await threeWeeks('sundays', (_, day) => day % 7 !== 6);
+    expect((await say('daily', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+  });
+
+  test('a branch that opened in the middle of the week before has not grown by that', async () => {
+    const warehouse = await threeWeeks('opened', (branch, day) => branch === 'Leeds' || day > 9);
+    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual(['Takings £1,300.00: 13 sales of £100.00 on average.', 'Takings of the 1 branch that reported in full, then and now: the same as the week before.']);
   });
 
   test('a branch of which days were missing before has not gained by that', async () => {

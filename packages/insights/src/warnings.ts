@@ -14,10 +14,12 @@ export interface Incomplete {
 export interface Completeness {
   /** What is missing from the period, in sentences; none if nothing is. */
   readonly warnings: readonly string[];
-  /** The branches that have not reported on each day of the period. */
+  /** Whether any branch at all sold anything in it. */
+  readonly isReported: boolean;
+  /** The branches that have not reported on each day of it. */
   readonly incomplete: ReadonlySet<string>;
-  /** Those that have not on each day of it and of what it is compared with; all, if nobody has on some day. */
-  readonly unlike: ReadonlySet<string> | 'all';
+  /** Those that can be compared: they have reported on each day of it and of the one before, and sold before that began. None, if nobody has reported on some day. */
+  readonly like: ReadonlySet<string>;
 }
 
 const MOST_NAMES = 12;
@@ -27,18 +29,27 @@ export async function completenessOf(session: Session, asked: Incomplete): Promi
   const { span: { from, to, previousFrom, previousTo }, branch } = asked;
   const [now, before] = [await gapsIn(session, from, to, branch), await gapsIn(session, previousFrom, previousTo, branch)];
   const namesOf = ({ branches }: Gaps) => branches.flatMap(({ branch, days }) => (days > 0 ? [branch] : []));
+  const [incomplete, wasIncomplete] = [new Set(namesOf(now)), new Set(namesOf(before))];
+  const like = now.days.length > 0 || before.days.length > 0 ? [] : await sellingBy(session, previousFrom);
   return {
     warnings: [...dayWarning(now, asked), ...branchWarning(now, asked)],
-    incomplete: new Set(namesOf(now)),
-    unlike: now.days.length > 0 || before.days.length > 0 ? 'all' : new Set([...namesOf(now), ...namesOf(before)]),
+    isReported: now.isSold,
+    incomplete,
+    like: new Set(like.filter((name) => !incomplete.has(name) && !wasIncomplete.has(name))),
   };
+}
+
+/** The branches that sold anything in the four weeks up to a day: who opens later has fewer days than it seems. */
+async function sellingBy(session: Session, day: string): Promise<string[]> {
+  const rows = await session.query<{ branch: string }>('select distinct branch from mart.sales_by_day where day between cast($1 as date) and cast($2 as date)', [plusDays(day, -28), day]);
+  return rows.map(({ branch }) => branch);
 }
 
 /** What some days lack. */
 interface Gaps {
   /** Whether anything was sold on any of them. */
   readonly isSold: boolean;
-  /** The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed. */
+  /** The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed; all, if nothing is known of four weeks. */
   readonly days: readonly string[];
   /** Every branch that was expected on some day. */
   readonly branches: readonly BranchGaps[];
@@ -58,7 +69,7 @@ async function gapsIn(session: Session, from: string, to: string, branch: string
   for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
   return {
     isSold: days.some((day) => known.has(day)),
-    days: days.filter((day) => !known.has(day) && [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier)))),
+    days: days.filter((day) => !known.has(day) && (known.size === 0 || [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier))))),
     branches: await branchGaps(session, from, to, branch),
   };
 }
@@ -81,9 +92,10 @@ async function branchGaps(session: Session, from: string, to: string, branch: st
   return rows.map((row) => ({ ...row, days: Number(row.days) }));
 }
 
-function dayWarning({ isSold, days }: Gaps, { period, span }: Incomplete): string[] {
-  if (!isSold) return [`Nothing was loaded for ${period === 'daily' ? printDay(span.from) : 'this period'}.`];
-  return days.length === 0 ? [] : [`Nothing was loaded for ${listed(days.map(printDay))}.`];
+function dayWarning({ isSold, days }: Gaps, { period }: Incomplete): string[] {
+  if (days.length === 0) return [];
+  if (!isSold && period !== 'daily') return ['Nothing was loaded for this period.'];
+  return [`Nothing was loaded for ${listed(days.map(printDay))}.`];
 }
 
 /** `2 of 6 branches have not reported: Leeds, York.`, `2 of 6 branches did not report every day: Leeds (3 days missing), York (Fri 27 Aug 2021 missing).` */

@@ -299,7 +299,7 @@ create trigger note_lines_before after update on cafe.sale_item referencing old 
 create trigger note_lines_after after update on cafe.sale_item referencing new table as changed for each statement execute function etl.note_lines();
 create trigger note_all_lines after truncate on cafe.sale_item for each statement execute function etl.note_all();
 -- Pairs are kept by the names of products, which no load changes.
-create trigger note_all_names after update on cafe.product for each statement execute function etl.note_all();
+create trigger note_all_names after update of name on cafe.product for each statement execute function etl.note_all();
 
 -- Counts anew what was noted. Loads wait for it at the writer's lock, and people who change sales by hand where that is noted; it waits
 -- for those who have begun, but not long, because loads would wait with it.

@@ -12,12 +12,12 @@ select branch_id, branch, month,
   from mart.sales_by_day
  group by branch_id, branch, month;
 
--- Branches by their takings in each day, week and month, and where they stood in the one before.
+-- Branches by their takings in each day, week and month, and where they stood in the one before, or on the same weekday a week before.
 create view mart.branch_ranking as
 with daily as (
   select branch_id, branch, day, week, month, takings from mart.sales_by_day
 ), taken as (
-  select cast('day' as varchar(5)) as period, day as starts, day - 1 as previous, branch_id, branch, takings from daily
+  select cast('day' as varchar(5)) as period, day as starts, day - 7 as previous, branch_id, branch, takings from daily
   union all
   select 'week', week, week - 7, branch_id, branch, sum(takings) from daily group by week, branch_id, branch
   union all

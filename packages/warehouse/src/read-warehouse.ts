@@ -7,13 +7,19 @@ import { withClient } from './with-client.ts';
  * loaded meanwhile. It waits for no lock and holds none up.
  *
  * @param deadline when it must have answered, in milliseconds of `performance.now()`; one that is asleep is waited for until then
- * @throws UnavailableError if it did not
+ * @throws UnavailableError if it did not, and whatever else `work` throws
  */
 export async function readWarehouse<T>(url: string, deadline: number, work: (session: Session) => Promise<T>): Promise<T> {
-  return withClient(url, { name: 'brewline', deadline, isPatient: true }, async (client) => {
+  const outcome = await withClient(url, { name: 'brewline', deadline, isPatient: true }, async (client) => {
     await client.query('begin isolation level repeatable read read only');
-    return work(new PgSession(client));
-  }).catch((error: unknown) => {
-    throw new UnavailableError(`The warehouse could not be asked: ${(error as Error).message}`, { cause: error });
-  });
+    const asked = new PgSession(client);
+    const session: Session = { query: <Row extends object>(sql: string, values?: readonly unknown[]) => asked.query<Row>(sql, values).catch(unanswered) };
+    return work(session).then((answer) => ({ answer }), (error: unknown) => ({ error }));
+  }).catch(unanswered);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.answer;
+}
+
+function unanswered(error: unknown): never {
+  throw new UnavailableError(`The warehouse could not be asked: ${(error as Error).message}`, { cause: error });
 }

@@ -11,7 +11,7 @@ const logger = createLogger('report', config.STAGE);
 const url = warehouseUrl(config);
 const s3 = new S3Client(s3ClientOptions);
 
-/** For drawing the charts and, at its slowest, putting the report into its bucket (packages/runtime/src/client-options.ts). */
+/** For drawing the charts, and putting the report into its bucket if S3 does not answer at first (packages/runtime/src/client-options.ts). */
 const RESERVE = 40_000;
 
 /** Writes the report on `{ "period": "daily" }`, weekly or monthly; what it returns, Lambda hands on to `send`. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
-import { holdingsOf } from '@brewline/insights';
+import { holdingsOf, reportOf } from '@brewline/insights';
 import { answers } from '../answers.ts';
 import { bold, plural } from '../format.ts';
 import { findInputs } from '../inputs.ts';
@@ -49,7 +49,7 @@ const whatItSays = (warehouseUrl: string, file: string): Promise<string[]> =>
   readAtOneMoment(warehouseUrl, async (session) => {
     const held = await holdingsOf(session);
     if (held.days === undefined) return [];
-    return [...(await answers(session, held.days)), ...(await writeReport(session, held, { period: 'daily', day: held.days.newest, branch: '' }, file)), ''];
+    return [...(await answers(session, held.days)), ...(await writeReport(await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }), file)), ''];
   });
 
 const HINTS = [

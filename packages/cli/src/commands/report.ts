@@ -1,4 +1,4 @@
-import { type Holdings, holdingsOf, isDay, type Period, periodOf, PERIODS, type ReportAsked } from '@brewline/insights';
+import { type Holdings, holdingsOf, isDay, type Period, periodOf, PERIODS, type ReportAsked, reportOf } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
 import type { Session } from '@brewline/warehouse';
 import { branchCalled } from '../branch-called.ts';
@@ -28,20 +28,23 @@ export async function report({ home, period: name, date, branch, out, warehouse 
   if (period === undefined) throw new UsageError(`report needs --period, one of ${PERIODS.join(', ')}.`);
   if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
   checkWarehouse(warehouse);
-  const lines = await withWarehouse({ home, warehouse }, async (url) => {
-    const held = await readAtOneMoment(url, async (session) => ((await isOurs(session)) ? holdingsOf(session) : undefined));
-    if (held === undefined) throw new Error('This database is no warehouse, or one of an earlier version. Bring files into it first: npx brewline run PATH… --warehouse URL');
-    const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
-    return readAtOneMoment(url, (session) => writeReport(session, held, asked, out ?? fileName(asked)), SECONDS);
-  });
+  const [written, file] = await withWarehouse({ home, warehouse }, (url) =>
+    readAtOneMoment(url, async (session) => {
+      await checkIsCurrent(session);
+      const held = await holdingsOf(session);
+      const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
+      return [await reportOf(session, held, asked), out ?? fileName(asked)] as const;
+    }, SECONDS),
+  );
+  const lines = await writeReport(written, file);
   console.log(['', ...lines, ''].join('\n'));
   return 0;
 }
 
-/** Whether a report can be read from a database as it is: it migrates none. */
-async function isOurs(session: Session): Promise<boolean> {
-  const views = await session.query(`select table_name from information_schema.views where table_schema = 'mart' and table_name = 'branch_days'`);
-  return views.length > 0;
+/** A report only reads: it migrates no warehouse. */
+async function checkIsCurrent(session: Session): Promise<void> {
+  const views = await session.query(`select table_name from information_schema.views where table_schema = 'mart' and table_name = 'drops'`);
+  if (views.length === 0) throw new Error('This warehouse is one of an earlier version. Bring files into it first: npx brewline run PATH… --warehouse URL');
 }
 
 /** @throws Error saying what there is, if nothing is of that period */

@@ -27,5 +27,5 @@ export const branchesMissing = question({
      order by max(missing.day) desc, days desc, missing.branch`,
   drawing: { kind: 'table' },
   advice: 'Call them: the café was closed, or its file did not come, came empty or was refused.',
-  caveat: 'Of several days, the newest. Days on which nobody sold anything are left out, and whoever has sold nothing for more than 28 days is not expected any more.',
+  caveat: 'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected on a weekday on which it sold nothing for four weeks.',
 });

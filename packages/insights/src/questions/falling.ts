@@ -16,5 +16,5 @@ export const falling = question({
   sql: productsMoved('previous_units - units', 'fewer_units', 'units < previous_units'),
   drawing: { kind: 'bars', label: 'product', value: 'fewer_units' },
   advice: 'Find out whether they were sold out, have gone off the board or are no longer wanted.',
-  caveat: `${AGAINST_BEFORE} Branches that did not report in one of the two shift everything.`,
+  caveat: AGAINST_BEFORE,
 });

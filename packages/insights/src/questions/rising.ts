@@ -16,5 +16,5 @@ export const rising = question({
   sql: productsMoved('units - previous_units', 'more_units', 'units > previous_units and previous_units > 0'),
   drawing: { kind: 'bars', label: 'product', value: 'more_units' },
   advice: 'Stock up before these run out, and look at what made them rise.',
-  caveat: `${AGAINST_BEFORE} Products that did not sell then are left out, and branches that did not report in one of the two shift everything.`,
+  caveat: `${AGAINST_BEFORE} Products that did not sell then are left out.`,
 });

@@ -10,6 +10,6 @@ export interface Summarised {
   readonly branch: string;
   /** Branches of which days are missing. */
   readonly incomplete: ReadonlySet<string>;
-  /** Those of which days are missing in the period or in what it is compared with: they would seem to do well or badly. All, if nobody has reported on a day. */
-  readonly unlike: ReadonlySet<string> | 'all';
+  /** Those whose takings can be compared with what they were before: others would seem to do well or badly for want of days. */
+  readonly like: ReadonlySet<string>;
 }

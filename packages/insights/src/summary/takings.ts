@@ -20,8 +20,8 @@ export function takingsSentences(branches: readonly BranchTakings[], asked: Summ
   return [`${said}: ${basket}.`, like.length === 0 ? 'No branch reported in full, then and now, so nothing is compared.' : `Takings of the ${plural(like.length, 'branch', 'branches')} that reported in full, then and now: ${compared()}.`];
 }
 
-/** Whether a branch has the same days in the period and in what that is compared with. */
-const isLike = ({ branch, sales, before }: BranchTakings, { unlike }: Summarised): boolean => sales > 0 && before !== null && unlike !== 'all' && !unlike.has(branch);
+/** Whether a branch has the same days in the period and in what that is compared with, and sold in both. */
+const isLike = ({ branch, sales, before }: BranchTakings, { like }: Summarised): boolean => sales > 0 && before !== null && like.has(branch);
 
 function comparison(now: number, before: number, name: string): string {
   if (now === before) return `the same as ${name}`;
