@@ -20,17 +20,19 @@ const FAULTS: Record<string, RequestListener> = {
 };
 
 test.each(Object.entries(FAULTS))('a queue that %s is tried three times, and then is an error', async (_, fault) => {
-  let requests = 0;
-  const server = await testServer((request, response) => {
-    requests += 1;
-    fault(request, response);
-  });
+  let tries = 0;
+  const server = await testServer(fault);
   const sqs = new SQSClient({ ...hasty(clientOptions), ...server });
+  // Not by the server, which on a busy machine may not have heard of a try that was over in a tenth of a second.
+  sqs.middlewareStack.add((next) => (args) => {
+    tries += 1;
+    return next(args);
+  }, { step: 'deserialize' });
   const started = performance.now();
 
   await expect(sendMessages(sqs, `${server.endpoint}/queue/rows`, ['x'.repeat(1_000_000)])).rejects.toThrow();
 
-  expect(requests).toBe(3);
+  expect(tries).toBe(3);
   expect(performance.now() - started).toBeLessThan(3000);
   sqs.destroy();
 });
