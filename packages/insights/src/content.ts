@@ -47,9 +47,9 @@ export async function contentOf(session: Session, held: Holdings, { period, day 
   const { newest } = held.days;
   const span = soFar(periodOf(period, day), through > newest ? through : newest);
   const filter = { ...span, branch, product: '' };
-  const isSold = (await ask(session, totals, filter)).rows.length > 0;
+  const total = await ask(session, totals, filter);
   const answers: Answer[] = [];
-  for (const question of questionsOf({ period, branch, isLive, isSold })) answers.push(await ask(session, question, filter));
+  for (const question of questionsOf({ period, branch, isLive, isSold: total.rows.length > 0 })) answers.push(question.id === totals.id ? total : await ask(session, question, filter));
   const { warnings, isReported, ...completeness } = await completenessOf(session, { period, span, branch });
   const summary = await summaryOf(session, { period, span, branch, ...completeness }, answers);
   return { title: `${periodTitle(period, span)} · ${of}`, warnings, summary, answers, isReported, coverage: await coverageOf(session, held) };

@@ -7,7 +7,7 @@ import { bold, plural } from '../format.ts';
 import { findInputs } from '../inputs.ts';
 import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
-import { readAtOneMoment } from '../read-at-one-moment.ts';
+import { readWithin } from '../read-within.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
@@ -46,7 +46,7 @@ async function generatedNight(folder: string) {
 
 /** The answers, and the report of the newest day; nothing if nothing was loaded. */
 const whatItSays = (warehouseUrl: string, file: string): Promise<string[]> =>
-  readAtOneMoment(warehouseUrl, async (session) => {
+  readWithin(warehouseUrl, async (session) => {
     const held = await holdingsOf(session);
     if (held.days === undefined) return [];
     return [...(await answers(session, held.days)), ...(await writeReport(await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }), file)), ''];

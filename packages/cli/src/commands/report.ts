@@ -3,7 +3,7 @@ import { foldBranch } from '@brewline/sales';
 import type { Session } from '@brewline/warehouse';
 import { branchCalled } from '../branch-called.ts';
 import { printable } from '../format.ts';
-import { readAtOneMoment } from '../read-at-one-moment.ts';
+import { readWithin } from '../read-within.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkWarehouse } from '../warehouse-option.ts';
 import { withWarehouse } from '../with-warehouse.ts';
@@ -29,7 +29,7 @@ export async function report({ home, period: name, date, branch, out, warehouse 
   if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
   checkWarehouse(warehouse);
   const [written, file] = await withWarehouse({ home, warehouse }, (url) =>
-    readAtOneMoment(url, async (session) => {
+    readWithin(url, async (session) => {
       await checkIsCurrent(session);
       const held = await holdingsOf(session);
       const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };

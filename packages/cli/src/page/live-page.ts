@@ -1,5 +1,5 @@
 import type { Invocation } from '@brewline/local';
-import { readAtOneMoment } from '../read-at-one-moment.ts';
+import { readWithin } from '../read-within.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { servePage } from './page-server.ts';
 import { repliesFrom } from './reply-to.ts';
@@ -34,7 +34,7 @@ export async function startLivePage(warehouseUrl: string): Promise<LivePage> {
 
 /** A text that is another after every transaction that changed the ledger. Those need not commit in the order of their times, hence the sum. */
 const ledgerOf = (warehouseUrl: string): Promise<string> =>
-  readAtOneMoment(warehouseUrl, async (session) => {
+  readWithin(warehouseUrl, async (session) => {
     const [row] = await session.query<{ ledger: string }>(`
       select cast(count(*) as varchar(20)) || ' drops, ' || cast(coalesce(sum(extract(epoch from changed_at)), 0) as varchar(40)) as ledger
         from etl.source_drop`);

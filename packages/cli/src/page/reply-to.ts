@@ -1,6 +1,6 @@
 import { holdingsOf, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
 import { branchCalled } from '../branch-called.ts';
-import { readAtOneMoment } from '../read-at-one-moment.ts';
+import { readWithin } from '../read-within.ts';
 import type { Reply } from './page-server.ts';
 
 /**
@@ -34,7 +34,7 @@ export function repliesFrom(warehouseUrl: string, over: AbortSignal): (query: UR
 async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string): Promise<Reply> {
   const asked = viewIn(query);
   if (typeof asked === 'string') return { status: 400, html: messagePage('There is no such page', [asked]) };
-  return readAtOneMoment(warehouseUrl, async (session) => {
+  return readWithin(warehouseUrl, async (session) => {
     const held = await holdingsOf(session);
     const branch = asked.branch === '' ? '' : branchCalled(asked.branch, held.branches);
     if (branch === undefined) return { status: 404, html: messagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${asked.branch}”.`]) };
