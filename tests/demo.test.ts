@@ -2,9 +2,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { Brewline, brewline } from './support/brewline.ts';
-import { atTheEnd, temporaryFolder } from './support/folder.ts';
+import { brewline } from './support/brewline.ts';
+import { temporaryFolder } from './support/folder.ts';
 import { goodRows, lines } from './support/rows.ts';
+import { startUp } from './support/up.ts';
 
 const folder = await temporaryFolder();
 const home = join(folder, '.brewline');
@@ -36,14 +37,8 @@ test('demo folder empties .brewline/demo, loads into it, prints the answers, wri
 });
 
 test('up --demo serves what it loaded', async () => {
-  const up = new Brewline(folder, ['up', '--demo']);
-  atTheEnd(async () => {
-    up.signal('SIGINT');
-    await up.ended;
-  });
-  await up.printed('Ctrl-C stops it');
-  const page = await fetch(/http:\S+/.exec(up.stdout)![0]);
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('£25.80')]);
-  up.signal('SIGINT');
-  expect((await up.ended).code).toBe(0);
+  const { page, stop } = await startUp(folder, '--demo');
+  const reply = await fetch(page);
+  expect([reply.status, await reply.text()]).toEqual([200, expect.stringContaining('£25.80')]);
+  expect((await stop()).code).toBe(0);
 });

@@ -8,10 +8,11 @@ import { connectCloud } from '@brewline/local';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { DropOutcome } from '../packages/cli/src/outcome.ts';
 import type { RunOutcome } from '../packages/cli/src/run.ts';
-import { Brewline, brewline, type Ended } from './support/brewline.ts';
-import { atTheEnd, temporaryFolder } from './support/folder.ts';
+import { type Brewline, brewline, type Ended } from './support/brewline.ts';
+import { temporaryFolder } from './support/folder.ts';
 import { markedFiles as filesOfHers } from './support/marked-files.ts';
 import { CARD, isMarked, markedFiles, NAME } from './support/marks.ts';
+import { startUp } from './support/up.ts';
 import { number, query } from './support/warehouse.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
@@ -29,13 +30,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(folder, 'drop', key)), { recursive: true });
     await writeFile(join(folder, 'drop', key), bytes);
   }
-  up = new Brewline(folder, ['up']);
-  atTheEnd(async () => {
-    up.signal('SIGINT');
-    await up.ended;
-  });
-  await up.printed('Ctrl-C stops it');
-  url = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
+  ({ up, url } = await startUp(folder));
   plain = await brewline(folder, 'run', 'drop');
   json = await brewline(folder, 'run', 'drop', '--json');
 });

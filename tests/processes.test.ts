@@ -7,6 +7,7 @@ import { newFolder, removeFolder } from './support/folder.ts';
 import { figuresInBy, NIGHT, nightFiles } from './support/night.ts';
 import { alive, canSeeProcesses, descendantsOf, type Process, serversIn } from './support/processes.ts';
 import { until } from './support/until.ts';
+import { running, type Up } from './support/up.ts';
 import { faultsOf, figuresBy, number, query } from './support/warehouse.ts';
 
 const all = figuresInBy(nightFiles(), () => 'all').all!;
@@ -42,11 +43,7 @@ async function midRun(): Promise<{ run: Brewline; processes: Process[] }> {
   return { run, processes: descendantsOf(run.pid) };
 }
 
-async function upAndRunning(): Promise<{ up: Brewline; url: string; page: string }> {
-  const up = start('up');
-  await up.printed('Ctrl-C stops it');
-  return { up, url: /psql (postgres:\S+)/.exec(up.stdout)![1]!, page: /http:\S+/.exec(up.stdout)![0] };
-}
+const upAndRunning = (): Promise<Up> => running(start('up'));
 
 const describeWhereSeen = canSeeProcesses ? describe : describe.skip;
 

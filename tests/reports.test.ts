@@ -2,34 +2,27 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Brewline, brewline, type Ended, runJson } from './support/brewline.ts';
-import { atTheEnd, temporaryFolder } from './support/folder.ts';
+import { brewline, type Ended, runJson } from './support/brewline.ts';
+import { temporaryFolder } from './support/folder.ts';
 import { canSeeProcesses, serversIn } from './support/processes.ts';
 import { goodRows, lines, row } from './support/rows.ts';
+import { startUp, type Up } from './support/up.ts';
 import { contents, query, testPostgres } from './support/warehouse.ts';
 
 const folder = await temporaryFolder();
 const postgres = await testPostgres(await temporaryFolder());
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
-let up: Brewline;
 let url: string;
+let stopUp: Up['stop'];
 
 beforeAll(async () => {
   await mkdir(join(folder, 'sales'));
   await writeFile(join(folder, 'sales/hay.csv'), lines(...goodRows(12, 14, { branch: 'Hay-on-Wye' })));
   await writeFile(join(folder, 'sales/leeds.csv'), lines(...goodRows(10, 9, { branch: 'Leeds' })));
   await writeFile(join(folder, 'sales/earlier.csv'), lines(row({ time: '20/08/2021 09:00', branch: 'Leeds', basket: 'Large Tea - 3.00', total: '3.00' })));
-  up = new Brewline(folder, ['up']);
-  atTheEnd(stopUp);
-  await up.printed('Ctrl-C stops it');
-  url = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
+  ({ url, stop: stopUp } = await startUp(folder));
 });
-
-async function stopUp(): Promise<void> {
-  up.signal('SIGINT');
-  await up.ended;
-}
 
 /** All that `report` could change. */
 const everything = async () => [await contents(url), await query(url, 'select * from etl.source_drop order by object_key')];

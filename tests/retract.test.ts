@@ -2,18 +2,19 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Brewline, brewline, type Ended, runJson } from './support/brewline.ts';
-import { atTheEnd, temporaryFolder } from './support/folder.ts';
+import { brewline, type Ended, runJson } from './support/brewline.ts';
+import { temporaryFolder } from './support/folder.ts';
 import { canSeeProcesses, serversIn } from './support/processes.ts';
 import { goodRows, lines } from './support/rows.ts';
+import { startUp, type Up } from './support/up.ts';
 import { contents, faultsOf, query } from './support/warehouse.ts';
 
 const folder = await temporaryFolder();
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
 const LEEDS = 'north/leeds.csv';
-let up: Brewline;
 let url: string;
+let stopUp: Up['stop'];
 
 beforeAll(async () => {
   await mkdir(join(folder, 'sales/north'), { recursive: true });
@@ -21,16 +22,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'sales/bath.csv'), lines(...goodRows(10, 9, { branch: 'Bath' })));
   await writeFile(join(folder, 'sales/york.csv'), lines(...goodRows(5, 9, { branch: 'York' })));
   // One line for all of it: to start one takes longer than all that is done with it here.
-  up = new Brewline(folder, ['up']);
-  atTheEnd(stopUp);
-  await up.printed('Ctrl-C stops it');
-  url = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
+  ({ url, stop: stopUp } = await startUp(folder));
 });
-
-async function stopUp(): Promise<void> {
-  up.signal('SIGINT');
-  await up.ended;
-}
 
 const statuses = async () => (await query<{ status: string }>(url, `select status from etl.source_drop where object_key = '${LEEDS}'`)).map(({ status }) => status);
 

@@ -2,8 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Brewline, runJson } from '../support/brewline.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { type Brewline, runJson } from '../support/brewline.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startUp, type Up } from '../support/up.ts';
 import { query } from '../support/warehouse.ts';
 import { BRANCH, MARKUP, NEWEST, soldAt, writeChain } from './support/chain.ts';
 import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
@@ -13,19 +14,13 @@ const folder = await temporaryFolder();
 
 describeInBrowser('the live page', () => {
   let up: Brewline;
+  let stopUp: Up['stop'];
   let visit: Visit;
   let url: string;
   let warehouse: string;
 
   beforeAll(async () => {
-    up = new Brewline(folder, ['up']);
-    atTheEnd(async () => {
-      up.signal('SIGINT');
-      await up.ended;
-    });
-    [visit] = await Promise.all([startChromium(), up.printed('Ctrl-C stops it')]);
-    url = /http:\S+/.exec(up.stdout)![0];
-    warehouse = /psql (postgres:\S+)/.exec(up.stdout)![1]!;
+    [visit, { up, page: url, url: warehouse, stop: stopUp }] = await Promise.all([startChromium(), startUp(folder)]);
   });
 
   afterEach(() => {
@@ -182,8 +177,7 @@ describeInBrowser('the live page', () => {
 
   test('Ctrl-C waits for no open page, and the page says that its connection is lost', async () => {
     await visitPage();
-    up.signal('SIGINT');
-    const { code, stderr } = await up.ended;
+    const { code, stderr } = await stopUp();
     expect(code).toBe(0);
     expect(stderr.match(/the live page cannot be made.*/g)).toEqual([expect.stringContaining('mart')]);
     await visit.page.getByRole('status').getByText('Connection lost').waitFor();

@@ -1,0 +1,33 @@
+import { Brewline, type Ended } from './brewline.ts';
+import { atTheEnd } from './folder.ts';
+
+/** A `brewline up` that runs. */
+export interface Up {
+  readonly up: Brewline;
+  /** Of its warehouse. */
+  readonly url: string;
+  /** Of its live page. */
+  readonly page: string;
+  /** As Ctrl-C does. */
+  readonly stop: () => Promise<Ended>;
+}
+
+/** Starts `brewline up` in a folder; it is stopped when the tests of the file are over, if it was not before. */
+export async function startUp(folder: string, ...options: readonly string[]): Promise<Up> {
+  const up = new Brewline(folder, ['up', ...options]);
+  atTheEnd(async () => {
+    await stop(up);
+  });
+  return running(up);
+}
+
+/** Resolves once a `brewline up` has printed where it can be reached. */
+export async function running(up: Brewline): Promise<Up> {
+  await up.printed('Ctrl-C stops it');
+  return { up, url: /psql (postgres:\S+)/.exec(up.stdout)![1]!, page: /http:\S+/.exec(up.stdout)![0], stop: () => stop(up) };
+}
+
+function stop(up: Brewline): Promise<Ended> {
+  up.signal('SIGINT');
+  return up.ended;
+}
