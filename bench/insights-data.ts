@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type GeneratedFile, generate } from '@brewline/generator';
 import type { TableBatchMessage } from '@brewline/contracts';
-import { dropId, InOrderOfTime, keyFingerprint, pseudonymiser, readDrop, RULES_VERSION, toTables } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, RULES_VERSION, toTables } from '@brewline/sales';
 import { openWarehouse } from '@brewline/warehouse';
 import { loadBatches } from '../services/load/src/load.ts';
 
@@ -58,7 +58,7 @@ const pseudonymise = pseudonymiser(KEY);
 async function batchOf(file: GeneratedFile): Promise<TableBatchMessage> {
   const drop = { dropId: dropId(BUCKET, file.name, 'etag', FINGERPRINT), bucket: BUCKET, key: file.name, etag: 'etag', lastModified: Date.parse(file.day) / 1000, rules: RULES_VERSION, keyFingerprint: FINGERPRINT };
   const bytes = [...file.text()].map((piece) => Buffer.from(piece));
-  for await (const { chunk, receipt } of readDrop(bytes, { key: file.name, pseudonymise, identicalRows: new InOrderOfTime(), maxRejectShare: 0 })) {
+  for await (const { chunk, receipt } of readWholeDrop(bytes, file.name, { pseudonymise, maxRejectShare: 0 })) {
     if (receipt === undefined) throw new Error(`${file.name} is larger than a chunk: this bench has no bucket to put it into.`);
     return { version: 1, drop, chunk: 0, content: { tables: toTables(chunk.sales), notes: chunk.notes }, receipt };
   }

@@ -1,5 +1,5 @@
 /** Messages as extract and transform would send them. */
-import { AnyOrder, dropId, keyFingerprint, pseudonymiser, readDrop, toTables } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, toTables } from '@brewline/sales';
 import type { DropRef } from './drop.ts';
 import { PermanentError } from './message.ts';
 import type { RowChunkMessage } from './row-chunk-message.ts';
@@ -25,8 +25,8 @@ export const drop: DropRef = {
 
 /** A chunk of three sales, a flag and a rejected row. */
 export async function rowChunk(): Promise<RowChunkMessage> {
-  const options = { key: drop.key, pseudonymise: pseudonymiser(PSEUDONYM_KEY), identicalRows: new AnyOrder(), maxRejectShare: 0.5 };
-  for await (const { chunk, receipt } of readDrop([Buffer.from(ROWS.join('\n'))], options))
+  const options = { pseudonymise: pseudonymiser(PSEUDONYM_KEY), maxRejectShare: 0.5 };
+  for await (const { chunk, receipt } of readWholeDrop([Buffer.from(ROWS.join('\n'))], drop.key, options))
     return { version: 1, drop, chunk: 0, ...chunk, receipt: receipt! };
   throw new Error('a drop without a part');
 }

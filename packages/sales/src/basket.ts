@@ -2,7 +2,7 @@ import { basketLine, type Product, productKey } from './ids.ts';
 import { asPence, MAX_UNIT_PRICE, parsePounds, type Pence } from './money.ts';
 import type { RowReason } from './reasons.ts';
 import { remembering } from './remembering.ts';
-import { isSafeName } from './safe-name.ts';
+import { isSafeName, keptText, type KeptText } from './privacy/kept-text.ts';
 
 /** One (product, price) of a basket. */
 export interface BasketLine {
@@ -18,16 +18,19 @@ export type BasketForm = 'items' | 'triplets';
 
 export type BasketFault = Extract<RowReason, 'bad_basket' | 'product_name' | 'bad_price'>;
 
-interface Item {
+/** One item as the file writes it. */
+export interface Item {
   readonly product: Product;
   readonly key: string;
   readonly unitPrice: Pence;
+  /** Its name and, if it has one, its flavour. */
+  readonly texts: readonly KeptText[];
 }
 
-/** Reads one basket into its lines in order of (product, price), or says why it is malformed. */
-export type ReadBasket = (text: string) => readonly BasketLine[] | BasketFault;
+/** Reads one basket into its items in the order of the file, or says why it is malformed. */
+export type ReadItems = (text: string) => readonly Item[] | BasketFault;
 
-export function basketReader(form: BasketForm): ReadBasket {
+export function itemsReader(form: BasketForm): ReadItems {
   const splitItems = form === 'items' ? (text: string) => text.split(',') : splitTriplets;
   const readItem = remembering(form === 'items' ? itemFromText : itemFromTriplet);
   return (text) => {
@@ -37,14 +40,15 @@ export function basketReader(form: BasketForm): ReadBasket {
       if (typeof item === 'string') return item;
       items.push(item);
     }
-    return inOrder(items);
+    return items;
   };
 }
 
-function inOrder(items: Item[]): BasketLine[] {
-  items.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.unitPrice - b.unitPrice));
-  const lines: (Item & { quantity: number })[] = [];
-  for (const item of items) {
+/** The lines of a basket in order of (product, price). */
+export function basketOf(items: readonly Item[]): BasketLine[] {
+  const sorted = items.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.unitPrice - b.unitPrice));
+  const lines: (BasketLine & { quantity: number })[] = [];
+  for (const item of sorted) {
     const last = lines.at(-1);
     if (last?.key === item.key && last.unitPrice === item.unitPrice) last.quantity += 1;
     else lines.push({ product: item.product, key: item.key, unitPrice: item.unitPrice, quantity: 1 });
@@ -93,5 +97,6 @@ function toItem(name: string, size: string, flavour: string, price: string): Ite
   if (!isSafeName(product.name) || !isSafeName(product.flavour)) return 'product_name';
   const unitPrice = parsePounds(price.trim());
   if (unitPrice === undefined || unitPrice > MAX_UNIT_PRICE) return NUMBER_LIKE.test(price.trim()) ? 'bad_price' : 'bad_basket';
-  return { product, key: productKey(product), unitPrice };
+  const texts = [product.name, product.flavour].filter((text) => text !== '').map(keptText);
+  return { product, key: productKey(product), unitPrice, texts };
 }

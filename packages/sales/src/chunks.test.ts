@@ -50,14 +50,13 @@ function fullRow(alphabet: string, length: number): string {
   return nightly({ basket: items.slice(0, -1).join(',') });
 }
 
-const ASCII = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((letter) => !',".'.includes(letter)).join('');
+const ASCII = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((letter) => !/[,".\d]/.test(letter)).join('');
 const THREE_BYTES = Array.from({ length: 200 }, (_, n) => String.fromCharCode(0x4e00 + n)).join('');
 const WORST: Record<string, string> = {
   'tiny items': file(...Array.from({ length: 12 }, (_, n) => fullRow(ASCII.slice(n) + ASCII.slice(0, n), 2))),
   quotes: file(...Array.from({ length: 12 }, () => fullRow('"a\\b', 8))),
   'three-byte characters': file(...Array.from({ length: 12 }, (_, n) => fullRow(THREE_BYTES.slice(n), 2))),
-  // The first rows are of one branch, as a file's must be.
-  'long names of three bytes': file(...Array.from({ length: 3000 }, (_, n) => nightly({ total: '9', branch: `${'大'.repeat(60)}${Math.max(0, n - 50)}`, basket: `${'茶'.repeat(60)}${n} - 2.15`, card: String(10 ** 15 + n) }))),
+  'long names of three bytes': file(...Array.from({ length: 3000 }, (_, n) => nightly({ total: '9', branch: '大'.repeat(60), customer: `${'客'.repeat(3)} ${n}`, basket: `${'茶'.repeat(60)}${n} - 2.15`, card: String(10 ** 15 + n) }))),
   'quotes all over': file(...Array.from({ length: 3000 }, (_, n) => nightly({ total: '9', basket: `${'""'.repeat(190)}${n} - 2.15` }))),
   notes: file(nightly(), ...Array.from({ length: 5000 }, () => nightly({ basket: '1234567890 - 1' }))),
 };
@@ -73,7 +72,7 @@ test.each(Object.entries(WORST))('at its worst (%s), a chunk fits its message', 
 });
 
 test('at its worst for Windows-1252, where one byte becomes three, a chunk fits its message', async () => {
-  const row = Buffer.from(fullRow(ASCII, 2).replaceAll(/[a-o]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x30)), 'latin1');
+  const row = Buffer.from(fullRow(ASCII, 2).replaceAll(/(?<=".*)[a-o]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x30)), 'latin1');
   const { chunks, receipt } = await readAll(Buffer.concat(Array.from({ length: 6 }, () => [row, Buffer.from('\n')]).flat()));
   expect(receipt.reasons).toEqual({ not_utf8: 6, total_differs: 6 });
   for (const chunk of chunks) expect(bytesOf(chunk)).toBeLessThan(MOST_BYTES - AROUND_A_CHUNK);

@@ -35,3 +35,6 @@ const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
  * spreadsheet ruined (`1.23457E+15`) is none. Luhn is no test: only 10 % of real rows pass it.
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];
+
+/** The key that an object is known by where its own holds personal data: the same each time, and nothing of the original. */
+export const withheldKey = (pseudonymKey: string, objectKey: string): string => `withheld/${hmacSha256(pseudonymKey)(`object key:${objectKey}`).slice(0, 32)}`;

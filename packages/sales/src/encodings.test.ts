@@ -31,8 +31,8 @@ test('an é of Latin-1 is kept and its line flagged', async () => {
 });
 
 test('the bytes that Windows writes for ’ and € are those characters', async () => {
-  const { sales } = await readAll(latin1(file(nightly({ branch: 'Bishop\x92s Test', basket: 'One \x80 tea - 2.15' }))));
-  expect(sales).toMatchObject([{ branch: 'Bishop’s Test', items: ['1 One € tea @ 215'] }]);
+  const { sales } = await readAll(latin1(file(nightly({ branch: 'Bishop\x92s Testbury', basket: 'One \x80 tea - 2.15' }))), { key: 'bishops_testbury.csv' });
+  expect(sales).toMatchObject([{ branch: 'Bishop’s Testbury', items: ['1 One € tea @ 215'] }]);
 });
 
 test('the neighbours of a line that is not UTF-8 are still read as UTF-8', async () => {
@@ -69,7 +69,7 @@ test.each([['LE', littleEndian], ['BE', bigEndian]])('a lone surrogate in UTF-16
 });
 
 test('a surrogate in UTF-8 is read as three characters of Windows and flagged', async () => {
-  expect(await fateOf(Buffer.concat([Buffer.from('25/08/2021 09:00,Test'), Buffer.from([0xed, 0xa0, 0xbd]), Buffer.from(',,Tea - 2.15,2.15,CASH,')]))).toBe('not_utf8');
+  expect(await fateOf(Buffer.concat([Buffer.from('25/08/2021 09:00,Testbury,,Tea '), Buffer.from([0xed, 0xa0, 0xbd]), Buffer.from(' - 2.15,2.15,CASH,')]))).toBe('not_utf8');
 });
 
 test('half a code unit at the end of UTF-16 is noted and nothing else is lost', async () => {

@@ -25,7 +25,7 @@ const REQUIRED = ['soldAt', 'basket', 'total', 'payment'] as const;
 
 /** Reads a header line. @returns `undefined` for a line that is none, or lacks a column no sale can be without. */
 export function columnsOf(cells: readonly string[]): Columns | undefined {
-  const folded = cells.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  const folded = cells.map(foldHeading);
   const found: Partial<Record<keyof Columns, number>> = {};
   for (const role of ROLES) {
     const at = folded.findIndex((cell) => SPELLINGS[role].includes(cell));
@@ -33,3 +33,8 @@ export function columnsOf(cells: readonly string[]): Columns | undefined {
   }
   return REQUIRED.every((role) => found[role] !== undefined) ? (found as Columns) : undefined;
 }
+
+/** Whether more than one heading says branch: which of the columns it is, the headings cannot say. */
+export const hasRivalBranches = (cells: readonly string[]): boolean => cells.map(foldHeading).filter((cell) => SPELLINGS.branch.includes(cell)).length > 1;
+
+const foldHeading = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');

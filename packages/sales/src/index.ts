@@ -1,10 +1,10 @@
 export { branchOfFile } from './branch-of-file.ts';
-export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise } from './customer.ts';
+export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKey } from './customer.ts';
 export { type BranchId, type CustomerId, type DropId, dropId, foldBranch, type Product, type ProductId, type SaleId } from './ids.ts';
-export { AnyOrder, type IdenticalRows, InOrderOfTime, NotInOrderOfTime } from './identical-rows.ts';
+export { judgeFile, type Judgement } from './judgement.ts';
 export type { LayoutName, Payment } from './layout.ts';
 export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
-export { type DropPart, readDrop, RULES_VERSION } from './read-drop.ts';
+export { type DropPart, needsSecondReading, readDrop, readWholeDrop, RULES_VERSION } from './read-drop.ts';
 export { type Receipt, rejectionsOf } from './receipt.ts';
 export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';
 export type { RowChunk, SaleColumns, SpelledIn } from './row-chunk.ts';

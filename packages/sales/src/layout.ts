@@ -1,5 +1,5 @@
-import { type BasketForm, basketReader } from './basket.ts';
-import { columnsOf, type Columns } from './header.ts';
+import { type BasketForm, itemsReader } from './basket.ts';
+import { columnsOf, type Columns, hasRivalBranches } from './header.ts';
 import { foldBranch } from './ids.ts';
 import { parsePounds } from './money.ts';
 import { parseSoldAt } from './sold-at.ts';
@@ -13,6 +13,8 @@ export interface Layout {
   /** Where each field stands. */
   readonly columns: Columns;
   readonly basket: BasketForm;
+  /** Several headings say branch. */
+  readonly rivalBranches?: boolean;
 }
 
 const NIGHTLY: Layout = {
@@ -48,12 +50,12 @@ export function detectLayout(sample: readonly Fields[], fileBranch?: string): { 
   const [first, ...rest] = sample;
   if (first === undefined) return undefined;
   const columns = columnsOf(first);
-  if (columns) return { layout: headedLayout(first.length, columns, rest), hasHeader: true };
+  if (columns) return { layout: headedLayout(first, columns, rest), hasHeader: true };
   const branches = HEADLESS.map((layout) => ({ layout, branches: branchesIn(layout, sample, fileBranch) }));
   const agreeing = (found: readonly string[]) => found.filter((branch) => fileBranch !== undefined && branch === foldBranch(fileBranch)).length;
   const agreed = best(branches, ({ branches: found }) => (agreeing(found) >= ENOUGH_TO_AGREE ? agreeing(found) : 0));
   const likely = agreed ?? best(branches, ({ branches: found }) => found.length);
-  return likely && (agreed !== undefined || looksLikeBranches(likely.branches)) ? { layout: likely.layout, hasHeader: false } : undefined;
+  return likely && { layout: likely.layout, hasHeader: false };
 }
 
 const HEADLESS = [NIGHTLY, TRIPLETS, NIGHTLY_WITHOUT_BRANCH];
@@ -63,15 +65,10 @@ const ENOUGH_TO_AGREE = 3;
 const branchesIn = (layout: Layout, sample: readonly Fields[], fileBranch = ''): string[] =>
   sample.filter((fields) => fits(layout, fields)).map((fields) => foldBranch(layout.columns.branch === undefined ? fileBranch : fields[layout.columns.branch]!));
 
-const ENOUGH_TO_DOUBT = 10;
-
-/** A café exports its own sales: a column of ever new values is not its branch, and could be its customers. */
-const looksLikeBranches = (branches: readonly string[]): boolean => branches.length < ENOUGH_TO_DOUBT || new Set(branches).size * 2 <= branches.length;
-
-function headedLayout(columnCount: number, columns: Columns, rows: readonly Fields[]): Layout {
-  const readers = { items: basketReader('items'), triplets: basketReader('triplets') };
+function headedLayout(header: Fields, columns: Columns, rows: readonly Fields[]): Layout {
+  const readers = { items: itemsReader('items'), triplets: itemsReader('triplets') };
   const readable = (form: BasketForm) => rows.filter((fields) => typeof readers[form](fields[columns.basket] ?? '') !== 'string').length;
-  return { name: 'headed', columnCount, columns, basket: best(['items', 'triplets'] as const, readable) ?? 'items' };
+  return { name: 'headed', columnCount: header.length, columns, basket: best(['items', 'triplets'] as const, readable) ?? 'items', rivalBranches: hasRivalBranches(header) };
 }
 
 /** Two of three telling fields, so that a file whose only row has one fault still gets a note for that fault. */

@@ -106,7 +106,7 @@ test('a till that puts a new column behind the name makes no branches of its cus
   const rows = NAMES.map((name, at) => `25/08/2021 09:${String(at + 10)},${name},someone,Tea - 1.20,1.2,CASH,`);
   for (const key of [KEY, 'export.csv']) {
     const { chunks, receipt } = await readAll(file(...rows), { key });
-    expect(receipt).toMatchObject({ outcome: 'refused', refusal: 'no_layout', accepted: 0 });
+    expect(receipt).toMatchObject({ outcome: 'refused', refusal: 'branch_unclear', accepted: 0 });
     expect(JSON.stringify(chunks)).not.toContain('Quixwood');
   }
 });

@@ -1,10 +1,13 @@
-import { type BasketLine, basketReader, sumOf } from './basket.ts';
+import { basketOf, type BasketLine, itemsReader, sumOf } from './basket.ts';
 import type { Customer, Pseudonymise } from './customer.ts';
+import { foldBranch } from './ids.ts';
 import { type Layout, parsePayment, type Payment } from './layout.ts';
 import { MAX_TOTAL, parsePounds, type Pence } from './money.ts';
+import { isSafeName, keptText, type KeptText } from './privacy/kept-text.ts';
+import { type Person, personOf } from './privacy/person.ts';
+import { givesAway } from './privacy/row-leak.ts';
 import type { RowReason } from './reasons.ts';
 import { remembering } from './remembering.ts';
-import { isSafeName } from './safe-name.ts';
 import { parseSoldAt, type SoldAt } from './sold-at.ts';
 
 /** One sale of a file, without a name and without a card. */
@@ -19,33 +22,53 @@ export interface SaleRow {
   readonly totalDiffers: boolean;
 }
 
-/** Turns the fields of one line into a sale, or into the reason for its rejection. */
-export type ReadRow = (fields: readonly string[]) => SaleRow | RowReason;
+/** A row that can be read, with its customer as the row says it: it has not left extract. */
+export interface ReadableRow extends Omit<SaleRow, 'customer'> {
+  readonly foldedBranch: string;
+  readonly name: string;
+  readonly card: string;
+  readonly person: Person;
+  /** The texts of the basket that would leave extract, in the order of the file. */
+  readonly products: readonly KeptText[];
+}
+
+/** Turns the fields of one line into a row that can be read, or into the reason for its rejection. */
+export type ReadRow = (fields: readonly string[]) => ReadableRow | RowReason;
 
 /** Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the branch. */
 const ITEM = / - \.?\d/;
 
 /** @param fileBranch the branch that the file's name says, for a layout without one */
-export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined, pseudonymise: Pseudonymise): ReadRow {
+export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined): ReadRow {
   const readSoldAt = remembering(parseSoldAt);
-  const readBasket = basketReader(basket);
+  const readBranch = remembering((text) => ({ folded: foldBranch(text), kept: keptText(text), isSafe: isSafeName(text) }));
+  const readItems = itemsReader(basket);
   const cell = (fields: readonly string[], column: number | undefined) => (column === undefined ? '' : fields[column]!);
   return (fields) => {
     if (fields.length !== columnCount) return 'column_count';
     const soldAt = readSoldAt(fields[columns.soldAt]!);
     if (soldAt === undefined) return 'bad_date';
     const branch = columns.branch === undefined ? (fileBranch ?? '') : fields[columns.branch]!;
-    const customerName = cell(fields, columns.customer);
-    if (ITEM.test(customerName)) return 'bad_basket';
+    const name = cell(fields, columns.customer);
+    if (ITEM.test(name)) return 'bad_basket';
     if (branch === '') return 'no_branch';
-    if (!isSafeName(branch)) return 'branch_name';
-    const lines = readBasket(fields[columns.basket]!);
-    if (typeof lines === 'string') return lines;
+    const { folded: foldedBranch, kept, isSafe } = readBranch(branch);
+    if (!isSafe) return 'branch_name';
+    const items = readItems(fields[columns.basket]!);
+    if (typeof items === 'string') return items;
     const total = parsePounds(fields[columns.total]!);
     if (total === undefined || total > MAX_TOTAL) return 'bad_total';
     const payment = parsePayment(fields[columns.payment]!);
     if (payment === undefined) return 'bad_payment';
-    const customer = pseudonymise(branch, customerName, cell(fields, columns.card));
-    return { soldAt, branch, customer, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
+    const card = cell(fields, columns.card);
+    const person = personOf(name, card);
+    const products = items.flatMap(({ texts }) => texts);
+    if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)])) return 'customer_in_text';
+    const lines = basketOf(items);
+    return { soldAt, branch, foldedBranch, name, card, person, products, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
   };
 }
+
+/** The row as it leaves extract. */
+export const toSaleRow = ({ soldAt, branch, name, card, basket, payment, total, totalDiffers }: ReadableRow, pseudonymise: Pseudonymise): SaleRow =>
+  ({ soldAt, branch, customer: pseudonymise(branch, name, card), basket, payment, total, totalDiffers });

@@ -1,7 +1,6 @@
 /** Reads whole files in tests and shows what became of each row. */
 import { pseudonymiser } from './customer.ts';
-import { AnyOrder } from './identical-rows.ts';
-import { type DropPart, readDrop } from './read-drop.ts';
+import { type DropPart, readWholeDrop } from './read-drop.ts';
 import type { Receipt } from './receipt.ts';
 import type { RowNote, RowReason } from './reasons.ts';
 import type { RowChunk, SaleColumns } from './row-chunk.ts';
@@ -9,8 +8,8 @@ import { toTimestamp } from './sold-at.ts';
 import { toTables } from './tables.ts';
 import type { Bytes } from './utf8.ts';
 
-/** A name of no known form: whatever a test reads, the name does not help. */
-export const NAMELESS = 'upload.csv';
+/** A name that no branch is read from; it shows that Testbury or Testbury upon Sea in the rows is one. */
+export const NAMELESS = 'testbury upon sea.csv';
 export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 export const MAX_REJECT_SHARE = 0.2;
 
@@ -41,9 +40,9 @@ interface ReadOptions {
 }
 
 export async function readAll(file: string | Uint8Array | Bytes, { key = NAMELESS, maxRejectShare = MAX_REJECT_SHARE }: ReadOptions = {}): Promise<Seen> {
-  const bytes = typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : file;
+  const bytes = typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : await toArray(file);
   const parts: DropPart[] = [];
-  for await (const part of readDrop(bytes, { key, maxRejectShare, pseudonymise: pseudonymiser(PSEUDONYM_KEY), identicalRows: new AnyOrder() })) parts.push(part);
+  for await (const part of readWholeDrop(bytes, key, { maxRejectShare, pseudonymise: pseudonymiser(PSEUDONYM_KEY) })) parts.push(part);
   const chunks = parts.map((part) => part.chunk);
   return {
     receipt: parts.at(-1)!.receipt!,
@@ -52,6 +51,12 @@ export async function readAll(file: string | Uint8Array | Bytes, { key = NAMELES
     notes: chunks.flatMap((chunk) => chunk.notes),
     output: JSON.stringify(parts),
   };
+}
+
+async function toArray(file: Bytes): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file) pieces.push(piece);
+  return pieces;
 }
 
 function salesOf(sales: SaleColumns): SeenSale[] {

@@ -14,7 +14,7 @@ const sendTo = (sent: RowChunkMessage[]) => async (bodies: AsyncIterable<string>
   for await (const body of bodies) sent.push(decodeRowChunk(body));
 };
 
-async function extracted(text: string) {
+async function extracted(text: string, key = HINT.key) {
   const sent: RowChunkMessage[] = [];
   const opened: string[] = [];
   const object = (how: string) => {
@@ -28,10 +28,10 @@ async function extracted(text: string) {
     reopen: (_, etag) => object(etag),
     send: sendTo(sent),
   });
-  return { result: await extract(HINT), sent, opened };
+  return { result: await extract({ ...HINT, key }), sent, opened };
 }
 
-test('a file in order of time is read once, and its last chunk brings the receipt', async () => {
+test('a file of one chunk is read once, and its last chunk brings the receipt', async () => {
   const { result, sent, opened } = await extracted(row(1) + row(1) + row(2));
 
   expect(opened).toEqual(['newest']);
@@ -40,12 +40,42 @@ test('a file in order of time is read once, and its last chunk brings the receip
   expect(sent[0]!.sales.nth).toEqual([0, 1, 0]);
 });
 
-test('a file out of order is read again from the same version, and its identical rows are counted exactly', async () => {
+test('a file out of order is read once too, and its identical rows are counted exactly', async () => {
   const { result, sent, opened } = await extracted(row(2) + row(1) + row(2) + row(2));
 
-  expect(opened).toEqual(['newest', 'tag']);
+  expect(opened).toEqual(['newest']);
   expect(sent.at(-1)!.sales.nth).toEqual([0, 0, 1, 2]);
   expect(result!.receipt).toMatchObject({ accepted: 4, takings: 860 });
+});
+
+test('a larger file is judged whole, then read again from the same version', async () => {
+  const { result, sent, opened } = await extracted(row(2).repeat(3000) + row(1));
+
+  expect(opened).toEqual(['newest', 'tag']);
+  expect(sent).toHaveLength(3);
+  expect(sent.at(-1)!.receipt).toEqual(result!.receipt);
+  expect(result!.receipt).toMatchObject({ accepted: 3001, takings: 3001 * 215, chunks: 3 });
+});
+
+test('of a refused file of three chunks nothing is sent but lines and reasons', async () => {
+  const names = Array.from({ length: 4000 }, (_, n) => `Zebedee${String.fromCharCode(97 + (n % 26))} Quixwood${n}`);
+  const { result, sent, opened } = await extracted(names.map((name) => `25/08/2021 09:00,${name},Leeds,Regular Latte - 2.15,2.15,CASH,\n`).join(''), 'upload.csv');
+
+  expect(opened).toEqual(['newest']);
+  expect(result!.receipt).toMatchObject({ outcome: 'refused', refusal: 'branch_unclear', rows: 4000, rejected: 4000 });
+  expect(sent).toHaveLength(1);
+  expect(sent[0]!.notes).toHaveLength(1000);
+  expect(JSON.stringify(sent)).not.toMatch(/Zebedee|Quixwood/i);
+});
+
+test('a key with a customer of its file in it is not passed on', async () => {
+  const text = row(1).replace('Ada Test', 'Zebedee Quixwood').repeat(3);
+  const [one, again] = [await extracted(text, 'leeds quixwood zebedee.csv'), await extracted(text, 'leeds quixwood zebedee.csv')];
+
+  expect(one.result!.receipt).toMatchObject({ outcome: 'refused', refusal: 'personal_key', accepted: 0 });
+  expect(one.result!.drop.key).toMatch(/^withheld\/[0-9a-f]{32}$/);
+  expect(JSON.stringify([one.result, one.sent])).not.toMatch(/zebedee|quixwood/i);
+  expect(again.result!.drop).toEqual(one.result!.drop);
 });
 
 test('the same bytes under the same rules and key are the same drop', async () => {
@@ -68,8 +98,9 @@ test('while a queue takes its time, the file is not read on', async () => {
   const [pieces, megabyte] = [150, 1024 * 1024];
   let read = 0;
   function* file() {
-    for (; read < pieces * PIECE.length; read += PIECE.length) yield PIECE;
+    for (read = 0; read < pieces * PIECE.length; read += PIECE.length) yield PIECE;
   }
+  const object = () => Promise.resolve({ etag: 'tag', lastModified: 1, body: Readable.from(file()) });
   const readBefore: number[] = [];
   mockClient(SQSClient).on(SendMessageBatchCommand).callsFake(async ({ Entries }: { Entries: SendMessageBatchRequestEntry[] }) => {
     const before = read;
@@ -78,13 +109,12 @@ test('while a queue takes its time, the file is not read on', async () => {
     readBefore.push(before);
     return { Successful: Entries.map(({ Id }) => ({ Id })) };
   });
-  const object = { etag: 'tag', lastModified: 1, body: Readable.from(file()) };
   const sqs = new SQSClient({ region: 'eu-west-2' });
   const extract = extractor({
     pseudonymKey: KEY,
     maxRejectShare: 0.2,
-    openNewest: () => Promise.resolve(object),
-    reopen: () => Promise.resolve(undefined),
+    openNewest: object,
+    reopen: object,
     send: (bodies) => sendMessages(sqs, 'http://queues/rows', bodies),
   });
 

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import { type DropRef, encodeMessage, type ObjectHint, type RowChunkMessage } from '@brewline/contracts';
-import { AnyOrder, type DropPart, dropId, InOrderOfTime, keyFingerprint, NotInOrderOfTime, pseudonymiser, readDrop, type Receipt, RULES_VERSION } from '@brewline/sales';
+import { type DropPart, dropId, judgeFile, keyFingerprint, needsSecondReading, pseudonymiser, readDrop, type Receipt, RULES_VERSION, withheldKey } from '@brewline/sales';
 import type { RawObject } from './raw-object.ts';
 
 export interface ExtractOptions {
@@ -39,6 +40,9 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
     return receipt;
   };
 
+  const dropOf = ({ bucket, key }: ObjectHint, { etag, lastModified }: RawObject): DropRef =>
+    ({ dropId: dropId(bucket, key, etag, `${RULES_VERSION}-${fingerprint}`), bucket, key, etag, lastModified, rules: RULES_VERSION, keyFingerprint: fingerprint });
+
   /**
    * @param signal ends what is under way, with an error
    * @returns `undefined` if the object is gone
@@ -46,26 +50,21 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
   return async (hint: ObjectHint, signal?: AbortSignal): Promise<Extracted | undefined> => {
     const object = await openNewest(hint, signal);
     if (object === undefined) return undefined;
-    const { etag, lastModified } = object;
-    const drop: DropRef = {
-      dropId: dropId(hint.bucket, hint.key, etag, `${RULES_VERSION}-${fingerprint}`),
-      ...hint,
-      etag,
-      lastModified,
-      rules: RULES_VERSION,
-      keyFingerprint: fingerprint,
-    };
-    const read = (body: RawObject['body'], identicalRows: InOrderOfTime | AnyOrder) =>
-      sendParts(drop, readDrop(body, { key: hint.key, pseudonymise, identicalRows, maxRejectShare }), signal);
-    try {
-      return { drop, receipt: await read(object.body, new InOrderOfTime()) };
-    } catch (error) {
-      if (!(error instanceof NotInOrderOfTime)) throw error;
-      // The chunks sent so far are equal to those of the second reading, so sending them again changes nothing.
-      const again = await reopen(hint, etag, signal);
-      return again && { drop, receipt: await read(again.body, new AnyOrder()) };
-    } finally {
-      object.body.destroy();
-    }
+    const judgement = await reading(object.body, () => judgeFile(object.body, hint.key));
+    const isKeyPersonal = judgement.kind === 'unreadable' && judgement.isKeyPersonal;
+    const drop = dropOf({ ...hint, key: isKeyPersonal ? withheldKey(pseudonymKey, hint.key) : hint.key }, object);
+    const read = async (body: RawObject['body'] | []) => ({ drop, receipt: await sendParts(drop, readDrop(judgement, body, { pseudonymise, maxRejectShare }), signal) });
+    if (!needsSecondReading(judgement)) return read([]);
+    const again = await reopen(hint, object.etag, signal);
+    return again && reading(again.body, () => read(again.body));
   };
+}
+
+/** Gives the body up however the reading ends. */
+async function reading<Result>(body: Readable, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } finally {
+    body.destroy();
+  }
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { DropRef, TableBatchMessage, TableObject } from '@brewline/contracts';
-import { AnyOrder, branchOfFile, csvOf, dropId, keyFingerprint, pseudonymiser, type Receipt, readDrop, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
+import { branchOfFile, csvOf, dropId, keyFingerprint, pseudonymiser, type Receipt, readWholeDrop, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
 
 export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 const MAX_REJECT_SHARE = 0.2;
@@ -66,7 +66,7 @@ export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_
   const fingerprint = keyFingerprint(pseudonymKey);
   const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `${rules}-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules, keyFingerprint: fingerprint };
   const parts = [];
-  for await (const part of readDrop([Buffer.from(csv)], { key, pseudonymise: pseudonymiser(pseudonymKey), identicalRows: new AnyOrder(), maxRejectShare: MAX_REJECT_SHARE })) parts.push(part);
+  for await (const part of readWholeDrop([Buffer.from(csv)], key, { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare: MAX_REJECT_SHARE })) parts.push(part);
   const rows = Object.fromEntries(TABLE_NAMES.map((table) => [table, [] as string[]])) as Record<TableName, string[]>;
   const messages = parts.map(({ chunk: { sales, notes }, receipt }, chunk): TableBatchMessage => {
     const tables = toTables(sales);

@@ -1,18 +1,19 @@
 /** The worst rows that lines of 64 KiB can hold still travel in messages that SQS takes. */
 import { decodeRowChunk, decodeTableBatch, encodeMessage, MAX_MESSAGE_BYTES, type RowChunkMessage } from '@brewline/contracts';
-import { AnyOrder, dropId, keyFingerprint, pseudonymiser, readDrop } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser, readWholeDrop } from '@brewline/sales';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { transform } from './transform.ts';
 
 const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 /** As long as S3 allows, and dear on the wire. */
-const KEY = '🧁'.repeat(1024 / 4);
+const KEY = `leeds ${'🧁'.repeat(254)}`;
 const LONGEST_LINE = 65_536;
 
 /** Windows-1252 writes these as one byte, UTF-8 as three. */
 const ONE_BYTE_FOR_THREE: Record<string, number> = { '€': 0x80, '‚': 0x82, '„': 0x84, '…': 0x85, '†': 0x86, '‡': 0x87, '‰': 0x89, '‘': 0x91, '’': 0x92, '•': 0x95, '—': 0x97, '™': 0x99 };
-const latin = Array.from({ length: 0x100 - 0xa1 }, (_, n) => String.fromCharCode(0xa1 + n));
+/** But for ¹, ² and the like: a product of digits alone could be a piece of a card number. */
+const latin = Array.from({ length: 0x100 - 0xa1 }, (_, n) => String.fromCharCode(0xa1 + n)).filter((character) => !/\p{N}/u.test(character));
 
 const ALPHABETS = {
   letters: { characters: Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'), toBytes: (text: string) => Buffer.from(text) },
@@ -34,8 +35,8 @@ interface Row {
 }
 
 const FORMS = {
-  items: { item: (name: string, price: number) => `${name} - ${price}`, line: (basket: string, branch: string) => `25/08/2021 09:00,${branch},Ann Example,"${basket}",1,CARD,1111222233334444\n` },
-  triplets: { item: (name: string, price: number) => `,${name},${price}`, line: (basket: string, branch: string) => `25/08/2021 09:00,${branch},Ann Example,"${basket}",CARD,1,1111222233334444\n` },
+  items: { item: (name: string, price: number) => `${name} - ${price}`, line: (basket: string) => `25/08/2021 09:00,Leeds,Ann Example,"${basket}",1,CARD,1111222233334444\n` },
+  triplets: { item: (name: string, price: number) => `,${name},${price}`, line: (basket: string) => `25/08/2021 09:00,Leeds,Ann Example,"${basket}",CARD,1,1111222233334444\n` },
 };
 const MANY = 1_000_000;
 type Form = keyof typeof FORMS;
@@ -51,8 +52,7 @@ function nameOf({ alphabet, name, names }: Row, n: number): string {
 function lineOf(form: Form, row: Row): Buffer {
   const { item, line } = FORMS[form];
   const { toBytes } = ALPHABETS[row.alphabet];
-  const branch = nameOf(row, 0).replaceAll('"', '');
-  const room = row.bytes - toBytes(line('', branch)).length;
+  const room = row.bytes - toBytes(line('')).length;
   const items: Buffer[] = [];
   for (let n = 0, bytes = 0; ; n += 1) {
     const next = toBytes((n > 0 ? ',' : '') + item(nameOf(row, (row.from ?? 0) + n).replaceAll('"', '""'), n % 10));
@@ -60,7 +60,7 @@ function lineOf(form: Form, row: Row): Buffer {
     if (bytes > room) break;
     items.push(next);
   }
-  const [before, after] = line('|', branch || 'Leeds').split('|') as [string, string];
+  const [before, after] = line('|').split('|') as [string, string];
   return Buffer.concat([toBytes(before), ...items, toBytes(after)]);
 }
 
@@ -76,10 +76,10 @@ interface Messages {
 async function messagesOf(file: readonly Buffer[]): Promise<Messages> {
   const fingerprint = keyFingerprint(PSEUDONYM_KEY);
   const drop = { dropId: dropId('raw', KEY, 'tag', fingerprint), bucket: 'raw', key: KEY, etag: 'tag', lastModified: 1, rules: 1, keyFingerprint: fingerprint };
-  const options = { key: KEY, pseudonymise: pseudonymiser(PSEUDONYM_KEY), identicalRows: new AnyOrder(), maxRejectShare: 1 };
+  const options = { pseudonymise: pseudonymiser(PSEUDONYM_KEY), maxRejectShare: 1 };
   const [chunks, batches]: [number[], number[]] = [[], []];
   let rows = 0;
-  for await (const { chunk: content, receipt } of readDrop(file, options)) {
+  for await (const { chunk: content, receipt } of readWholeDrop(file, KEY, options)) {
     const body = encodeMessage({ version: 1, drop, chunk: chunks.length, ...content, ...(receipt && { receipt }) } satisfies RowChunkMessage);
     const batch = await transform(decodeRowChunk(body), 'clean', () => Promise.resolve());
     decodeTableBatch(batch);

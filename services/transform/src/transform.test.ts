@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { decodeTableBatch, MAX_MESSAGE_BYTES, type RowChunkMessage } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
-import { dropId, InOrderOfTime, keyFingerprint, pseudonymiser, readDrop } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser, readWholeDrop } from '@brewline/sales';
 import { transform } from './transform.ts';
 
 const KEY = 'a key of tests, thirty-two bytes long';
@@ -11,7 +11,7 @@ async function messagesOf(text: string): Promise<RowChunkMessage[]> {
   const key = 'leeds_25-08-2021_09-00-00.csv';
   const fingerprint = keyFingerprint(KEY);
   const drop = { dropId: dropId('raw', key, 'tag', fingerprint), bucket: 'raw', key, etag: 'tag', lastModified: 1, rules: 1, keyFingerprint: fingerprint };
-  const parts = readDrop([Buffer.from(text)], { key, pseudonymise: pseudonymiser(KEY), identicalRows: new InOrderOfTime(), maxRejectShare: 0.2 });
+  const parts = readWholeDrop([Buffer.from(text)], key, { pseudonymise: pseudonymiser(KEY), maxRejectShare: 0.2 });
   const messages: RowChunkMessage[] = [];
   for await (const { chunk, receipt } of parts) messages.push({ version: 1, drop, chunk: messages.length, ...chunk, ...(receipt && { receipt }) });
   return messages;

@@ -1,0 +1,91 @@
+import { BranchTally } from './branch-evidence.ts';
+import { OrderOfTime } from './identical-rows.ts';
+import type { Judgement, UnreadableFile } from './judgement.ts';
+import { wordsOf } from './privacy/folding.ts';
+import type { KeptText } from './privacy/kept-text.ts';
+import { NamesOfFile } from './privacy/names-of-file.ts';
+import { isPersonalKey } from './privacy/object-key.ts';
+import { identityOf } from './privacy/person.ts';
+import type { ReadLine, RowFormat } from './read-lines.ts';
+import type { Refusal, RowNote } from './reasons.ts';
+import { Tally } from './receipt.ts';
+import type { ReadableRow } from './sale-row.ts';
+
+/** What is held of a file in case it ends soon: a few messages' worth. */
+const MAX_ROWS = 1500;
+const MAX_PRODUCTS_HELD = 30_000;
+/** Different products and flavours of a file that are compared with the names of its customers. A menu has a hundred. */
+const MAX_PRODUCTS = 4096;
+/** The warehouse keeps as many of a refused file. */
+const MAX_NOTES = 1000;
+
+/** Collects what the rows of a whole file show, in memory that does not follow the file but for 16 bytes a customer. */
+export class Evidence {
+  readonly #format: RowFormat;
+  readonly #branches = new BranchTally();
+  readonly #names = new NamesOfFile();
+  readonly #products = new Map<string, KeptText>();
+  readonly #order = new OrderOfTime();
+  #held: ReadLine[] | undefined = [];
+  #productsHeld = 0;
+  /** What becomes of the rows if the file is refused. */
+  readonly #refused = new Tally();
+  readonly #notes: RowNote[] = [];
+
+  constructor(format: RowFormat) {
+    this.#format = format;
+  }
+
+  add(lines: readonly ReadLine[]): void {
+    for (const line of lines) {
+      this.#hold(line);
+      const reason = typeof line.row === 'string' ? line.row : 'other_branch';
+      this.#refused.reject(reason);
+      if (this.#notes.length < MAX_NOTES) this.#notes.push({ line: line.line, reason });
+      if (typeof line.row !== 'string') this.#addRow(line.row);
+    }
+  }
+
+  judge(key: string): Judgement {
+    const branches = this.#keptBranches(key);
+    if (branches === 'unclear') return this.#refusal('branch_unclear', key);
+    for (const branch of branches ?? []) this.#names.allow(branch);
+    if (this.#isPersonal(key)) return this.#refusal('personal_key', key);
+    return {
+      kind: 'readable',
+      format: this.#format,
+      branches,
+      names: new Set([...this.#products.values()].flatMap(({ text, words }) => (this.#names.isIn(words) ? [text] : []))),
+      isInOrderOfTime: this.#order.isKept,
+      lines: this.#held,
+    };
+  }
+
+  #hold(line: ReadLine): void {
+    if (this.#held === undefined) return;
+    this.#held.push(line);
+    if (typeof line.row !== 'string') this.#productsHeld += line.row.products.length;
+    if (this.#held.length > MAX_ROWS || this.#productsHeld > MAX_PRODUCTS_HELD) this.#held = undefined;
+  }
+
+  #addRow({ soldAt, foldedBranch, name, person, products }: ReadableRow): void {
+    this.#order.add(soldAt);
+    this.#branches.add(foldedBranch, identityOf(person, name), name !== '');
+    this.#names.add(person);
+    for (const product of products) if (this.#products.size < MAX_PRODUCTS) this.#products.set(product.text, product);
+  }
+
+  #keptBranches(key: string): ReadonlySet<string> | undefined | 'unclear' {
+    const { columns, name, rivalBranches } = this.#format.layout;
+    if (columns.branch === undefined || this.#branches.isEmpty) return undefined;
+    return rivalBranches ? 'unclear' : (this.#branches.verdict({ isHeaded: name === 'headed', key }) ?? 'unclear');
+  }
+
+  #isPersonal(key: string): boolean {
+    return isPersonalKey(key) || this.#names.isIn(wordsOf(key));
+  }
+
+  #refusal(refusal: Refusal, key: string): UnreadableFile {
+    return { kind: 'unreadable', refusal, isKeyPersonal: this.#isPersonal(key), tally: this.#refused, notes: this.#notes };
+  }
+}

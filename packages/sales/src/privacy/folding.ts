@@ -1,0 +1,58 @@
+import unhomoglyph from 'unhomoglyph';
+
+const NON_ASCII = /[^\0-\x7f]/;
+const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
+/** Letters and digits; `@`, `$`, `!` and `|`, which stand for letters; the apostrophes, which join. */
+const NOT_IN_WORDS = /[^\p{L}\p{N}@$!|'’`]+/u;
+const APOSTROPHES = /['’`]/g;
+/** What passes for another letter, each class by one of its letters; `m` and `w` may be written with two. */
+const LOOK_ALIKES = /rn|vv|[l1!|0345789@$]/g;
+const LETTER: Record<string, string> = { rn: 'm', vv: 'w', l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's' };
+
+/**
+ * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other scripts
+ * (Unicode's confusables) and digits written for letters do not tell two words apart.
+ */
+export function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const part of inLatin(text).toLowerCase().split(NOT_IN_WORDS)) {
+    const word = part.replace(APOSTROPHES, '').replace(LOOK_ALIKES, (found) => LETTER[found]!);
+    if (word !== '') words.push(word);
+  }
+  return words;
+}
+
+function inLatin(text: string): string {
+  if (!NON_ASCII.test(text)) return text;
+  const bare = withoutMarks(text);
+  return OTHER_LETTER.test(bare) ? withoutMarks(unhomoglyph(bare)) : bare;
+}
+
+const OTHER_LETTER = /(?![a-z])\p{L}/iu;
+const withoutMarks = (text: string): string => text.normalize('NFKD').replace(MARKS_AND_INVISIBLE, '');
+
+const OTHER_DIGIT = /[\p{Nd}\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24f5-\u24ff\u{1f10b}\u{1f10c}]/gu;
+const DECIMAL = /\p{Nd}/u;
+/** Circled digits one to nine that Unicode gives no decimal value, by the code point before their one. */
+const CIRCLED = [0x2775, 0x277f, 0x2789, 0x24f4];
+/** Letters that pass for a digit where they stand among digits. */
+const ZERO_OR_ONE = /(?<=\d)[oil|]+(?=\d)/gi;
+
+/** A text with every digit as `0` to `9`, also those of other scripts, circled ones, and `O`, `I` and `l` between digits. */
+export function withPlainDigits(text: string): string {
+  const plain = NON_ASCII.test(text) ? text.normalize('NFKC').replace(MARKS_AND_INVISIBLE, '').replace(OTHER_DIGIT, (digit) => String(valueOf(digit.codePointAt(0)!))) : text;
+  return plain.replace(ZERO_OR_ONE, (letters) => letters.replace(/o/gi, '0').replace(/\D/g, '1'));
+}
+
+export const digitsOf = (text: string): string => withPlainDigits(text).replace(/\D+/g, '');
+
+/** A script's decimal digits are ten code points in a row. */
+function valueOf(code: number): number {
+  if (!DECIMAL.test(String.fromCodePoint(code))) {
+    const before = CIRCLED.find((first) => code > first && code <= first + 9);
+    return before === undefined ? 0 : code - before;
+  }
+  let zero = code;
+  while (code - zero < 9 && DECIMAL.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return code - zero;
+}

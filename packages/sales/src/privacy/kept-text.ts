@@ -1,0 +1,35 @@
+import { digitsOf, withPlainDigits, wordsOf } from './folding.ts';
+
+/** A text that leaves extract (a branch, a product's name or its flavour) with what is compared of it. */
+export interface KeptText {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** Its words without the blanks between them. */
+  readonly letters: string;
+  readonly digits: string;
+  /** Whether it is more a number than a word. */
+  readonly isNumber: boolean;
+}
+
+export function keptText(text: string): KeptText {
+  const words = wordsOf(text);
+  const digits = digitsOf(text);
+  return { text, words, letters: words.join(''), digits, isNumber: digits.length * 2 > text.replace(/[^\p{L}\p{N}]+/gu, '').length };
+}
+
+/** The bytes that a name's column holds on both warehouses (Redshift counts VARCHAR in bytes). */
+const MAX_NAME_BYTES = 200;
+
+/** Nine digits with no word between them: more of a card number than a name may hold. One letter does not make a word. */
+const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
+/** The shortest card number. */
+const CARD_DIGITS = 13;
+const E_MAIL = /[\p{L}\p{N}]\s*@\s*[\p{L}\p{N}-]+(?:\s*\.\s*[\p{L}\p{N}-]+)*\s*\.\s*\p{L}{2,}/u;
+/** Seven digits or more behind `+`, `(` or a leading zero, or three and four. */
+const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s().\/-]*\d){6,}|(?<![\d.])\d{3}[\s.-]\d{4}(?!\d)/;
+
+/** Whether a branch or a product may be called so: not too long, no long number, no e-mail address, no phone number. */
+export function isSafeName(text: string): boolean {
+  const plain = withPlainDigits(text);
+  return Buffer.byteLength(text) <= MAX_NAME_BYTES && !LONG_NUMBER.test(plain) && plain.replace(/\D+/g, '').length < CARD_DIGITS && !E_MAIL.test(plain) && !PHONE.test(plain);
+}
