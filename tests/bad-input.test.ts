@@ -105,10 +105,10 @@ test('what rows held is data in the warehouse, and nothing else', async () => {
   expect(await faultsOf(postgres.url)).toEqual({});
   expect(await number(postgres.url, 'select count(*) from cafe.product where name = $1', [INJECTION])).toBe(1);
   expect(await number(postgres.url, `select count(*) from cafe.product where name = 'Café crème'`)).toBe(1);
-  expect(await query(postgres.url, 'select name from cafe.branch order by name')).toEqual([{ name: EMOJI }, { name: 'Testbury' }]);
+  expect(await number(postgres.url, 'select count(*) from cafe.product where name = $1', [EMOJI])).toBe(1);
+  expect(await query(postgres.url, 'select name from cafe.branch')).toEqual([{ name: 'Testbury' }]);
 });
 
 test('no message repeats what a row held', () => {
-  expect(told.stdout + told.stderr).not.toContain('Ann');
-  expect(JSON.stringify(outcome)).not.toContain('Ann');
+  for (const name of ['Ann', 'Zebedee', 'Quixwood']) expect(told.stdout + told.stderr + JSON.stringify(outcome)).not.toContain(name);
 });

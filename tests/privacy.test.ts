@@ -52,7 +52,7 @@ test('every kind of file is there: loaded, refused, and large enough for the cle
   expect(of('loaded').length + of('refused').length).toBe(outcome().files);
   expect(new Set(of('loaded').map(({ layout }) => layout))).toEqual(new Set(['nightly', 'nightly_without_branch', 'triplets', 'headed']));
   expect(outcome().rejected).toBeGreaterThan(500);
-  expect(await number(url, `select chunks from etl.source_drop where object_key = 'many.csv'`)).toBeGreaterThan(1);
+  expect(await number(url, `select chunks from etl.source_drop where object_key = 'testbury many.csv'`)).toBeGreaterThan(1);
 });
 
 test('she is one customer by her card, and one by her name', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'sales'));
   await writeFile(join(folder, 'sales/hay.csv'), lines(...goodRows(12, 14, { branch: 'Hay-on-Wye' })));
   await writeFile(join(folder, 'sales/leeds.csv'), lines(...goodRows(10, 9, { branch: 'Leeds' })));
-  await writeFile(join(folder, 'sales/earlier.csv'), lines(row({ time: '20/08/2021 09:00', branch: 'Leeds', basket: 'Large Tea - 3.00', total: '3.00' })));
+  await writeFile(join(folder, 'sales/leeds_earlier.csv'), lines(row({ time: '20/08/2021 09:00', branch: 'Leeds', basket: 'Large Tea - 3.00', total: '3.00' })));
   ({ url, stop: stopUp } = await startUp(folder));
 });
 

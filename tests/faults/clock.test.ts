@@ -65,8 +65,8 @@ async function jumpsIn(file: string): Promise<number> {
 
 /** Rows of one version of a file: each lacks some that the one before had, and has some of its own. */
 const VERSIONS: Record<string, (version: number) => string> = {
-  'small.csv': (version) => csvFile(sale({ total: `${version}.00` }), sale()),
-  'longer.csv': (version) => csvFile(...manySales(40).slice(version * 3), ...manySales(version, { branch: 'New' })),
+  'small.csv': (version) => csvFile(sale({ branch: 'Small', total: `${version}.00` }), sale({ branch: 'Small' })),
+  'longer.csv': (version) => csvFile(...manySales(40).slice(version * 3), ...manySales(version, { basket: 'New Tea - 2.15' })),
   'large.csv': (version) => csvFile(...wordySales(300 + version, `Large ${version}`)),
 };
 

@@ -21,6 +21,8 @@ export const REJECTED: Record<string, { odd: string | Buffer; reason: string; ad
   'a date in the year 0020': { odd: row({ time: '25/08/0020 09:00' }), reason: 'bad_date', advice: 'write the date as DD/MM/YYYY HH:MM' },
   'a 31 February': { odd: row({ time: '31/02/2021 09:00' }), reason: 'bad_date', advice: 'write the date as DD/MM/YYYY HH:MM' },
   'a date month first': { odd: row({ time: '08/25/2021 09:00' }), reason: 'bad_date', advice: 'write the date as DD/MM/YYYY HH:MM' },
+  'another branch': { odd: row({ branch: 'Otherbury' }), reason: 'other_branch', advice: 'write the branch in its own column' },
+  'a customer as a product': { odd: row({ customer: 'Zebedee Quixwood', basket: 'Quixwood Zebedee - 2.15' }), reason: 'customer_in_text', advice: 'put each value back into its own column' },
   'a row of 3 columns': { odd: row().split(',').slice(0, 3).join(','), reason: 'column_count', advice: 'restore the missing or surplus comma' },
   'a row of 12 columns': { odd: `${row()},,,,,`, reason: 'column_count', advice: 'restore the missing or surplus comma' },
   'a negative price': { odd: row({ basket: 'Regular Latte - -2.15' }), reason: 'bad_price', advice: 'write prices like 2.45' },
@@ -32,7 +34,7 @@ export const REJECTED: Record<string, { odd: string | Buffer; reason: string; ad
 export const KEPT: Record<string, { odd: string | Buffer; items?: number; takings?: number; flag?: string }> = {
   'a basket of 400 items': { odd: row({ basket: BASKET_OF_400, total: '860.00' }), items: 400, takings: 86_000 },
   'SQL as a product': { odd: row({ basket: `Regular ${INJECTION} - 2.15` }) },
-  'an emoji in the branch': { odd: row({ branch: EMOJI }) },
+  'an emoji in a product': { odd: row({ basket: `Regular ${EMOJI} - 2.15` }) },
   'a formula as a name': { odd: row({ customer: `"${FORMULA.replaceAll('"', '""')}"` }) },
   'an é in Latin-1': { odd: Buffer.from(row({ basket: 'Regular Café crème - 2.15' }), 'latin1'), flag: 'not_utf8' },
 };

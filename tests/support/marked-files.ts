@@ -11,16 +11,16 @@ const NIGHTLY = ['25/08/2021 09:00', 'Testbury', NAME, '"Regular Flavoured iced 
 const HEADER = 'date,branch,name,items,total,payment,card\n';
 
 const EXAMPLES: readonly Example[] = [
-  { key: 'nightly', header: '', cells: NIGHTLY },
-  { key: 'early', header: '', cells: NIGHTLY.with(3, '" Cortado - 2.05,  Latte - 3.15"').with(4, '5.20') },
+  { key: 'testbury nightly', header: '', cells: NIGHTLY },
+  { key: 'testbury early', header: '', cells: NIGHTLY.with(3, '" Cortado - 2.05,  Latte - 3.15"').with(4, '5.20') },
   { key: 'testbury_25-08-2021_08-00-00', header: '', cells: NIGHTLY.toSpliced(1, 1) },
-  { key: 'triplets', header: '', cells: ['2021-08-25 09:00:00', 'Testbury', NAME, '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"', 'CARD', '3.75', `"visa16,${CARD}"`] },
-  { key: 'headed', header: HEADER, cells: NIGHTLY },
-  { key: 'reversed', header: 'card_number,payment_method,total,items,customer_name,location,date\n', cells: NIGHTLY.toReversed() },
-  { key: 'spreadsheet', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`) },
-  { key: 'ruined', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, '4.92962E+15') },
-  { key: 'padded', header: '', cells: NIGHTLY.map((cell) => `${cell}    `) },
-  { key: 'cash', header: '', cells: NIGHTLY.with(5, 'CASH').with(6, '') },
+  { key: 'testbury triplets', header: '', cells: ['2021-08-25 09:00:00', 'Testbury', NAME, '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"', 'CARD', '3.75', `"visa16,${CARD}"`] },
+  { key: 'testbury headed', header: HEADER, cells: NIGHTLY },
+  { key: 'testbury reversed', header: 'card_number,payment_method,total,items,customer_name,location,date\n', cells: NIGHTLY.toReversed() },
+  { key: 'testbury spreadsheet', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`) },
+  { key: 'testbury ruined', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, '4.92962E+15') },
+  { key: 'testbury padded', header: '', cells: NIGHTLY.map((cell) => `${cell}    `) },
+  { key: 'testbury cash', header: '', cells: NIGHTLY.with(5, 'CASH').with(6, '') },
 ];
 
 /** Shifted by a column, short of one or with one too many, cut off, its quotes lost or unclosed, unreadable, too long. */
@@ -52,9 +52,9 @@ const text = (header: string, rows: readonly string[]): Buffer => Buffer.from(he
 /** By key. A fifth of a file's rows may be spoiled before it is refused. */
 export function markedFiles(): Record<string, Buffer> {
   const files: Record<string, Buffer> = {
-    'many.csv': text('', good(NIGHTLY, 4000)),
-    'windows.csv': Buffer.from(text('', good(NIGHTLY.with(2, `${NAME} é`), 20)).toString(), 'latin1'),
-    'utf16.csv': Buffer.from(`\ufeff${text('', good(NIGHTLY, 20)).toString()}`, 'utf16le'),
+    'testbury many.csv': text('', good(NIGHTLY, 4000)),
+    'testbury windows.csv': Buffer.from(text('', good(NIGHTLY.with(2, `${NAME} é`), 20)).toString(), 'latin1'),
+    'testbury utf16.csv': Buffer.from(`\ufeff${text('', good(NIGHTLY, 20)).toString()}`, 'utf16le'),
     'nothing_fits.csv': Buffer.from(`${NAME};${CARD}\n`.repeat(20)),
     'binary.csv': Buffer.from(`\0${NAME}\0${CARD}\n`.repeat(20)),
   };

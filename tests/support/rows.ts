@@ -10,9 +10,9 @@ export function row(fields: Fields = {}): string {
   return [time, branch, customer, `"${basket}"`, total, payment, card].join(',');
 }
 
-/** Good rows, a minute each, so that no two are alike. */
+/** Good rows, a minute and a customer each, so that no two are alike and the branch is plain. */
 export const goodRows = (count: number, hour = 9, fields: Fields = {}): string[] =>
-  Array.from({ length: count }, (_, minute) => row({ time: `25/08/2021 ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`, ...fields }));
+  Array.from({ length: count }, (_, minute) => row({ time: `25/08/2021 ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`, customer: `Ann Example ${'abcdefghij'[minute % 10]!.repeat(2)}`, ...fields }));
 
 export const lines = (...rows: readonly string[]): Buffer => Buffer.from(rows.map((line) => `${line}\n`).join(''));
 

@@ -11,7 +11,7 @@ export interface SmokeDrop {
 
 /**
  * Two sales in the nightly layout of `docs/data-contract.md`, one with a card and one without. Until they are retracted they stand in the warehouse
- * under a branch that says what it is, on the first day that a file may hold: in no report of a real day, week or month, and less than £2.
+ * under a branch that says what it is and that the key says too, on the first day that a file may hold: in no report of a real day, week or month, and less than £2.
  */
 export function smokeDrop(): SmokeDrop {
   // Never the same content twice, so that what is seen to be loaded is this test's.
@@ -19,7 +19,7 @@ export function smokeDrop(): SmokeDrop {
   const time = [randomInt(24), randomInt(60), randomInt(60)].map((part) => String(part).padStart(2, '0')).join(':');
   const row = (pence: number, payment: string) => {
     const price = (pence / 100).toFixed(2);
-    return `01/01/2000 ${time},Brewline Smoke Test,Smoke Test,Smoke Test - ${price},${price},${payment}\n`;
+    return `01/01/2000 ${time},Brewline Smoke Test,Nobody Inparticular,Deployment check - ${price},${price},${payment}\n`;
   };
   return {
     key: 'smoke-test/brewline_smoke_test.csv',

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { DropRef, TableBatchMessage, TableObject } from '@brewline/contracts';
-import { branchOfFile, csvOf, dropId, keyFingerprint, pseudonymiser, type Receipt, readWholeDrop, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
+import { branchOfFile, csvOf, dropId, judgeFile, type Judgement, keyFingerprint, pseudonymiser, readDrop, type Receipt, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
 
 export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 const MAX_REJECT_SHARE = 0.2;
@@ -66,7 +66,8 @@ export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_
   const fingerprint = keyFingerprint(pseudonymKey);
   const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `${rules}-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules, keyFingerprint: fingerprint };
   const parts = [];
-  for await (const part of readWholeDrop([Buffer.from(csv)], key, { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare: MAX_REJECT_SHARE })) parts.push(part);
+  const options = { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare: MAX_REJECT_SHARE };
+  for await (const part of readDrop(await judged(csv, key), [Buffer.from(csv)], options)) parts.push(part);
   const rows = Object.fromEntries(TABLE_NAMES.map((table) => [table, [] as string[]])) as Record<TableName, string[]>;
   const messages = parts.map(({ chunk: { sales, notes }, receipt }, chunk): TableBatchMessage => {
     const tables = toTables(sales);
@@ -76,6 +77,16 @@ export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_
     return { version: 1, drop: ref, chunk, content, ...(receipt && { receipt }) };
   });
   return { ref, receipt: parts.at(-1)!.receipt!, messages, rows };
+}
+
+/** Whether a file may hold several branches is extract's business: here all of its rows are kept. */
+async function judged(csv: string, key: string): Promise<Judgement> {
+  const judgement = await judgeFile([Buffer.from(csv)], key);
+  if (judgement.kind === 'readable') return { ...judgement, branches: undefined };
+  if (judgement.refusal !== 'branch_unclear') return judgement;
+  const [first = ''] = csv.split('\n');
+  const alone = await judgeFile([Buffer.from(first)], `${first.split(',')[1]!}.csv`);
+  return alone.kind === 'readable' ? { ...alone, branches: undefined, isInOrderOfTime: false, lines: undefined } : alone;
 }
 
 function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof csvOf>) {
@@ -148,11 +159,14 @@ export const saleWithoutBranch = (fields: Omit<Sale, 'branch'> = {}): string => 
 
 export const csvFile = (...lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
+/** A name of its own for each number. */
+export const customerNumber = (at: number): string => `Ann ${[...String(at)].map((digit) => 'abcdefghij'[Number(digit)]!).join('')}`;
+
 /** Sales of one day, each with a time and a customer of its own: 1,500 of them fill a chunk. */
 export const manySales = (count: number, fields: Sale = {}): string[] =>
   Array.from({ length: count }, (_, at) => {
     const [hour, minute, second] = [8 + Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60].map((part) => String(part).padStart(2, '0'));
-    return sale({ time: `25/08/2021 ${hour!}:${minute!}:${second!}`, card: String(4_000_000_000_000_000 + at), ...fields });
+    return sale({ time: `25/08/2021 ${hour!}:${minute!}:${second!}`, customer: customerNumber(at), card: String(4_000_000_000_000_000 + at), ...fields });
   });
 
 export const fileNamed = (branch: string): string => {

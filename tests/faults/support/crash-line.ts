@@ -13,9 +13,9 @@ import { type Contents, TestWarehouse } from './crash-warehouse.ts';
 /** A file of so many chunks that they do not fit one call of SQS, one that has to be read twice, one of a few chunks and one of a single one. */
 const FILES = {
   'huge.csv': csvFile(...wordySales(2400, 'Huge')),
-  'unsorted.csv': csvFile(...manySales(6, { branch: 'Unsorted' }).reverse(), 'x'),
+  'unsorted.csv': csvFile(...manySales(1600, { branch: 'Unsorted' }).reverse(), 'x'),
   'large.csv': csvFile(...wordySales(300, 'Large')),
-  'small.csv': csvFile(sale(), sale()),
+  'small.csv': csvFile(sale({ branch: 'Small' }), sale({ branch: 'Small' })),
 };
 /** On every line, so that the same messages are made: seconds since 1970. */
 const WRITTEN_AT = 1_700_000_000;

@@ -1,5 +1,5 @@
 import { encodeMessage } from '@brewline/contracts';
-import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../../services/load/src/testing.ts';
+import { CleanBucket, csvFile, customerNumber, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../../services/load/src/testing.ts';
 import type { TestCloud } from './cloud.ts';
 import { CLEAN } from './handler-processes.ts';
 
@@ -22,7 +22,7 @@ export function publish(clean: CleanBucket, cloud: TestCloud): void {
 
 /** Sales of products whose names alone fill chunks: a drop of several chunks that is quickly loaded. */
 export const wordySales = (count: number, branch: string): string[] =>
-  Array.from({ length: count }, (_, at) => sale({ branch, basket: `Regular ${'Oatmeal '.repeat(20)}${at} - 2.15`, card: String(4_100_000_000_000_000 + at) }));
+  Array.from({ length: count }, (_, at) => sale({ branch, customer: customerNumber(at), basket: `Regular ${'Oatmeal '.repeat(20)}${at} - 2.15`, card: String(4_100_000_000_000_000 + at) }));
 
 /** A batch in which most statements of a load occur: corrections, a refused and an empty drop, overlaps, a drop of several chunks whose first was there before, and another that stays unfinished. */
 export async function richScene(cloud: TestCloud): Promise<Scene> {

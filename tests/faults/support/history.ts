@@ -82,11 +82,19 @@ const ITEMS: readonly Item[] = [
   { size: '', name: 'Café crème', flavour: '', price: 70 },
 ];
 
+/** How a row spells the branch of its file. */
+const SPELLINGS = ['as it is', 'lower case', 'upper case', 'underscores'] as const;
+const SPELL: Record<string, (branch: string) => string> = {
+  'lower case': (branch) => branch.toLowerCase(),
+  'upper case': (branch) => branch.toUpperCase(),
+  underscores: (branch) => branch.replaceAll(/[ -]/g, '_'),
+};
+
 const item = fc.constantFrom(...ITEMS);
 const row = fc
   .record({
     soldAt: fc.constantFrom('2021-08-25 09:00:00', '2021-08-25 09:00:07', '2021-08-25 17:30:00', '2021-08-26 09:00:00', '2021-08-29 23:59:59'),
-    branch: fc.constantFrom('North Gate', 'north gate', 'NORTH_GATE', 'Weir', 'weir', 'MÜNSTER', 'Ash-by-the-Water'),
+    branch: fc.constantFrom(...SPELLINGS),
     customer: fc.constantFrom('', 'Ann Example', 'Zoë Sample'),
     card: fc.constantFrom('', '1111222233334444', '1111222233334444.0', '5555666677778888', '1.11122E+15'),
     payment: fc.constantFrom('CARD' as const, 'CASH' as const),
@@ -190,7 +198,8 @@ export function fileOf(number: number, content: Version, rows: History['rows']):
   if (sorted) planned.sort((a, b) => (a.sale.soldAt < b.sale.soldAt ? -1 : a.sale.soldAt > b.sale.soldAt ? 1 : 0));
   // Without a header and a sale nothing would tell its layout.
   if (planned.length > 0 || layout === 'headed') for (const spot of spots) planned.splice(spot.at, 0, { ...rows[0]!, dirt: spot.dirt });
-  return writeFile(layout, FILES[number]!.branch, planned);
+  const { branch } = FILES[number]!;
+  return writeFile(layout, branch, planned.map((one) => ({ ...one, sale: { ...one.sale, branch: SPELL[one.sale.branch]?.(branch) ?? branch } })));
 }
 
 const FIRST_OF_MANY = Date.UTC(2021, 7, 27, 8);
@@ -200,7 +209,7 @@ function oneOfMany(index: number, rows: Many['rows']): PlannedRow {
   const sold = rows === 'wide' ? { ...plain, flavour: `${index} ${'of many '.repeat(23)}`.trim() } : plain;
   const sale: PlainSale = {
     soldAt: new Date(FIRST_OF_MANY + index * 1000).toISOString().slice(0, 19).replace('T', ' '),
-    branch: 'Weir',
+    branch: 'as it is',
     customer: '',
     card: index % 3 === 0 ? String(4_000_000_000_000_000 + (index % 50)) : '',
     basket: [sold],
