@@ -5,7 +5,6 @@ import { wordsOf } from './privacy/folding.ts';
 import type { KeptText } from './privacy/kept-text.ts';
 import { NamesOfFile } from './privacy/names-of-file.ts';
 import { isPersonalKey } from './privacy/object-key.ts';
-import { identityOf } from './privacy/person.ts';
 import type { ReadLine, RowFormat } from './read-lines.ts';
 import type { Refusal, RowNote } from './reasons.ts';
 import { Tally } from './receipt.ts';
@@ -68,9 +67,9 @@ export class Evidence {
     if (this.#held.length > MAX_ROWS || this.#productsHeld > MAX_PRODUCTS_HELD) this.#held = undefined;
   }
 
-  #addRow({ soldAt, foldedBranch, name, person, products }: ReadableRow): void {
+  #addRow({ soldAt, foldedBranch, person, products }: ReadableRow): void {
     this.#order.add(soldAt);
-    this.#branches.add(foldedBranch, identityOf(person, name), name !== '');
+    this.#branches.add(foldedBranch, person.identity, person.name !== '');
     this.#names.add(person);
     for (const product of products) if (this.#products.size < MAX_PRODUCTS) this.#products.set(product.text, product);
   }

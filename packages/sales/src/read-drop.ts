@@ -87,7 +87,7 @@ async function* partsOf(file: ReadableFile, runs: AsyncIterable<readonly ReadLin
 /** A row in the light of the rest of its file. */
 function judged(row: ReadableRow | RowReason, { branches, names }: ReadableFile): ReadableRow | RowReason {
   if (typeof row === 'string') return row;
-  if (branches && !(branches.has(row.foldedBranch) && isNoBranch(row.name, branches))) return 'other_branch';
+  if (branches && !(branches.has(row.foldedBranch) && isNoBranch(row.person.name, branches))) return 'other_branch';
   return names.size > 0 && row.products.some(({ text }) => names.has(text)) ? 'customer_in_text' : row;
 }
 

@@ -25,8 +25,6 @@ export interface SaleRow {
 /** A row that can be read, with its customer as the row says it: it has not left extract. */
 export interface ReadableRow extends Omit<SaleRow, 'customer'> {
   readonly foldedBranch: string;
-  readonly name: string;
-  readonly card: string;
   readonly person: Person;
   /** The texts of the basket that would leave extract, in the order of the file. */
   readonly products: readonly KeptText[];
@@ -60,15 +58,14 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     if (total === undefined || total > MAX_TOTAL) return 'bad_total';
     const payment = parsePayment(fields[columns.payment]!);
     if (payment === undefined) return 'bad_payment';
-    const card = cell(fields, columns.card);
-    const person = personOf(name, card);
+    const person = personOf(name, cell(fields, columns.card));
     const products = items.flatMap(({ texts }) => texts);
     if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)])) return 'customer_in_text';
     const lines = basketOf(items);
-    return { soldAt, branch, foldedBranch, name, card, person, products, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
+    return { soldAt, branch, foldedBranch, person, products, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
   };
 }
 
 /** The row as it leaves extract. */
-export const toSaleRow = ({ soldAt, branch, name, card, basket, payment, total, totalDiffers }: ReadableRow, pseudonymise: Pseudonymise): SaleRow =>
-  ({ soldAt, branch, customer: pseudonymise(branch, name, card), basket, payment, total, totalDiffers });
+export const toSaleRow = ({ soldAt, branch, person, basket, payment, total, totalDiffers }: ReadableRow, pseudonymise: Pseudonymise): SaleRow =>
+  ({ soldAt, branch, customer: pseudonymise(branch, person.name, person.card), basket, payment, total, totalDiffers });

@@ -2,24 +2,21 @@ import unhomoglyph from 'unhomoglyph';
 
 const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
-/** Letters and digits; `@`, `$`, `!` and `|`, which stand for letters; the apostrophes, which join. */
-const NOT_IN_WORDS = /[^\p{L}\p{N}@$!|'’`]+/u;
-const APOSTROPHES = /['’`]/g;
-/** What passes for another letter, each class by one of its letters; `m` and `w` may be written with two. */
-const LOOK_ALIKES = /rn|vv|[l1!|0345789@$]/g;
-const LETTER: Record<string, string> = { rn: 'm', vv: 'w', l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's' };
+const NO_WORD = /[^a-z]+/;
+const NO_WORD_OF_ANY_SCRIPT = /[^\p{L}\p{N}]+/u;
+/** Apostrophes join. What passes for another letter is written as one of its class; `m` and `w` may be written with two. */
+const LOOK_ALIKES = /rn|vv|[l1!|0345789@$'’`]/g;
+const LETTER: Record<string, string> = { rn: 'm', vv: 'w', l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', "'": '', '’': '', '`': '' };
 
 /**
  * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other scripts
  * (Unicode's confusables) and digits written for letters do not tell two words apart.
  */
 export function wordsOf(text: string): string[] {
-  const words: string[] = [];
-  for (const part of inLatin(text).toLowerCase().split(NOT_IN_WORDS)) {
-    const word = part.replace(APOSTROPHES, '').replace(LOOK_ALIKES, (found) => LETTER[found]!);
-    if (word !== '') words.push(word);
-  }
-  return words;
+  const latin = inLatin(text);
+  const letters = latin.toLowerCase().replace(LOOK_ALIKES, (found) => LETTER[found]!);
+  const words = letters.split(NON_ASCII.test(latin) ? NO_WORD_OF_ANY_SCRIPT : NO_WORD);
+  return words.includes('') ? words.filter((word) => word !== '') : words;
 }
 
 function inLatin(text: string): string {

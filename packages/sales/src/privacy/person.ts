@@ -4,8 +4,11 @@ import { digitsOf, wordsOf } from './folding.ts';
 export interface Person {
   /** The words of the name, without titles and initials. */
   readonly names: readonly string[];
-  /** The digits of the card and of a number that stands for the name. */
-  readonly digits: readonly string[];
+  /** What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card in the name's place. */
+  readonly identity: string | undefined;
+  /** The fields as they are written. */
+  readonly name: string;
+  readonly card: string;
 }
 
 const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'sir', 'dame', 'prof'].flatMap(wordsOf));
@@ -15,20 +18,22 @@ export const TELLING_DIGITS = 6;
 
 export function personOf(name: string, card: string): Person {
   const names = HAS_LETTER.test(name) ? wordsOf(name).filter((word) => word.length > 1 && !TITLES.has(word)) : [];
-  return { names, digits: [card, name].map(digitsOf).filter((digits) => digits.length >= TELLING_DIGITS) };
+  const identity = names.length > 0 ? unordered(names) : name === '' && card !== '' ? digitsOf(card) : undefined;
+  return { names, identity: identity === '' ? undefined : identity, name, card };
 }
 
-/** Two words of a name or more, in any order, as one text. */
-export const unordered = (words: readonly string[]): string => [...words].sort().join('');
+/** The numbers of a row that could be a card's: in its own column and in the name's. */
+export const numbersOf = ({ name, card }: Person): string[] => [card, name].map(digitsOf).filter((digits) => digits.length >= TELLING_DIGITS);
 
-/** The first and last word of a name and, where it has more, all of them: what a text must not hold. */
+/** The words of a name, in any order, as one text. */
+export function unordered(words: readonly string[]): string {
+  const [first = '', second = ''] = words;
+  if (words.length > 2) return [...words].sort().join('');
+  return first < second ? first + second : second + first;
+}
+
+/** The first and last word of a name of several and, where it has more, all of them: what a text must not hold. */
 export function wholeNames({ names }: Person): (readonly string[])[] {
   if (names.length < 2) return [];
   return names.length === 2 ? [names] : [[names[0]!, names.at(-1)!], names];
-}
-
-/** What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card in the name's place. */
-export function identityOf(person: Person, name: string): string | undefined {
-  if (person.names.length > 0) return unordered(person.names);
-  return name === '' ? person.digits[0] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { KeptText } from './kept-text.ts';
-import { type Person, TELLING_DIGITS, wholeNames } from './person.ts';
+import { numbersOf, type Person, TELLING_DIGITS, wholeNames } from './person.ts';
 
 /** The fewest letters by which a name is looked for without regard to where words begin and end. */
 const TELLING_LETTERS = 8;
@@ -18,25 +18,35 @@ export function givesAway(person: Person, texts: readonly KeptText[], amounts: r
 }
 
 function holdsName(person: Person, texts: readonly KeptText[]): boolean {
-  const [only, ...more] = person.names;
-  if (only === undefined) return false;
-  if (more.length === 0) return texts.some((text) => text.letters === only);
-  return wholeNames(person).some((names) => names.every((word) => texts.some((text) => text.words.includes(word))) || holdsGlued(names, texts));
+  const [first, ...more] = person.names;
+  if (first === undefined) return false;
+  if (more.length === 0) return texts.some((text) => text.letters === first);
+  let all = '';
+  for (const text of texts) all += text.letters;
+  // Every spelling begins or ends with one of these, and most rows hold neither.
+  if (!all.includes(first) && !all.includes(more.at(-1)!)) return false;
+  return wholeNames(person).some((names) => names.every((word) => texts.some((text) => text.words.includes(word))) || holdsGlued(names, texts, all));
 }
 
-function holdsGlued(names: readonly string[], texts: readonly KeptText[]): boolean {
+function holdsGlued(names: readonly string[], texts: readonly KeptText[], all: string): boolean {
   const spellings = [names.join(''), names.toReversed().join(''), names.at(-1)! + names.slice(0, -1).join('')];
   if (spellings[0]!.length < TELLING_LETTERS) return texts.some(({ letters }) => spellings.includes(letters));
-  const all = texts.reduce((letters, text) => letters + text.letters, '');
   return spellings.some((spelling) => all.includes(spelling));
 }
 
+/** An amount of fewer pence has fewer digits than tell. */
+const TELLING_AMOUNT = 10 ** (TELLING_DIGITS - 1);
+
 function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
-  const inTexts = texts.reduce((digits, text) => digits + text.digits, '');
-  const inNumbers = texts.reduce((digits, text) => (text.isNumber ? digits + text.digits : digits), '');
+  let [inTexts, inNumbers] = ['', ''];
+  for (const { digits, isNumber } of texts) {
+    inTexts += digits;
+    if (isNumber) inNumbers += digits;
+  }
   if (inNumbers.length >= CARD_DIGITS) return true;
-  const kept = [inTexts, inNumbers, ...amounts.map(String)].filter((digits) => digits.length >= TELLING_DIGITS);
-  return kept.some((digits) => person.digits.some((number) => shareSequence(digits, number)));
+  const kept = [inTexts, inNumbers].filter((digits) => digits.length >= TELLING_DIGITS);
+  for (const amount of amounts) if (amount >= TELLING_AMOUNT) kept.push(String(amount));
+  return kept.length > 0 && numbersOf(person).some((number) => kept.some((digits) => shareSequence(digits, number)));
 }
 
 function shareSequence(kept: string, number: string): boolean {
