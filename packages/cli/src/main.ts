@@ -4,7 +4,7 @@ import { generate } from './commands/generate.ts';
 import { reset } from './commands/reset.ts';
 import { retract } from './commands/retract.ts';
 import { run } from './commands/run.ts';
-import { Stopped, stopSignal } from './stop-signal.ts';
+import { exitStopped, Stopped, stopSignal } from './stop-signal.ts';
 import { UsageError } from './usage-error.ts';
 
 const HOME = resolve('.brewline');
@@ -70,5 +70,5 @@ try {
   else console.error(`brewline: ${(error as Error).message}`);
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Stopped ? error.exitCode : 1;
 }
-// Work that did not stop by itself, such as reading from a disk that does not answer, keeps no process alive.
-if (signal.aborted) process.exit();
+// Nothing that the work left open keeps the process alive.
+if (signal.aborted) exitStopped(signal.reason as Stopped);

@@ -9,11 +9,13 @@ const GRACE_MS = 5000;
 /** Why a command ended: a signal stopped it. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
+  readonly signal: StopName;
   /** As shells say it: 128 and the signal's number. */
   readonly exitCode: number;
 
   constructor(signal: StopName) {
     super(`stopped by ${signal}`);
+    this.signal = signal;
     this.exitCode = 128 + NUMBERS[signal];
   }
 }
@@ -30,7 +32,7 @@ export function stopSignal(): AbortSignal {
     if (!stop.signal.aborted) {
       first = performance.now();
       stop.abort(stopped);
-    } else if (performance.now() - first > SAME_KEY_MS) process.exit(stopped.exitCode);
+    } else if (performance.now() - first > SAME_KEY_MS) dieOf(stopped);
   };
   for (const name of Object.keys(NUMBERS) as StopName[]) process.on(name, () => onSignal(name));
   return stop.signal;
@@ -55,7 +57,28 @@ export async function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Pr
 
 const graceOver = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const wait = () => setTimeout(reject, GRACE_MS, signal.reason);
+    const wait = () =>
+      setTimeout(() => {
+        isWorkLeft = true;
+        reject(signal.reason as Stopped);
+      }, GRACE_MS);
     if (signal.aborted) wait();
     else signal.addEventListener('abort', wait, { once: true });
   });
+
+let isWorkLeft = false;
+
+/** Ends a process that was stopped, with its exit code, after all that can be closed is. */
+export function exitStopped(stopped: Stopped): never {
+  if (isWorkLeft) dieOf(stopped);
+  process.exit();
+}
+
+/** Ends the process by the signal itself: where a read does not end, as of a disk that does not answer, exiting would wait for it. */
+function dieOf({ signal, exitCode }: Stopped): never {
+  process.once('exit', () => {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  process.exit(exitCode);
+}
