@@ -2,9 +2,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { migrate, summarise } from '@brewline/warehouse';
+import { migrate, openWarehouse, summarise } from '@brewline/warehouse';
 import pg from 'pg';
-import { Brewline, brewline, runJson } from './support/brewline.ts';
+import { loadBatches } from '../services/load/src/load.ts';
+import { CleanBucket, csvFile, dropOf, manySales } from '../services/load/src/testing.ts';
+import { Brewline, brewline, PSEUDONYM_KEY } from './support/brewline.ts';
 import { newFolder, removeFolder, temporaryFolder } from './support/folder.ts';
 import { canSeeProcesses, serversIn } from './support/processes.ts';
 import { goodRows, lines } from './support/rows.ts';
@@ -28,9 +30,10 @@ let started: Brewline[];
 beforeAll(async () => {
   const template = await postgres.createDatabase('loaded');
   await migrate(template);
-  const home = await temporaryFolder();
-  await writeFile(join(home, LEEDS), lines(...goodRows(12, 9, { branch: 'Leeds' })));
-  expect(await runJson(home, LEEDS, '--warehouse', template)).toMatchObject({ code: 0, sales: 12 });
+  const warehouse = openWarehouse(() => Promise.resolve(template));
+  const { messages } = await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: LEEDS, pseudonymKey: PSEUDONYM_KEY });
+  await loadBatches(warehouse, messages, performance.now() + 60_000);
+  await warehouse.close();
 });
 
 beforeEach(async () => {
@@ -98,7 +101,7 @@ test('While a slice of the summaries is counted, which is undone; the next summa
   expect(command.stdout).toContain('It reconciles');
   await stops(command, 'SIGTERM');
   const noted = 'select cast(count(*) as integer) as days from etl.changed_day';
-  expect(await query(url, noted)).toEqual([{ days: 1 }]);
+  expect(await query(url, noted)).toEqual([{ days: 2 }]);
   await person.query('drop function etl.linger cascade');
   await summarise(url, performance.now() + 60_000);
   expect(await query(url, noted)).toEqual([{ days: 0 }]);
