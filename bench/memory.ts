@@ -45,8 +45,10 @@ async function measure(sales: number): Promise<Measured> {
 async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
   const inputs = await findInputs([join(folder, 'drop')]);
   const noteRss = ({ service, maxRssKb = 0 }: Invocation) => peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
+  const { signal } = new AbortController();
   return withOpen(
-    () => startLine({ home: join(folder, 'home'), onInvocation: noteRss }),
+    signal,
+    () => startLine({ home: join(folder, 'home'), onInvocation: noteRss, signal }),
     (line) => runFiles(line, inputs, createProgress(inputs.length, true)),
   );
 }

@@ -16,7 +16,7 @@ let line: OwnLine;
 
 beforeEach(async () => {
   folder = await newFolder();
-  line = await startLine({ home: folder });
+  line = await startLine({ home: folder, signal: new AbortController().signal });
 });
 afterEach(async () => {
   await line.close();

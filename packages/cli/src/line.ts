@@ -13,7 +13,7 @@ export interface Line {
   readonly cloud: CloudClient;
   readonly database: Database;
   readonly warehouseUrl: string;
-  /** @throws Error once a service of the line is seen to be unable to run */
+  /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
   check(): void;
   close(): Promise<void>;
 }
@@ -24,6 +24,8 @@ export interface LineOptions {
   /** A PostgreSQL warehouse to load into, instead of the embedded one. */
   readonly warehouse?: string | undefined;
   readonly onInvocation?: (invocation: Invocation) => void;
+  /** Stops it while it is being started, and cancels what it asks the warehouse; who started it still closes it. */
+  readonly signal: AbortSignal;
 }
 
 /** The line that {@link startLine} started, with what only its owner may do. */
@@ -40,12 +42,12 @@ const GIVE_UP_AFTER = 60_000;
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
-  const database = await openDatabase(running.warehouseUrl);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
+  const database = await openDatabase(running.warehouseUrl, options.signal);
+  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => options.signal.throwIfAborted(), close: () => database.close() };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
-export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
+export async function startLine({ home, warehouse, onInvocation, signal }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
   const watch = new ServiceWatch();
   const stops: (() => Promise<void>)[] = [];
@@ -53,11 +55,11 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const warehouseUrl = warehouse ?? (await startWarehouse(home, stops));
+    const warehouseUrl = warehouse ?? (await startWarehouse(home, stops, signal));
     // First of all, since it says best when a warehouse does not answer.
-    const database = await openDatabase(warehouseUrl);
+    const database = await openDatabase(warehouseUrl, signal);
     stops.push(() => database.close());
-    await migrate(warehouseUrl);
+    await migrate(warehouseUrl, { signal });
     const cloud = await startCloud({
       repo: REPOSITORY,
       secrets: { PseudonymKey: await pseudonymKey(home) },
@@ -70,23 +72,27 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
       },
     });
     stops.push(() => cloud.stop());
-    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
-    return { cloud, database, warehouseUrl, check: () => watch.check(), close };
+    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw, signal);
+    const check = () => {
+      signal.throwIfAborted();
+      watch.check();
+    };
+    return { cloud, database, warehouseUrl, check, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startPostgres(join(home, 'postgres'));
+async function startWarehouse(home: string, stops: (() => Promise<void>)[], signal: AbortSignal): Promise<string> {
+  const postgres = await startPostgres(join(home, 'postgres'), { signal });
   stops.push(() => postgres.stop());
   return postgres.url;
 }
 
 /** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
-async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
-  const warehouse = openWarehouse(() => Promise.resolve(url));
+async function forgetEarlierRun(url: string, bucket: string, signal: AbortSignal): Promise<void> {
+  const warehouse = openWarehouse(() => Promise.resolve(url), undefined, signal);
   await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
   await warehouse.close();
 }

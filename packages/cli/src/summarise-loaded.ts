@@ -1,10 +1,15 @@
 import { summarise } from '@brewline/warehouse';
 
-const GIVE_UP_AFTER = 600_000;
+const TIMEOUT_MS = 600_000;
+const SLOWER = 'Dashboards and reports are right, but slower, until the next run does the rest.';
 
 /** Brings the summaries up to date with what was loaded. They are right without it, and slower: so a failure is said, and is no more than that. */
-export async function summariseLoaded(warehouseUrl: string): Promise<void> {
-  await summarise(warehouseUrl, performance.now() + GIVE_UP_AFTER).catch((error: unknown) => {
-    console.error(`brewline: the summaries were not brought up to date: ${(error as Error).message}. Dashboards are right, but slower until the next run.`);
-  });
+export async function summariseLoaded(warehouseUrl: string, signal: AbortSignal): Promise<void> {
+  try {
+    const isDone = await summarise(warehouseUrl, performance.now() + TIMEOUT_MS, signal);
+    if (!isDone) console.error(`brewline: after ten minutes the summaries are not up to date yet. ${SLOWER}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    console.error(`brewline: the summaries were not brought up to date: ${(error as Error).message}. ${SLOWER}`);
+  }
 }

@@ -6,13 +6,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { generate, type GenerateOptions } from './generate.ts';
 
-/** Writes every file into `folder`, made if need be; existing files of the same name are replaced. */
-export async function writeFiles(options: GenerateOptions, folder: string): Promise<{ files: number; bytes: number; sales: number }> {
+/**
+ * Writes every file into `folder`, made if need be; existing files of the same name are replaced.
+ *
+ * @param signal stops it, with its reason; the last file may then be incomplete
+ */
+export async function writeFiles(options: GenerateOptions, folder: string, signal?: AbortSignal): Promise<{ files: number; bytes: number; sales: number }> {
   const written = { files: 0, bytes: 0, sales: 0 };
   await mkdir(folder, { recursive: true });
   for (const file of generate(options)) {
+    signal?.throwIfAborted();
     const sink = createWriteStream(join(folder, file.name));
-    await pipeline(Readable.from(bytesOf(file.text())), sink);
+    await pipeline(Readable.from(bytesOf(file.text())), sink, { signal });
     written.files += 1;
     written.bytes += sink.bytesWritten;
     written.sales += file.rowCount;

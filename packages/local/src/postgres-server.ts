@@ -23,7 +23,7 @@ export class FailedStart extends Error {
 }
 
 /** Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown decides when it ends. */
-export async function launch({ prefix, programs, ids }: Account, data: string, settings: Record<string, string>, logFile: string): Promise<ChildProcess> {
+export async function launch({ prefix, programs, ids }: Account, data: string, settings: Record<string, string>, logFile: string, signal?: AbortSignal): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600);
   const { size } = await log.stat();
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -31,8 +31,10 @@ export async function launch({ prefix, programs, ids }: Account, data: string, s
   const child = spawn(file, rest, { ...ids, cwd: '/', env: ENVIRONMENT, detached: true, stdio: ['ignore', log.fd, log.fd] });
   const problem = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)).once('exit', () => resolve('')));
   await log.close();
-  if (await until(async () => !isRunning(child) || (await isReady(child, data)), PATIENCE) && isRunning(child)) return child;
+  const isUp = await until(async () => signal?.aborted === true || !isRunning(child) || (await isReady(child, data)), PATIENCE);
+  if (isUp && isRunning(child) && signal?.aborted !== true) return child;
   if (child.pid !== undefined) await stopServer(child.pid, () => isRunning(child));
+  signal?.throwIfAborted();
   const said = (await readFile(logFile)).subarray(size).toString();
   throw new FailedStart(said + (await problem), logFile);
 }

@@ -27,6 +27,8 @@ export interface PostgresOptions {
   port?: number;
   /** settings of postgresql.conf, over Brewline's own */
   settings?: Record<string, string>;
+  /** stops the start, which then fails with its reason and leaves no server */
+  signal?: AbortSignal | undefined;
   /** @internal false: behave as on a machine that allows no user namespaces */
   namespaces?: boolean;
 }
@@ -78,13 +80,14 @@ async function ownFolder(folder: string): Promise<string> {
   }
 }
 
-async function startOwned(folder: string, programs: string, { port, settings, namespaces = true }: PostgresOptions, unlock: () => Promise<void>): Promise<Postgres> {
+async function startOwned(folder: string, programs: string, { port, settings, signal, namespaces = true }: PostgresOptions, unlock: () => Promise<void>): Promise<Postgres> {
   const account = await chooseAccount(folder, programs, namespaces);
   const { data, password } = await openCluster(account);
   const start = async (): Promise<Postgres> => {
+    signal?.throwIfAborted();
     await stopOrphan(data);
     const chosen = port ?? (await freePort());
-    const child = await launch(account, data, { ...SETTINGS, ...settings, port: String(chosen) }, join(folder, 'postgres.log'));
+    const child = await launch(account, data, { ...SETTINGS, ...settings, port: String(chosen) }, join(folder, 'postgres.log'), signal);
     return running(child, `postgres://${NAME}:${password}@127.0.0.1:${chosen}/`, unlock);
   };
   return withRetries(start, port);

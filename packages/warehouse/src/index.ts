@@ -1,4 +1,5 @@
 export { before } from './before.ts';
+export { cancelOn } from './cancel.ts';
 export type { CleanBucket } from './clean-bucket.ts';
 export { dropStatuses, type DropStatusRow } from './drop-statuses.ts';
 export { type ChunkObjects, type DropStatus, forgetUnfinished, hexOf, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
@@ -6,6 +7,7 @@ export { migrate } from './migrate.ts';
 export { newestFirst } from './newest-first.ts';
 export { openWarehouse } from './open-warehouse.ts';
 export { DataError, type Session, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
+export { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
 export { readWarehouse } from './read-warehouse.ts';
 export { reconcile, ReconciliationError } from './reconcile.ts';
 export { forgetNotes, nameBranches, releaseDrops, trimNotes } from './release.ts';

@@ -1,13 +1,14 @@
 /** The views that people's questions are asked of: PostgreSQL's, kept in tables, against Redshift's, which are counted whenever they are asked. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
 import { temporaryFolder } from '../../../tests/support/folder.ts';
-import { testPostgres } from '../../../tests/support/warehouse.ts';
+import { copyDatabase, testPostgres } from '../../../tests/support/warehouse.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
 import { summarise } from './summarise.ts';
 import { createOracle, differencesOf } from './testing/mart-oracle.ts';
-import { DIMENSIONS, load, salesHistory, type Step } from './testing/sales-history.ts';
+import { BRANCH, DIMENSIONS, load, salesHistory, type Step } from './testing/sales-history.ts';
 
 const SEED = Number(process.env.MART_SEED ?? Date.now() % 1_000_000);
 /** Of the examples, which are always the same. */
@@ -19,13 +20,20 @@ let url: string;
 let client: pg.Client;
 let databases = 0;
 
+beforeAll(async () => {
+  const template = await postgres.createDatabase('marts');
+  await migrate(template);
+  const maker = new pg.Client({ connectionString: template });
+  await maker.connect();
+  await createOracle(maker);
+  await maker.end();
+});
+
 beforeEach(async () => {
   databases += 1;
-  url = await postgres.createDatabase(`marts_${databases}`);
-  await migrate(url);
+  url = await copyDatabase(postgres, 'marts', `marts_${databases}`);
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  await createOracle(client);
 });
 
 afterEach(() => client.end());
@@ -33,7 +41,7 @@ afterEach(() => client.end());
 const run = async (steps: readonly Step[]): Promise<void> => {
   for (const step of steps) await client.query(['begin', ...step, 'commit'].join(';'));
 };
-const soon = () => performance.now() + 20_000;
+const soon = () => performance.now() + 60_000;
 const rowsOf = async (view: string): Promise<unknown[]> => (await client.query<Record<string, unknown>>(`select * from ${view}`)).rows;
 const views = async () => (await client.query<{ name: string }>(`select table_name as name from information_schema.views where table_schema = 'mart' order by 1`)).rows.map(({ name }) => name);
 
@@ -172,6 +180,124 @@ test('A reader may ask every view, of noted days and of summarised ones, and not
   for (const table of ['cafe.sale', 'etl.branch_day', 'etl.changed_week', 'etl.customer_first']) await expect(client.query(`select * from ${table}`)).rejects.toThrow('permission denied');
   await expect(client.query('select etl.summarise()')).rejects.toThrow('permission denied');
   await client.query('reset role; drop owned by brewline_marts_reader; drop role brewline_marts_reader');
+});
+
+/** A sale of so many different products at Branch 0. */
+const basketOf = (products: number): Step => {
+  const sale = `1ee40007${String(products).padStart(24, '0')}`;
+  const product = `cast(lpad(to_hex(1000 + n), 32, '0') as uuid)`;
+  return [
+    `insert into cafe.product select ${product}, 'Product ' || n, '', '' from generate_series(1, ${products}) as n on conflict do nothing`,
+    `insert into cafe.sale values ('${sale}', '${BRANCH}', null, '2021-08-25 09:00:00', 'CASH', ${products})`,
+    `insert into cafe.sale_item select '${sale}', n, ${product}, 1, 1 from generate_series(1, ${products}) as n`,
+  ];
+};
+
+test('A basket of more products than are paired is in no pair, on either warehouse, and in all other figures', async () => {
+  const pairs = async () => (await rowsOf('mart.bought_together')).length;
+  await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1), basketOf(4000)]);
+  expect([await pairs(), await differencesOf(client)]).toEqual([0, {}]);
+  await run([basketOf(MAX_PAIRED_PRODUCTS)]);
+  const every = (MAX_PAIRED_PRODUCTS * (MAX_PAIRED_PRODUCTS - 1)) / 2;
+  expect([await pairs(), await differencesOf(client)]).toEqual([every, {}]);
+  await summarise(url, soon());
+  expect([await pairs(), await differencesOf(client)]).toEqual([every, {}]);
+  expect(await rowsOf('mart.sales_by_day')).toMatchObject([{ sales: '3', items: String(4000 + 2 * MAX_PAIRED_PRODUCTS + 1) }]);
+});
+
+test('Pairs of wide baskets that an earlier version kept are gone after the next summary', async () => {
+  await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1)]);
+  await summarise(url, soon());
+  await client.query(`insert into etl.branch_day_pair select branch_day_id, 'Product 1', 'Product 2', 1 from etl.branch_day`);
+  const { sql } = (await readMigrations('postgres')).find(({ name }) => name === 'linear_summaries')!;
+  await client.query(sql.slice(sql.lastIndexOf('insert into etl.changed_day')));
+  expect(await differencesOf(client)).toEqual({});
+});
+
+test('No slice counts more than some branches\' days, and each leaves both warehouses saying the same', async () => {
+  const days = 450;
+  await run([DIMENSIONS, [`
+    insert into cafe.sale
+    select cast(lpad(to_hex(8000 + n), 4, '0') || '0007' || repeat('0', 24) as uuid), '${BRANCH}', 'c0000000-0000-0000-0000-000000000001', date '2021-11-26' + n, 'CASH', 1
+      from generate_series(1, ${days}) as n`]]);
+  const left: number[] = [];
+  for (let isMore = true; isMore && left.length < days; ) {
+    isMore = (await client.query<{ is_more: boolean }>('select etl.summarise_slice() as is_more')).rows[0]!.is_more;
+    left.push((await rowsOf('etl.changed_day')).length);
+    if (left.length < 5) expect(await differencesOf(client)).toEqual({});
+  }
+  expect(left.slice(0, 3)).toEqual([250, 50, 0]);
+  // The others are a week each.
+  expect(left).toHaveLength(3 + Math.ceil((days + 5) / 7));
+  expect(await differencesOf(client)).toEqual({});
+});
+
+test('A load that waits gets the writer\'s lock between two slices', async () => {
+  await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);
+  const [before, between] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
+  await before.connect();
+  await between.connect();
+  const isWaiting = async (sessions: number) => {
+    while (Number((await client.query<{ waiting: string }>(`select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows[0]!.waiting) < sessions);
+  };
+  try {
+    await before.query('begin; lock etl.writer');
+    const summarised = summarise(url, soon());
+    await isWaiting(1);
+    const locked = between.query('begin; lock etl.writer');
+    await isWaiting(2);
+    await before.query('commit');
+    await locked;
+    // The days are counted, and not yet the customers of any week.
+    expect([(await rowsOf('etl.changed_day')).length, (await rowsOf('etl.changed_week')).length]).toEqual([0, 1]);
+    expect(await differencesOf(client)).toEqual({});
+    await between.query('commit');
+    expect(await summarised).toBe(true);
+  } finally {
+    await before.end();
+    await between.end();
+  }
+  expect([await rowsOf('etl.changed_week'), await differencesOf(client)]).toEqual([[], {}]);
+});
+
+test('A summary that has little time does one slice, and the next goes on', async () => {
+  await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);
+  const little = () => performance.now() + 20_000;
+  expect([await summarise(url, little()), (await rowsOf('etl.changed_day')).length]).toEqual([false, 0]);
+  const [{ week: first }] = (await rowsOf('etl.changed_week')) as [{ week: Date }];
+  expect(await summarise(url, little())).toBe(false);
+  const [{ week: second }] = (await rowsOf('etl.changed_week')) as [{ week: Date }];
+  expect(second.getTime()).toBeGreaterThan(first.getTime());
+  expect(await differencesOf(client)).toEqual({});
+  expect([await summarise(url, soon()), await differencesOf(client)]).toEqual([true, {}]);
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const tablesOf = (plan: PlanNode): string[] => [plan['Relation Name'] ?? [], ...(plan.Plans ?? []).map(tablesOf)].flat();
+/** The tables that a nested loop joins to sales. */
+const joinedByLoop = (plan: PlanNode): string[] => {
+  const sides = (plan.Plans ?? []).map(tablesOf);
+  const isLoop = plan['Node Type'] === 'Nested Loop' && sides[0]!.some((table) => table.startsWith('sale'));
+  return [...(isLoop ? sides[1]! : []), ...(plan.Plans ?? []).flatMap(joinedByLoop)];
+};
+
+test.each(['hours_of', 'products_of', 'pairs_of'])('%s joins sales to their lines in time that grows with them, whatever the planner expects', async (name) => {
+  await client.query('alter table cafe.sale set (autovacuum_enabled = off); alter table cafe.sale_item set (autovacuum_enabled = off)');
+  await run([DIMENSIONS, basketOf(1), ['analyze']]);
+  const { rows: [counted] } = await client.query<{ body: string; settings: string[] }>(`
+    select pg_get_function_sqlbody(oid) as body, proconfig as settings from pg_proc where pronamespace = 'etl'::regnamespace and proname = $1`, [name]);
+  await client.query(['begin', ...counted!.settings.map((setting) => `set local ${setting.replace('=', ' to ')}`)].join(';'));
+  const select = /BEGIN ATOMIC\s+(.*?);?\s+END/s.exec(counted!.body)![1]!.replaceAll(`${name}.ranges`, `array['1ee40007-0000-0000-0000-000000000000'::uuid]`).replaceAll('ranges', `array['1ee40007-0000-0000-0000-000000000000'::uuid]`);
+  const { rows: [explained] } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${select}`);
+  await client.query('rollback');
+  const [{ Plan: plan }] = explained!['QUERY PLAN'];
+  expect(tablesOf(plan)).toEqual(expect.arrayContaining(['changed_day', 'sale', 'sale_item']));
+  expect(joinedByLoop(plan)).toEqual([]);
 });
 
 test('Takings are counted once, however the facts are joined and cut', async () => {

@@ -52,6 +52,8 @@ export interface MigrateOptions {
    * for until then. Without one it must be there, and all is done within two minutes.
    */
   readonly deadline?: number;
+  /** Cancels it; it then fails, and nothing was changed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -61,11 +63,11 @@ export interface MigrateOptions {
  * @returns the names of the migrations that were run
  * @throws Error naming the migration that failed and what to do
  */
-export async function migrate(url: string, { folder, reader, deadline: given }: MigrateOptions = {}): Promise<string[]> {
+export async function migrate(url: string, { folder, reader, deadline: given, signal }: MigrateOptions = {}): Promise<string[]> {
   const dialect = dialectOf(url);
   const migrations = await readMigrations(dialect, folder);
   const deadline = given ?? performance.now() + MIGRATE_SECONDS * 1000;
-  return withClient(url, { name: 'brewline migrate', deadline, isPatient: given !== undefined }, async (client) => {
+  return withClient(url, { name: 'brewline migrate', deadline, isPatient: given !== undefined, signal }, async (client) => {
     if (dialect === 'postgres') await client.query(POSTGRES_SESSION);
     await checkOwnership(client, dialect);
     for (const statement of FOUNDATION) await withRetries(deadline, isRace, () => client.query(statement));

@@ -11,13 +11,16 @@ export interface Staging {
   readonly copyRole: string;
 }
 
+const NO_STAGING: Staging = { clean: NOTHING_STAGED, copyRole: '' };
+
 /**
  * The warehouse at a `postgres://` or `redshift://` URL; nothing is asked or connected before the first write.
  *
  * @param url asked before each connection; what it says may come to hold another password, not another dialect
  * @param staging for who stages rows
+ * @param signal cancels what is being written, which then fails, as does all that comes after
  */
-export function openWarehouse(url: () => Promise<string>, staging: Staging = { clean: NOTHING_STAGED, copyRole: '' }): Warehouse {
+export function openWarehouse(url: () => Promise<string>, staging: Staging = NO_STAGING, signal?: AbortSignal): Warehouse {
   const readUrl = () =>
     url().catch((cause: unknown) => {
       throw new UnavailableError(`Where the warehouse is could not be found out: ${(cause as Error).message}`, { cause });
@@ -25,7 +28,7 @@ export function openWarehouse(url: () => Promise<string>, staging: Staging = { c
   let opened: Warehouse | undefined;
   const open = async () => {
     const dialect = dialectOf(await readUrl());
-    opened ??= dialect === 'postgres' ? postgresWarehouse(readUrl, staging.clean) : redshiftWarehouse(readUrl, staging.clean, staging.copyRole);
+    opened ??= dialect === 'postgres' ? postgresWarehouse(readUrl, staging.clean, signal) : redshiftWarehouse(readUrl, staging.clean, staging.copyRole, signal);
     return opened;
   };
   return {

@@ -25,8 +25,8 @@ export const POSTGRES_SESSION = `
 `;
 
 /** The PostgreSQL warehouse: rows are streamed into staging by COPY and merged by `ON CONFLICT DO NOTHING`. */
-export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket): Warehouse =>
-  writerOf({ url, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
+export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket, signal?: AbortSignal): Warehouse =>
+  writerOf({ url, signal, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
 
 class PostgresTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'now()';

@@ -18,8 +18,8 @@ const compress = promisify(gzip);
  *
  * @param copyRole the ARN of the role with which Redshift reads the clean bucket
  */
-export const redshiftWarehouse = (url: () => Promise<string>, clean: CleanBucket, copyRole: string): Warehouse =>
-  writerOf({ url, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
+export const redshiftWarehouse = (url: () => Promise<string>, clean: CleanBucket, copyRole: string, signal?: AbortSignal): Warehouse =>
+  writerOf({ url, signal, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'getdate()';

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { cancelOn } from './cancel.ts';
 import { clientOf } from './connect.ts';
 import { UnavailableError } from './port.ts';
 import { isTransient } from './transient.ts';
@@ -11,12 +12,14 @@ export interface ClientOptions {
   readonly deadline: number;
   /** Whether a server that cannot be reached is tried again until then. */
   readonly isPatient: boolean;
+  /** Cancels the work, which then fails. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 
-/** Work over a connection of its own. At the deadline the connection is cut: what was not committed by then is undone. */
+/** Work over a connection of its own. At the deadline, and by the signal, the connection is cut: what was not committed by then is undone. */
 export async function withClient<T>(url: string, options: ClientOptions, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(url, options);
   const left = Math.max(1, Math.floor(options.deadline - performance.now()));
@@ -30,9 +33,11 @@ export async function withClient<T>(url: string, options: ClientOptions, work: (
   }
 }
 
-async function connect(url: string, { name, deadline, isPatient }: ClientOptions): Promise<pg.Client> {
+async function connect(url: string, { name, deadline, isPatient, signal }: ClientOptions): Promise<pg.Client> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    signal?.throwIfAborted();
     const client = clientOf(url, name, deadline - performance.now());
+    cancelOn(signal, client);
     try {
       await client.connect();
       return client;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { before } from './before.ts';
+import { cancelOn } from './cancel.ts';
 import { clientOf } from './connect.ts';
 import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 import { withRetries } from './retries.ts';
@@ -9,6 +10,8 @@ import { isDataError, isTransient, messageOf } from './transient.ts';
 export interface Adapter {
   /** Asked before each connection: its password may have been changed. */
   readonly url: () => Promise<string>;
+  /** Ends what is being written, and all that comes after. */
+  readonly signal?: AbortSignal | undefined;
   /** What a fresh session is told before its first transaction. */
   readonly session: readonly string[];
   /** Whether a session is kept for the next transaction, or closed after each. */
@@ -19,7 +22,7 @@ export interface Adapter {
 type Work<T> = (transaction: WriterTransaction) => Promise<T>;
 
 /** The warehouse behind an adapter: one writer at a time, deadlines and retries. */
-export function writerOf({ url, session: settings, keepsSession, transaction }: Adapter): Warehouse {
+export function writerOf({ url, signal, session: settings, keepsSession, transaction }: Adapter): Warehouse {
   let client: pg.Client | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -30,6 +33,7 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
 
   const newClient = async (deadline: number): Promise<pg.Client> => {
     const fresh = clientOf(await before(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
+    cancelOn(signal, fresh);
     fresh.on('error', () => leave(fresh));
     return fresh;
   };
@@ -49,6 +53,7 @@ export function writerOf({ url, session: settings, keepsSession, transaction }: 
   };
 
   const attempt = async <T>(deadline: number, work: Work<T>): Promise<T> => {
+    signal?.throwIfAborted();
     if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
     const session = client ?? (await newClient(deadline));
     try {

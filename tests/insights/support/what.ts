@@ -1,3 +1,4 @@
+import { MAX_PAIRED_PRODUCTS } from '@brewline/warehouse';
 import type { Filter } from '@brewline/insights';
 import type { Chain } from './chain.ts';
 import { type Expectation, isAsked, itemsIn, type Row, sold, soldBefore } from './expectation.ts';
@@ -51,6 +52,7 @@ const boughtTogether: Expectation = (chain, filter) => {
   const sales = sold(chain, filter);
   const pairs = sales.flatMap(({ items }) => {
     const names = [...new Set(items.map(({ name }) => name))].sort();
+    if (names.length > MAX_PAIRED_PRODUCTS) return [];
     return names.flatMap((first, at) => names.slice(at + 1).filter((second) => isAsked(filter, first) || isAsked(filter, second)).map((second) => `${first} + ${second}`));
   });
   const found = [...groups(pairs, (pair) => pair)].map(([pair, { length }]) => ({ pair, sales: length, share: ratio(length, sales.length) }));

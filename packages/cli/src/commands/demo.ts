@@ -9,6 +9,7 @@ import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { readWithin } from '../read-within.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { untilStopped } from '../stop-signal.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { empty } from './reset.ts';
@@ -19,38 +20,39 @@ import { writeReport } from '../write-report.ts';
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 
 /** `npm start`: one evening's drop, or the user's own files, through the whole line, the answers, and the report of the newest day. @returns the exit code */
-export async function demo(paths: readonly string[], home: string): Promise<number> {
-  const own = paths.length > 0 ? await findInputs(paths) : undefined;
-  await empty(home);
+export async function demo(paths: readonly string[], home: string, signal: AbortSignal): Promise<number> {
+  const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths)) : undefined;
+  await untilStopped(signal, empty(home));
   await mkdir(home, { recursive: true });
-  const inputs = own ?? (await generatedNight(join(home, 'drop')));
+  const inputs = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
-    () => startLine({ home, onInvocation: progress.invoked }),
+    signal,
+    () => startLine({ home, onInvocation: progress.invoked, signal }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl);
-      console.log([...(await whatItSays(line.warehouseUrl, join(home, 'report.html'))), ...HINTS].join('\n'));
+      await summariseLoaded(line.warehouseUrl, signal);
+      console.log([...(await whatItSays(line.warehouseUrl, join(home, 'report.html'), signal)), ...HINTS].join('\n'));
       return isReconciled(outcome) ? 0 : 1;
     },
   );
 }
 
-async function generatedNight(folder: string) {
-  await writeFiles(NIGHT, folder);
+async function generatedNight(folder: string, signal: AbortSignal) {
+  await writeFiles(NIGHT, folder, signal);
   return findInputs([folder]);
 }
 
 /** The answers, and the report of the newest day; nothing if nothing was loaded. */
-const whatItSays = (warehouseUrl: string, file: string): Promise<string[]> =>
+const whatItSays = (warehouseUrl: string, file: string, signal: AbortSignal): Promise<string[]> =>
   readWithin(warehouseUrl, async (session) => {
     const held = await holdingsOf(session);
     if (held.days === undefined) return [];
     return [...(await answers(session, held.days)), ...(await writeReport(await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }), file)), ''];
-  });
+  }, undefined, signal);
 
 const HINTS = [
   `  Live page              ${bold('npx brewline up --demo')}`,

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { erasePostgres } from '@brewline/local';
+import { untilStopped } from '../stop-signal.ts';
 
 /**
  * `brewline reset`: removes the embedded warehouse, its pseudonym key and its logs.
@@ -8,8 +9,8 @@ import { erasePostgres } from '@brewline/local';
  * @returns the exit code
  * @throws Error while another process uses them
  */
-export async function reset(home: string): Promise<number> {
-  await empty(home);
+export async function reset(home: string, signal: AbortSignal): Promise<number> {
+  await untilStopped(signal, empty(home));
   console.log(`${home} is removed.`);
   return 0;
 }

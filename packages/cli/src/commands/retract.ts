@@ -8,6 +8,7 @@ export interface RetractOptions {
   readonly home: string;
   readonly warehouse?: string | undefined;
   readonly bucket?: string | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** What became of one of the keys. */
@@ -16,12 +17,12 @@ type Answer = Retracted | { readonly key: string; readonly error: KeyError };
 const GIVE_UP_AFTER = 600_000;
 
 /** `brewline retract`: takes files out of the warehouse again. @returns the exit code */
-export async function retract(keys: readonly string[], { home, warehouse: url, bucket }: RetractOptions): Promise<number> {
+export async function retract(keys: readonly string[], { home, warehouse: url, bucket, signal }: RetractOptions): Promise<number> {
   if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
   checkWarehouse(url);
-  const unknown = await withWarehouse({ home, warehouse: url }, async (found) => {
-    await migrate(found);
-    const warehouse = openWarehouse(() => Promise.resolve(found));
+  const unknown = await withWarehouse({ home, warehouse: url, signal }, async (found) => {
+    await migrate(found, { signal });
+    const warehouse = openWarehouse(() => Promise.resolve(found), undefined, signal);
     return retractAll(warehouse, keys, bucket).finally(() => warehouse.close());
   });
   console.log();

@@ -2,6 +2,7 @@ import { findInputs } from '../inputs.ts';
 import { openLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { untilStopped } from '../stop-signal.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
@@ -12,21 +13,23 @@ export interface RunOptions {
   readonly home: string;
   readonly warehouse?: string | undefined;
   readonly json: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
-export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
+export async function run(paths: readonly string[], { home, warehouse, json, signal }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
   checkWarehouse(warehouse);
-  const inputs = await findInputs(paths);
+  const inputs = await untilStopped(signal, findInputs(paths));
   const progress = createProgress(inputs.length, json);
   return withOpen(
-    () => openLine({ home, warehouse, onInvocation: progress.invoked }),
+    signal,
+    () => openLine({ home, warehouse, onInvocation: progress.invoked, signal }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl);
+      await summariseLoaded(line.warehouseUrl, signal);
       return isReconciled(outcome) ? 0 : 1;
     },
   );

@@ -1,37 +1,42 @@
+import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { bold, dim } from '../format.ts';
 import { startLine } from '../line.ts';
 import { type LivePage, startLivePage } from '../page/live-page.ts';
 import { announce } from '../running-line.ts';
-import { stopSignal } from '../stop-signal.ts';
+import { withOpen } from '../with-open.ts';
 
 /** `brewline up`: keeps the embedded line and its live page running until Ctrl-C. @returns the exit code */
-export const up = (home: string): Promise<number> => keepUp(home, ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…']);
+export const up = (home: string, signal: AbortSignal): Promise<number> =>
+  keepUp(home, ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…'], signal);
 
 /** `brewline up --demo`: the same for what `npm start` loaded. */
-export async function upDemo(home: string): Promise<number> {
+export async function upDemo(home: string, signal: AbortSignal): Promise<number> {
   await access(join(home, 'postgres')).catch(() => {
     throw new Error('There is no demo here. Run npm start first, in this folder.');
   });
-  return keepUp(home, ['  They hold what npm start loaded, until it runs again.']);
+  return keepUp(home, ['  They hold what npm start loaded, until it runs again.'], signal);
 }
 
-async function keepUp(home: string, use: readonly string[]): Promise<number> {
-  const stopped = stopSignal();
+function keepUp(home: string, use: readonly string[], signal: AbortSignal): Promise<number> {
   let page: LivePage | undefined;
-  const line = await startLine({ home, onInvocation: (invocation) => page?.see(invocation) });
-  try {
-    page = await startLivePage(line.warehouseUrl);
-    const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
-    console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
-    await stopped;
-    await withdraw();
-  } finally {
-    await page?.close();
-    await line.close();
-  }
-  return 0;
+  return withOpen(
+    signal,
+    () => startLine({ home, onInvocation: (invocation) => page?.see(invocation), signal }),
+    async (line) => {
+      try {
+        page = await startLivePage(line.warehouseUrl);
+        const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
+        console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
+        if (!signal.aborted) await once(signal, 'abort');
+        await withdraw();
+      } finally {
+        await page?.close();
+      }
+      return 0;
+    },
+  );
 }
 
 const greeting = (pageUrl: string, warehouseUrl: string, use: readonly string[], home: string): string =>

@@ -1,3 +1,4 @@
+import { MAX_PAIRED_PRODUCTS } from '@brewline/warehouse';
 import { question } from '../question.ts';
 import { ratio } from '../sql/expressions.ts';
 
@@ -27,5 +28,5 @@ export const boughtTogether = question({
      limit 10`,
   drawing: { kind: 'bars', label: 'pair', value: 'sales' },
   advice: 'Offer the one to whoever buys the other, or sell the two as a pair.',
-  caveat: 'Sizes and flavours count together. What sells most is also most often bought together with anything.',
+  caveat: `Sizes and flavours count together. What sells most is also most often bought together with anything. Sales of more than ${MAX_PAIRED_PRODUCTS} different products are left out of the pairs.`,
 });

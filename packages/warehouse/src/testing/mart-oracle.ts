@@ -4,7 +4,7 @@ import { readMigrations } from '../migrate.ts';
 
 /** Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers. */
 export async function createOracle(client: pg.Client): Promise<void> {
-  const views = (await readMigrations('redshift')).filter(({ sql }) => sql.includes('create view mart.'));
+  const views = (await readMigrations('redshift')).filter(({ sql }) => /create (or replace )?view mart\./.test(sql));
   await client.query('create schema oracle');
   for (const { sql } of views) await client.query(sql.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));
 }
