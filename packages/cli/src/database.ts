@@ -1,5 +1,4 @@
-import type { Session } from '@brewline/warehouse';
-import pg from 'pg';
+import { clientOf, connect, PoolerError, type Session } from '@brewline/warehouse';
 
 /** A connection that only reads. */
 export interface Database extends Session {
@@ -8,9 +7,10 @@ export interface Database extends Session {
 
 /** @throws Error saying which warehouse does not answer, without its password */
 export async function openDatabase(url: string): Promise<Database> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'brewline cli' });
-  client.on('error', () => undefined);
-  await client.connect().catch((error: unknown) => {
+  const client = clientOf(url, 'brewline cli');
+  await connect(client).catch((error: unknown) => {
+    // It answers, and says itself what to do.
+    if (error instanceof PoolerError) throw error;
     const { host, pathname } = new URL(url);
     throw new Error(`The warehouse ${host}${pathname} does not answer: ${(error as Error).message}. Check its URL and that it runs.`, { cause: error });
   });

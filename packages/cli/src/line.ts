@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
-import { forgetUnfinished, migrate, openWarehouse } from '@brewline/warehouse';
+import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
@@ -15,6 +15,8 @@ export interface Line {
   readonly warehouseUrl: string;
   /** @throws Error once a service of the line is seen to be unable to run */
   check(): void;
+  /** @throws Error if a file did not arrive because another run discarded it */
+  confirm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,17 +36,16 @@ export interface OwnLine extends Line {
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody waits a whole batching window for a quiet evening on a laptop. */
 const LONGEST_WINDOW_SECONDS = 0.25;
-const GIVE_UP_AFTER = 60_000;
 
 /** The line that `brewline up` runs in this home, or else one of our own. */
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
   const database = await openDatabase(running.warehouseUrl);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
+  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, confirm: () => Promise.resolve(), close: () => database.close() };
 }
 
-/** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
+/** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
 export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
   const watch = new ServiceWatch();
@@ -70,8 +71,10 @@ export async function startLine({ home, warehouse, onInvocation }: LineOptions):
       },
     });
     stops.push(() => cloud.stop());
-    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
-    return { cloud, database, warehouseUrl, check: () => watch.check(), close };
+    // The embedded queues live in memory: what a process that is gone did not finish, nobody will.
+    const run = await registerRun(warehouseUrl, cloud.buckets);
+    stops.push(() => run.close());
+    return { cloud, database, warehouseUrl, check: () => watch.check(), confirm: () => run.confirm(), close };
   } catch (error) {
     await close();
     throw error;
@@ -82,11 +85,4 @@ async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Pro
   const postgres = await startPostgres(join(home, 'postgres'));
   stops.push(() => postgres.stop());
   return postgres.url;
-}
-
-/** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
-async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
-  const warehouse = openWarehouse(() => Promise.resolve(url));
-  await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
-  await warehouse.close();
 }

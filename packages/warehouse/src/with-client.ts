@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { clientOf } from './connect.ts';
+import { clientOf, connect as connectClient } from './connect.ts';
 import { UnavailableError } from './port.ts';
 import { isTransient } from './transient.ts';
 
@@ -34,9 +34,10 @@ async function connect(url: string, { name, deadline, isPatient }: ClientOptions
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     const client = clientOf(url, name, deadline - performance.now());
     try {
-      await client.connect();
+      await connectClient(client);
       return client;
     } catch (error) {
+      client.end().catch(() => undefined);
       if (!isPatient || !mayPass(error)) throw error;
       if (performance.now() + pause > deadline) throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, { cause: error });
       await wait(pause);
