@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { forgetUnfinished, StagingError } from '@brewline/warehouse';
 import { onEveryWarehouse } from './support.ts';
 import { loadBatches } from '../load.ts';
-import { CleanBucket, csvFile, manySales, sale, warehouseOf } from '../testing.ts';
+import { csvFile, manySales, sale, warehouseOf } from '../testing.ts';
 
-onEveryWarehouse(({ clean, warehouse, open, file, load, deadline, count, tables, everything }) => {
+onEveryWarehouse(({ clean, warehouse, file, load, deadline, count, tables, everything }) => {
   describe('A large drop', () => {
     const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
 
@@ -54,25 +54,6 @@ onEveryWarehouse(({ clean, warehouse, open, file, load, deadline, count, tables,
       await expect(load(drop)).rejects.toThrow(StagingError);
       await expect(load(drop)).rejects.toThrow(/rows of customer arrived where 1600 were sent/);
       expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);
-    });
-
-    test('Two loaders whose clean buckets differ each load it from their own pieces, and an unfinished one is kept while its cloud is alive', async () => {
-      const drop = await large();
-      const [one, two] = drop.messages;
-      const elsewhere = Object.assign(new CleanBucket(), { name: 'elsewhere' });
-      const second = open(elsewhere);
-      await loadBatches(warehouse, [one!], deadline());
-      // What the first one noted lies where the second cannot read it.
-      expect(await loadBatches(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
-      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, drop.ref.bucket, ['clean']));
-      expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([1, 1]);
-      expect(await loadBatches(second, [two!], deadline())).toEqual([]);
-      for (const [key, body] of clean.objects) elsewhere.objects.set(key, body);
-      clean.objects.clear();
-      expect(await loadBatches(second, [one!], deadline())).toMatchObject([{ status: 'loaded' }]);
-      expect(await loadBatches(warehouse, [two!], deadline())).toEqual([]);
-      expect(await tables()).toEqual(warehouseOf([drop]));
-      expect(await count('etl.chunk')).toBe(0);
     });
 
     test('Its unfinished pieces can be forgotten, and loaded again from the start', async () => {
