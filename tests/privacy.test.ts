@@ -80,10 +80,12 @@ test('no object of the clean bucket, and no dead letter', async () => {
   const { endpoint } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string };
   const cloud = connectCloud(REPOSITORY, endpoint);
   const s3 = new S3Client({ endpoint, region: cloud.environment.AWS_REGION!, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, forcePathStyle: true });
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: cloud.buckets.clean }));
+  const [run] = await query<{ clean_bucket: string }>(url, 'select clean_bucket from etl.run');
+  const Bucket = run!.clean_bucket;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
   expect(Contents.length).toBeGreaterThan(5);
   for (const { Key } of Contents) {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: cloud.buckets.clean, Key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     expect([Key, isMarked(gunzipSync(await Body!.transformToByteArray()))]).toEqual([Key, false]);
   }
   s3.destroy();

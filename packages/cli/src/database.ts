@@ -1,5 +1,4 @@
-import { cancelOn, type Session } from '@brewline/warehouse';
-import pg from 'pg';
+import { cancelOn, clientOf, connect, PoolerError, type Session } from '@brewline/warehouse';
 
 /** A connection that only reads. */
 export interface Database extends Session {
@@ -11,11 +10,12 @@ export interface Database extends Session {
  * @throws Error saying which warehouse does not answer, without its password
  */
 export async function openDatabase(url: string, signal: AbortSignal): Promise<Database> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'brewline cli' });
-  client.on('error', () => undefined);
+  const client = clientOf(url, 'brewline cli');
   signal.throwIfAborted();
   cancelOn(signal, client);
-  await client.connect().catch((error: unknown) => {
+  await connect(client).catch((error: unknown) => {
+    // It answers, and says itself what to do.
+    if (error instanceof PoolerError) throw error;
     const { host, pathname } = new URL(url);
     throw new Error(`The warehouse ${host}${pathname} does not answer: ${(error as Error).message}. Check its URL and that it runs.`, { cause: error });
   });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
-import { forgetUnfinished, migrate, openWarehouse } from '@brewline/warehouse';
+import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
@@ -15,6 +15,8 @@ export interface Line {
   readonly warehouseUrl: string;
   /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
   check(): void;
+  /** @throws Error if a file did not arrive because another run discarded it */
+  confirm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,17 +38,16 @@ export interface OwnLine extends Line {
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody waits a whole batching window for a quiet evening on a laptop. */
 const LONGEST_WINDOW_SECONDS = 0.25;
-const GIVE_UP_AFTER = 60_000;
 
 /** The line that `brewline up` runs in this home, or else one of our own. */
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
   const database = await openDatabase(running.warehouseUrl, options.signal);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => options.signal.throwIfAborted(), close: () => database.close() };
+  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => options.signal.throwIfAborted(), confirm: () => Promise.resolve(), close: () => database.close() };
 }
 
-/** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
+/** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
 export async function startLine({ home, warehouse, onInvocation, signal }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
   const watch = new ServiceWatch();
@@ -72,12 +73,14 @@ export async function startLine({ home, warehouse, onInvocation, signal }: LineO
       },
     });
     stops.push(() => cloud.stop());
-    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw, signal);
+    // The embedded queues live in memory: what a process that is gone did not finish, nobody will.
+    const run = await registerRun(warehouseUrl, cloud.buckets, signal);
+    stops.push(() => run.close());
     const check = () => {
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, check, close };
+    return { cloud, database, warehouseUrl, check, confirm: () => run.confirm(), close };
   } catch (error) {
     await close();
     throw error;
@@ -88,11 +91,4 @@ async function startWarehouse(home: string, stops: (() => Promise<void>)[], sign
   const postgres = await startPostgres(join(home, 'postgres'), { signal });
   stops.push(() => postgres.stop());
   return postgres.url;
-}
-
-/** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
-async function forgetEarlierRun(url: string, bucket: string, signal: AbortSignal): Promise<void> {
-  const warehouse = openWarehouse(() => Promise.resolve(url), undefined, signal);
-  await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
-  await warehouse.close();
 }

@@ -76,7 +76,11 @@ async function untilSettled(line: Line, uploads: readonly Upload[], progress: Pr
     const inFlight = await line.cloud.inFlight();
     const settled = await settledDrops(line.database, line.cloud.buckets.raw, uploads);
     progress.loaded(settled.size);
-    if (settled.size === uploads.length || inFlight === 0) return settled;
+    if (settled.size === uploads.length) return settled;
+    if (inFlight === 0) {
+      await line.confirm();
+      return settled;
+    }
     await wait(LOOK_EVERY);
   }
 }

@@ -21,7 +21,7 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   return {
     endpoint: emulator.endpoint,
     environment,
-    buckets: { raw: raw.name, clean: found(platform.buckets.CleanBucket, 'CleanBucket').name },
+    buckets: { raw: raw.name },
     queues: {
       drops: mainQueues[0].url,
       rows: mainQueues[1].url,
@@ -60,7 +60,8 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   };
 }
 
-function found<T>(value: T | undefined, name: string): T {
+/** @throws Error if the platform lacks it */
+export function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`${name} is missing from infra/`);
   return value;
 }

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunction, type Bundle } from './bundle.ts';
 import { Emulator } from './emulator.ts';
-import { cloudClient } from './cloud-client.ts';
+import { cloudClient, found } from './cloud-client.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import { clientEnvironment, lambdaEnvironment } from './lambda-environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -28,7 +29,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   mkdirSync(logFolder, { recursive: true });
   const emulator = await Emulator.start(REGION, speed);
   try {
-    const platform = readPlatform(repo, emulator.endpoint);
+    const platform = readPlatform(repo, emulator.endpoint, `-${randomBytes(8).toString('hex')}`);
     await emulator.create(platform);
     for (const [id, text] of Object.entries(secrets)) emulator.keepSecret(arnOf(id, platform), text);
     for (const [name, value] of Object.entries(parameters)) emulator.keepParameter(`/brewline/${STAGE}/${name}`, value);
@@ -36,7 +37,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const definitions = readFunctions(repo, platform);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
     const lines = definitions.map((definition, index) => startLine(definition, bundles[index]!, client, options, platform, emulator));
-    return describe(emulator, cloudClient(emulator, platform), lines);
+    return describe(emulator, cloudClient(emulator, platform), lines, platform);
   } catch (error) {
     await emulator.stop();
     throw error;
@@ -76,9 +77,10 @@ function startLine(
   return { service, lambda, mapping: new EventSourceMapping(settings, emulator, lambda) };
 }
 
-function describe(emulator: Emulator, client: CloudClient, lines: Line[]): Cloud {
+function describe(emulator: Emulator, client: CloudClient, lines: Line[], { buckets }: Platform): Cloud {
   return {
     ...client,
+    buckets: { ...client.buckets, clean: found(buckets.CleanBucket, 'CleanBucket').name },
     environments: () => lines.flatMap(({ service, lambda }) => lambda.pids().map((pid) => ({ service, pid }))),
     async stop() {
       await Promise.all(lines.flatMap(({ mapping, lambda }) => [mapping.stop(), lambda.stop()]));

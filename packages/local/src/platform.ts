@@ -35,9 +35,10 @@ interface Resource {
  * Reads the platform stack. Resources other than buckets, queues, secrets and roles are left to AWS; an output counts when somebody imports it.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
+ * @param clean what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's objects for their own
  * @throws Error naming what is missing or has no value on one machine
  */
-export function readPlatform(repo: string, endpoint: string): Platform {
+export function readPlatform(repo: string, endpoint: string, clean = ''): Platform {
   const file = readServerlessFile(join(repo, 'serverless.yml'));
   const included = [file.resources].flat().filter(isRecord);
   const resources = Object.assign({}, ...included.map((part) => part.Resources)) as Record<string, Resource>;
@@ -61,7 +62,7 @@ export function readPlatform(repo: string, endpoint: string): Platform {
     Object.entries(resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([id, { Properties = {} }]) => [id, resolveText(Properties[property], scope), Properties]);
-  const buckets = named('AWS::S3::Bucket', 'BucketName');
+  const buckets = named('AWS::S3::Bucket', 'BucketName').map(([id, name, properties]) => [id, id === 'CleanBucket' ? name + clean : name, properties] as const);
   const queues = named('AWS::SQS::Queue', 'QueueName').map(([id, name, properties]) => ({
     id, name, properties, url: `${endpoint}/${ACCOUNT}/${name}`, arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
   }));

@@ -61,7 +61,7 @@ export interface CloudClient {
   /** AWS_ENDPOINT_URL, AWS_REGION and dummy credentials, for any SDK client. */
   environment: Record<string, string>;
   /** Bucket names. */
-  buckets: { raw: string; clean: string };
+  buckets: { raw: string };
   queues: QueueUrls;
   /**
    * Puts an object into the raw bucket; streams and more than 8 MiB go up in parts. Sends no event: that is {@link Cloud.notify}.
@@ -82,6 +82,8 @@ export interface CloudClient {
 
 /** A running embedded cloud, for who started it. */
 export interface Cloud extends CloudClient {
+  /** The clean bucket is this cloud's alone; the raw bucket is called the same in all, as a file's name is. */
+  buckets: { raw: string; clean: string };
   /** The execution environments that live now. */
   environments(): { service: string; pid: number }[];
   /** Kills the execution environments, waits for them and for open polls, and closes S3 and SQS with all they held. */

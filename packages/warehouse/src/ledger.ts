@@ -106,14 +106,14 @@ export interface NotedChunk {
   readonly objects: ChunkObjects;
 }
 
-/** The pieces noted of drops that are still loading. */
+/** The pieces noted of drops that are still loading, as far as this transaction's loader can read them: those in its clean bucket. */
 export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<NotedChunk[]> {
   if (dropIds.length === 0) return [];
   const rows = await transaction.query<{ drop_id: DropId; chunk_no: number; objects: string }>(
     `select ${hexOf('drop_id')} as drop_id, chunk_no, objects
        from etl.chunk
-      where drop_id in (${placeholders(dropIds.length)})`,
-    dropIds,
+      where clean_bucket in ($1, '') and drop_id in (${placeholders(dropIds.length, 2)})`,
+    [transaction.cleanBucket, ...dropIds],
   );
   return rows.map((row) => ({ dropId: row.drop_id, chunk: row.chunk_no, objects: JSON.parse(row.objects) as ChunkObjects }));
 }
@@ -122,8 +122,8 @@ export async function noteChunks(transaction: WriterTransaction, chunks: readonl
   for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
     const some = chunks.slice(from, from + ROWS_A_STATEMENT);
     await transaction.query(
-      `insert into etl.chunk (drop_id, chunk_no, objects) values ${some.map((_, at) => `(${placeholders(3, at * 3 + 1)})`).join(', ')}`,
-      some.flatMap(({ dropId, chunk, objects }) => [dropId, chunk, JSON.stringify(objects)]),
+      `insert into etl.chunk (drop_id, chunk_no, clean_bucket, objects) values ${some.map((_, at) => `(${placeholders(4, at * 4 + 1)})`).join(', ')}`,
+      some.flatMap(({ dropId, chunk, objects }) => [dropId, chunk, transaction.cleanBucket, JSON.stringify(objects)]),
     );
   }
 }
@@ -142,12 +142,17 @@ export async function pseudonymKeyOf(transaction: WriterTransaction, offered: st
 }
 
 /**
- * Forgets the drops of a bucket that were left unfinished, for a cloud that lost their messages with its memory. One that was
- * put back after it was retracted is retracted again, as it was: it keeps older versions out.
+ * Forgets what clouds that lost their messages with their memory left unfinished: the pieces in their clean buckets, and the
+ * drops of the raw bucket of which no other cloud has noted a piece. One that was put back after it was retracted is
+ * retracted again, as it was: it keeps older versions out.
+ *
+ * @param alive the clean buckets of the clouds that still have theirs
  */
-export async function forgetUnfinished(transaction: WriterTransaction, bucket: string): Promise<void> {
-  const unfinished = `select drop_id from etl.source_drop where status = 'loading' and bucket = $1`;
-  await transaction.query(`delete from etl.chunk where drop_id in (${unfinished})`, [bucket]);
-  await transaction.query(`update etl.source_drop set status = 'retracted', last_modified = retracted_until where status = 'loading' and bucket = $1 and retracted_until is not null`, [bucket]);
-  await transaction.query(`delete from etl.source_drop where status = 'loading' and bucket = $1`, [bucket]);
+export async function forgetUnfinished(transaction: WriterTransaction, rawBucket: string, alive: readonly string[]): Promise<void> {
+  const loading = `status = 'loading' and bucket = $1`;
+  const isDead = alive.length === 0 ? '' : ` and clean_bucket not in (${placeholders(alive.length, 2)})`;
+  await transaction.query(`delete from etl.chunk where drop_id in (select drop_id from etl.source_drop where ${loading})${isDead}`, [rawBucket, ...alive]);
+  const unfinished = `${loading} and drop_id not in (select drop_id from etl.chunk)`;
+  await transaction.query(`update etl.source_drop set status = 'retracted', last_modified = retracted_until where ${unfinished} and retracted_until is not null`, [rawBucket]);
+  await transaction.query(`delete from etl.source_drop where ${unfinished}`, [rawBucket]);
 }

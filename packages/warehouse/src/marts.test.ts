@@ -153,7 +153,7 @@ test('A change made by hand while it is summarised is not forgotten', async () =
 
 test('A warehouse that held sales before it had summaries has them right from the start', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 8 })]);
-  const summaries = (await readMigrations('postgres')).filter(({ number }) => number >= 6);
+  const summaries = (await readMigrations('postgres')).filter(({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'));
   await client.query(`drop schema mart cascade; create schema mart; drop function etl.note_sales(), etl.note_lines(), etl.note_all() cascade`);
   const { rows } = await client.query<{ drop: string }>(`
     select format('drop view if exists etl.%I cascade', relname) as drop from pg_class where relnamespace = 'etl'::regnamespace and relkind = 'v' and relname <> 'drop_status'

@@ -21,6 +21,8 @@ export interface WriterTransaction extends Session {
   merge(): Promise<void>;
   /** The warehouse's own clock, as an expression of its SQL. */
   readonly clock: string;
+  /** The name of the bucket that this writer reads pieces of drops from; empty if it stages none. */
+  readonly cleanBucket: string;
   /** Tells the planner what a temporary table holds, where nobody else does and it would guess. */
   analyze(table: string): Promise<void>;
 }
@@ -56,7 +58,7 @@ export class StagingError extends DataError {
 
 /** The warehouse could not be reached, or not in time: the same transaction may succeed later. */
 export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
+  override readonly name: string = 'UnavailableError';
 }
 
 /** An object of the clean bucket could not be read or put: it fails the drops that need it, not their neighbours. */

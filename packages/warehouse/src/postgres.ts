@@ -30,10 +30,12 @@ export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket
 
 class PostgresTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'now()';
+  readonly cleanBucket: string;
   readonly #clean: CleanBucket;
 
   constructor(client: pg.Client, clean: CleanBucket) {
     super(client);
+    this.cleanBucket = clean.name;
     this.#clean = clean;
   }
 

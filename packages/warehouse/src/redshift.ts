@@ -23,6 +23,7 @@ export const redshiftWarehouse = (url: () => Promise<string>, clean: CleanBucket
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'getdate()';
+  readonly cleanBucket: string;
   readonly #clean: CleanBucket;
   readonly #copyRole: string;
   /** Its own, so that no two transactions, of whatever loader, write one object. */
@@ -30,6 +31,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
 
   constructor(client: pg.Client, clean: CleanBucket, copyRole: string) {
     super(client);
+    this.cleanBucket = clean.name;
     this.#clean = clean;
     this.#copyRole = copyRole;
   }

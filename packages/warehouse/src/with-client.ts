@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { cancelOn } from './cancel.ts';
-import { clientOf } from './connect.ts';
+import { clientOf, connect as connectClient } from './connect.ts';
 import { UnavailableError } from './port.ts';
 import { isTransient } from './transient.ts';
 
@@ -39,9 +39,10 @@ async function connect(url: string, { name, deadline, isPatient, signal }: Clien
     const client = clientOf(url, name, deadline - performance.now());
     cancelOn(signal, client);
     try {
-      await client.connect();
+      await connectClient(client);
       return client;
     } catch (error) {
+      client.end().catch(() => undefined);
       if (!isPatient || !mayPass(error)) throw error;
       if (performance.now() + pause > deadline) throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, { cause: error });
       await wait(pause);

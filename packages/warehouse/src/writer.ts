@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { before } from './before.ts';
 import { cancelOn } from './cancel.ts';
-import { clientOf } from './connect.ts';
+import { clientOf, connect, type WarehouseClient } from './connect.ts';
 import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 import { withRetries } from './retries.ts';
 import { isDataError, isTransient, messageOf } from './transient.ts';
@@ -23,7 +23,7 @@ type Work<T> = (transaction: WriterTransaction) => Promise<T>;
 
 /** The warehouse behind an adapter: one writer at a time, deadlines and retries. */
 export function writerOf({ url, signal, session: settings, keepsSession, transaction }: Adapter): Warehouse {
-  let client: pg.Client | undefined;
+  let client: WarehouseClient | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   const leave = (session: pg.Client): void => {
@@ -31,15 +31,15 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
     session.end().catch(() => undefined);
   };
 
-  const newClient = async (deadline: number): Promise<pg.Client> => {
+  const newClient = async (deadline: number): Promise<WarehouseClient> => {
     const fresh = clientOf(await before(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
     cancelOn(signal, fresh);
     fresh.on('error', () => leave(fresh));
     return fresh;
   };
 
-  const open = async (fresh: pg.Client): Promise<void> => {
-    await fresh.connect();
+  const open = async (fresh: WarehouseClient): Promise<void> => {
+    await connect(fresh);
     for (const statement of settings) await fresh.query(statement);
   };
 

@@ -119,6 +119,9 @@ function transactionFaults({ kind = 'TRANS_STMT_BEGIN', chain, options = [] }: T
   ];
 }
 
+/** Of the settings that the stand-in renames for PostgreSQL. */
+const OWN_PREFIX = /^redshift\./;
+
 /** After the configuration reference; the last ones are what clients set. */
 const SETTINGS = new Set(
   `analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var datestyle default_geometry_encoding describe_field_name_in_uppercase
@@ -132,7 +135,7 @@ const SETTINGS = new Set(
 
 function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[] {
   if (kind === 'VAR_SET_MULTI' || kind === 'VAR_RESET_ALL') return [];
-  if (!SETTINGS.has(name.toLowerCase())) return [`has no setting ${name}`];
+  if (!SETTINGS.has(name.toLowerCase().replace(OWN_PREFIX, ''))) return [`has no setting ${name}`];
   const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test((arg.A_Const).sval?.sval ?? ''));
   return when(name === 'statement_timeout' && hasUnit, 'takes statement_timeout in milliseconds, without a unit');
 }

@@ -13,6 +13,7 @@ export function interruptedAt(warehouse: Warehouse, nth: number, interrupt: () =
   };
   const wrap = (transaction: WriterTransaction): WriterTransaction => ({
     clock: transaction.clock,
+    cleanBucket: transaction.cleanBucket,
     query: (sql, values) => before().then(() => transaction.query(sql, values)),
     stage: (table, sources) => before().then(() => transaction.stage(table, sources)),
     merge: () => before().then(() => transaction.merge()),

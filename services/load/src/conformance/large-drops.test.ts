@@ -59,9 +59,9 @@ onEveryWarehouse(({ clean, warehouse, file, load, deadline, count, tables, every
     test('Its unfinished pieces can be forgotten, and loaded again from the start', async () => {
       const drop = await large();
       await loadBatches(warehouse, drop.messages.slice(1), deadline());
-      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, 'another bucket'));
+      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, 'another bucket', []));
       expect(await count('etl.chunk')).toBe(1);
-      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, drop.ref.bucket));
+      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, drop.ref.bucket, []));
       expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([0, 0]);
       await load(drop);
       expect(await tables()).toEqual(warehouseOf([drop]));

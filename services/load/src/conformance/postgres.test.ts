@@ -1,7 +1,7 @@
 /** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { UnavailableError } from '@brewline/warehouse';
+import { forgetUnfinished, UnavailableError } from '@brewline/warehouse';
 import { onEveryWarehouse } from './support.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 import { pino } from 'pino';
@@ -10,7 +10,7 @@ import { loadRecords } from '../load-records.ts';
 import { loadBatches } from '../load.ts';
 import { CleanBucket, csvFile, manySales, warehouseOf } from '../testing.ts';
 
-onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, tables }) => {
+onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, count, tables }) => {
   const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
 
   test.each([
@@ -50,6 +50,25 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
     await load(drop);
     expect(bodies.map((body) => body.destroyed)).toEqual([true]);
     expect(await tables()).toEqual(warehouseOf([drop]));
+  });
+
+  test('Two loaders whose clean buckets differ each load it from their own pieces, and an unfinished one is kept while its cloud is alive', async () => {
+    const drop = await large();
+    const [one, two] = drop.messages;
+    const elsewhere = Object.assign(new CleanBucket(), { name: 'elsewhere' });
+    const second = open(elsewhere);
+    await loadBatches(warehouse, [one!], deadline());
+    // What the first one noted lies where the second cannot read it.
+    expect(await loadBatches(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
+    await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, drop.ref.bucket, ['clean']));
+    expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([1, 1]);
+    expect(await loadBatches(second, [two!], deadline())).toEqual([]);
+    for (const [key, body] of clean.objects) elsewhere.objects.set(key, body);
+    clean.objects.clear();
+    expect(await loadBatches(second, [one!], deadline())).toMatchObject([{ status: 'loaded' }]);
+    expect(await loadBatches(warehouse, [two!], deadline())).toEqual([]);
+    expect(await tables()).toEqual(warehouseOf([drop]));
+    expect(await count('etl.chunk')).toBe(0);
   });
 
   test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {

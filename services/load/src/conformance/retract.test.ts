@@ -126,7 +126,7 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       await load(drop);
       const { drop_id, last_modified } = await retractKey();
       await loadBatches(warehouse, again.messages.slice(0, 1), deadline());
-      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, 'raw'));
+      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, 'raw', []));
       expect(await retractKey()).toMatchObject({ drop_id, last_modified, was_retracted: true });
       await load(await file(csvFile(...manySales(2)), { key: KEY, at: 4 }));
       expect(await tables()).toEqual(warehouseOf([]));
