@@ -1,3 +1,4 @@
+import { dialectOf } from './connect.ts';
 import { PgSession } from './pg-session.ts';
 import { type Session, UnavailableError } from './port.ts';
 import { withClient } from './with-client.ts';
@@ -7,10 +8,13 @@ import { withClient } from './with-client.ts';
  * loaded meanwhile. It waits for no lock and holds none up.
  *
  * @param deadline when it must have answered, in milliseconds of `performance.now()`; one that is asleep is waited for until then
+ * @param signal ends it early, and the statement that the warehouse is at
  * @throws UnavailableError if it did not, and whatever else `work` throws
  */
-export async function readWarehouse<T>(url: string, deadline: number, work: (session: Session) => Promise<T>): Promise<T> {
-  const outcome = await withClient(url, { name: 'brewline', deadline, isPatient: true }, async (client) => {
+export async function readWarehouse<T>(url: string, deadline: number, work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const outcome = await withClient(url, { name: 'brewline', deadline, isPatient: true, signal }, async (client) => {
+    // The server looks so often whether its client is still there; Redshift cannot.
+    if (dialectOf(url) === 'postgres') await client.query("set client_connection_check_interval = '1s'");
     await client.query('begin isolation level repeatable read read only');
     const asked = new PgSession(client);
     const session: Session = { query: <Row extends object>(sql: string, values?: readonly unknown[]) => asked.query<Row>(sql, values).catch(unanswered) };

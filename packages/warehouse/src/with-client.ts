@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly deadline: number;
   /** Whether a server that cannot be reached is tried again until then. */
   readonly isPatient: boolean;
+  /** Cuts the connection early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE = 100;
@@ -20,18 +22,23 @@ const LONGEST_PAUSE = 5000;
 export async function withClient<T>(url: string, options: ClientOptions, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(url, options);
   const left = Math.max(1, Math.floor(options.deadline - performance.now()));
-  const late = setTimeout(() => void client.end(), left);
+  const cut = () => void client.end();
+  const late = setTimeout(cut, left);
+  options.signal?.addEventListener('abort', cut);
   try {
+    options.signal?.throwIfAborted();
     await client.query(`set statement_timeout = ${left}`);
     return await work(client);
   } finally {
     clearTimeout(late);
+    options.signal?.removeEventListener('abort', cut);
     await client.end();
   }
 }
 
-async function connect(url: string, { name, deadline, isPatient }: ClientOptions): Promise<pg.Client> {
+async function connect(url: string, { name, deadline, isPatient, signal }: ClientOptions): Promise<pg.Client> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    signal?.throwIfAborted();
     const client = clientOf(url, name, deadline - performance.now());
     try {
       await client.connect();

@@ -27,12 +27,12 @@ export async function demo(paths: readonly string[], home: string): Promise<numb
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
-    () => startLine({ home, onInvocation: progress.invoked }),
+    () => startLine({ home, onInvocation: progress.invoked, say: progress.say }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl);
+      await summariseLoaded(line);
       console.log([...(await whatItSays(line.warehouseUrl, join(home, 'report.html'))), ...HINTS].join('\n'));
       return isReconciled(outcome) ? 0 : 1;
     },

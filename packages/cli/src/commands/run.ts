@@ -5,7 +5,7 @@ import { isReconciled, runFiles } from '../run.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
-import { checkWarehouse } from '../warehouse-option.ts';
+import { warehouseOf } from '../warehouse-option.ts';
 import { withOpen } from '../with-open.ts';
 
 export interface RunOptions {
@@ -15,18 +15,18 @@ export interface RunOptions {
 }
 
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
-export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
+export async function run(paths: readonly string[], { home, warehouse: option, json }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
-  checkWarehouse(warehouse);
+  const warehouse = warehouseOf(option);
   const inputs = await findInputs(paths);
   const progress = createProgress(inputs.length, json);
   return withOpen(
-    () => openLine({ home, warehouse, onInvocation: progress.invoked }),
+    () => openLine({ home, warehouse, onInvocation: progress.invoked, say: progress.say }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl);
+      await summariseLoaded(line);
       return isReconciled(outcome) ? 0 : 1;
     },
   );
