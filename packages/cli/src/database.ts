@@ -1,21 +1,115 @@
-import type { Session } from '@brewline/warehouse';
+import { setTimeout as wait } from 'node:timers/promises';
+import { clientOf, type Outage, outageOf, type Session } from '@brewline/warehouse';
 import pg from 'pg';
+import { Countdown } from './countdown.ts';
+import { stopSignal } from './stop-signal.ts';
 
-/** A connection that only reads. */
+/** A session that only reads, and is opened again when its connection is lost. */
 export interface Database extends Session {
+  /** With the login that was used, also where the environment or a password file gave it. */
+  readonly url: string;
+  /**
+   * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes at most.
+   *
+   * @throws Error saying what keeps the warehouse from working and what to do, or whatever else `work` throws
+   */
+  keepTrying<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** @throws Error saying which warehouse does not answer, without its password */
-export async function openDatabase(url: string): Promise<Database> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'brewline cli' });
-  client.on('error', () => undefined);
-  await client.connect().catch((error: unknown) => {
-    const { host, pathname } = new URL(url);
-    throw new Error(`The warehouse ${host}${pathname} does not answer: ${(error as Error).message}. Check its URL and that it runs.`, { cause: error });
-  });
-  return {
-    query: async <Row extends object>(sql: string, values: readonly unknown[] = []) => (await client.query<Row>(sql, [...values])).rows,
-    close: () => client.end(),
+export interface DatabaseOptions {
+  /** Gets a line about what is waited for; stderr by default. */
+  readonly say?: ((text: string) => void) | undefined;
+  readonly limitMs?: number | undefined;
+}
+
+const PAUSE_MS = 500;
+/** Our queries take milliseconds; a server that was unplugged never answers. */
+const ANSWER_MS = 60_000;
+
+/**
+ * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a mistyped URL.
+ *
+ * @throws Error saying which warehouse does not answer, without its password
+ */
+export async function openDatabase(url: string, { say = console.error, limitMs }: DatabaseOptions = {}): Promise<Database> {
+  const name = nameOf(url);
+  const countdown = new Countdown(`the warehouse at ${name}`, say, limitMs);
+  const over = new AbortController();
+  void stopSignal().then(() => over.abort());
+  let client: pg.Client | undefined;
+  let answering = url;
+
+  const connect = async (): Promise<pg.Client> => {
+    const fresh = clientOf(url, 'brewline cli');
+    await fresh.connect();
+    answering = withLogin(url, fresh);
+    return fresh;
   };
+
+  const keepTrying = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      over.signal.throwIfAborted();
+      try {
+        const result = await work();
+        countdown.succeeded();
+        return result;
+      } catch (error) {
+        const outage = outageOf(error);
+        if (outage === undefined || over.signal.aborted) throw error;
+        countdown.failed(outage.problem);
+        if (countdown.isOver) throw outageError(name, countdown.seconds, outage, error);
+        await wait(PAUSE_MS, undefined, { signal: over.signal });
+      }
+    }
+  };
+
+  const query = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    client ??= await connect();
+    const statement: pg.QueryConfig & { query_timeout: number } = { text: sql, values: [...values], query_timeout: ANSWER_MS };
+    try {
+      return (await client.query<Row>(statement)).rows;
+    } catch (error) {
+      if (outageOf(error) !== undefined) {
+        void client.end().catch(() => undefined);
+        client = undefined;
+      }
+      throw error;
+    }
+  };
+
+  const database: Database = {
+    get url() {
+      return answering;
+    },
+    keepTrying,
+    query: (sql, values) => keepTrying(() => query(sql, values)),
+    async close() {
+      over.abort();
+      await client?.end().catch(() => undefined);
+    },
+  };
+  client = await connect().catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError && outageOf(error) !== undefined) return undefined;
+    throw new Error(`The warehouse at ${name} does not answer: ${(error as Error).message}. Check its URL and that it runs.`, { cause: error });
+  });
+  if (client === undefined) await database.query('select 1');
+  return database;
+}
+
+const outageError = (name: string, seconds: number, { problem, remedy }: Outage, cause: unknown): Error =>
+  new Error(`The warehouse at ${name}: ${problem}, for ${seconds} s now. ${remedy}, then run this again; what was loaded stays.`, { cause });
+
+/** `host:port/database`, without the login. */
+function nameOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '5432'}${pathname}`;
+}
+
+/** The functions of the line do not see the environment that a login may come from. */
+function withLogin(url: string, { user = '', password = '' }: pg.Client): string {
+  const complete = new URL(url);
+  complete.username ||= encodeURIComponent(user);
+  complete.password ||= encodeURIComponent(password);
+  return complete.href;
 }

@@ -14,7 +14,9 @@ export interface Line {
   readonly database: Database;
   readonly warehouseUrl: string;
   /** @throws Error once a service of the line is seen to be unable to run */
-  check(): void;
+  readonly check: () => void;
+  /** Why the line's messages have failed for so long that nothing more is waited for; `undefined` while they do not. */
+  readonly stall: () => string | undefined;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,12 @@ export interface LineOptions {
   /** A PostgreSQL warehouse to load into, instead of the embedded one. */
   readonly warehouse?: string | undefined;
   readonly onInvocation?: (invocation: Invocation) => void;
+  /** Gets a line about what is waited for; stderr by default. */
+  readonly say?: (text: string) => void;
+  /** How long what fails is waited for, in milliseconds; 300,000 by default. */
+  readonly waitMs?: number;
+  /** How many times faster than the clock the queues are, for tests. */
+  readonly speed?: number;
 }
 
 /** The line that {@link startLine} started, with what only its owner may do. */
@@ -40,38 +48,42 @@ const GIVE_UP_AFTER = 60_000;
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
-  const database = await openDatabase(running.warehouseUrl);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
+  const database = await openDatabase(running.warehouseUrl, { say: options.say });
+  const cloud = connectCloud(REPOSITORY, running.endpoint);
+  return { cloud, database, warehouseUrl: running.warehouseUrl, check: () => undefined, stall: () => undefined, close: () => database.close() };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
-export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
+export async function startLine({ home, warehouse, onInvocation, say, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
-  const watch = new ServiceWatch();
+  const logFolder = join(home, 'logs');
+  const waiting = { say, limitMs: waitMs };
+  const watch = new ServiceWatch({ logFolder, ...waiting });
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const warehouseUrl = warehouse ?? (await startWarehouse(home, stops));
     // First of all, since it says best when a warehouse does not answer.
-    const database = await openDatabase(warehouseUrl);
+    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops)), waiting);
     stops.push(() => database.close());
-    await migrate(warehouseUrl);
+    const warehouseUrl = database.url;
+    await database.keepTrying(() => migrate(warehouseUrl));
     const cloud = await startCloud({
       repo: REPOSITORY,
       secrets: { PseudonymKey: await pseudonymKey(home) },
       parameters: { 'warehouse-url': warehouseUrl },
+      speed,
       maxWindowSeconds: LONGEST_WINDOW_SECONDS,
-      logFolder: join(home, 'logs'),
+      logFolder,
       onInvocation(invocation) {
         watch.see(invocation);
         onInvocation?.(invocation);
       },
     });
     stops.push(() => cloud.stop());
-    await forgetEarlierRun(warehouseUrl, cloud.buckets.raw);
-    return { cloud, database, warehouseUrl, check: () => watch.check(), close };
+    await database.keepTrying(() => forgetEarlierRun(warehouseUrl, cloud.buckets.raw));
+    return { cloud, database, warehouseUrl, check: () => watch.check(), stall: () => watch.stall, close };
   } catch (error) {
     await close();
     throw error;
@@ -87,6 +99,9 @@ async function startWarehouse(home: string, stops: (() => Promise<void>)[]): Pro
 /** The embedded queues live in memory: what an earlier process did not finish, nobody will. */
 async function forgetEarlierRun(url: string, bucket: string): Promise<void> {
   const warehouse = openWarehouse(() => Promise.resolve(url));
-  await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
-  await warehouse.close();
+  try {
+    await warehouse.write(performance.now() + GIVE_UP_AFTER, (transaction) => forgetUnfinished(transaction, bucket));
+  } finally {
+    await warehouse.close();
+  }
 }

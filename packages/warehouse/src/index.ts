@@ -1,10 +1,12 @@
 export { before } from './before.ts';
 export type { CleanBucket } from './clean-bucket.ts';
+export { clientOf } from './connect.ts';
 export { dropStatuses, type DropStatusRow } from './drop-statuses.ts';
 export { type ChunkObjects, type DropStatus, forgetUnfinished, hexOf, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
 export { migrate } from './migrate.ts';
 export { newestFirst } from './newest-first.ts';
 export { openWarehouse } from './open-warehouse.ts';
+export { type Outage, outageOf } from './outage.ts';
 export { DataError, type Session, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 export { readWarehouse } from './read-warehouse.ts';
 export { reconcile, ReconciliationError } from './reconcile.ts';
