@@ -107,9 +107,9 @@ function nameOf(url: string): string {
 }
 
 /** The functions of the line do not see the environment that a login may come from. */
-function withLogin(url: string, { user = '', password = '' }: pg.Client): string {
+function withLogin(url: string, client: pg.Client): string {
   const complete = new URL(url);
-  complete.username ||= encodeURIComponent(user);
-  complete.password ||= encodeURIComponent(password);
+  complete.username ||= encodeURIComponent(client.user ?? '');
+  complete.password ||= encodeURIComponent(client.password ?? '');
   return complete.href;
 }

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
 import { atTheEnd, temporaryFolder } from '../../../../tests/support/folder.ts';
 import { until } from '../../../../tests/support/until.ts';
-import { testPostgres } from '../../../../tests/support/warehouse.ts';
+import { number, testPostgres } from '../../../../tests/support/warehouse.ts';
 import { type PageServer, servePage } from './page-server.ts';
 import { repliesFrom } from './reply-to.ts';
 
@@ -36,10 +36,7 @@ afterEach(async () => {
 const release = () => holder.query('rollback');
 const renderings = (): number => proxy.statements.filter((statement) => statement.startsWith('begin isolation level')).length;
 
-async function waitingSessions(): Promise<number> {
-  const { rows } = await holder.query<{ sessions: string }>(`select count(*) as sessions from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`);
-  return Number(rows[0]!.sessions);
-}
+const waitingSessions = (): Promise<number> => number(url, `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`);
 
 interface Asked {
   readonly reply: Promise<{ status: number; retryAfter: string | undefined }>;
