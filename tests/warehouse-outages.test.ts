@@ -64,7 +64,7 @@ async function runOn(own: OwnLine): Promise<RunOutcome> {
 const failLoadsWith = (sqlState: string) =>
   query(server.running.url, `
     create or replace function fail_load() returns trigger language plpgsql as $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$;
-    create trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`);
+    create or replace trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`);
 const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fail_load on etl.source_drop');
 
 test('a server that restarts while the run waits for its files, asks for their branches and summarises: the run goes on and reconciles', async () => {
