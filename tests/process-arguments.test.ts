@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Brewline, type Ended } from './support/brewline.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { atTheEnd, temporaryFolder } from './support/folder.ts';
 import { canSeeProcesses, descendantsOf } from './support/processes.ts';
 import { goodRows, lines } from './support/rows.ts';
-import { until } from './support/until.ts';
 import { testPostgres } from './support/warehouse.ts';
 
 const folder = await temporaryFolder();
@@ -17,18 +17,30 @@ const testWhereSeen = canSeeProcesses ? test : test.skip;
 
 beforeAll(() => writeFile(join(folder, 'leeds.csv'), lines(...goodRows(12, 9, { branch: 'Leeds' }))));
 
+/** Each look reads all of /proc. */
+const LOOK_EVERY = 50;
+
+function start(home: string, args: readonly string[], environment: Record<string, string> = {}): Brewline {
+  const run = new Brewline(join(folder, home), ['run', join(folder, 'leeds.csv'), ...args], environment);
+  atTheEnd(async () => {
+    run.signal('SIGKILL');
+    await run.ended;
+  });
+  return run;
+}
+
 /** Runs a command in a home of its own. @returns what it came to, and the arguments that it and its descendants had meanwhile */
 async function watched(home: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ended & { arguments: string }> {
   await mkdir(join(folder, home));
-  const run = new Brewline(join(folder, home), ['run', join(folder, 'leeds.csv'), ...args], environment);
+  const run = start(home, args, environment);
   const seen = new Set<string>();
   let ended: Ended | undefined;
   void run.ended.then((outcome) => (ended = outcome));
-  await until(() => {
+  while (ended === undefined) {
     for (const { command } of descendantsOf(run.pid)) seen.add(command);
-    return ended !== undefined;
-  }, 50_000);
-  return { ...ended!, arguments: [...seen].join('\n') };
+    await wait(LOOK_EVERY);
+  }
+  return { ...(ended as Ended), arguments: [...seen].join('\n') };
 }
 
 testWhereSeen('the embedded warehouse, its tools and the functions get none', async () => {
@@ -53,7 +65,7 @@ testWhereSeen('the environment names a warehouse and its password, and the funct
 
 testWhereSeen('one that was an argument is no longer shown once the command runs', async () => {
   await mkdir(join(folder, 'argument'));
-  const run = new Brewline(join(folder, 'argument'), ['run', join(folder, 'leeds.csv'), '--warehouse', server.url]);
+  const run = start('argument', ['--warehouse', server.url]);
 
   await run.printed('collected 1 of 1 files');
 
