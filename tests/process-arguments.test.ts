@@ -34,13 +34,11 @@ async function watched(home: string, args: readonly string[], environment: Recor
   await mkdir(join(folder, home));
   const run = start(home, args, environment);
   const seen = new Set<string>();
-  let ended: Ended | undefined;
-  void run.ended.then((outcome) => (ended = outcome));
-  while (ended === undefined) {
+  for (;;) {
     for (const { command } of descendantsOf(run.pid)) seen.add(command);
-    await wait(LOOK_EVERY);
+    const ended = await Promise.race([run.ended, wait(LOOK_EVERY, undefined)]);
+    if (ended !== undefined) return { ...ended, arguments: [...seen].join('\n') };
   }
-  return { ...(ended as Ended), arguments: [...seen].join('\n') };
 }
 
 testWhereSeen('the embedded warehouse, its tools and the functions get none', async () => {
