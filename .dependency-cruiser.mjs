@@ -15,7 +15,7 @@ export default {
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
-    onlyOurs('delivery', 'packages/delivery'),
+    onlyOurs('delivery', 'packages/delivery', 'packages/contracts'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),
     onlyOurs('load', 'services/load', 'packages/(sales|contracts|runtime|warehouse)'),

@@ -85,7 +85,7 @@ async function answersOf(url: string) {
     });
   const before = await ask();
   await summarise(url, soon());
-  const database = await openDatabase(url, new AbortController().signal);
+  const database = await openDatabase(url, { signal: new AbortController().signal });
   const notes = [...(await notesOf(database, [drops[0]!.ref.dropId]))];
   await database.close();
   return { retracted, before, after: await ask(), notes };

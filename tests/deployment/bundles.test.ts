@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectedOf, generate } from '@brewline/generator';
 import { startPostgres, type Postgres } from '@brewline/local';
 import type { SQSRecord } from 'aws-lambda';
+import { smokeDrop } from '../../packages/delivery/src/smoke-drop.ts';
 import { REGION } from '../../packages/local/src/platform.ts';
 import { objectCreatedEvent } from '../../packages/local/src/s3-event.ts';
 import { type ReceivedMessage, toRecord } from '../../packages/local/src/sqs-event.ts';
@@ -45,19 +46,28 @@ const batchFrom = async (id: string): Promise<{ Records: SQSRecord[] }> => {
   return { Records: Messages.map((message) => toRecord(message, arn)) };
 };
 
-test('A file goes through every packaged function, from its event to the ledger and out again', async () => {
+/** Sends a file through extract, transform and load. @returns what they logged */
+async function loadFile(key: string, content: Buffer): Promise<string> {
+  const before = shipped.log().length;
   const bucket = shipped.platform.buckets.RawBucket!.name;
+  const { etag } = await shipped.emulator.s3('PUT', `/${bucket}/${key}`, content);
+  const event = objectCreatedEvent({ region: REGION, bucket, key, size: content.length, etag: String(etag) });
+  await shipped.emulator.sqs('SendMessage', { QueueUrl: shipped.platform.queues.DropsQueue!.url, MessageBody: JSON.stringify(event) });
+  for (const [name, queue] of [['extract', 'DropsQueue'], ['transform', 'RowsQueue'], ['load', 'TablesQueue']] as const)
+    expect(await answerOf(name, await batchFrom(queue))).toEqual({ batchItemFailures: [] });
+  return shipped.log().slice(before);
+}
+
+test('A file goes through every packaged function, from its event to the ledger and out again', async () => {
   const [file] = generate({ branches: 1, days: 1, sales: 20, seed: 1, layouts: 'nightly' });
   const { sales, takingsPence } = expectedOf(file!);
   const content = Buffer.concat([...file!.text()].map((piece) => Buffer.from(piece as string)));
   const key = file!.name;
   expect(await answerOf('migrate', {})).toMatchObject({ migrations: expect.arrayContaining(['0001_cafe']) });
-  const { etag } = await shipped.emulator.s3('PUT', `/${bucket}/${key}`, content);
-  const event = objectCreatedEvent({ region: REGION, bucket, key, size: content.length, etag: String(etag) });
-  await shipped.emulator.sqs('SendMessage', { QueueUrl: shipped.platform.queues.DropsQueue!.url, MessageBody: JSON.stringify(event) });
 
-  for (const [name, queue] of [['extract', 'DropsQueue'], ['transform', 'RowsQueue'], ['load', 'TablesQueue']] as const)
-    expect(await answerOf(name, await batchFrom(queue))).toEqual({ batchItemFailures: [] });
+  const log = await loadFile(key, content);
+
+  expect(log).toContain('"LoadedDrops":1');
 
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'loaded', expected_rows: sales, loaded_rows: sales, expected_pence: takingsPence, loaded_pence: takingsPence }] });
   await answerOf('check', {});
@@ -67,6 +77,19 @@ test('A file goes through every packaged function, from its event to the ledger 
   expect(await reportOn(file!.branch, file!.day)).toContain(`Takings ${takings}`);
   expect(await answerOf('retract', { key })).toMatchObject({ key, sales });
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'retracted', loaded_rows: 0 }] });
+});
+
+// That alarm looks at LoadedDrops alone: templates-alarms.test.ts.
+test('The drop of a smoke test is loaded, and does not silence the alarm that nothing was loaded', async () => {
+  await answerOf('migrate', {});
+  const { key, text, sales } = smokeDrop();
+
+  const log = await loadFile(key, Buffer.from(text));
+
+  expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'loaded', loaded_rows: sales }] });
+  expect(log).toContain('"LoadSeconds"');
+  expect(log).not.toContain('"LoadedDrops"');
+  expect(await answerOf('retract', { key })).toMatchObject({ key, sales });
 });
 
 /** Has a report written and sent, and looks where it is said to lie. @returns the page */

@@ -101,6 +101,12 @@ test.each(alarms)('%s looks no further back than CloudWatch does: a day, or seve
   expect(period * EvaluationPeriods).toBeLessThanOrEqual((period >= 3600 ? 7 : 1) * 86_400);
 });
 
+test('the alarm that nothing was loaded counts what load counts, which the drop of a smoke test is not', () => {
+  const metrics = metricsOf(prod, prod.all('AWS::CloudWatch::Alarm').find(({ id }) => id === 'NothingLoadedAlarm')!);
+
+  expect(metrics).toEqual([{ namespace: 'Brewline', name: 'LoadedDrops', dimensions: { stage: 'prod', service: 'load' } }]);
+});
+
 test.each(measured)('%s is what the code emits: name and dimensions', (_, { name, dimensions }) => {
   const { logger, lines } = keptLogger(dimensions.service!);
   emitMetrics(logger, { [name as Metric]: 1 });

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { register } from 'tsx/esm/api';
 
+// Every user of a machine can read the arguments of its processes.
+const shown = process.argv.slice(1).map((argument) => argument.replace(/(:\/\/[^/@]*):[^@]*@/, '$1@')).join(' ');
+if (shown !== process.argv.slice(1).join(' ')) process.title = shown;
+
 register();
 // Said once a process otherwise, on every run of every command. The version is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -27,6 +27,12 @@ export const USAGE = `Usage: brewline COMMAND
       --demo            the one that npm start filled
   reset               remove the embedded warehouse: everything in .brewline/
 
+Environment
+  BREWLINE_WAREHOUSE  the URL, where --warehouse is not given. Arguments can be
+                      read by every user of the machine, the environment not
+  PGPASSWORD, PGPASSFILE
+                      the password, where the URL has none
+
 Exit codes
   0   all reconciled, retracted, written
   1   a file was refused, dead-lettered, does not reconcile or is not known;

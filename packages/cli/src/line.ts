@@ -14,9 +14,11 @@ export interface Line {
   readonly database: Database;
   readonly warehouseUrl: string;
   /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
-  check(): void;
+  readonly check: () => void;
   /** @throws Error if a file did not arrive because another run discarded it */
   confirm(): Promise<void>;
+  /** Why the line's messages have failed for so long that nothing more is waited for; `undefined` while they do not. */
+  readonly stall: () => string | undefined;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,12 @@ export interface LineOptions {
   readonly onInvocation?: (invocation: Invocation) => void;
   /** Stops it while it is being started, and cancels what it asks the warehouse; who started it still closes it. */
   readonly signal: AbortSignal;
+  /** Gets a line about what is waited for; stderr by default. */
+  readonly say?: (text: string) => void;
+  /** How long what fails is waited for, in milliseconds; 300,000 by default. */
+  readonly waitMs?: number;
+  /** How many times faster than the clock the queues are, for tests. */
+  readonly speed?: number;
 }
 
 /** The line that {@link startLine} started, with what only its owner may do. */
@@ -43,30 +51,42 @@ const LONGEST_WINDOW_SECONDS = 0.25;
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
-  const database = await openDatabase(running.warehouseUrl, options.signal);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => options.signal.throwIfAborted(), confirm: () => Promise.resolve(), close: () => database.close() };
+  const { signal, say } = options;
+  const database = await openDatabase(running.warehouseUrl, { signal, say });
+  return {
+    cloud: connectCloud(REPOSITORY, running.endpoint),
+    database,
+    warehouseUrl: running.warehouseUrl,
+    check: () => signal.throwIfAborted(),
+    confirm: () => Promise.resolve(),
+    stall: () => undefined,
+    close: () => database.close(),
+  };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
-export async function startLine({ home, warehouse, onInvocation, signal }: LineOptions): Promise<OwnLine> {
+export async function startLine({ home, warehouse, onInvocation, signal, say, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
   await mkdir(home, { recursive: true });
-  const watch = new ServiceWatch();
+  const logFolder = join(home, 'logs');
+  const waiting = { say, limitMs: waitMs };
+  const watch = new ServiceWatch({ logFolder, ...waiting });
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const warehouseUrl = warehouse ?? (await startWarehouse(home, stops, signal));
     // First of all, since it says best when a warehouse does not answer.
-    const database = await openDatabase(warehouseUrl, signal);
+    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), { signal, ...waiting });
     stops.push(() => database.close());
-    await migrate(warehouseUrl, { signal });
+    const warehouseUrl = database.url;
+    await database.keepTrying(() => migrate(warehouseUrl, { signal }));
     const cloud = await startCloud({
       repo: REPOSITORY,
       secrets: { PseudonymKey: await pseudonymKey(home) },
       parameters: { 'warehouse-url': warehouseUrl },
+      speed,
       maxWindowSeconds: LONGEST_WINDOW_SECONDS,
-      logFolder: join(home, 'logs'),
+      logFolder,
       onInvocation(invocation) {
         watch.see(invocation);
         onInvocation?.(invocation);
@@ -74,13 +94,13 @@ export async function startLine({ home, warehouse, onInvocation, signal }: LineO
     });
     stops.push(() => cloud.stop());
     // The embedded queues live in memory: what a process that is gone did not finish, nobody will.
-    const run = await registerRun(warehouseUrl, cloud.buckets, signal);
+    const run = await database.keepTrying(() => registerRun(warehouseUrl, cloud.buckets, signal));
     stops.push(() => run.close());
     const check = () => {
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, check, confirm: () => run.confirm(), close };
+    return { cloud, database, warehouseUrl, check, confirm: () => run.confirm(), stall: () => watch.stall, close };
   } catch (error) {
     await close();
     throw error;

@@ -19,7 +19,7 @@ const version = (etag: string, lastModified: number, status: DropStatus): Ledger
 
 /** What a run says of the one file that it uploaded. */
 function saidOf(...versions: readonly LedgerDrop[]): RunOutcome {
-  const drop = outcomeOf(KEY, settledDrop(UPLOAD, versions), 'Leeds', undefined, []);
+  const drop = outcomeOf(KEY, settledDrop(UPLOAD, versions), 'Leeds', {}, []);
   const { sales, items, takings_pence, rejected, flagged } = drop;
   return { files: 1, sales, items, takings_pence, rejected, flagged, seconds: 1, drops: [drop] };
 }

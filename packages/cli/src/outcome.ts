@@ -15,7 +15,7 @@ export interface DropOutcome {
   readonly branch: string | null;
   readonly status: DropStatus | 'dead-lettered' | 'lost';
   readonly refusal: Refusal | null;
-  /** Why its message went to a dead-letter queue, if it did and the sender said. */
+  /** Why its message went to a dead-letter queue, if it did and the sender said, or had failed until it was waited for no longer. */
   readonly death: string | null;
   readonly layout: string | null;
   readonly sales: number;
@@ -101,11 +101,18 @@ export async function notesOf(session: Session, dropIds: readonly DropId[]): Pro
   return notes;
 }
 
+/** Why a file is not in the ledger. */
+export interface Failure {
+  /** Why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there. */
+  readonly death?: string | null | undefined;
+  /** Why messages had failed for so long that the run stopped waiting. */
+  readonly stall?: string | undefined;
+}
+
 /**
  * @param drop `undefined` for a file that never came to the ledger
- * @param death why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there
  */
-export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, death: string | null | undefined, notes: readonly Note[]): DropOutcome {
+export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, { death, stall }: Failure, notes: readonly Note[]): DropOutcome {
   const receipt = drop?.receipt ?? null;
   const counts = drop?.status === 'loaded' ? receipt : null;
   return {
@@ -113,7 +120,7 @@ export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: str
     branch,
     status: drop?.status ?? (death === undefined ? 'lost' : 'dead-lettered'),
     refusal: drop?.refusal ?? null,
-    death: death ?? null,
+    death: death ?? (drop ? null : (stall ?? null)),
     layout: receipt?.layout ?? null,
     sales: counts?.accepted ?? 0,
     items: counts?.items ?? 0,

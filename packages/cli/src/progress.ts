@@ -6,6 +6,8 @@ export interface Progress {
   readonly collected: (files: number) => void;
   readonly invoked: (invocation: Invocation) => void;
   readonly loaded: (files: number) => void;
+  /** Prints a line that stays: above the bars, else on stderr, even where `quiet`. */
+  readonly say: (text: string) => void;
   /** Leaves the screen as it should stay. */
   readonly end: () => void;
 }
@@ -37,6 +39,10 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
       done.load = count;
       draw(false);
     },
+    say(text) {
+      if (!quiet && out.isTTY) draw(false, text);
+      else process.stderr.write(`${text}\n`);
+    },
     end: () => draw(true),
   };
 }
@@ -44,8 +50,12 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
 function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>, seen: ReadonlySet<Stage>) {
   let drawnAt = 0;
   let lines = 0;
-  return (last: boolean) => {
-    if (!last && Date.now() - drawnAt < REDRAW_EVERY) return;
+  return (last: boolean, said?: string) => {
+    if (!last && said === undefined && Date.now() - drawnAt < REDRAW_EVERY) return;
+    if (said !== undefined) {
+      out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}\u001b[J${said}\n`);
+      lines = 0;
+    }
     drawnAt = Date.now();
     const shown = STAGES.filter((stage) => seen.has(stage));
     const text = shown.map((stage) => `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`);

@@ -30,13 +30,14 @@ export async function runFiles(line: Line, inputs: readonly Input[], progress: P
   const started = Date.now();
   const uploads = await upload(line, inputs, progress);
   const settled = await untilSettled(line, uploads, progress);
+  const stall = line.stall();
   const dead = new Map((await line.cloud.deadLetters()).flatMap((letter) => keysOf(letter).map((key) => [key, letter.attributes.reason ?? null])));
   const dropIds = [...settled.values()].map((drop) => drop.ref.dropId);
   const [branches, notes] = [await branchesOf(line.database, dropIds), await notesOf(line.database, dropIds)];
   const drops = uploads.map(({ key }) => {
     const drop = settled.get(key);
     const branch = (drop && branches.get(drop.ref.dropId)) ?? branchOfFile(key) ?? null;
-    return outcomeOf(key, drop, branch, dead.get(key), drop ? (notes.get(drop.ref.dropId) ?? []) : []);
+    return outcomeOf(key, drop, branch, { death: dead.get(key), stall }, drop ? (notes.get(drop.ref.dropId) ?? []) : []);
   });
   const sum = (figure: (drop: DropOutcome) => number) => drops.reduce((total, drop) => total + figure(drop), 0);
   return {
@@ -76,7 +77,7 @@ async function untilSettled(line: Line, uploads: readonly Upload[], progress: Pr
     const inFlight = await line.cloud.inFlight();
     const settled = await settledDrops(line.database, line.cloud.buckets.raw, uploads);
     progress.loaded(settled.size);
-    if (settled.size === uploads.length) return settled;
+    if (settled.size === uploads.length || line.stall() !== undefined) return settled;
     if (inFlight === 0) {
       await line.confirm();
       return settled;

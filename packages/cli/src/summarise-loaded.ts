@@ -1,12 +1,14 @@
 import { summarise } from '@brewline/warehouse';
+import type { Line } from './line.ts';
 
 const TIMEOUT_MS = 600_000;
 const SLOWER = 'Dashboards and reports are right, but slower, until the next run does the rest.';
 
 /** Brings the summaries up to date with what was loaded. They are right without it, and slower: so a failure is said, and is no more than that. */
-export async function summariseLoaded(warehouseUrl: string, signal: AbortSignal): Promise<void> {
+export async function summariseLoaded({ database, warehouseUrl, stall }: Line, signal: AbortSignal): Promise<void> {
+  if (stall() !== undefined) return;
   try {
-    const isDone = await summarise(warehouseUrl, performance.now() + TIMEOUT_MS, signal);
+    const isDone = await database.keepTrying(() => summarise(warehouseUrl, performance.now() + TIMEOUT_MS, signal));
     if (!isDone) console.error(`brewline: after ten minutes the summaries are not up to date yet. ${SLOWER}`);
   } catch (error) {
     signal.throwIfAborted();

@@ -35,7 +35,7 @@ function explain(drop: DropOutcome): string {
   if (drop.status === 'refused') return `refused, ${drop.refusal ? REFUSALS[drop.refusal] : 'for no stated reason'}.${mostFrequent(drop)}`;
   if (drop.status === 'dead-lettered') return `its message could not be handled (${drop.death ?? 'see the logs'}) and waits in the dead-letter queue.`;
   if (drop.status === 'retracted') return 'it was retracted while this run went on; run it again to bring it back.';
-  return 'it did not arrive; see the logs, then run it again.';
+  return drop.death === null ? 'it did not arrive; see the logs, then run it again.' : `it was not loaded. ${drop.death} Then run it again.`;
 }
 
 function mostFrequent(drop: DropOutcome): string {

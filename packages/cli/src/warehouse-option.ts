@@ -1,6 +1,16 @@
 import { UsageError } from './usage-error.ts';
 
-/** @throws UsageError if `--warehouse` was given something else than a PostgreSQL's URL */
-export function checkWarehouse(url: string | undefined): void {
-  if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) throw new UsageError('--warehouse takes a postgres:// URL.');
+/** So that its password need not be an argument, which every user of the machine can read. */
+const VARIABLE = 'BREWLINE_WAREHOUSE';
+
+/**
+ * The warehouse that `--warehouse` names, or else the environment.
+ *
+ * @returns `undefined` for the embedded one
+ * @throws UsageError if it is something else than a PostgreSQL's URL
+ */
+export function warehouseOf(option: string | undefined): string | undefined {
+  const [name, url] = option === undefined ? [VARIABLE, process.env[VARIABLE] || undefined] : ['--warehouse', option];
+  if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) throw new UsageError(`${name} takes a postgres:// URL.`);
+  return url;
 }

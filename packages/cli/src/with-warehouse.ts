@@ -38,7 +38,7 @@ export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>
 
 async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void> {
   // It says best when a warehouse does not answer.
-  const database = await openDatabase(url, signal);
+  const database = await openDatabase(url, { signal });
   try {
     const tables = await database.query(`select table_name from information_schema.tables where table_schema = 'etl' and table_name = 'source_drop'`);
     if (tables.length === 0) throw new Error('This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL');

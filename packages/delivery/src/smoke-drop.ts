@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { SMOKE_TEST_KEY } from '@brewline/contracts';
 
 /** A tiny branch file, and what it must come to. */
 export interface SmokeDrop {
@@ -22,7 +23,7 @@ export function smokeDrop(): SmokeDrop {
     return `01/01/2000 ${time},Brewline Smoke Test,Nobody Inparticular,Deployment check - ${price},${price},${payment}\n`;
   };
   return {
-    key: 'smoke-test/brewline_smoke_test.csv',
+    key: SMOKE_TEST_KEY,
     text: row(cash, 'CASH,') + row(card, 'CARD,0000000000000000'),
     sales: 2,
     pence: cash + card,

@@ -8,6 +8,7 @@ export { migrate } from './migrate.ts';
 export { newestFirst } from './newest-first.ts';
 export { openWarehouse } from './open-warehouse.ts';
 export { PoolerError } from './pooler.ts';
+export { type Outage, outageOf } from './outage.ts';
 export { DataError, type Session, type StagedRows, StagingError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 export { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
 export { readWarehouse } from './read-warehouse.ts';

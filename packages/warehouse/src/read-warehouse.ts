@@ -7,7 +7,7 @@ import { withClient } from './with-client.ts';
  * loaded meanwhile. It waits for no lock and holds none up.
  *
  * @param deadline when it must have answered, in milliseconds of `performance.now()`; one that is asleep is waited for until then
- * @param signal cancels what is asked, which then fails
+ * @param signal ends it early, and the statement that the warehouse is at
  * @throws UnavailableError if it did not, and whatever else `work` throws
  */
 export async function readWarehouse<T>(url: string, deadline: number, work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -7,6 +7,7 @@ import { startPostgres, type Postgres } from '@brewline/local';
 import { clientOf } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { openWarehouse } from './open-warehouse.ts';
+import { outageOf } from './outage.ts';
 import { DataError, ObjectError, UnavailableError, type Warehouse } from './port.ts';
 import { KeyError, retract } from './retract.ts';
 import { isTransient } from './transient.ts';
@@ -55,4 +56,31 @@ test('A server that is not there, a session that is ended and a client that is c
   await client.end();
   const closed = await failureOf(client.query('select 1'));
   expect([absent, ended, closed].map(isTransient)).toEqual([true, true, true]);
+});
+
+test.each([
+  ['25006', 'it is read-only'], ['53100', 'its disk is full'], ['53200', 'it is out of memory'], ['53300', 'all its connections are in use'], ['55P03', 'another session holds a lock'],
+  ['57P01', 'it does not answer'], ['57P02', 'it does not answer'], ['57P03', 'it is starting or stopping'], ['08006', 'it does not answer'], ['40P01', 'another transaction is in conflict'],
+])('The error %s of a server is an outage that may pass: %s', async (sqlState, problem) => {
+  const client = clientOf(server.url, 'test');
+  await client.connect();
+  const error: unknown = await client.query(`do $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$`).catch((raised: unknown) => raised);
+  await client.end();
+  expect([isTransient(error), outageOf(new Error('in the middle of something', { cause: error }))?.problem]).toEqual([true, `${problem} (${sqlState})`]);
+});
+
+test('A lock that is held for too long is an outage that may pass, and so is a warehouse that is read-only', async () => {
+  const [holder, other] = [clientOf(server.url, 'holder'), clientOf(server.url, 'other')];
+  await Promise.all([holder.connect(), other.connect()]);
+  await holder.query('begin; lock etl.writer');
+  await other.query("set lock_timeout = '1ms'");
+  const late: unknown = await other.query('begin; lock etl.writer').catch((error: unknown) => error);
+  await other.query('rollback; set default_transaction_read_only = on');
+  const readOnly: unknown = await other.query('delete from etl.chunk').catch((error: unknown) => error);
+  await Promise.all([holder.end(), other.end()]);
+  expect([late, readOnly].map((error) => [isTransient(error), outageOf(error)?.problem])).toEqual([[true, 'another session holds a lock (55P03)'], [true, 'it is read-only (25006)']]);
+});
+
+test.each([[new Error('no outage')], [new DataError('does not fit')], ['no error']])('What is no outage is none: %p', (error) => {
+  expect(outageOf(error)).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { before } from './before.ts';
 import { cancelOn } from './cancel.ts';
 import { clientOf, connect, type WarehouseClient } from './connect.ts';
+import { outageOf } from './outage.ts';
 import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from './port.ts';
 import { withRetries } from './retries.ts';
 import { isDataError, isTransient, messageOf } from './transient.ts';
@@ -72,7 +73,7 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
   return {
     write: (deadline, work) => {
       const written = turn.then(() => withRetries(deadline, isTransient, () => attempt(deadline, work))).catch((error: unknown) => {
-        throw isTransient(error) ? new UnavailableError(`The warehouse cannot be written to now: ${(error as Error).message}`, { cause: error }) : error;
+        throw isTransient(error) ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error }) : error;
       });
       turn = written.catch(() => undefined);
       return written;
@@ -84,6 +85,11 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
       await last?.end().catch(() => undefined);
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  const outage = outageOf(error);
+  return outage === undefined ? (error as Error).message : `${outage.problem}. ${outage.remedy}.`;
 }
 
 const OUT_OF_TIME = 'The transaction was given up at its deadline; to repeat it is safe';

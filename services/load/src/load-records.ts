@@ -1,4 +1,4 @@
-import { decodeTableBatch, type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
+import { decodeTableBatch, type DropRef, PermanentError, SMOKE_TEST_KEY, type TableBatchMessage } from '@brewline/contracts';
 import { deadlineOf, emitMetrics, type Failures, type Logger, messageOf } from '@brewline/runtime';
 import { DataError, type LedgerDrop, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
@@ -44,9 +44,10 @@ export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (reco
 
 /**
  * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted again,
- * a file that is uploaded again is.
+ * a file that is uploaded again is. The smoke test of a deployment does not count: sales of a branch were not loaded by it.
  */
-function measure(drops: readonly LedgerDrop[], logger: Logger): void {
+function measure(changed: readonly LedgerDrop[], logger: Logger): void {
+  const drops = changed.filter(({ ref }) => ref.key !== SMOKE_TEST_KEY);
   const receipts = drops.flatMap(({ status, receipt }) => (status === 'loaded' && receipt ? [receipt] : []));
   const refused = drops.filter(({ status }) => status === 'refused').length;
   const sum = (column: 'rows' | 'rejected') => receipts.reduce((total, receipt) => total + receipt[column], 0);

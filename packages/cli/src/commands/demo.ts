@@ -29,12 +29,12 @@ export async function demo(paths: readonly string[], home: string, signal: Abort
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
     signal,
-    () => startLine({ home, onInvocation: progress.invoked, signal }),
+    () => startLine({ home, onInvocation: progress.invoked, say: progress.say, signal }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl, signal);
+      await summariseLoaded(line, signal);
       console.log([...(await whatItSays(line.warehouseUrl, join(home, 'report.html'), signal)), ...HINTS].join('\n'));
       return isReconciled(outcome) ? 0 : 1;
     },
@@ -52,7 +52,7 @@ const whatItSays = (warehouseUrl: string, file: string, signal: AbortSignal): Pr
     const held = await holdingsOf(session);
     if (held.days === undefined) return [];
     return [...(await answers(session, held.days)), ...(await writeReport(await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }), file)), ''];
-  }, undefined, signal);
+  }, { signal });
 
 const HINTS = [
   `  Live page              ${bold('npx brewline up --demo')}`,

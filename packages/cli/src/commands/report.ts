@@ -5,7 +5,7 @@ import { branchCalled } from '../branch-called.ts';
 import { printable } from '../format.ts';
 import { readWithin } from '../read-within.ts';
 import { UsageError } from '../usage-error.ts';
-import { checkWarehouse } from '../warehouse-option.ts';
+import { warehouseOf } from '../warehouse-option.ts';
 import { withWarehouse } from '../with-warehouse.ts';
 import { writeReport } from '../write-report.ts';
 
@@ -24,18 +24,18 @@ export interface ReportOptions {
 const SECONDS = 300;
 
 /** `brewline report`: writes the report of a day, week or month as a file of HTML. @returns the exit code */
-export async function report({ home, period: name, date, branch, out, warehouse, signal }: ReportOptions): Promise<number> {
+export async function report({ home, period: name, date, branch, out, warehouse: option, signal }: ReportOptions): Promise<number> {
   const period = PERIODS.find((known) => known === name);
   if (period === undefined) throw new UsageError(`report needs --period, one of ${PERIODS.join(', ')}.`);
   if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
-  checkWarehouse(warehouse);
+  const warehouse = warehouseOf(option);
   const [written, file] = await withWarehouse({ home, warehouse, signal }, (url) =>
     readWithin(url, async (session) => {
       await checkIsCurrent(session);
       const held = await holdingsOf(session);
       const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
       return [await reportOf(session, held, asked), out ?? fileName(asked)] as const;
-    }, SECONDS, signal),
+    }, { seconds: SECONDS, signal }),
   );
   const lines = await writeReport(written, file);
   console.log(['', ...lines, ''].join('\n'));

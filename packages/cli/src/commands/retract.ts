@@ -2,7 +2,7 @@ import { KeyError, migrate, openWarehouse, retract as retractFile, type Retracte
 import { bold, dim, green, plural, red } from '../format.ts';
 import { withWarehouse } from '../with-warehouse.ts';
 import { UsageError } from '../usage-error.ts';
-import { checkWarehouse } from '../warehouse-option.ts';
+import { warehouseOf } from '../warehouse-option.ts';
 
 export interface RetractOptions {
   readonly home: string;
@@ -17,13 +17,13 @@ type Answer = Retracted | { readonly key: string; readonly error: KeyError };
 const GIVE_UP_AFTER = 600_000;
 
 /** `brewline retract`: takes files out of the warehouse again. @returns the exit code */
-export async function retract(keys: readonly string[], { home, warehouse: url, bucket, signal }: RetractOptions): Promise<number> {
+export async function retract(keys: readonly string[], { home, warehouse: option, bucket, signal }: RetractOptions): Promise<number> {
   if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
-  checkWarehouse(url);
-  const unknown = await withWarehouse({ home, warehouse: url, signal }, async (found) => {
+  const warehouse = warehouseOf(option);
+  const unknown = await withWarehouse({ home, warehouse, signal }, async (found) => {
     await migrate(found, { signal });
-    const warehouse = openWarehouse(() => Promise.resolve(found), undefined, signal);
-    return retractAll(warehouse, keys, bucket).finally(() => warehouse.close());
+    const opened = openWarehouse(() => Promise.resolve(found), undefined, signal);
+    return retractAll(opened, keys, bucket).finally(() => opened.close());
   });
   console.log();
   if (unknown < keys.length) console.log(`${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`);

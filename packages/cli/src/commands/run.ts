@@ -6,7 +6,7 @@ import { untilStopped } from '../stop-signal.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
-import { checkWarehouse } from '../warehouse-option.ts';
+import { warehouseOf } from '../warehouse-option.ts';
 import { withOpen } from '../with-open.ts';
 
 export interface RunOptions {
@@ -17,19 +17,19 @@ export interface RunOptions {
 }
 
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
-export async function run(paths: readonly string[], { home, warehouse, json, signal }: RunOptions): Promise<number> {
+export async function run(paths: readonly string[], { home, warehouse: option, json, signal }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
-  checkWarehouse(warehouse);
+  const warehouse = warehouseOf(option);
   const inputs = await untilStopped(signal, findInputs(paths));
   const progress = createProgress(inputs.length, json);
   return withOpen(
     signal,
-    () => openLine({ home, warehouse, onInvocation: progress.invoked, signal }),
+    () => openLine({ home, warehouse, onInvocation: progress.invoked, say: progress.say, signal }),
     async (line) => {
       const outcome = await runFiles(line, inputs, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
-      await summariseLoaded(line.warehouseUrl, signal);
+      await summariseLoaded(line, signal);
       return isReconciled(outcome) ? 0 : 1;
     },
   );

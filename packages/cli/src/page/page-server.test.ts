@@ -70,6 +70,21 @@ test('localhost is a name for it', async () => {
   expect(await ask('/', { headers: { host: `localhost:${new URL(server.url).port}` } })).toMatchObject({ status: 200 });
 });
 
+test.each([
+  ['a link or picture of another site', { 'sec-fetch-site': 'cross-site' }],
+  ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
+  ['a script of another site', { origin: 'http://brewline.example' }],
+  ['a script of no site', { origin: 'null' }],
+])('a request of %s is refused, and nothing is asked for it', async (_, headers) => {
+  for (const path of ['/', '/events', '/live.js']) expect(await ask(path, { headers })).toMatchObject({ status: 403 });
+  expect(queries).toEqual([]);
+});
+
+test('its own requests and those of the address bar are answered', async () => {
+  const { origin } = new URL(server.url);
+  for (const headers of [{ 'sec-fetch-site': 'same-origin', origin }, { 'sec-fetch-site': 'none' }]) expect(await ask('/', { headers })).toMatchObject({ status: 200 });
+});
+
 test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s is refused', async (method) => {
   expect(await ask('/', { method })).toMatchObject({ status: 405, headers: { allow: 'GET' } });
   expect(queries).toEqual([]);

@@ -9,6 +9,13 @@ export interface Reply {
   readonly html: string;
 }
 
+/**
+ * Makes the page as a query wants it, with the state that it will show at least; never rejects.
+ *
+ * @param gone aborts when the reader is no longer there
+ */
+export type MakeReply = (query: URLSearchParams, state: string, gone: AbortSignal) => Promise<Reply>;
+
 export interface PageServer {
   /** `http://127.0.0.1:2739` */
   readonly url: string;
@@ -31,12 +38,11 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/**
- * Serves the live page to this machine alone, on a port that is always the same unless somebody else has it.
- *
- * @param reply the page as a query wants it, with the state that it will show at least; never rejects
- */
-export async function servePage(reply: (query: URLSearchParams, state: string) => Promise<Reply>, port = PORT): Promise<PageServer> {
+/** Seconds after which somebody may ask again who was told that too many do. */
+const RETRY_SECONDS = 5;
+
+/** Serves the live page to this machine alone, on a port that is always the same unless somebody else has it. */
+export async function servePage(reply: MakeReply, port = PORT): Promise<PageServer> {
   const events = new EventStream();
   const server = createServer((request, response) => void respond(request, response));
   await listen(server, port);
@@ -49,12 +55,16 @@ export async function servePage(reply: (query: URLSearchParams, state: string) =
     const [path, search] = request.url!.split('?', 2);
     const query = new URLSearchParams(search);
     if (!hosts.includes(request.headers.host ?? '')) send(response, 421, 'text/plain', `This page is at http://${hosts[0]!}.\n`);
+    else if (isForeign(request, hosts)) send(response, 403, 'text/plain', `Open http://${hosts[0]!} in the browser's address bar.\n`);
     else if (request.method !== 'GET') send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
     else if (path === '/events') events.connect(request, response, query.get('state'));
     else if (path === '/live.js') send(response, 200, 'text/javascript', LIVE_SCRIPT);
     else if (path !== '/') send(response, 404, 'text/plain', `There is nothing here but http://${hosts[0]!}.\n`);
     else {
-      const { status, html } = await reply(query, events.state);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const { status, html } = await reply(query, events.state, gone.signal);
+      if (status === 503) response.setHeader('retry-after', RETRY_SECONDS);
       send(response, status, 'text/html', html);
     }
   }
@@ -69,6 +79,12 @@ export async function servePage(reply: (query: URLSearchParams, state: string) =
       await closed;
     },
   };
+}
+
+/** Whether another site made a browser ask; what is no browser sends neither header. */
+function isForeign({ headers }: IncomingMessage, hosts: readonly string[]): boolean {
+  const { origin, 'sec-fetch-site': site = 'none' } = headers;
+  return !['same-origin', 'none'].includes(String(site)) || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

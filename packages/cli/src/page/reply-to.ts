@@ -1,37 +1,35 @@
 import { holdingsOf, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
 import { branchCalled } from '../branch-called.ts';
 import { readWithin } from '../read-within.ts';
-import type { Reply } from './page-server.ts';
+import type { MakeReply, Reply } from './page-server.ts';
+import { RenderQueue } from './render-queue.ts';
 
 /**
- * Answers requests for the live page from a warehouse, one after the other: many open pages fetch themselves anew at once after
- * a load. What went wrong is printed once, until it works again.
+ * Answers requests for the live page from a warehouse. What went wrong is printed once, until it works again.
  *
  * @param over then the warehouse is stopped, and what goes wrong is nobody's fault
  */
-export function repliesFrom(warehouseUrl: string, over: AbortSignal): (query: URLSearchParams, state: string) => Promise<Reply> {
+export function repliesFrom(warehouseUrl: string, over: AbortSignal): MakeReply {
   let said = '';
-  const reply = async (query: URLSearchParams, state: string): Promise<Reply> => {
+  const queue = new RenderQueue();
+  const reply = async (query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> => {
     try {
-      const page = await replyTo(warehouseUrl, query, state);
+      const page = await replyTo(warehouseUrl, query, state, gone);
       said = '';
       return page;
     } catch (error) {
       const { message } = error as Error;
-      if (message !== said && !over.aborted) console.error(`brewline: the live page cannot be made: ${message}`);
+      if (message !== said && !over.aborted && !gone.aborted) console.error(`brewline: the live page cannot be made: ${message}`);
       said = message;
       return { status: 500, html: messagePage('The page could not be made', [message, 'Nothing is lost: the page comes back with the warehouse.']) };
     }
   };
-  let last: Promise<unknown> = Promise.resolve();
-  return (query, state) => {
-    const next = last.then(() => reply(query, state));
-    last = next;
-    return next;
-  };
+  return async (query, state, gone) => (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
 }
 
-async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string): Promise<Reply> {
+const BUSY: Reply = { status: 503, html: messagePage('Too many pages are asked for at once', ['Reload this one in a few seconds.']) };
+
+async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> {
   const asked = viewIn(query);
   if (typeof asked === 'string') return { status: 400, html: messagePage('There is no such page', [asked]) };
   return readWithin(warehouseUrl, async (session) => {
@@ -39,7 +37,7 @@ async function replyTo(warehouseUrl: string, query: URLSearchParams, state: stri
     const branch = asked.branch === '' ? '' : branchCalled(asked.branch, held.branches);
     if (branch === undefined) return { status: 404, html: messagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${asked.branch}”.`]) };
     return { status: 200, html: await pageOf(session, held, { ...asked, branch, state }) };
-  });
+  }, { signal: gone });
 }
 
 /** What a query asks for, the branch as somebody wrote it, or what is wrong with it. A form sends its empty fields as well. */

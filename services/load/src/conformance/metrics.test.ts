@@ -1,4 +1,5 @@
 /** What is measured of a load, as CloudWatch reads it from the log. */
+import { SMOKE_TEST_KEY } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
 import { keptLogger, metricsIn } from '../../../../packages/runtime/src/testing.ts';
 import { loadRecords } from '../load-records.ts';
@@ -36,6 +37,11 @@ onEveryWarehouse(({ warehouse, open, file }) => {
     const large = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
     expect(await measured([{ ...large, messages: large.messages.slice(1) }])).toEqual({});
     expect(await measured([large])).toEqual({ LoadedDrops: 1, ReadRows: 1600, RejectedRows: 0 });
+  });
+
+  test('The drop of a smoke test counts neither as loaded nor as refused', async () => {
+    expect(await measured([await file(csvFile(...manySales(2)), { key: SMOKE_TEST_KEY, at: 1 })])).toEqual({});
+    expect(await measured([await file(csvFile('y'), { key: SMOKE_TEST_KEY, at: 2 }), await good()])).toEqual({ LoadedDrops: 1, ReadRows: 10, RejectedRows: 1 });
   });
 
   test('Where drops are loaded one by one, each that loads is counted and the bad one is not', async () => {

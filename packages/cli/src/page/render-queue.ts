@@ -1,0 +1,57 @@
+import type { Reply } from './page-server.ts';
+
+interface Rendering {
+  readonly reply: Promise<Reply>;
+  readonly over: AbortController;
+  readers: number;
+}
+
+/** A browser keeps six connections to a server: these are several people with many tabs. */
+const MAX_RENDERINGS = 20;
+
+/**
+ * Renders pages one after the other: many open pages ask again at once after a load. Equal requests share one rendering; one
+ * whose readers have all gone is dropped, or ended if it is under way.
+ */
+export class RenderQueue {
+  readonly #renderings = new Map<string, Rendering>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param key what is asked for; requests of the same key get the same reply
+   * @param render ends early when its signal aborts; never rejects
+   * @param gone aborts when the reader is no longer there
+   * @returns `undefined` if too many other pages are being waited for
+   */
+  reply(key: string, render: (over: AbortSignal) => Promise<Reply>, gone: AbortSignal): Promise<Reply> | undefined {
+    const rendering = this.#renderings.get(key) ?? this.#add(key, render);
+    if (rendering === undefined) return undefined;
+    rendering.readers += 1;
+    gone.addEventListener('abort', () => this.#leave(key, rendering), { once: true });
+    return rendering.reply;
+  }
+
+  #add(key: string, render: (over: AbortSignal) => Promise<Reply>): Rendering | undefined {
+    if (this.#renderings.size >= MAX_RENDERINGS) return undefined;
+    const over = new AbortController();
+    const reply = this.#last.then(() => (over.signal.aborted ? NOBODY : render(over.signal)));
+    const rendering = { reply, over, readers: 0 };
+    this.#renderings.set(key, rendering);
+    this.#last = reply.finally(() => this.#forget(key, rendering));
+    return rendering;
+  }
+
+  #leave(key: string, rendering: Rendering): void {
+    rendering.readers -= 1;
+    if (rendering.readers > 0) return;
+    this.#forget(key, rendering);
+    rendering.over.abort();
+  }
+
+  #forget(key: string, rendering: Rendering): void {
+    if (this.#renderings.get(key) === rendering) this.#renderings.delete(key);
+  }
+}
+
+/** Sent to nobody: its readers have gone. */
+const NOBODY: Reply = { status: 503, html: '' };
