@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
 import { forgetUnfinished, migrate, openWarehouse } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
+import { openHome } from './home.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
 import { ServiceWatch } from './service-watch.ts';
@@ -41,12 +41,12 @@ export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
   const database = await openDatabase(running.warehouseUrl);
-  return { cloud: connectCloud(REPOSITORY, running.endpoint), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
+  return { cloud: connectCloud(REPOSITORY, running.endpoint, running.credential), database, warehouseUrl: running.warehouseUrl, check: () => undefined, close: () => database.close() };
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and forgets what an earlier process left unfinished. */
 export async function startLine({ home, warehouse, onInvocation }: LineOptions): Promise<OwnLine> {
-  await mkdir(home, { recursive: true });
+  await openHome(home);
   const watch = new ServiceWatch();
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {

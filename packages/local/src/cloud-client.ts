@@ -8,8 +8,10 @@ import { objectPath, upload } from './upload.ts';
 /**
  * A client of the embedded cloud that another process runs.
  * @param repo root of the checkout that both run
+ * @param credential the running cloud's
  */
-export const connectCloud = (repo: string, endpoint: string): CloudClient => cloudClient(new EmulatorClient(endpoint), readPlatform(repo, endpoint));
+export const connectCloud = (repo: string, endpoint: string, credential: string): CloudClient =>
+  cloudClient(new EmulatorClient(endpoint, credential), readPlatform(repo, endpoint));
 
 /** The cloud's stores and queues, for whoever brings files in and wants to know what became of them. */
 export function cloudClient(emulator: EmulatorClient, platform: Platform): CloudClient {
@@ -17,9 +19,10 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   const raw = found(platform.buckets.RawBucket, 'RawBucket');
   const mainQueues = [queue('DropsQueue'), queue('RowsQueue'), queue('TablesQueue')] as const;
   const deadLetterQueues = { drops: queue('DropsDeadLetterQueue'), rows: queue('RowsDeadLetterQueue'), tables: queue('TablesDeadLetterQueue') };
-  const environment = clientEnvironment(emulator.endpoint, REGION);
+  const environment = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
   return {
     endpoint: emulator.endpoint,
+    credential: emulator.credential,
     environment,
     buckets: { raw: raw.name, clean: found(platform.buckets.CleanBucket, 'CleanBucket').name },
     queues: {

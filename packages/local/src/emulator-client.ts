@@ -1,3 +1,5 @@
+import { authorization } from './credential.ts';
+
 export const SQS_TARGET = 'AmazonSQS.';
 
 /** A message as fauxqs keeps it. */
@@ -12,10 +14,13 @@ type Send = (request: { method: 'GET' | 'PUT' | 'HEAD' | 'POST'; path: string; h
 /** What a running emulator can be asked, from its own process or from another. */
 export class EmulatorClient {
   readonly endpoint: string;
+  /** What the emulator asks of every HTTP request. */
+  readonly credential: string;
   readonly #send: Send;
 
-  constructor(endpoint: string, send: Send = byHttp(endpoint)) {
+  constructor(endpoint: string, credential: string, send: Send = byHttp(endpoint, credential)) {
     this.endpoint = endpoint;
+    this.credential = credential;
     this.#send = send;
   }
 
@@ -57,7 +62,7 @@ export class EmulatorClient {
   }
 }
 
-const byHttp = (endpoint: string): Send => async ({ method, path, headers, body }) => {
-  const reply = await fetch(endpoint + path, { method, ...(headers && { headers }), ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
+const byHttp = (endpoint: string, credential: string): Send => async ({ method, path, headers, body }) => {
+  const reply = await fetch(endpoint + path, { method, headers: { ...headers, authorization: authorization(credential) }, ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
   return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await reply.text() };
 };

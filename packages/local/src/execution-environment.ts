@@ -42,7 +42,7 @@ export class ExecutionEnvironment {
 
   constructor({ bundle, environment, timeoutMilliseconds, logFile }: EnvironmentSettings) {
     this.#timeoutMilliseconds = timeoutMilliseconds;
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'a', 0o600);
     this.#child = fork(RUNNER, [bundle.file, bundle.exportName], {
       env: environment,
       execArgv: [],

@@ -15,7 +15,7 @@ export interface CloudOptions {
   speed?: number;
   /** The longest batching window in seconds, after `speed`: a local run need not wait for a quiet evening. Default: the yml's. */
   maxWindowSeconds?: number;
-  /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent. */
+  /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent; only its owner can read it. */
   logFolder: string;
   /** Called after every invocation, once its messages are deleted or left to return. */
   onInvocation?: (invocation: Invocation) => void;
@@ -58,7 +58,9 @@ export interface DeadLetter {
 export interface CloudClient {
   /** `http://127.0.0.1:<port>` of S3 and SQS. */
   endpoint: string;
-  /** AWS_ENDPOINT_URL, AWS_REGION and dummy credentials, for any SDK client. */
+  /** Made for this run and required with every request: whoever has it can read everything. SDK clients get it by their {@link CloudClient.environment}. */
+  credential: string;
+  /** AWS_ENDPOINT_URL, AWS_REGION and the credential, for any SDK client. */
   environment: Record<string, string>;
   /** Bucket names. */
   buckets: { raw: string; clean: string };

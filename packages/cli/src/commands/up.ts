@@ -23,7 +23,7 @@ async function keepUp(home: string, use: readonly string[]): Promise<number> {
   const line = await startLine({ home, onInvocation: (invocation) => page?.see(invocation) });
   try {
     page = await startLivePage(line.warehouseUrl);
-    const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
+    const withdraw = await announce(home, { endpoint: line.cloud.endpoint, credential: line.cloud.credential, warehouseUrl: line.warehouseUrl });
     console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
     await stopped;
     await withdraw();
