@@ -6,7 +6,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Bundle } from './bundle.ts';
 
 const RUNNER = fileURLToPath(new URL('./execution-environment.mjs', import.meta.url));
-/** Lambda's bound for loading the code: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/** Lambda's limit for its Init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_MILLISECONDS = 10_000;
 
 /** What an execution environment is made of. */
@@ -15,6 +15,8 @@ export interface EnvironmentSettings {
   /** The whole environment: nothing is inherited, as nothing is on Lambda. */
   environment: Record<string, string>;
   timeoutMilliseconds: number;
+  /** How long loading the handler may take. Default: as long as Lambda's Init phase, 10 s. */
+  initMilliseconds?: number;
   logFile: string;
 }
 
@@ -40,7 +42,7 @@ export class ExecutionEnvironment {
   readonly #timeoutMilliseconds: number;
   #deathCause: string | undefined;
 
-  constructor({ bundle, environment, timeoutMilliseconds, logFile }: EnvironmentSettings) {
+  constructor({ bundle, environment, timeoutMilliseconds, initMilliseconds = INIT_MILLISECONDS, logFile }: EnvironmentSettings) {
     this.#timeoutMilliseconds = timeoutMilliseconds;
     const log = openSync(logFile, 'a', 0o600);
     this.#child = fork(RUNNER, [bundle.file, bundle.exportName], {
@@ -59,7 +61,7 @@ export class ExecutionEnvironment {
     });
     // Without a listener, a message to a process that has just died would end this one; 'exit' tells the rest.
     this.#child.on('error', () => undefined);
-    this.ready = this.#reply(INIT_MILLISECONDS, `the handler was not loaded within ${INIT_MILLISECONDS / 1000} s`);
+    this.ready = this.#reply(initMilliseconds, `the handler was not loaded within ${initMilliseconds / 1000} s`);
   }
 
   get pid(): number {
@@ -70,13 +72,16 @@ export class ExecutionEnvironment {
     return this.#deathCause === undefined;
   }
 
-  /** Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes. */
-  async invoke(event: SQSEvent): Promise<Outcome> {
+  /**
+   * Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes.
+   * @param timeoutMilliseconds counted from when the handler is loaded
+   */
+  async invoke(event: SQSEvent, timeoutMilliseconds = this.#timeoutMilliseconds): Promise<Outcome> {
     const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
-    const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);
-    this.#child.send({ event, awsRequestId: randomUUID(), deadline: Date.now() + this.#timeoutMilliseconds });
+    const reply = this.#reply(timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);
+    this.#child.send({ event, awsRequestId: randomUUID(), deadline: Date.now() + timeoutMilliseconds });
     return { ...(await reply), milliseconds: performance.now() - started };
   }
 
