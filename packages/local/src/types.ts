@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { QueueDepth } from './emulator-client.ts';
 
 /** What {@link startCloud} needs to know. */
 export interface CloudOptions {
@@ -46,9 +47,16 @@ export interface QueueUrls {
   tablesDeadLetters: string;
 }
 
+export type MainQueue = 'drops' | 'rows' | 'tables';
+
+/** What a main queue holds. */
+export interface Backlog extends QueueDepth {
+  queue: MainQueue;
+}
+
 /** A message that nobody could take, in the dead-letter queue of `queue`. */
 export interface DeadLetter {
-  queue: 'drops' | 'rows' | 'tables';
+  queue: MainQueue;
   body: string;
   /** The sender's message attributes, as strings. */
   attributes: Record<string, string>;
@@ -78,6 +86,10 @@ export interface CloudClient {
   notify(key: string): Promise<void>;
   /** Messages visible, hidden and delayed in the three main queues. A message is hidden until its invocation is over: 0 means that everything is done or dead. */
   inFlight(): Promise<number>;
+  /** The main queues that are not empty. */
+  backlog(): Promise<Backlog[]>;
+  /** When the last message in flight of a queue is retried, unless its invocation succeeds before: milliseconds since 1970. Undefined when none is in flight. Reads all messages of the queue. */
+  lastReturn(queue: MainQueue): Promise<number | undefined>;
   /** What the dead-letter queues hold; looking takes nothing. */
   deadLetters(): Promise<DeadLetter[]>;
 }
