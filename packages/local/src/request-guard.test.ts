@@ -117,7 +117,7 @@ test('The header of calls inside the process means nothing over HTTP', async () 
 });
 
 test('SDK clients with the environment of the run get through', async () => {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = cloud.environment as Record<string, string>;
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = cloud.environment;
   const options = { endpoint: endpoint!, region: region!, credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! } };
   const [s3, sqs] = [new S3Client(options), new SQSClient(options)];
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: cloud.buckets.raw, Key: 'leeds.csv' }));

@@ -16,7 +16,7 @@ export function guardRequests(server: Server, credential: string, internalHeader
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(REFUSAL);
       return;
     }
-    delete request.headers[internalHeader];
+    request.headers[internalHeader] = undefined;
     for (const handle of handlers) handle(request, response);
   });
 }
