@@ -7,7 +7,7 @@ import type { Bundle } from './bundle.ts';
 
 const RUNNER = fileURLToPath(new URL('./execution-environment.mjs', import.meta.url));
 /** Lambda's limit for its Init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const INIT_MILLISECONDS = 10_000;
+export const INIT_MILLISECONDS = 10_000;
 
 /** What an execution environment is made of. */
 export interface EnvironmentSettings {
@@ -72,16 +72,13 @@ export class ExecutionEnvironment {
     return this.#deathCause === undefined;
   }
 
-  /**
-   * Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes.
-   * @param timeoutMilliseconds counted from when the handler is loaded
-   */
-  async invoke(event: SQSEvent, timeoutMilliseconds = this.#timeoutMilliseconds): Promise<Outcome> {
+  /** Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes. */
+  async invoke(event: SQSEvent): Promise<Outcome> {
     const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
-    const reply = this.#reply(timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);
-    this.#child.send({ event, awsRequestId: randomUUID(), deadline: Date.now() + timeoutMilliseconds });
+    const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);
+    this.#child.send({ event, awsRequestId: randomUUID(), deadline: Date.now() + this.#timeoutMilliseconds });
     return { ...(await reply), milliseconds: performance.now() - started };
   }
 

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { ExecutionEnvironment, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
+import { ExecutionEnvironment, INIT_MILLISECONDS, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
 
 /** A function with its execution environments: started when needed, kept warm, replaced when they die. */
 export class LambdaFunction {
@@ -50,18 +50,17 @@ export class LambdaFunction {
   }
 
   /**
-   * A cold start that fails is repeated once, and then counts against the function's timeout, as on Lambda: a busy machine may take longer than the
-   * Init phase allows, and a message whose invocation failed stays hidden until its visibility timeout, for load half an hour.
+   * A cold start that fails is repeated once and may then take as long as the function's timeout, as on Lambda: a busy machine may need longer than the
+   * Init phase lasts, and a message whose invocation failed stays hidden until its visibility timeout, for load half an hour. Unlike on Lambda, the
+   * handler still has its whole timeout then.
    */
   async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: Outcome }> {
     const environment = this.#idleEnvironment() ?? this.#start(this.#settings);
     const { error } = await environment.ready;
     if (error === undefined || this.#stopped) return { environment, outcome: await environment.invoke(event) };
-    const { timeoutMilliseconds } = this.#settings;
-    const started = performance.now();
-    const second = this.#start({ ...this.#settings, initMilliseconds: timeoutMilliseconds });
-    await second.ready;
-    return { environment: second, outcome: await second.invoke(event, timeoutMilliseconds - (performance.now() - started)) };
+    const { initMilliseconds = INIT_MILLISECONDS, timeoutMilliseconds } = this.#settings;
+    const second = this.#start({ ...this.#settings, initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds) });
+    return { environment: second, outcome: await second.invoke(event) };
   }
 
   #idleEnvironment(): ExecutionEnvironment | undefined {
