@@ -24,8 +24,8 @@ afterEach(async () => {
 });
 
 test('it alone reaches the dead-letter queue with its reason, its neighbours load, and the log says why', async () => {
-  const { endpoint, queues, environment } = line.cloud;
-  const sqs = new SQSClient({ endpoint, region: environment.AWS_REGION!, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { endpoint, credential, queues, environment } = line.cloud;
+  const sqs = new SQSClient({ endpoint, region: environment.AWS_REGION!, credentials: { accessKeyId: credential, secretAccessKey: 'local' } });
   for (const queue of [queues.drops, queues.rows, queues.tables]) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"version":1,"poison":true}' }));
   const inputs = await findInputs([NIGHT]);
 

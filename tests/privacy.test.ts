@@ -77,9 +77,9 @@ test('no table, of whatever schema', async () => {
 });
 
 test('no object of the clean bucket, and no dead letter', async () => {
-  const { endpoint } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string };
-  const cloud = connectCloud(REPOSITORY, endpoint);
-  const s3 = new S3Client({ endpoint, region: cloud.environment.AWS_REGION!, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, forcePathStyle: true });
+  const { endpoint, credential } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string; credential: string };
+  const cloud = connectCloud(REPOSITORY, endpoint, credential);
+  const s3 = new S3Client({ endpoint, region: cloud.environment.AWS_REGION!, credentials: { accessKeyId: credential, secretAccessKey: 'local' }, forcePathStyle: true });
   const [run] = await query<{ clean_bucket: string }>(url, 'select clean_bucket from etl.run');
   const Bucket = run!.clean_bucket;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));

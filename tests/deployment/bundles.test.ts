@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectedOf, generate } from '@brewline/generator';
-import { startPostgres, type Postgres } from '@brewline/local';
+import { authorization, startPostgres, type Postgres } from '@brewline/local';
 import type { SQSRecord } from 'aws-lambda';
 import { smokeDrop } from '../../packages/delivery/src/smoke-drop.ts';
 import { REGION } from '../../packages/local/src/platform.ts';
@@ -94,8 +94,8 @@ test('The drop of a smoke test is loaded, and does not silence the alarm that no
 
 /** Has a report written and sent, and looks where it is said to lie. @returns the page */
 async function reportOn(branch: string, day: string): Promise<string> {
-  const { endpoint } = shipped.emulator;
-  const sns = new SNSClient({ endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { endpoint, credential } = shipped.emulator;
+  const sns = new SNSClient({ endpoint, region: REGION, credentials: { accessKeyId: credential, secretAccessKey: 'local' } });
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'brewline-local-reports' }));
   const { QueueUrl } = (await shipped.emulator.sqs('CreateQueue', { QueueName: 'a-subscriber' })) as { QueueUrl: string };
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${REGION}:000000000000:a-subscriber`, Attributes: { RawMessageDelivery: 'true' } }));
@@ -107,7 +107,7 @@ async function reportOn(branch: string, day: string): Promise<string> {
   const [, bucket, key] = /s3:\/\/([^/]+)\/(\S+\.html)/.exec(Messages[0]!.Body)!;
   expect([bucket, key]).toEqual([shipped.platform.buckets.ReportsBucket!.name, expect.stringMatching(`^daily/${day}/`)]);
   sns.destroy();
-  return (await fetch(`${endpoint}/${bucket}/${key}`)).text();
+  return (await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: authorization(credential) } })).text();
 }
 
 test('An error of a packaged function keeps its name, by which a script tells a key that nobody knows from an outage', async () => {

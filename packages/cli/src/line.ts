@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
 import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
+import { openHome } from './home.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
 import { runningLine } from './running-line.ts';
 import { ServiceWatch } from './service-watch.ts';
@@ -54,7 +54,7 @@ export async function openLine(options: LineOptions): Promise<Line> {
   const { signal, say } = options;
   const database = await openDatabase(running.warehouseUrl, { signal, say });
   return {
-    cloud: connectCloud(REPOSITORY, running.endpoint),
+    cloud: connectCloud(REPOSITORY, running.endpoint, running.credential),
     database,
     warehouseUrl: running.warehouseUrl,
     check: () => signal.throwIfAborted(),
@@ -66,7 +66,7 @@ export async function openLine(options: LineOptions): Promise<Line> {
 
 /** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
 export async function startLine({ home, warehouse, onInvocation, signal, say, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
-  await mkdir(home, { recursive: true });
+  await openHome(home);
   const logFolder = join(home, 'logs');
   const waiting = { say, limitMs: waitMs };
   const watch = new ServiceWatch({ logFolder, ...waiting });

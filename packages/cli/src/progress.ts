@@ -8,6 +8,8 @@ export interface Progress {
   readonly loaded: (files: number) => void;
   /** Prints a line that stays: above the bars, else on stderr, even where `quiet`. */
   readonly say: (text: string) => void;
+  /** What a run that does not get on waits for; empty once it does. */
+  readonly waiting: (reason: string) => void;
   /** Leaves the screen as it should stay. */
   readonly end: () => void;
 }
@@ -17,12 +19,13 @@ const STAGES: readonly Stage[] = ['collect', 'extract', 'transform', 'load'];
 const BAR_CELLS = 32;
 const REDRAW_EVERY = 80;
 
-/** One bar a stage on a terminal, one line a finished stage when piped, nothing where `quiet`. */
+/** One bar a stage on a terminal, one line a finished stage when piped, neither where `quiet`; what a run waits for is said everywhere. */
 export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): Progress {
   const done: Record<Stage, number> = { collect: 0, extract: 0, transform: 0, load: 0 };
   // Only the embedded line tells of its invocations; a large file makes several chunks, so transform may pass its mark.
   const seen = new Set<Stage>(['collect', 'load']);
-  const draw = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen) : printLines(out, files, done);
+  let reason = '';
+  const draw = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen, () => reason) : printLines(out, files, done);
   return {
     collected(count) {
       done.collect = count;
@@ -43,11 +46,17 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
       if (!quiet && out.isTTY) draw(false, text);
       else process.stderr.write(`${text}\n`);
     },
+    waiting(text) {
+      if (text === reason) return;
+      reason = text;
+      if (text !== '' && (quiet || !out.isTTY)) out.write(`waiting: ${text}\n`);
+      draw(false);
+    },
     end: () => draw(true),
   };
 }
 
-function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>, seen: ReadonlySet<Stage>) {
+function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>, seen: ReadonlySet<Stage>, reason: () => string) {
   let drawnAt = 0;
   let lines = 0;
   return (last: boolean, said?: string) => {
@@ -59,7 +68,8 @@ function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, nu
     drawnAt = Date.now();
     const shown = STAGES.filter((stage) => seen.has(stage));
     const text = shown.map((stage) => `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`);
-    out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${text.map((line) => `\u001b[2K${line}\n`).join('')}`);
+    if (!last && reason() !== '') text.push(`  waiting: ${reason()}`.slice(0, out.columns - 1));
+    out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${text.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`);
     lines = text.length;
   };
 }

@@ -7,6 +7,7 @@ import type { Input } from './inputs.ts';
 import type { Line } from './line.ts';
 import { branchesOf, notesOf, type DropOutcome, isFine, outcomeOf, settledDrops, type Upload } from './outcome.ts';
 import type { Progress } from './progress.ts';
+import { StallWatch } from './stall-watch.ts';
 
 /** What a run came to: the figures of the latest versions of the files named. */
 export interface RunOutcome {
@@ -71,6 +72,7 @@ async function upload({ cloud }: Line, inputs: readonly Input[], progress: Progr
 }
 
 async function untilSettled(line: Line, uploads: readonly Upload[], progress: Progress) {
+  const stall = new StallWatch(line.cloud, progress.waiting);
   for (;;) {
     line.check();
     // Asked in this order: what was in flight when the queues were empty has settled when the ledger is read.
@@ -82,6 +84,7 @@ async function untilSettled(line: Line, uploads: readonly Upload[], progress: Pr
       await line.confirm();
       return settled;
     }
+    await stall.look(settled.size);
     await wait(LOOK_EVERY);
   }
 }

@@ -1,10 +1,12 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { authorization } from '@brewline/local';
 
 /** Where another process reaches the line that `brewline up` runs. */
 export interface RunningLine {
   readonly pid: number;
   readonly endpoint: string;
+  readonly credential: string;
   readonly warehouseUrl: string;
 }
 
@@ -24,12 +26,12 @@ export async function runningLine(home: string): Promise<RunningLine | undefined
   const text = await readFile(announcement(home), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const line = JSON.parse(text) as RunningLine;
-  // By then somebody else's line may answer on a killed one's port.
-  return isAlive(line.pid) && (await answers(line.endpoint)) ? line : undefined;
+  // By then somebody else's line may be on a killed one's port; it does not know this credential.
+  return isAlive(line.pid) && (await answers(line)) ? line : undefined;
 }
 
-const answers = (endpoint: string): Promise<boolean> =>
-  fetch(`${endpoint}/_fauxqs/queues`, { signal: AbortSignal.timeout(2000) }).then(
+const answers = ({ endpoint, credential }: RunningLine): Promise<boolean> =>
+  fetch(`${endpoint}/_fauxqs/queues`, { headers: { authorization: authorization(credential) }, signal: AbortSignal.timeout(2000) }).then(
     (reply) => reply.ok,
     () => false,
   );

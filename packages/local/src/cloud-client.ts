@@ -2,30 +2,38 @@ import { EmulatorClient } from './emulator-client.ts';
 import { clientEnvironment } from './lambda-environment.ts';
 import { type Platform, readPlatform, REGION } from './platform.ts';
 import { objectCreatedEvent } from './s3-event.ts';
-import type { CloudClient, DeadLetter } from './types.ts';
+import type { Backlog, CloudClient, DeadLetter, MainQueue } from './types.ts';
 import { objectPath, upload } from './upload.ts';
 
 /**
  * A client of the embedded cloud that another process runs.
  * @param repo root of the checkout that both run
+ * @param credential the running cloud's
  */
-export const connectCloud = (repo: string, endpoint: string): CloudClient => cloudClient(new EmulatorClient(endpoint), readPlatform(repo, endpoint));
+export const connectCloud = (repo: string, endpoint: string, credential: string): CloudClient =>
+  cloudClient(new EmulatorClient(endpoint, credential), readPlatform(repo, endpoint));
 
 /** The cloud's stores and queues, for whoever brings files in and wants to know what became of them. */
 export function cloudClient(emulator: EmulatorClient, platform: Platform): CloudClient {
   const queue = (id: string): Platform['queues'][string] => found(platform.queues[id], id);
   const raw = found(platform.buckets.RawBucket, 'RawBucket');
-  const mainQueues = [queue('DropsQueue'), queue('RowsQueue'), queue('TablesQueue')] as const;
+  const mainQueues = { drops: queue('DropsQueue'), rows: queue('RowsQueue'), tables: queue('TablesQueue') };
   const deadLetterQueues = { drops: queue('DropsDeadLetterQueue'), rows: queue('RowsDeadLetterQueue'), tables: queue('TablesDeadLetterQueue') };
-  const environment = clientEnvironment(emulator.endpoint, REGION);
+  const environment = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
+  async function backlog(): Promise<Backlog[]> {
+    const depths = await emulator.depths();
+    const queues = Object.entries(mainQueues).map(([name, { name: queueName }]) => ({ queue: name as MainQueue, ...depths.get(queueName)! }));
+    return queues.filter(({ waiting, inFlight }) => waiting + inFlight > 0);
+  }
   return {
     endpoint: emulator.endpoint,
+    credential: emulator.credential,
     environment,
     buckets: { raw: raw.name },
     queues: {
-      drops: mainQueues[0].url,
-      rows: mainQueues[1].url,
-      tables: mainQueues[2].url,
+      drops: mainQueues.drops.url,
+      rows: mainQueues.rows.url,
+      tables: mainQueues.tables.url,
       dropsDeadLetters: deadLetterQueues.drops.url,
       rowsDeadLetters: deadLetterQueues.rows.url,
       tablesDeadLetters: deadLetterQueues.tables.url,
@@ -42,14 +50,15 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
       await emulator.sqs('SendMessage', { QueueUrl: found(target, 'the queue of RawBucket’s notification').url, MessageBody: JSON.stringify(event) });
     },
     async inFlight() {
-      const depths = await emulator.depths();
-      return mainQueues.reduce((sum, { name }) => sum + (depths.get(name) ?? 0), 0);
+      return (await backlog()).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     },
+    backlog,
+    lastReturn: (name) => emulator.lastReturn(mainQueues[name].name),
     async deadLetters() {
       const letters = await Promise.all(
         Object.entries(deadLetterQueues).map(async ([name, { name: queueName }]) =>
           (await emulator.messages(queueName)).map(({ body, messageAttributes }): DeadLetter => ({
-            queue: name as DeadLetter['queue'],
+            queue: name as MainQueue,
             body,
             attributes: Object.fromEntries(Object.entries(messageAttributes).map(([attribute, { StringValue = '' }]) => [attribute, StringValue])),
           })),

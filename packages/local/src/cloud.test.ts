@@ -8,10 +8,11 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from '@jest/globals';
 import type { S3Event, SQSEvent } from 'aws-lambda';
 import { startCloud } from './cloud.ts';
+import { authorization } from './credential.ts';
 import { TemporaryRepo, until, type TestService } from './temporary-repo.ts';
 import type { Cloud, Invocation } from './types.ts';
 
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+const credentialsOf = ({ credential }: Cloud) => ({ accessKeyId: credential, secretAccessKey: 'test' });
 const closing: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
@@ -58,7 +59,7 @@ test.each(['2026-11-20/leeds.csv', 'St Pancras +1.csv', '100%/a%20b.csv', 'züri
       object: { size: Buffer.byteLength(key), eTag: etag.replaceAll('"', ''), sequencer: expect.stringMatching(/^[0-9A-F]{18}$/) },
     },
   });
-  const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: CREDENTIALS });
+  const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
   closing.push(() => s3.destroy());
   const Key = decodeURIComponent(record!.s3.object.key.replaceAll('+', ' '));
   const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: record!.s3.bucket.name, Key }));
@@ -72,7 +73,7 @@ test('large objects and streams go up whole', async () => {
   const { etag } = await cloud.putObject('buffer', bytes);
   expect(await cloud.putObject('stream', Readable.from(pieces))).toEqual({ etag });
   expect(etag).toMatch(/^"[0-9a-f]{32}-3"$/);
-  const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: CREDENTIALS });
+  const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
   closing.push(() => s3.destroy());
   for (const Key of ['buffer', 'stream']) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: cloud.buckets.raw, Key }));
@@ -95,7 +96,7 @@ test('a handler uses the SDK with nothing but its environment', async () => {
   const cloud = await cloudOf(repo, (invocation) => invocations.push(invocation));
   await fetch(cloud.endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: authorization(cloud.credential) },
     body: JSON.stringify({ QueueUrl: cloud.queues.rows, MessageBody: 'go' }),
   });
   await until(() => invocations.length === 2);
@@ -133,9 +134,10 @@ test('when the parent is killed its environments end, idle and busy', async () =
     'parent.mts',
     `
     import { startCloud } from '${fileURLToPath(new URL('./cloud.ts', import.meta.url))}';
+    import { authorization } from '${fileURLToPath(new URL('./credential.ts', import.meta.url))}';
     const cloud = await startCloud({ repo: ${JSON.stringify(repo.path)}, logFolder: ${JSON.stringify(repo.logFolder)}, onInvocation: report });
     const send = (queue, body) => fetch(cloud.endpoint, {
-      method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl: queue, MessageBody: body }),
+      method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: authorization(cloud.credential) }, body: JSON.stringify({ QueueUrl: queue, MessageBody: body }),
     });
     function report() { void send(cloud.queues.drops, 'hang'); setInterval(() => { if (cloud.environments().length === 2) console.log(JSON.stringify(cloud.environments())); }, 10); }
     await send(cloud.queues.rows, 'a');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunction, type Bundle } from './bundle.ts';
@@ -26,14 +26,15 @@ interface Line {
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { repo, secrets = {}, parameters = {}, logFolder, speed = 1 } = options;
-  mkdirSync(logFolder, { recursive: true });
+  mkdirSync(logFolder, { recursive: true, mode: 0o700 });
+  chmodSync(logFolder, 0o700);
   const emulator = await Emulator.start(REGION, speed);
   try {
     const platform = readPlatform(repo, emulator.endpoint, `-${randomBytes(8).toString('hex')}`);
     await emulator.create(platform);
     for (const [id, text] of Object.entries(secrets)) emulator.keepSecret(arnOf(id, platform), text);
     for (const [name, value] of Object.entries(parameters)) emulator.keepParameter(`/brewline/${STAGE}/${name}`, value);
-    const client = clientEnvironment(emulator.endpoint, REGION);
+    const client = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
     const definitions = readFunctions(repo, platform);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
     const lines = definitions.map((definition, index) => startLine(definition, bundles[index]!, client, options, platform, emulator));

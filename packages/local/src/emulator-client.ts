@@ -1,3 +1,5 @@
+import { authorization } from './credential.ts';
+
 export const SQS_TARGET = 'AmazonSQS.';
 
 /** A message as fauxqs keeps it. */
@@ -6,16 +8,33 @@ export interface StoredMessage {
   messageAttributes: Record<string, { StringValue?: string }>;
 }
 
+/** How many messages a queue holds. */
+export interface QueueDepth {
+  /** To be received, now or after a delay. */
+  waiting: number;
+  /** Received, and hidden until they are deleted or their visibility timeout is over. */
+  inFlight: number;
+}
+
+interface QueueContent {
+  ready: StoredMessage[];
+  delayed: StoredMessage[];
+  inflight: { message: StoredMessage; visibilityDeadline: number }[];
+}
+
 type Headers = Record<string, unknown>;
 type Send = (request: { method: 'GET' | 'PUT' | 'HEAD' | 'POST'; path: string; headers?: Record<string, string>; body?: Buffer | string }) => Promise<{ status: number; headers: Headers; body: string }>;
 
 /** What a running emulator can be asked, from its own process or from another. */
 export class EmulatorClient {
   readonly endpoint: string;
+  /** What the emulator asks of every HTTP request. */
+  readonly credential: string;
   readonly #send: Send;
 
-  constructor(endpoint: string, send: Send = byHttp(endpoint)) {
+  constructor(endpoint: string, credential: string, send: Send = byHttp(endpoint, credential)) {
     this.endpoint = endpoint;
+    this.credential = credential;
     this.#send = send;
   }
 
@@ -42,22 +61,32 @@ export class EmulatorClient {
     return reply.headers;
   }
 
-  /** Number of messages visible, hidden and delayed, by queue name, all at one moment. */
-  async depths(): Promise<Map<string, number>> {
+  /** How many messages each queue holds, by its name, all at one moment. */
+  async depths(): Promise<Map<string, QueueDepth>> {
     const { body } = await this.#send({ method: 'GET', path: '/_fauxqs/queues' });
     const queues = JSON.parse(body) as { name: string; approximateMessageCount: number; approximateInflightCount: number; approximateDelayedCount: number }[];
-    return new Map(queues.map((queue) => [queue.name, queue.approximateMessageCount + queue.approximateInflightCount + queue.approximateDelayedCount]));
+    return new Map(queues.map((queue) => [queue.name, { waiting: queue.approximateMessageCount + queue.approximateDelayedCount, inFlight: queue.approximateInflightCount }]));
   }
 
   /** Everything a queue holds, without receiving it. */
   async messages(queueName: string): Promise<StoredMessage[]> {
+    const { ready, delayed, inflight } = await this.#content(queueName);
+    return [...ready, ...delayed, ...inflight.map(({ message }) => message)];
+  }
+
+  /** When the last of a queue's messages in flight returns, unless it is deleted before: milliseconds since 1970. Undefined when none is in flight. */
+  async lastReturn(queueName: string): Promise<number | undefined> {
+    const { inflight } = await this.#content(queueName);
+    return inflight.map(({ visibilityDeadline }) => visibilityDeadline).sort((a, b) => b - a)[0];
+  }
+
+  async #content(queueName: string): Promise<QueueContent> {
     const { body } = await this.#send({ method: 'GET', path: `/_fauxqs/queues/${queueName}` });
-    const { messages } = JSON.parse(body) as { messages: { ready: StoredMessage[]; delayed: StoredMessage[]; inflight: { message: StoredMessage }[] } };
-    return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
+    return (JSON.parse(body) as { messages: QueueContent }).messages;
   }
 }
 
-const byHttp = (endpoint: string): Send => async ({ method, path, headers, body }) => {
-  const reply = await fetch(endpoint + path, { method, ...(headers && { headers }), ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
+const byHttp = (endpoint: string, credential: string): Send => async ({ method, path, headers, body }) => {
+  const reply = await fetch(endpoint + path, { method, headers: { ...headers, authorization: authorization(credential) }, ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
   return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await reply.text() };
 };

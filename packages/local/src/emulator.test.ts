@@ -26,7 +26,7 @@ beforeAll(async () => {
   rows = platform.queues.RowsQueue!.url;
   dead = platform.queues.RowsDeadLetterQueue!.url;
   bucket = platform.buckets.CleanBucket!.name;
-  const options = { endpoint: emulator.endpoint, region: 'eu-west-2', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const options = { endpoint: emulator.endpoint, region: 'eu-west-2', credentials: { accessKeyId: emulator.credential, secretAccessKey: 'test' } };
   [sqs, s3] = [new SQSClient(options), new S3Client(options)];
 });
 

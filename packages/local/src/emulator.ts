@@ -1,7 +1,9 @@
-import { hasten } from './fast-clock.ts';
+import { newCredential } from './credential.ts';
 import { EmulatorClient, SQS_TARGET } from './emulator-client.ts';
+import { hasten } from './fast-clock.ts';
 import { buildFauxqs, type FauxqsApp } from './fauxqs-app.ts';
 import type { Platform } from './platform.ts';
+import { guardRequests } from './request-guard.ts';
 import { type Secrets, serveSecrets } from './secrets.ts';
 
 const CALL_HEADER = 'x-brewline-call';
@@ -15,7 +17,7 @@ export class Emulator extends EmulatorClient {
   #calls = 0;
 
   /**
-   * Starts fauxqs on a free port of 127.0.0.1.
+   * Starts fauxqs on a free port of 127.0.0.1, for those who have its {@link EmulatorClient.credential | credential}.
    * @param speed how many times faster than the clock messages become visible
    */
   static async start(region: string, speed: number): Promise<Emulator> {
@@ -24,12 +26,14 @@ export class Emulator extends EmulatorClient {
     const secrets: Secrets = { secrets: new Map(), parameters: new Map() };
     serveSecrets(app, secrets);
     addHooks(app, wiring, speed);
-    return new Emulator(app, wiring, secrets, await app.listen({ host: '127.0.0.1', port: 0 }));
+    const credential = newCredential();
+    guardRequests(app.server, credential, CALL_HEADER);
+    return new Emulator(app, wiring, secrets, await app.listen({ host: '127.0.0.1', port: 0 }), credential);
   }
 
-  private constructor(app: FauxqsApp, wiring: Wiring, secrets: Secrets, endpoint: string) {
+  private constructor(app: FauxqsApp, wiring: Wiring, secrets: Secrets, endpoint: string, credential: string) {
     const { host } = new URL(endpoint);
-    super(endpoint, async ({ method, path, headers, body }) => {
+    super(endpoint, credential, async ({ method, path, headers, body }) => {
       const reply = await app.inject({ method, url: path, headers: { host, ...headers }, ...(body && { payload: body }) });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };
     });

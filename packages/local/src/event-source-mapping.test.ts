@@ -28,7 +28,7 @@ async function rig(service: Partial<TestService> = {}, options: Partial<CloudOpt
   const cloud = await startCloud({
     repo: repo.path, logFolder: repo.logFolder, onInvocation: (invocation) => invocations.push(invocation), speed: 1200, ...options,
   });
-  const sqs = new SQSClient({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const sqs = new SQSClient({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: { accessKeyId: cloud.credential, secretAccessKey: 'test' } });
   rigs.push({
     async close() {
       sqs.destroy();

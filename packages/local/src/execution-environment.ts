@@ -6,8 +6,8 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Bundle } from './bundle.ts';
 
 const RUNNER = fileURLToPath(new URL('./execution-environment.mjs', import.meta.url));
-/** Lambda's bound for loading the code: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const INIT_MILLISECONDS = 10_000;
+/** Lambda's limit for its Init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export const INIT_MILLISECONDS = 10_000;
 
 /** What an execution environment is made of. */
 export interface EnvironmentSettings {
@@ -15,6 +15,8 @@ export interface EnvironmentSettings {
   /** The whole environment: nothing is inherited, as nothing is on Lambda. */
   environment: Record<string, string>;
   timeoutMilliseconds: number;
+  /** How long loading the handler may take. Default: as long as Lambda's Init phase, 10 s. */
+  initMilliseconds?: number;
   logFile: string;
 }
 
@@ -40,9 +42,9 @@ export class ExecutionEnvironment {
   readonly #timeoutMilliseconds: number;
   #deathCause: string | undefined;
 
-  constructor({ bundle, environment, timeoutMilliseconds, logFile }: EnvironmentSettings) {
+  constructor({ bundle, environment, timeoutMilliseconds, initMilliseconds = INIT_MILLISECONDS, logFile }: EnvironmentSettings) {
     this.#timeoutMilliseconds = timeoutMilliseconds;
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'a', 0o600);
     this.#child = fork(RUNNER, [bundle.file, bundle.exportName], {
       env: environment,
       execArgv: [],
@@ -59,7 +61,7 @@ export class ExecutionEnvironment {
     });
     // Without a listener, a message to a process that has just died would end this one; 'exit' tells the rest.
     this.#child.on('error', () => undefined);
-    this.ready = this.#reply(INIT_MILLISECONDS, `the handler was not loaded within ${INIT_MILLISECONDS / 1000} s`);
+    this.ready = this.#reply(initMilliseconds, `the handler was not loaded within ${initMilliseconds / 1000} s`);
   }
 
   get pid(): number {

@@ -1,7 +1,9 @@
+import type { Server } from 'node:http';
 import { buildApp } from 'fauxqs';
 
 /** The part of fauxqs' fastify server that is used here; fauxqs' own declaration of it does not resolve outside its build. */
 export interface FauxqsApp {
+  readonly server: Server;
   addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: FauxqsAnswer, done: () => void) => void): unknown;
   addHook(name: 'preSerialization', hook: (request: FauxqsRequest, reply: unknown, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
   listen(options: { host: string; port: number }): Promise<string>;

@@ -1,13 +1,14 @@
-import { devNull, tmpdir } from 'node:os';
+import { devNull } from 'node:os';
 import type { FunctionDefinition } from './services.ts';
 
-/** What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. */
-export function clientEnvironment(endpoint: string, region: string): Record<string, string> {
+/** What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. @param credential the cloud's own */
+export function clientEnvironment(endpoint: string, region: string, credential: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: credential,
+    // An SDK needs one to sign with; the cloud checks no signature (docs/decisions/0017-embedded-cloud-access.md).
+    AWS_SECRET_ACCESS_KEY: 'unchecked',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
   };
@@ -17,8 +18,8 @@ export function clientEnvironment(endpoint: string, region: string): Record<stri
 export function lambdaEnvironment({ name, memoryMb, environment }: Pick<FunctionDefinition, 'name' | 'memoryMb' | 'environment'>, client: Record<string, string>): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing.
-    HOME: tmpdir(),
+    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing. Not one that others can write: Node looks there for modules.
+    HOME: '/nonexistent',
     // Of no use to who reads the logs; the SDK's version is pinned.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TZ: 'UTC',

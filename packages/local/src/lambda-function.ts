@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { ExecutionEnvironment, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
+import { ExecutionEnvironment, INIT_MILLISECONDS, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
 
 /** A function with its execution environments: started when needed, kept warm, replaced when they die. */
 export class LambdaFunction {
@@ -9,6 +9,7 @@ export class LambdaFunction {
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
+  #stopped = false;
 
   /** @param concurrency how many invocations may run at the same time */
   constructor(settings: EnvironmentSettings, concurrency: number) {
@@ -27,8 +28,7 @@ export class LambdaFunction {
 
   /** Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept. */
   async invoke(event: SQSEvent): Promise<Outcome & { pid: number }> {
-    const environment = this.#idleEnvironment() ?? this.#start();
-    const outcome = await environment.invoke(event);
+    const { environment, outcome } = await this.#run(event);
     if (environment.alive) this.#idle.push(environment);
     const next = this.#waiting.shift();
     if (next) next();
@@ -43,9 +43,24 @@ export class LambdaFunction {
 
   /** Kills every environment and waits until the processes are gone. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     const environments = [...this.#environments];
     for (const environment of environments) environment.kill();
     await Promise.all(environments.map(({ exited }) => exited));
+  }
+
+  /**
+   * A cold start that fails is repeated once and may then take as long as the function's timeout, as on Lambda: a busy machine may need longer than the
+   * Init phase lasts, and a message whose invocation failed stays hidden until its visibility timeout, for load half an hour. Unlike on Lambda, the
+   * handler still has its whole timeout then.
+   */
+  async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: Outcome }> {
+    const environment = this.#idleEnvironment() ?? this.#start(this.#settings);
+    const { error } = await environment.ready;
+    if (error === undefined || this.#stopped) return { environment, outcome: await environment.invoke(event) };
+    const { initMilliseconds = INIT_MILLISECONDS, timeoutMilliseconds } = this.#settings;
+    const second = this.#start({ ...this.#settings, initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds) });
+    return { environment: second, outcome: await second.invoke(event) };
   }
 
   #idleEnvironment(): ExecutionEnvironment | undefined {
@@ -54,8 +69,8 @@ export class LambdaFunction {
     return environment;
   }
 
-  #start(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment(this.#settings);
+  #start(settings: EnvironmentSettings): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment(settings);
     this.#environments.add(environment);
     void environment.exited.then(() => this.#environments.delete(environment));
     return environment;

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { QueueDepth } from './emulator-client.ts';
 
 /** What {@link startCloud} needs to know. */
 export interface CloudOptions {
@@ -15,7 +16,7 @@ export interface CloudOptions {
   speed?: number;
   /** The longest batching window in seconds, after `speed`: a local run need not wait for a quiet evening. Default: the yml's. */
   maxWindowSeconds?: number;
-  /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent. */
+  /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent; only its owner can read it. */
   logFolder: string;
   /** Called after every invocation, once its messages are deleted or left to return. */
   onInvocation?: (invocation: Invocation) => void;
@@ -46,9 +47,16 @@ export interface QueueUrls {
   tablesDeadLetters: string;
 }
 
+export type MainQueue = 'drops' | 'rows' | 'tables';
+
+/** What a main queue holds. */
+export interface Backlog extends QueueDepth {
+  queue: MainQueue;
+}
+
 /** A message that nobody could take, in the dead-letter queue of `queue`. */
 export interface DeadLetter {
-  queue: 'drops' | 'rows' | 'tables';
+  queue: MainQueue;
   body: string;
   /** The sender's message attributes, as strings. */
   attributes: Record<string, string>;
@@ -58,7 +66,9 @@ export interface DeadLetter {
 export interface CloudClient {
   /** `http://127.0.0.1:<port>` of S3 and SQS. */
   endpoint: string;
-  /** AWS_ENDPOINT_URL, AWS_REGION and dummy credentials, for any SDK client. */
+  /** Made for this run and required with every request: whoever has it can read everything. SDK clients get it by their {@link CloudClient.environment}. */
+  credential: string;
+  /** AWS_ENDPOINT_URL, AWS_REGION and the credential, for any SDK client. */
   environment: Record<string, string>;
   /** Bucket names. */
   buckets: { raw: string };
@@ -76,6 +86,10 @@ export interface CloudClient {
   notify(key: string): Promise<void>;
   /** Messages visible, hidden and delayed in the three main queues. A message is hidden until its invocation is over: 0 means that everything is done or dead. */
   inFlight(): Promise<number>;
+  /** The main queues that are not empty. */
+  backlog(): Promise<Backlog[]>;
+  /** When the last message in flight of a queue is retried, unless its invocation succeeds before: milliseconds since 1970. Undefined when none is in flight. Reads all messages of the queue. */
+  lastReturn(queue: MainQueue): Promise<number | undefined>;
   /** What the dead-letter queues hold; looking takes nothing. */
   deadLetters(): Promise<DeadLetter[]>;
 }

@@ -19,7 +19,7 @@ atTheEnd(() => emulator.stop());
 const platform = readPlatform(REPOSITORY, emulator.endpoint);
 await emulator.create(platform);
 const bucket = platform.buckets.ReportsBucket!.name;
-const s3 = new S3Client({ endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, forcePathStyle: true });
+const s3 = new S3Client({ endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: emulator.credential, secretAccessKey: 'local' }, forcePathStyle: true });
 atTheEnd(() => {
   s3.destroy();
   return Promise.resolve();

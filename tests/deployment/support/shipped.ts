@@ -47,7 +47,7 @@ export class Shipped {
     this.platform = platform;
     this.#logFile = join(folder, 'log');
     writeFileSync(this.#logFile, '');
-    const client = clientEnvironment(emulator.endpoint, REGION);
+    const client = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
     this.functions = new Map(
       deployment.all('AWS::Lambda::Function').map(({ stack, Properties }) => {
         const name = String(Properties.FunctionName);

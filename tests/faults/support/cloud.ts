@@ -69,7 +69,7 @@ export class TestCloud {
   private constructor(server: Server) {
     this.#server = server;
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    this.environment = clientEnvironment(this.endpoint, REGION);
+    this.environment = clientEnvironment(this.endpoint, REGION, 'local');
     server.on('request', (request, response) => {
       // A client that was killed in the middle of its request.
       this.#serve(request, response).catch(() => response.destroy());

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
 import { holdingsOf, reportOf } from '@brewline/insights';
 import { answers } from '../answers.ts';
 import { bold, plural } from '../format.ts';
+import { openHome } from '../home.ts';
 import { findInputs } from '../inputs.ts';
 import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
@@ -23,7 +23,7 @@ const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 export async function demo(paths: readonly string[], home: string, signal: AbortSignal): Promise<number> {
   const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths)) : undefined;
   await untilStopped(signal, empty(home));
-  await mkdir(home, { recursive: true });
+  await openHome(home);
   const inputs = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
   const progress = createProgress(inputs.length, false, process.stdout);

@@ -27,7 +27,7 @@ function keepUp(home: string, use: readonly string[], signal: AbortSignal): Prom
     async (line) => {
       try {
         page = await startLivePage(line.warehouseUrl);
-        const withdraw = await announce(home, { endpoint: line.cloud.endpoint, warehouseUrl: line.warehouseUrl });
+        const withdraw = await announce(home, { endpoint: line.cloud.endpoint, credential: line.cloud.credential, warehouseUrl: line.warehouseUrl });
         console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
         if (!signal.aborted) await once(signal, 'abort');
         await withdraw();

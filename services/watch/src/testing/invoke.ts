@@ -36,7 +36,7 @@ export async function invoke(name: 'check' | 'remind', environment: Record<strin
   const logFile = join(folder, 'log');
   const process = new ExecutionEnvironment({
     bundle: await bundles.get(name)!,
-    environment: lambdaEnvironment({ name, memoryMb: 256, environment: { STAGE: 'test', ...environment } }, clientEnvironment(NOWHERE, 'eu-west-2')),
+    environment: lambdaEnvironment({ name, memoryMb: 256, environment: { STAGE: 'test', ...environment } }, clientEnvironment(NOWHERE, 'eu-west-2', 'local')),
     timeoutMilliseconds: (seconds ?? timeout) * 1000,
     logFile,
   });

@@ -1,0 +1,73 @@
+// Cold starts that are slower than Lambda's Init phase allows, or fail.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
+import { LambdaFunction } from './lambda-function.ts';
+
+const NO_EVENT: SQSEvent = { Records: [] };
+let folder: string;
+let functions: LambdaFunction[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'brewline-function-'));
+  functions = [];
+});
+
+afterEach(async () => {
+  await Promise.all(functions.map((lambda) => lambda.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+/** A function whose module notes each start, does what `init` says with the number of the start, and then exports a handler. */
+function functionOf(init: string, times: { initMilliseconds: number; timeoutMilliseconds: number }): LambdaFunction {
+  const file = join(folder, 'handler.mjs');
+  writeFileSync(
+    file,
+    `import { appendFileSync, readFileSync } from 'node:fs';
+    appendFileSync(${JSON.stringify(starts())}, '1');
+    const start = readFileSync(${JSON.stringify(starts())}).length;
+    ${init}
+    export const handler = async () => ({ start });`,
+  );
+  const lambda = new LambdaFunction({ bundle: { file, exportName: 'handler' }, environment: { PATH: process.env.PATH! }, logFile: join(folder, 'log'), ...times }, 1);
+  functions.push(lambda);
+  return lambda;
+}
+
+const starts = (): string => join(folder, 'starts');
+
+async function invoke(lambda: LambdaFunction): Promise<{ error?: string; answer: unknown }> {
+  await lambda.admission();
+  const { error, answer } = await lambda.invoke(NO_EVENT);
+  return { ...(error !== undefined && { error }), answer: JSON.parse(answer ?? 'null') };
+}
+
+test('a handler that takes longer to load than the Init phase lasts is started again, and runs within the same invocation', async () => {
+  const lambda = functionOf('await new Promise((resolve) => setTimeout(resolve, 600));', { initMilliseconds: 500, timeoutMilliseconds: 30_000 });
+  expect((await invoke(lambda)).error).toBeUndefined();
+  const [pid] = lambda.pids();
+  await invoke(lambda);
+  expect(lambda.pids()).toEqual([pid]);
+});
+
+test('a start that died is repeated', async () => {
+  const lambda = functionOf('if (start === 1) process.exit(3);', { initMilliseconds: 10_000, timeoutMilliseconds: 30_000 });
+  expect(await invoke(lambda)).toMatchObject({ answer: { start: 2 } });
+});
+
+test('a handler that never loads fails its invocation at the timeout of the function', async () => {
+  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', { initMilliseconds: 500, timeoutMilliseconds: 800 });
+  expect(await invoke(lambda)).toEqual({ error: 'the handler was not loaded within 0.8 s', answer: null });
+  expect(lambda.pids()).toEqual([]);
+});
+
+test('a function that is stopped while it starts is not started again', async () => {
+  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', { initMilliseconds: 10_000, timeoutMilliseconds: 30_000 });
+  await lambda.admission();
+  const invocation = lambda.invoke(NO_EVENT);
+  await lambda.stop();
+  expect(await invocation).toMatchObject({ error: 'the environment was stopped' });
+  expect(lambda.pids()).toEqual([]);
+});
