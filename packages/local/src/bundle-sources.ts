@@ -33,7 +33,7 @@ export function isCurrent(bundle: string, options: BuildOptions): boolean {
 export function keepSources(bundle: string, options: BuildOptions, { inputs }: Metafile, started: number): void {
   const sources = Object.keys(inputs).map((path) => resolve(options.absWorkingDir!, path));
   const files = [...sources, ...settingsAbove(sources)];
-  if (files.some((path) => statSync(path).mtimeMs > started - CLOCK_TICK)) return;
+  if (files.some((path) => dateOf(path) > started - CLOCK_TICK)) return;
   const kept: Sources = { esbuild: version, options: JSON.stringify(options), files: Object.fromEntries(files.map((path) => [path, stampOf(path)])) };
   const draft = `${listOf(bundle)}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(kept));
@@ -50,7 +50,7 @@ function settingsAbove(sources: readonly string[]): string[] {
 
 const listOf = (bundle: string): string => `${bundle}.sources.json`;
 
-function stampOf(path: string): string {
-  const { size, mtimeMs } = statSync(path);
-  return `${size} ${mtimeMs}`;
-}
+const stampOf = (path: string): string => `${statSync(path, ABSENT)?.size ?? 'absent'} ${dateOf(path)}`;
+const dateOf = (path: string): number => statSync(path, ABSENT)?.mtimeMs ?? 0;
+/** Not every input of a bundle is a file. */
+const ABSENT = { throwIfNoEntry: false } as const;
