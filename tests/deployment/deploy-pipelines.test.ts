@@ -28,10 +28,10 @@ test('the names that a delivery spells out are those in the templates', () => {
   expect(asked.map(([service, name]) => functionName({ ...place, stage: 'prod' }, service, name)).filter((name) => !made.includes(name))).toEqual([]);
 });
 
+const workflows = readdirSync(join(REPOSITORY, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+
 describe('the pipelines', () => {
   const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-  const workflows = readdirSync(join(REPOSITORY, '.github/workflows')).map((name) => `.github/workflows/${name}`);
-
   test.each([...workflows, 'buildspec.yml'])('%s calls npm scripts that there are', (path) => {
     const called = textsIn(read(path)).flatMap((text) => [...text.matchAll(/\bnpm run (\S+)/g)].map(([, script]) => script!));
     expect(called).not.toEqual([]);
@@ -57,6 +57,31 @@ describe('the pipelines', () => {
       expect(job.permissions).toEqual(name === 'deploy' ? { contents: 'read', 'id-token': 'write' } : undefined);
       expect(job['timeout-minutes']).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('the versions of Node', () => {
+  const manifest = (folder: string) => JSON.parse(readFileSync(join(REPOSITORY, folder, 'package.json'), 'utf8')) as { engines: { node: string }; dependencies?: object };
+  const least = `${manifest('.').engines.node.replace('>=', '')}.0`;
+  const onDeployedNode = new RegExp(`^${/^DEPLOYS='(.*)'$/m.exec(readFileSync(join(REPOSITORY, '.ci/run'), 'utf8'))![1]!}`);
+
+  test('the workflows and CodeBuild run the least that package.json allows; the tests of what deploys choose their own', () => {
+    const used = workflows.flatMap((path) => [...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/node-version: ([\w.]+)/g)].map(([, version]) => version));
+    expect(new Set(used)).toEqual(new Set([least]));
+    expect(read('buildspec.yml')).toMatchObject({ phases: { install: { 'runtime-versions': { nodejs: Number(least.split('.')[0]) } } } });
+  });
+
+  test('every package that is in a function is tested on the Node it deploys to, and so are the functions', () => {
+    const inFunctions = new Set<string>();
+    const follow = (folder: string): void => {
+      inFunctions.add(folder);
+      const packages = Object.keys(manifest(folder).dependencies ?? {}).filter((name) => name.startsWith('@brewline/'));
+      packages.map((name) => name.replace('@brewline', 'packages')).filter((name) => !inFunctions.has(name)).forEach(follow);
+    };
+    readdirSync(join(REPOSITORY, 'services'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).forEach(({ name }) => follow(`services/${name}`));
+    const all = ['services', 'packages'].flatMap((folder) => readdirSync(join(REPOSITORY, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`));
+    expect(all.filter((folder) => onDeployedNode.test(`${folder}/`)).sort()).toEqual([...inFunctions].sort());
+    expect(['tests/deployment/', 'tests/faults/'].filter((folder) => !onDeployedNode.test(folder))).toEqual([]);
   });
 });
 

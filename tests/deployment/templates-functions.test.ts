@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { STACKS } from '../../packages/delivery/src/stacks.ts';
+import { readYamlFile } from '../../packages/local/src/yaml-file.ts';
 import { deploymentOf, type Made } from './support/deployment.ts';
+import { REPOSITORY } from './support/packaged.ts';
 
 interface State {
   readonly service: {
@@ -13,6 +15,7 @@ interface State {
   };
 }
 
+const RUNTIME = (readYamlFile(join(REPOSITORY, 'services/provider.yml')) as { runtime: string }).runtime;
 const prod = await deploymentOf('prod');
 const functions = prod.all('AWS::Lambda::Function').map((made) => [String(made.Properties.FunctionName), made] as const);
 const stateOf = (stack: string) => JSON.parse(readFileSync(join(prod.folder, stack, 'serverless-state.json'), 'utf8')) as State;
@@ -26,8 +29,12 @@ test('these are the functions', () => {
   ]);
 });
 
-test.each(functions)('%s runs on Node 24 on arm64, traced', (_, { Properties }) => {
-  expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
+(process.env.DEPLOYED_NODE === 'required' ? test : test.skip)('the Node of these tests is the one of the functions', () => {
+  expect(`nodejs${process.versions.node.split('.')[0]!}.x`).toBe(RUNTIME);
+});
+
+test.each(functions)('%s runs on the Node of provider.yml on arm64, traced', (_, { Properties }) => {
+  expect(Properties).toMatchObject({ Runtime: RUNTIME, Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
 });
 
 test.each(functions)('%s is told its stage, and names lines of its source in errors', (_, made) => {

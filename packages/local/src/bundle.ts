@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { isCurrent, keepSources } from './bundle-sources.ts';
 import type { FunctionDefinition } from './services.ts';
 
 /** Options of serverless-esbuild that esbuild itself would refuse. */
@@ -18,7 +19,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where what is left external still resolves.
+ * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where what is left external still resolves;
+ * a bundle whose sources have not changed is kept.
  * @throws Error when the handler's file is missing or does not compile
  */
 export async function bundleFunction(definition: FunctionDefinition, repo: string): Promise<Bundle> {
@@ -30,7 +32,7 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
   const { exclude = 'aws-sdk', external = [], outputFileExtension = '.js' } = definition.esbuild;
   const file = join(repo, 'node_modules/.cache/brewline', definition.service, basename(source) + outputFileExtension);
   const own = Object.fromEntries(Object.entries(definition.esbuild).filter(([name]) => !PLUGIN_OPTIONS.includes(name))) as BuildOptions;
-  const { outputFiles } = await build({
+  const options: BuildOptions = {
     bundle: true,
     platform: 'node',
     target: definition.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
@@ -40,10 +42,16 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
     absWorkingDir: definition.folder,
     entryPoints: [entry],
     outfile: file,
-    write: false,
-  });
-  for (const output of outputFiles) writeWhole(output.path, output.contents);
+  };
+  if (!isCurrent(file, options)) await makeBundle(file, options);
   return { file, exportName: definition.handler.slice(dot + 1) };
+}
+
+async function makeBundle(file: string, options: BuildOptions): Promise<void> {
+  const started = Date.now();
+  const { outputFiles, metafile } = await build({ ...options, metafile: true, write: false });
+  for (const output of outputFiles) writeWhole(output.path, output.contents);
+  keepSources(file, options, metafile, started);
 }
 
 /** By rename, because another local cloud of this checkout may be starting from the same file. */

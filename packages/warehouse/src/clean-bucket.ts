@@ -5,8 +5,8 @@ import { ObjectError } from './port.ts';
 /** The clean bucket as a warehouse sees it. */
 export interface CleanBucket {
   readonly name: string;
-  /** Opens an object for reading. */
-  open(object: TableObject): Promise<Readable>;
+  /** Opens an object for reading. @param signal ends the request, with an error */
+  open(object: TableObject, signal: AbortSignal): Promise<Readable>;
   /** Puts an object into it. */
   put(key: string, body: Buffer): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { addAbortSignal, pipeline as connectStreams, Readable } from 'node:stream';
+import { addAbortSignal, finished, pipeline as connectStreams, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { TableObject } from '@brewline/contracts';
@@ -45,15 +45,13 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
     const columns = TABLE_COLUMNS[table].join(', ');
     const copy = this.client.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '${NULL_MARKER}')`));
     const over = new AbortController();
-    try {
-      await pipeline(Readable.from(this.#bytesOf(sources, over.signal), { objectMode: false }), copy);
-    } finally {
-      over.abort();
-    }
+    // Since Node 22.5 a pipeline settles only when its source has ended too: an object that stops coming would outlast the COPY's end.
+    finished(copy, () => over.abort());
+    await pipeline(this.#bytesOf(sources, over.signal), copy);
     if (copy.rowCount !== expected) throw new StagingError(table, expected, copy.rowCount);
   }
 
-  /** @param over an object that is still open then is closed */
+  /** @param over ends the reading of an object that is still open then, with an error */
   async *#bytesOf(sources: readonly StagedRows[], over: AbortSignal): AsyncGenerator<Buffer> {
     for (const source of sources) {
       if ('csv' in source) yield Buffer.from(source.csv);
@@ -63,7 +61,7 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
 
   async *#bytesOfObject(object: TableObject, over: AbortSignal): AsyncGenerator<Buffer> {
     try {
-      yield* addAbortSignal(over, unzipped(await this.#clean.open(object))) as AsyncIterable<Buffer>;
+      yield* addAbortSignal(over, unzipped(await this.#clean.open(object, over))) as AsyncIterable<Buffer>;
     } catch (error) {
       failOn(object.bucket, object.key, 'read')(error);
     }

@@ -21,10 +21,12 @@ interface Extraction {
   readonly signal?: AbortSignal;
   /** By how much the client's patience is shortened. */
   readonly haste?: number;
+  /** What must happen while the client still lives. */
+  readonly whenClosed?: Promise<void>;
 }
 
 /** What came of a file, and what was sent of it. */
-async function extracted({ answer, send, signal, haste }: Extraction) {
+async function extracted({ answer, send, signal, haste, whenClosed }: Extraction) {
   const server = await testServer(answer);
   const s3 = new S3Client({ ...hasty(s3ClientOptions, haste), ...server });
   const sent: string[] = [];
@@ -39,6 +41,7 @@ async function extracted({ answer, send, signal, haste }: Extraction) {
     send: send ?? keep,
   });
   const outcome = await extract(HINT, signal).then((value) => value?.receipt.outcome, (error: unknown) => error as Error);
+  await whenClosed;
   s3.destroy();
   return { outcome, sent };
 }
@@ -68,10 +71,29 @@ test.each(Object.entries(FAULTS))('a file from a server that %s is an error befo
   expect(sent.filter((body) => body.includes('"receipt"'))).toEqual([]);
 });
 
-test('when the time is over, reading ends with an error', async () => {
+/** Begins an answer that never ends. @returns when its connection was closed */
+const unending = (body: Buffer, onSent: () => void = () => undefined) => {
+  let closed!: () => void;
+  const whenClosed = new Promise<void>((resolve) => (closed = resolve));
+  const answer: RequestListener = (_, response) => void begin(response.once('close', closed)).write(body, onSent);
+  return { answer, whenClosed };
+};
+
+test('when the time is over, reading ends with an error, and the connection is closed', async () => {
   const over = new AbortController();
-  const answer: RequestListener = (_, response) => void begin(response).write(FILE.subarray(0, 500_000), () => over.abort());
-  expect((await extracted({ answer, signal: over.signal })).outcome).toMatchObject({ name: 'AbortError' });
+  const stalled = unending(FILE.subarray(0, 500_000), () => over.abort());
+  expect((await extracted({ ...stalled, signal: over.signal })).outcome).toMatchObject({ name: 'AbortError' });
+});
+
+test('when the queue fails while a file is being read, the connection is closed', async () => {
+  const send: Send = async (bodies) => {
+    for await (const body of bodies) throw new Error(`the queue is gone, and with it ${body.length} characters`);
+  };
+  expect((await extracted({ ...unending(FILE.subarray(0, 500_000)), send, haste: 1 })).outcome).toMatchObject({ message: expect.stringContaining('the queue is gone') });
+});
+
+test('the connection of a file that is refused before its end is closed', async () => {
+  expect((await extracted({ ...unending(Buffer.from('no layout at all\n'.repeat(50_000))), haste: 1 })).outcome).toBe('refused');
 });
 
 test('a queue that answers at the third try only does not cost the file, which waits for it', async () => {

@@ -16,7 +16,7 @@ const logger = createLogger('load', config.STAGE);
 const s3 = new S3Client(s3ClientOptions);
 const clean: CleanBucket = {
   name: config.CLEAN_BUCKET,
-  open: async ({ bucket, key }) => (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body as Readable,
+  open: async ({ bucket, key }, abortSignal) => (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })).Body as Readable,
   put: async (Key, Body) => {
     await s3.send(new PutObjectCommand({ Bucket: config.CLEAN_BUCKET, Key, Body }));
   },

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { forgetUnfinished, UnavailableError } from '@brewline/warehouse';
-import { onEveryWarehouse } from './support.ts';
+import { ENOUGH, onEveryWarehouse } from './support.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 import { pino } from 'pino';
 import { contextOf, recordsOf } from './records.ts';
@@ -10,7 +10,7 @@ import { loadRecords } from '../load-records.ts';
 import { loadBatches } from '../load.ts';
 import { CleanBucket, csvFile, manySales, warehouseOf } from '../testing.ts';
 
-onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, count, tables }) => {
+onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, ask, count, tables }) => {
   const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
 
   test.each([
@@ -69,6 +69,23 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
     expect(await loadBatches(warehouse, [two!], deadline())).toEqual([]);
     expect(await tables()).toEqual(warehouseOf([drop]));
     expect(await count('etl.chunk')).toBe(0);
+  });
+
+  test('When the connection is lost while an object has stopped coming, the load is tried again at once, and the object is closed', async () => {
+    const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
+    const stalled = new Readable({ read: () => undefined });
+    let opens = 0;
+    const flaky = open(reading((key) => {
+      opens += 1;
+      if (opens > 1) return clean.open({ key });
+      void ask(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'brewline'`);
+      return Promise.resolve(stalled);
+    }));
+    const started = performance.now();
+    await loadBatches(flaky, drop.messages, deadline());
+    expect(performance.now() - started).toBeLessThan(ENOUGH / 2);
+    expect(stalled.destroyed).toBe(true);
+    expect(await tables()).toEqual(warehouseOf([drop]));
   });
 
   test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {
