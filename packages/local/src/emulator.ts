@@ -3,6 +3,7 @@ import { EmulatorClient, SQS_TARGET } from './emulator-client.ts';
 import { buildFauxqs, type FauxqsApp } from './fauxqs-app.ts';
 import type { Platform } from './platform.ts';
 import { type Secrets, serveSecrets } from './secrets.ts';
+import { serveDates, StoreClock } from './store-clock.ts';
 
 const CALL_HEADER = 'x-brewline-call';
 
@@ -17,12 +18,14 @@ export class Emulator extends EmulatorClient {
   /**
    * Starts fauxqs on a free port of 127.0.0.1.
    * @param speed how many times faster than the clock messages become visible
+   * @param machineClock see `CloudOptions`
    */
-  static async start(region: string, speed: number): Promise<Emulator> {
+  static async start(region: string, speed: number, machineClock: () => number = Date.now): Promise<Emulator> {
     const app = buildFauxqs(region);
     const wiring: Wiring = { visibilitySeconds: new Map(), insideUrls: new Map(), outsideUrls: new Map(), answers: new Map() };
     const secrets: Secrets = { secrets: new Map(), parameters: new Map() };
     serveSecrets(app, secrets);
+    serveDates(app, new StoreClock(machineClock));
     addHooks(app, wiring, speed);
     return new Emulator(app, wiring, secrets, await app.listen({ host: '127.0.0.1', port: 0 }));
   }
