@@ -5,6 +5,7 @@ export { AnyOrder, type IdenticalRows, InOrderOfTime, NotInOrderOfTime } from '.
 export type { LayoutName, Payment } from './layout.ts';
 export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
 export { type DropPart, readDrop, RULES_VERSION } from './read-drop.ts';
+export { pseudonymKeyFault } from './pseudonym-key.ts';
 export { type Receipt, rejectionsOf } from './receipt.ts';
 export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';
 export type { RowChunk, SaleColumns, SpelledIn } from './row-chunk.ts';
