@@ -9,6 +9,7 @@ import { startLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { readWithin } from '../read-within.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { skippedLines } from '../skipped-lines.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { empty } from './reset.ts';
@@ -23,13 +24,15 @@ export async function demo(paths: readonly string[], home: string): Promise<numb
   const own = paths.length > 0 ? await findInputs(paths) : undefined;
   await empty(home);
   await mkdir(home, { recursive: true });
-  const inputs = own ?? (await generatedNight(join(home, 'drop')));
+  const found = own ?? (await generatedNight(join(home, 'drop')));
+  const { inputs } = found;
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
+  skippedLines(found.notRead).forEach((line) => console.log(line));
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
     () => startLine({ home, onInvocation: progress.invoked }),
     async (line) => {
-      const outcome = await runFiles(line, inputs, progress);
+      const outcome = await runFiles(line, found, progress);
       progress.end();
       console.log(summary(outcome).join('\n'));
       await summariseLoaded(line.warehouseUrl);

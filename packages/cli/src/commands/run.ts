@@ -2,6 +2,7 @@ import { findInputs } from '../inputs.ts';
 import { openLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
+import { skippedLines } from '../skipped-lines.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,12 +19,13 @@ export interface RunOptions {
 export async function run(paths: readonly string[], { home, warehouse, json }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
   checkWarehouse(warehouse);
-  const inputs = await findInputs(paths);
-  const progress = createProgress(inputs.length, json);
+  const found = await findInputs(paths);
+  if (!json) skippedLines(found.notRead).forEach((line) => console.error(line));
+  const progress = createProgress(found.inputs.length, json);
   return withOpen(
     () => openLine({ home, warehouse, onInvocation: progress.invoked }),
     async (line) => {
-      const outcome = await runFiles(line, inputs, progress);
+      const outcome = await runFiles(line, found, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
       await summariseLoaded(line.warehouseUrl);
