@@ -43,13 +43,13 @@ async function measure(sales: number): Promise<Measured> {
 }
 
 async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
-  const inputs = await findInputs([join(folder, 'drop')]);
+  const found = await findInputs([join(folder, 'drop')]);
   const noteRss = ({ service, maxRssKb = 0 }: Invocation) => peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
   const { signal } = new AbortController();
   return withOpen(
     signal,
     () => startLine({ home: join(folder, 'home'), onInvocation: noteRss, signal }),
-    (line) => runFiles(line, inputs, createProgress(inputs.length, true)),
+    (line) => runFiles(line, found, createProgress(found.inputs.length, true)),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The command line: what it takes for wrong usage, which files a path names, what it prints and how it exits. */
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunOutcome } from '../packages/cli/src/run.ts';
@@ -30,6 +31,8 @@ beforeAll(async () => {
   await put('refused/hull.csv', lines(...goodRows(10, 9, { branch: 'Hull' }), ...Array.from({ length: 5 }, () => row({ total: 'free' }))));
   await put('secret.csv', sales('Wells'));
   await mkdir(join(folder, 'nothing'));
+  execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
+  await symlink('/dev/zero', join(folder, 'zero.csv'));
 });
 
 /** What is wrong, the command, and a part of what it says. */
@@ -42,6 +45,8 @@ const WRONG: readonly [what: string, args: readonly string[], says: string][] = 
   ['a missing path', ['run', 'sails'], 'sails: no such file or folder'],
   ['a glob that matches nothing', ['run', 'sales/*.tsv'], 'sales/*.tsv: no such file or folder'],
   ['a folder without CSV files', ['run', 'nothing'], 'nothing: no CSV files in this folder'],
+  ['a FIFO', ['run', 'pipe.csv'], 'pipe.csv: is a FIFO (named pipe); only files can be read'],
+  ['a link to a device', ['run', 'zero.csv'], 'zero.csv: is a character device; only files can be read'],
   ['two files with one key', ['run', 'more', 'twin'], 'would both be collected as "york.csv"'],
   ['a warehouse that is no PostgreSQL', ['run', 'sales', '--warehouse', 'mysql://host/db'], '--warehouse takes a postgres:// URL'],
   ['a warehouse URL that is none', ['run', 'sales', '--warehouse', 'postgres://cafe@host:port/db'], '--warehouse takes a postgres:// URL'],
@@ -112,7 +117,9 @@ describe('run --json over a folder, a glob and a file', () => {
 
   test('prints one JSON object on stdout, and nothing else anywhere', () => {
     expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1);
-    expect(JSON.parse(ended.stdout)).toMatchObject({ files: 6, sales: 60, items: 60, takings_pence: 60 * 215, rejected: 5, flagged: 0 });
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      files: 6, sales: 60, items: 60, takings_pence: 60 * 215, shared_sales: 0, rejected: 5, flagged: 0, not_read: [{ path: 'sales/notes.txt', reason: 'not a CSV file', is_fault: false }],
+    });
     expect(ended.stderr).toBe('');
   });
 
@@ -125,6 +132,38 @@ describe('run --json over a folder, a glob and a file', () => {
     const { drops } = JSON.parse(ended.stdout) as RunOutcome;
     expect(ended.code).toBe(1);
     expect(drops.filter(({ status }) => status !== 'loaded')).toMatchObject([{ key: 'hull.csv', status: 'refused', refusal: 'too_many_rejects', sales: 0 }]);
+  });
+});
+
+describe('run over a folder of special files, and of two files with the same sales', () => {
+  const names = ['a.csv', 'b.csv', 'notes.txt'];
+  let told: Ended;
+  beforeAll(async () => {
+    for (const name of names) await put(`special/${name}`, Buffer.concat([sales('Bristol'), Buffer.from(name === 'b.csv' ? lines(...goodRows(3, 10, { branch: 'Bristol' })) : '')]));
+    execFileSync('mkfifo', [join(folder, 'special/pipe.csv')]);
+    await symlink('/dev/zero', join(folder, 'special/zero.csv'));
+    await symlink('.', join(folder, 'special/loop'));
+    await symlink('/proc/self/mem', join(folder, 'special/broken.csv'));
+    told = await brewline(folder, 'run', 'special', '--warehouse', url);
+  });
+
+  test('names what is skipped on stderr, and loads the others', () => {
+    for (const skipped of ['not a CSV file: special/notes.txt', 'a FIFO (named pipe): special/pipe.csv', 'a character device: special/zero.csv', 'a link to a folder that is read already: special/loop']) {
+      expect(told.stderr).toContain(`not read   ${skipped}\n`);
+    }
+    expect(told.stdout).toMatch(/collected +2 files\n +loaded +2 files of 1 branch: 15 sales, 15 items, £32\.25\n/);
+  });
+
+  test('counts sales of both files once, as the warehouse holds them, also when one of them is run again', async () => {
+    expect(told.stdout).toMatch(/\n +shared +12 of these sales are in another file too, and counted once\n/);
+    const { stdout } = await brewline(folder, 'run', 'special/a.csv', '--json', '--warehouse', url);
+    expect(JSON.parse(stdout)).toMatchObject({ files: 1, sales: 12, takings_pence: 12 * 215, shared_sales: 12, not_read: [] });
+  });
+
+  test('ends with 1 for the file that cannot be read, and names it', () => {
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain('✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.');
+    expect(told.stdout).toContain('1 file of 3 is not in the warehouse');
   });
 });
 

@@ -27,9 +27,9 @@ test('it alone reaches the dead-letter queue with its reason, its neighbours loa
   const { endpoint, credential, queues, environment } = line.cloud;
   const sqs = new SQSClient({ endpoint, region: environment.AWS_REGION!, credentials: { accessKeyId: credential, secretAccessKey: 'local' } });
   for (const queue of [queues.drops, queues.rows, queues.tables]) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"version":1,"poison":true}' }));
-  const inputs = await findInputs([NIGHT]);
+  const found = await findInputs([NIGHT]);
 
-  const outcome = await runFiles(line, inputs, createProgress(inputs.length, true));
+  const outcome = await runFiles(line, found, createProgress(found.inputs.length, true));
 
   expect(isReconciled(outcome)).toBe(true);
   await until(async () => (await line.cloud.inFlight()) === 0);

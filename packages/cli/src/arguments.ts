@@ -35,8 +35,8 @@ Environment
 
 Exit codes
   0   all reconciled, retracted, written
-  1   a file was refused, dead-lettered, does not reconcile or is not known;
-      there is no such branch or day
+  1   a file was refused, dead-lettered, replaced meanwhile, could not be read,
+      does not reconcile or is not known; there is no such branch or day
   2   wrong usage`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;

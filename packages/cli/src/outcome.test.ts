@@ -6,7 +6,7 @@ import { isReconciled, type RunOutcome } from './run.ts';
 import { summary } from './summary.ts';
 
 const KEY = 'north/leeds.csv';
-const UPLOAD = { key: KEY, etag: 'a', notBefore: 5 };
+const UPLOAD = { key: KEY, etag: 'a', laterThan: 4 };
 const RECEIPT = { outcome: 'accepted', layout: 'nightly', rows: 3, accepted: 3, rejected: 0, flagged: 0, reasons: {}, items: 3, takings: asPence(645), days: [1, 1], chunks: 1 } as const;
 
 const version = (etag: string, lastModified: number, status: DropStatus): LedgerDrop => ({
@@ -21,7 +21,7 @@ const version = (etag: string, lastModified: number, status: DropStatus): Ledger
 function saidOf(...versions: readonly LedgerDrop[]): RunOutcome {
   const drop = outcomeOf(KEY, settledDrop(UPLOAD, versions), 'Leeds', {}, []);
   const { sales, items, takings_pence, rejected, flagged } = drop;
-  return { files: 1, sales, items, takings_pence, rejected, flagged, seconds: 1, drops: [drop] };
+  return { files: 1, sales, items, takings_pence, shared_sales: 0, rejected, flagged, seconds: 1, drops: [drop], not_read: [] };
 }
 
 test.each<[what: string, versions: LedgerDrop[]]>([
@@ -35,9 +35,10 @@ test.each<[what: string, versions: LedgerDrop[]]>([
   expect(summary(outcome).join('\n')).toMatch(/✗ north\/leeds\.csv: it was retracted while this run went on; run it again to bring it back\.\n\n {2}✗ 1 file of 1 is not in the warehouse/);
 });
 
-test('A file that a newer version replaced meanwhile is as it should be', () => {
+test('A file that another version replaced meanwhile is not in the warehouse, and the run says so', () => {
   const outcome = saidOf(version('a', 5, 'superseded'), version('b', 6, 'loaded'));
-  expect([isReconciled(outcome), outcome.drops[0]!.status]).toEqual([true, 'superseded']);
+  expect([isReconciled(outcome), outcome.drops[0]!.status]).toEqual([false, 'superseded']);
+  expect(summary(outcome).join('\n')).toContain('✗ north/leeds.csv: another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again');
 });
 
 test.each<[what: string, versions: LedgerDrop[]]>([

@@ -5,8 +5,8 @@ import { type DropStatus, hexOf, type LedgerDrop, readDrops, type Session } from
 export interface Upload {
   readonly key: string;
   readonly etag: string;
-  /** Seconds since 1970, not later than the object's own date. */
-  readonly notBefore: number;
+  /** The newest date that the ledger knew of the key before, in seconds since 1970: the object's own is later. */
+  readonly laterThan: number;
 }
 
 /** What became of one file. */
@@ -40,6 +40,30 @@ export interface Note {
 const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused', 'retracted'];
 const KEYS_A_QUERY = 1000;
 
+/** The newest date that the ledger knows of each key, in seconds since 1970, as a version of it or as its retraction. */
+export async function newestDates(session: Session, bucket: string, keys: readonly string[]): Promise<Map<string, number>> {
+  const rows = await session.query<{ object_key: string; newest: string }>(
+    `select object_key, cast(extract(epoch from greatest(max(last_modified), max(retracted_until))) as bigint) as newest
+       from etl.source_drop
+      where bucket = $1 and object_key = any($2)
+      group by object_key`,
+    [bucket, keys],
+  );
+  return new Map(rows.map(({ object_key, newest }) => [object_key, Number(newest)]));
+}
+
+/** The uploads in whose place the warehouse holds another version that came during this run, by key. */
+export async function replacedUploads(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Set<string>> {
+  const laterThan = new Map(uploads.map((upload) => [upload.key, upload.laterThan]));
+  const rows = await session.query<{ object_key: string; loaded: string }>(
+    `select object_key, cast(extract(epoch from last_modified) as bigint) as loaded
+       from etl.source_drop
+      where bucket = $1 and object_key = any($2) and status = 'loaded'`,
+    [bucket, [...laterThan.keys()]],
+  );
+  return new Set(rows.filter((row) => Number(row.loaded) > laterThan.get(row.object_key)!).map((row) => row.object_key));
+}
+
 /** The uploads that are settled, by key. */
 export async function settledDrops(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Map<string, LedgerDrop>> {
   const settled = new Map<string, LedgerDrop>();
@@ -61,8 +85,8 @@ export async function settledDrops(session: Session, bucket: string, uploads: re
  * @param versions all drops of its key
  * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it along
  */
-export function settledDrop({ etag, notBefore }: Upload, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
-  const drop = versions.findLast(({ ref, status }) => ref.etag === etag && ref.lastModified >= notBefore && FINAL.includes(status));
+export function settledDrop({ etag, laterThan }: Upload, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
+  const drop = versions.findLast(({ ref, status }) => ref.etag === etag && ref.lastModified > laterThan && FINAL.includes(status));
   const isReplaced = versions.some(({ status }) => status === 'loaded');
   return drop?.status === 'superseded' && !isReplaced ? { ...drop, status: 'retracted' } : drop;
 }
@@ -133,5 +157,5 @@ export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: str
   };
 }
 
-/** Whether a file is as it should be: it or a newer version of it loaded, or nothing in it to load. */
-export const isFine = ({ status }: DropOutcome): boolean => status === 'loaded' || status === 'empty' || status === 'superseded';
+/** Whether a file is as it should be: loaded, or nothing in it to load. */
+export const isFine = ({ status }: DropOutcome): boolean => status === 'loaded' || status === 'empty';

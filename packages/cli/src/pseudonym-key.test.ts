@@ -23,6 +23,11 @@ test('A home makes its key once, and keeps it', async () => {
   expect(await pseudonymKey(home)).toBe(key);
 });
 
+test('A given key of one repeated character is wrong usage', async () => {
+  process.env.BREWLINE_PSEUDONYM_KEY = 'x'.repeat(64);
+  await expect(pseudonymKey(home)).rejects.toThrow('BREWLINE_PSEUDONYM_KEY needs at least 6 different characters.');
+});
+
 test('A key that was cut short is refused before any file is collected', async () => {
   await writeFile(join(home, 'pseudonym.key'), 'guessable\n');
   await expect(pseudonymKey(home)).rejects.toThrow(/^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pseudonymKeyFault } from '@brewline/sales';
 import { UsageError } from './usage-error.ts';
-
-const SHORTEST = 32;
 
 /**
  * The key that pseudonyms are made with: `BREWLINE_PSEUDONYM_KEY`, else the home's own, made once.
@@ -12,13 +11,17 @@ const SHORTEST = 32;
  */
 export async function pseudonymKey(home: string): Promise<string> {
   const given = process.env.BREWLINE_PSEUDONYM_KEY;
-  if (given !== undefined && given.length < SHORTEST) throw new UsageError(`BREWLINE_PSEUDONYM_KEY needs at least ${SHORTEST} characters.`);
-  if (given !== undefined) return given;
+  if (given !== undefined) {
+    const fault = pseudonymKeyFault(given);
+    if (fault !== undefined) throw new UsageError(`BREWLINE_PSEUDONYM_KEY ${fault}.`);
+    return given;
+  }
   const file = join(home, 'pseudonym.key');
   await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
   const own = (await readFile(file, 'utf8')).trim();
-  if (own.length >= SHORTEST) return own;
-  throw new Error(`The pseudonym key in ${file} needs at least ${SHORTEST} characters. Put the former one back, or begin anew with npx brewline reset.`);
+  const fault = pseudonymKeyFault(own);
+  if (fault === undefined) return own;
+  throw new Error(`The pseudonym key in ${file} ${fault}. Put the former one back, or begin anew with npx brewline reset.`);
 }

@@ -1,74 +1,90 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { branchOfFile } from '@brewline/sales';
 import { keysOf } from './dead-letter-key.ts';
-import type { Input } from './inputs.ts';
+import { contentOf } from './input-content.ts';
+import type { Inputs } from './inputs.ts';
 import type { Line } from './line.ts';
-import { branchesOf, notesOf, type DropOutcome, isFine, outcomeOf, settledDrops, type Upload } from './outcome.ts';
+import { branchesOf, newestDates, notesOf, type DropOutcome, isFine, outcomeOf, replacedUploads, settledDrops, type Upload } from './outcome.ts';
+import { type NotRead, NotReadError } from './not-read.ts';
+import { overlapOf } from './overlap.ts';
 import type { Progress } from './progress.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** What a run came to: the figures of the latest versions of the files named. */
+/** What a run came to: what the warehouse holds of the files named, each sale once. A drop's own figures are those of its file. */
 export interface RunOutcome {
   readonly files: number;
   readonly sales: number;
   readonly items: number;
   readonly takings_pence: number;
+  /** How many of the sales another file holds as well, of this run or loaded before. */
+  readonly shared_sales: number;
   readonly rejected: number;
   readonly flagged: number;
   readonly seconds: number;
   readonly drops: readonly DropOutcome[];
+  /** What the paths named led to and was not read; `files` and `drops` are without it. */
+  readonly not_read: readonly NotRead[];
 }
 
 const UPLOADS_AT_ONCE = 4;
-/** A larger file goes up as a stream, in parts. */
-const LARGEST_WHOLE = 8 * 1024 * 1024;
 const LOOK_EVERY = 100;
 
 /** Hands the files to the bucket and waits until the ledger has settled every one of them, or nothing is in flight any more. */
-export async function runFiles(line: Line, inputs: readonly Input[], progress: Progress): Promise<RunOutcome> {
+export async function runFiles(line: Line, found: Inputs, progress: Progress): Promise<RunOutcome> {
   const started = Date.now();
-  const uploads = await upload(line, inputs, progress);
+  const { uploads, notRead } = await upload(line, found, progress);
   const settled = await untilSettled(line, uploads, progress);
   const stall = line.stall();
   const dead = new Map((await line.cloud.deadLetters()).flatMap((letter) => keysOf(letter).map((key) => [key, letter.attributes.reason ?? null])));
   const dropIds = [...settled.values()].map((drop) => drop.ref.dropId);
   const [branches, notes] = [await branchesOf(line.database, dropIds), await notesOf(line.database, dropIds)];
-  const drops = uploads.map(({ key }) => {
+  const overlap = await overlapOf(line.database, [...settled.values()].filter(({ status }) => status === 'loaded'));
+  const replaced = await replacedUploads(line.database, line.cloud.buckets.raw, uploads.filter(({ key }) => !settled.has(key)));
+  const drops = uploads.map(({ key }): DropOutcome => {
     const drop = settled.get(key);
     const branch = (drop && branches.get(drop.ref.dropId)) ?? branchOfFile(key) ?? null;
-    return outcomeOf(key, drop, branch, { death: dead.get(key), stall }, drop ? (notes.get(drop.ref.dropId) ?? []) : []);
+    const outcome = outcomeOf(key, drop, branch, { death: dead.get(key), stall }, drop ? (notes.get(drop.ref.dropId) ?? []) : []);
+    return outcome.status === 'lost' && replaced.has(key) ? { ...outcome, status: 'superseded' } : outcome;
   });
   const sum = (figure: (drop: DropOutcome) => number) => drops.reduce((total, drop) => total + figure(drop), 0);
   return {
-    files: inputs.length,
-    sales: sum((drop) => drop.sales),
-    items: sum((drop) => drop.items),
-    takings_pence: sum((drop) => drop.takings_pence),
+    files: uploads.length,
+    sales: sum((drop) => drop.sales) - overlap.sales,
+    items: sum((drop) => drop.items) - overlap.items,
+    takings_pence: sum((drop) => drop.takings_pence) - overlap.pence,
+    shared_sales: overlap.shared,
     rejected: sum((drop) => drop.rejected),
     flagged: sum((drop) => drop.flagged),
     seconds: (Date.now() - started) / 1000,
     drops,
+    not_read: [...found.notRead, ...notRead],
   };
 }
 
-export const isReconciled = (outcome: RunOutcome): boolean => outcome.drops.every(isFine);
+export const isReconciled = (outcome: RunOutcome): boolean => outcome.drops.every(isFine) && !outcome.not_read.some(({ is_fault }) => is_fault);
 
-async function upload({ cloud }: Line, inputs: readonly Input[], progress: Progress): Promise<Upload[]> {
+/** @returns `notRead`: the files that could not be read after all */
+async function upload({ cloud, database }: Line, { inputs }: Inputs, progress: Progress): Promise<{ uploads: Upload[]; notRead: NotRead[] }> {
   const uploads: Upload[] = [];
+  const notRead: NotRead[] = [];
+  const newest = await newestDates(database, cloud.buckets.raw, inputs.map(({ key }) => key));
   const queue = inputs.values();
   const worker = async () => {
-    for (const { key, path, bytes } of queue) {
-      const notBefore = Math.floor(Date.now() / 1000);
-      const { etag } = await cloud.putObject(key, bytes <= LARGEST_WHOLE ? await readFile(path) : createReadStream(path));
-      await cloud.notify(key);
-      uploads.push({ key, etag: etag.replaceAll('"', ''), notBefore });
-      progress.collected(uploads.length);
+    for (const { key, path } of queue) {
+      const laterThan = newest.get(key) ?? 0;
+      try {
+        const { etag } = await cloud.putObject(key, await contentOf(path), laterThan);
+        await cloud.notify(key);
+        uploads.push({ key, etag: etag.replaceAll('"', ''), laterThan });
+        progress.collected(uploads.length);
+      } catch (error) {
+        if (!(error instanceof NotReadError)) throw error;
+        notRead.push({ path, reason: error.message, is_fault: true });
+      }
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
-  return uploads.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { uploads: uploads.sort((a, b) => (a.key < b.key ? -1 : 1)), notRead };
 }
 
 async function untilSettled(line: Line, uploads: readonly Upload[], progress: Progress) {

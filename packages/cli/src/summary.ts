@@ -1,5 +1,5 @@
 import { isFlag, REFUSALS, rejectionsOf, ROW_REASONS, type RowReason } from '@brewline/sales';
-import { bold, count, dim, green, plural, pounds, red, yellow } from './format.ts';
+import { bold, count, dim, green, plural, pounds, printable, red, yellow } from './format.ts';
 import { type DropOutcome, isFine, type Note } from './outcome.ts';
 import { isReconciled, type RunOutcome } from './run.ts';
 
@@ -13,6 +13,7 @@ export function summary(outcome: RunOutcome): string[] {
     line('collected', plural(outcome.files, 'file')),
     line('loaded', `${plural(of('loaded').length, 'file')} of ${plural(branches.size, 'branch', 'branches')}: ${bold(plural(outcome.sales, 'sale'))}, ${plural(outcome.items, 'item')}, ${bold(pounds(outcome.takings_pence))}`),
   ];
+  if (outcome.shared_sales > 0) lines.push(line('shared', `${plural(outcome.shared_sales, 'of these sales is', 'of these sales are')} in another file too, and counted once`));
   if (of('empty').length > 0) lines.push(line('empty', `${plural(of('empty').length, 'file')}: ${of('empty').map((drop) => drop.key).join(', ')}`));
   if (outcome.rejected > 0) lines.push(line('rejected', yellow(plural(outcome.rejected, 'row'))), ...notes(outcome, 'rejected'));
   if (outcome.flagged > 0) lines.push(line('flagged', yellow(`${plural(outcome.flagged, 'row')}, kept`)), ...notes(outcome, 'flagged'));
@@ -21,13 +22,14 @@ export function summary(outcome: RunOutcome): string[] {
 }
 
 function verdict(outcome: RunOutcome): string[] {
-  const failed = outcome.drops.filter((drop) => !isFine(drop));
+  const faults = outcome.not_read.filter(({ is_fault }) => is_fault).map(({ path, reason }) => ({ name: path, why: reason }));
+  const failed = [...faults, ...outcome.drops.filter((drop) => !isFine(drop)).map((drop) => ({ name: drop.key, why: explain(drop) }))];
   const seconds = dim(`${outcome.seconds.toFixed(1)} s`);
   if (isReconciled(outcome)) return [`  ${green('✓')} It reconciles to the penny: every row is in the warehouse or noted.  ${seconds}`];
   return [
-    ...failed.map((drop) => `  ${red('✗')} ${drop.key}: ${explain(drop)}`),
+    ...failed.map(({ name, why }) => `  ${red('✗')} ${printable(name)}: ${why}`),
     '',
-    `  ${red('✗')} ${plural(failed.length, 'file')} of ${count(outcome.files)} ${failed.length === 1 ? 'is' : 'are'} not in the warehouse; the others reconcile to the penny.  ${seconds}`,
+    `  ${red('✗')} ${plural(failed.length, 'file')} of ${count(outcome.files + faults.length)} ${failed.length === 1 ? 'is' : 'are'} not in the warehouse; the others reconcile to the penny.  ${seconds}`,
   ];
 }
 
@@ -35,6 +37,7 @@ function explain(drop: DropOutcome): string {
   if (drop.status === 'refused') return `refused, ${drop.refusal ? REFUSALS[drop.refusal] : 'for no stated reason'}.${mostFrequent(drop)}`;
   if (drop.status === 'dead-lettered') return `its message could not be handled (${drop.death ?? 'see the logs'}) and waits in the dead-letter queue.`;
   if (drop.status === 'retracted') return 'it was retracted while this run went on; run it again to bring it back.';
+  if (drop.status === 'superseded') return 'another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again if this is the version you want.';
   return drop.death === null ? 'it did not arrive; see the logs, then run it again.' : `it was not loaded. ${drop.death} Then run it again.`;
 }
 

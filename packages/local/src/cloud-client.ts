@@ -38,8 +38,8 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
       rowsDeadLetters: deadLetterQueues.rows.url,
       tablesDeadLetters: deadLetterQueues.tables.url,
     },
-    async putObject(key, body) {
-      return { etag: await upload(emulator, environment, raw.name, key, body) };
+    async putObject(key, body, laterThan) {
+      return { etag: await upload(emulator, environment, raw.name, key, body, laterThan) };
     },
     async notify(key) {
       const head = await emulator.s3('HEAD', objectPath(raw.name, key));

@@ -25,10 +25,10 @@ interface Line {
  * @throws Error when a yml or a handler does not make sense; nothing is left running then
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { repo, secrets = {}, parameters = {}, logFolder, speed = 1 } = options;
+  const { repo, secrets = {}, parameters = {}, logFolder, speed = 1, machineClock } = options;
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
   chmodSync(logFolder, 0o700);
-  const emulator = await Emulator.start(REGION, speed);
+  const emulator = await Emulator.start(REGION, speed, machineClock);
   try {
     const platform = readPlatform(repo, emulator.endpoint, `-${randomBytes(8).toString('hex')}`);
     await emulator.create(platform);

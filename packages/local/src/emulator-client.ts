@@ -54,9 +54,9 @@ export class EmulatorClient {
    * @returns the reply's headers
    * @throws Error with what S3 answered
    */
-  async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer): Promise<Headers> {
+  async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer, headers?: Record<string, string>): Promise<Headers> {
     // Without a type, the server takes a body of no bytes for no body at all, and fails on an empty file.
-    const reply = await this.#send({ method, path, ...(body && { headers: { 'content-type': 'application/octet-stream' }, body }) });
+    const reply = await this.#send({ method, path, headers: { ...(body && { 'content-type': 'application/octet-stream' }), ...headers }, ...(body && { body }) });
     if (reply.status !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.status} ${reply.body}`);
     return reply.headers;
   }

@@ -5,6 +5,7 @@ import { buildFauxqs, type FauxqsApp } from './fauxqs-app.ts';
 import type { Platform } from './platform.ts';
 import { guardRequests } from './request-guard.ts';
 import { type Secrets, serveSecrets } from './secrets.ts';
+import { serveDates, StoreClock } from './store-clock.ts';
 
 const CALL_HEADER = 'x-brewline-call';
 
@@ -19,12 +20,14 @@ export class Emulator extends EmulatorClient {
   /**
    * Starts fauxqs on a free port of 127.0.0.1, for those who have its {@link EmulatorClient.credential | credential}.
    * @param speed how many times faster than the clock messages become visible
+   * @param machineClock see `CloudOptions`
    */
-  static async start(region: string, speed: number): Promise<Emulator> {
+  static async start(region: string, speed: number, machineClock: () => number = Date.now): Promise<Emulator> {
     const app = buildFauxqs(region);
     const wiring: Wiring = { visibilitySeconds: new Map(), insideUrls: new Map(), outsideUrls: new Map(), answers: new Map() };
     const secrets: Secrets = { secrets: new Map(), parameters: new Map() };
     serveSecrets(app, secrets);
+    serveDates(app, new StoreClock(machineClock));
     addHooks(app, wiring, speed);
     const credential = newCredential();
     guardRequests(app.server, credential, CALL_HEADER);

@@ -6,6 +6,7 @@ export interface FauxqsApp {
   readonly server: Server;
   addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: FauxqsAnswer, done: () => void) => void): unknown;
   addHook(name: 'preSerialization', hook: (request: FauxqsRequest, reply: unknown, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
+  addHook(name: 'onSend', hook: (request: FauxqsRequest, reply: FauxqsResponse, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
   listen(options: { host: string; port: number }): Promise<string>;
   inject(request: { method: string; url: string; headers?: Record<string, string>; payload?: string | Buffer }): Promise<FauxqsReply>;
   close(): Promise<void>;
@@ -15,6 +16,18 @@ export interface FauxqsApp {
 export interface FauxqsRequest {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
+  method: string;
+  /** Of S3's routes: the bucket, and the key as `*`. */
+  params?: Record<string, string | undefined>;
+  query?: Record<string, string | undefined>;
+}
+
+/** The answer of fauxqs, before it is sent. */
+export interface FauxqsResponse {
+  readonly statusCode: number;
+  hasHeader(name: string): boolean;
+  getHeader(name: string): string | number | string[] | undefined;
+  header(name: string, value: string): this;
 }
 
 /** The answer of a hook that answers itself. */

@@ -16,6 +16,11 @@ export interface CloudOptions {
   speed?: number;
   /** The longest batching window in seconds, after `speed`: a local run need not wait for a quiet evening. Default: the yml's. */
   maxWindowSeconds?: number;
+  /**
+   * The machine's clock, in milliseconds since 1970, that S3 dates objects and answers by; where it is set back, S3's goes on. For tests of clocks that are
+   * wrong: the functions' clocks stay right. Default: `Date.now`.
+   */
+  machineClock?: () => number;
   /** Each execution environment appends its stdout and stderr to `<logFolder>/<service>.log`. Created if absent; only its owner can read it. */
   logFolder: string;
   /** Called after every invocation, once its messages are deleted or left to return. */
@@ -75,10 +80,11 @@ export interface CloudClient {
   queues: QueueUrls;
   /**
    * Puts an object into the raw bucket; streams and more than 8 MiB go up in parts. Sends no event: that is {@link Cloud.notify}.
+   * @param laterThan seconds since 1970; S3 dates the object and its answers later than that, even if it is still to come
    * @returns the entity tag as S3 writes it, in quotes
    * @throws Error when S3 refuses it
    */
-  putObject(key: string, body: Readable | Buffer): Promise<{ etag: string }>;
+  putObject(key: string, body: Readable | Buffer, laterThan?: number): Promise<{ etag: string }>;
   /**
    * Sends the event that S3 would send for the raw bucket's object as it is now, to the queue of the bucket's notification.
    * @throws Error when there is no such object

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { EmulatorClient } from './emulator-client.ts';
+import { LATER_THAN } from './store-clock.ts';
 
 /** The part size; fauxqs takes no request above 11 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -7,11 +8,12 @@ const PART_BYTES = 8 * 1024 * 1024;
 /**
  * Puts an object, in parts when it is larger than 8 MiB or a stream.
  * @param client variables of `clientEnvironment`
+ * @param laterThan seconds since 1970; the object is dated later
  * @returns the entity tag as S3 writes it, in quotes
  */
-export async function upload(emulator: EmulatorClient, client: Record<string, string>, bucket: string, key: string, body: Readable | Buffer): Promise<string> {
+export async function upload(emulator: EmulatorClient, client: Record<string, string>, bucket: string, key: string, body: Readable | Buffer, laterThan = 0): Promise<string> {
   if (Buffer.isBuffer(body) && body.length <= PART_BYTES) {
-    const { etag } = await emulator.s3('PUT', objectPath(bucket, key), body);
+    const { etag } = await emulator.s3('PUT', objectPath(bucket, key), body, { [`x-amz-meta-${LATER_THAN}`]: String(laterThan) });
     return String(etag);
   }
   // Only here, because the two cost every command 0.1 s of start-up.
@@ -22,7 +24,8 @@ export async function upload(emulator: EmulatorClient, client: Record<string, st
     credentials: { accessKeyId: client.AWS_ACCESS_KEY_ID!, secretAccessKey: client.AWS_SECRET_ACCESS_KEY! },
   });
   try {
-    const { ETag } = await new Upload({ client: s3, params: { Bucket: bucket, Key: key, Body: body }, partSize: PART_BYTES, queueSize: 2 }).done();
+    const params = { Bucket: bucket, Key: key, Body: body, Metadata: { [LATER_THAN]: String(laterThan) } };
+    const { ETag } = await new Upload({ client: s3, params, partSize: PART_BYTES, queueSize: 2 }).done();
     return ETag!;
   } finally {
     s3.destroy();

@@ -4,6 +4,7 @@ export { type BranchId, type CustomerId, type DropId, dropId, foldBranch, type P
 export { judgeFile, type Judgement } from './judgement.ts';
 export type { LayoutName, Payment } from './layout.ts';
 export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
+export { pseudonymKeyFault } from './pseudonym-key.ts';
 export { type DropPart, needsSecondReading, readDrop, readWholeDrop, RULES_VERSION } from './read-drop.ts';
 export { type Receipt, rejectionsOf } from './receipt.ts';
 export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';

@@ -1,6 +1,5 @@
 import { readSecret } from '@brewline/runtime';
-
-const SHORTEST = 32;
+import { pseudonymKeyFault } from '@brewline/sales';
 
 /**
  * The key that pseudonyms are made with.
@@ -10,9 +9,10 @@ const SHORTEST = 32;
  */
 export async function readPseudonymKey(secret: string, signal?: AbortSignal): Promise<string> {
   const key = await readSecret(secret, signal);
-  if (key.length >= SHORTEST) return key;
+  const fault = pseudonymKeyFault(key);
+  if (fault === undefined) return key;
   throw new Error(
-    `The secret ${secret} holds a pseudonym key that could be guessed: ${SHORTEST} characters are the fewest. No file is read with it. `
+    `The secret ${secret} holds a pseudonym key that could be guessed: it ${fault}. No file is read with it. `
       + 'Put the key back that the warehouse was loaded with; files that failed are retried, then wait among the dead letters.',
   );
 }

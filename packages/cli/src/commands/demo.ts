@@ -10,6 +10,7 @@ import { createProgress } from '../progress.ts';
 import { readWithin } from '../read-within.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { untilStopped } from '../stop-signal.ts';
+import { skippedLines } from '../skipped-lines.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { empty } from './reset.ts';
@@ -24,14 +25,16 @@ export async function demo(paths: readonly string[], home: string, signal: Abort
   const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths)) : undefined;
   await untilStopped(signal, empty(home));
   await openHome(home);
-  const inputs = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
+  const found = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
+  const { inputs } = found;
   console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
+  skippedLines(found.notRead).forEach((line) => console.log(line));
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
     signal,
     () => startLine({ home, onInvocation: progress.invoked, say: progress.say, signal }),
     async (line) => {
-      const outcome = await runFiles(line, inputs, progress);
+      const outcome = await runFiles(line, found, progress);
       progress.end();
       console.log(summary(outcome).join('\n'));
       await summariseLoaded(line, signal);

@@ -3,6 +3,7 @@ import { openLine } from '../line.ts';
 import { createProgress } from '../progress.ts';
 import { isReconciled, runFiles } from '../run.ts';
 import { untilStopped } from '../stop-signal.ts';
+import { skippedLines } from '../skipped-lines.ts';
 import { summariseLoaded } from '../summarise-loaded.ts';
 import { summary } from '../summary.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,13 +21,14 @@ export interface RunOptions {
 export async function run(paths: readonly string[], { home, warehouse: option, json, signal }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
   const warehouse = warehouseOf(option);
-  const inputs = await untilStopped(signal, findInputs(paths));
-  const progress = createProgress(inputs.length, json);
+  const found = await untilStopped(signal, findInputs(paths));
+  if (!json) skippedLines(found.notRead).forEach((line) => console.error(line));
+  const progress = createProgress(found.inputs.length, json);
   return withOpen(
     signal,
     () => openLine({ home, warehouse, onInvocation: progress.invoked, say: progress.say, signal }),
     async (line) => {
-      const outcome = await runFiles(line, inputs, progress);
+      const outcome = await runFiles(line, found, progress);
       progress.end();
       console.log(json ? JSON.stringify(outcome) : summary(outcome).join('\n'));
       await summariseLoaded(line, signal);
