@@ -10,7 +10,9 @@ const VARIABLE = 'BREWLINE_WAREHOUSE';
  * @throws UsageError if it is something else than a PostgreSQL's URL
  */
 export function warehouseOf(option: string | undefined): string | undefined {
-  const [name, url] = option === undefined ? [VARIABLE, process.env[VARIABLE] || undefined] : ['--warehouse', option];
+  const inEnvironment = process.env[VARIABLE];
+  if (option === undefined && inEnvironment === '') return undefined;
+  const [name, url] = option === undefined ? [VARIABLE, inEnvironment] : ['--warehouse', option];
   if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) throw new UsageError(`${name} takes a postgres:// URL.`);
   return url;
 }

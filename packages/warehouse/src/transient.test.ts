@@ -81,6 +81,6 @@ test('A lock that is held for too long is an outage that may pass, and so is a w
   expect([late, readOnly].map((error) => [isTransient(error), outageOf(error)?.problem])).toEqual([[true, 'another session holds a lock (55P03)'], [true, 'it is read-only (25006)']]);
 });
 
-test.each([[new Error('no outage')], [new DataError('does not fit')], ['no error']])('What is no outage is none: %p', (error) => {
+test.each<[unknown]>([[new Error('no outage')], [new DataError('does not fit')], ['no error']])('What is no outage is none: %p', (error) => {
   expect(outageOf(error)).toBeUndefined();
 });

@@ -84,7 +84,7 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
 /** Whether another site made a browser ask; what is no browser sends neither header. */
 function isForeign({ headers }: IncomingMessage, hosts: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site = 'none' } = headers;
-  return !['same-origin', 'none'].includes(String(site)) || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`));
+  return !['same-origin', 'none'].includes(site) || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -26,7 +26,7 @@ const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
 const CARD_DIGITS = 13;
 const E_MAIL = /[\p{L}\p{N}]\s*@\s*[\p{L}\p{N}-]+(?:\s*\.\s*[\p{L}\p{N}-]+)*\s*\.\s*\p{L}{2,}/u;
 /** Seven digits or more behind `+`, `(` or a leading zero, or three and four. */
-const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s().\/-]*\d){6,}|(?<![\d.])\d{3}[\s.-]\d{4}(?!\d)/;
+const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./-]*\d){6,}|(?<![\d.])\d{3}[\s.-]\d{4}(?!\d)/;
 
 /** Whether a branch or a product may be called so: not too long, no long number, no e-mail address, no phone number. */
 export function isSafeName(text: string): boolean {
