@@ -1,7 +1,8 @@
 export { branchOfFile } from './branch-of-file.ts';
 export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKey } from './customer.ts';
 export { type BranchId, type CustomerId, type DropId, dropId, foldBranch, type Product, type ProductId, type SaleId } from './ids.ts';
-export { judgeFile, type Judgement } from './judgement.ts';
+export { judgeFile } from './judge-file.ts';
+export type { Judgement } from './judgement.ts';
 export type { LayoutName, Payment } from './layout.ts';
 export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
 export { pseudonymKeyFault } from './pseudonym-key.ts';

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { pseudonymiser } from './customer.ts';
 import { AnyOrder, InOrderOfTime } from './identical-rows.ts';
-import { judgeFile } from './judgement.ts';
+import { judgeFile } from './judge-file.ts';
 import { readDrop } from './read-drop.ts';
 import type { SoldAt } from './sold-at.ts';
 import { file, nightly, PSEUDONYM_KEY } from './testing.ts';
