@@ -1,5 +1,5 @@
 /** One run over a folder of files that no till should write: each is refused, rejected or kept as promised, and the message says what to do. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { DropOutcome } from '../packages/cli/src/outcome.ts';
@@ -7,7 +7,7 @@ import type { RunOutcome } from '../packages/cli/src/run.ts';
 import { EMOJI, fileOf, FILES, INJECTION, KEPT, ODD_KEY, REJECTED } from './support/bad-files.ts';
 import { brewline, type Ended, runJson } from './support/brewline.ts';
 import { temporaryFolder } from './support/folder.ts';
-import { GOOD_AROUND, ODD_LINE } from './support/rows.ts';
+import { GOOD_AROUND, lines, ODD_LINE, row } from './support/rows.ts';
 import { faultsOf, number, query, testPostgres } from './support/warehouse.ts';
 
 const folder = await temporaryFolder();
@@ -107,6 +107,16 @@ test('what rows held is data in the warehouse, and nothing else', async () => {
   expect(await number(postgres.url, `select count(*) from cafe.product where name = 'Café crème'`)).toBe(1);
   expect(await number(postgres.url, 'select count(*) from cafe.product where name = $1', [EMOJI])).toBe(1);
   expect(await query(postgres.url, 'select name from cafe.branch')).toEqual([{ name: 'Testbury' }]);
+});
+
+test('a file whose name gives a customer away is refused, and its name is in no table and no log', async () => {
+  await mkdir(join(folder, 'named'));
+  await writeFile(join(folder, 'named', 'testbury zebedee quixwood.csv'), lines(...Array.from({ length: 3 }, () => row({ customer: 'Zebedee Quixwood' }))));
+  const { code, stdout } = await brewline(folder, 'run', 'named', '--warehouse', postgres.url);
+  expect([code, stdout]).toEqual([1, expect.stringContaining('its file name holds')]);
+  expect(await query(postgres.url, `select status, refusal from etl.source_drop where object_key like 'withheld/%'`)).toEqual([{ status: 'refused', refusal: 'personal_key' }]);
+  expect(await number(postgres.url, `select count(*) from etl.source_drop where object_key like '%quixwood%'`)).toBe(0);
+  for (const service of ['extract', 'transform', 'load']) expect(await readFile(join(folder, '.brewline', 'logs', `${service}.log`), 'utf8')).not.toMatch(/quixwood/i);
 });
 
 test('no message repeats what a row held', () => {

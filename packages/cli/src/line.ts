@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
+import { withheldKeyOf } from '@brewline/sales';
 import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { openHome } from './home.ts';
@@ -13,6 +14,8 @@ export interface Line {
   readonly cloud: CloudClient;
   readonly database: Database;
   readonly warehouseUrl: string;
+  /** The key that the ledger knows an object by whose own is personal. */
+  readonly withheldKey: (key: string) => string;
   /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
   readonly check: () => void;
   /** @throws Error if a file did not arrive because another run discarded it */
@@ -57,6 +60,7 @@ export async function openLine(options: LineOptions): Promise<Line> {
     cloud: connectCloud(REPOSITORY, running.endpoint, running.credential),
     database,
     warehouseUrl: running.warehouseUrl,
+    withheldKey: await withheldKeyIn(options.home),
     check: () => signal.throwIfAborted(),
     confirm: () => Promise.resolve(),
     stall: () => undefined,
@@ -100,12 +104,14 @@ export async function startLine({ home, warehouse, onInvocation, signal, say, wa
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, check, confirm: () => run.confirm(), stall: () => watch.stall, close };
+    return { cloud, database, warehouseUrl, withheldKey: await withheldKeyIn(home), check, confirm: () => run.confirm(), stall: () => watch.stall, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const withheldKeyIn = async (home: string) => withheldKeyOf(await pseudonymKey(home));
 
 async function startWarehouse(home: string, stops: (() => Promise<void>)[], signal: AbortSignal): Promise<string> {
   const postgres = await startPostgres(join(home, 'postgres'), { signal });

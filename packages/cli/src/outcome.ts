@@ -4,6 +4,8 @@ import { type DropStatus, hexOf, type LedgerDrop, readDrops, type Session } from
 /** A file that was handed to the bucket: the version of it that this run answers for. */
 export interface Upload {
   readonly key: string;
+  /** The key that the ledger knows it by if its own is personal. */
+  readonly withheldKey: string;
   readonly etag: string;
   /** The newest date that the ledger knew of the key before, in seconds since 1970: the object's own is later. */
   readonly laterThan: number;
@@ -69,10 +71,10 @@ export async function settledDrops(session: Session, bucket: string, uploads: re
   const settled = new Map<string, LedgerDrop>();
   for (let from = 0; from < uploads.length; from += KEYS_A_QUERY) {
     const some = uploads.slice(from, from + KEYS_A_QUERY);
-    const versions = new Map<string, LedgerDrop[]>(some.map(({ key }) => [key, []]));
+    const versions = new Map<string, LedgerDrop[]>(some.flatMap(({ key, withheldKey }) => [[key, []], [withheldKey, []]]));
     for (const drop of await readDrops(session, [...versions.keys()])) if (drop.ref.bucket === bucket) versions.get(drop.ref.key)!.push(drop);
     for (const upload of some) {
-      const drop = settledDrop(upload, versions.get(upload.key)!);
+      const drop = settledDrop(upload, versions.get(upload.key)!) ?? settledDrop(upload, versions.get(upload.withheldKey)!);
       if (drop) settled.set(upload.key, drop);
     }
   }
@@ -85,7 +87,7 @@ export async function settledDrops(session: Session, bucket: string, uploads: re
  * @param versions all drops of its key
  * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it along
  */
-export function settledDrop({ etag, laterThan }: Upload, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
+export function settledDrop({ etag, laterThan }: Pick<Upload, 'etag' | 'laterThan'>, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
   const drop = versions.findLast(({ ref, status }) => ref.etag === etag && ref.lastModified > laterThan && FINAL.includes(status));
   const isReplaced = versions.some(({ status }) => status === 'loaded');
   return drop?.status === 'superseded' && !isReplaced ? { ...drop, status: 'retracted' } : drop;

@@ -64,7 +64,7 @@ export async function runFiles(line: Line, found: Inputs, progress: Progress): P
 export const isReconciled = (outcome: RunOutcome): boolean => outcome.drops.every(isFine) && !outcome.not_read.some(({ is_fault }) => is_fault);
 
 /** @returns `notRead`: the files that could not be read after all */
-async function upload({ cloud, database }: Line, { inputs }: Inputs, progress: Progress): Promise<{ uploads: Upload[]; notRead: NotRead[] }> {
+async function upload({ cloud, database, withheldKey }: Line, { inputs }: Inputs, progress: Progress): Promise<{ uploads: Upload[]; notRead: NotRead[] }> {
   const uploads: Upload[] = [];
   const notRead: NotRead[] = [];
   const newest = await newestDates(database, cloud.buckets.raw, inputs.map(({ key }) => key));
@@ -75,7 +75,7 @@ async function upload({ cloud, database }: Line, { inputs }: Inputs, progress: P
       try {
         const { etag } = await cloud.putObject(key, await contentOf(path), laterThan);
         await cloud.notify(key);
-        uploads.push({ key, etag: etag.replaceAll('"', ''), laterThan });
+        uploads.push({ key, withheldKey: withheldKey(key), etag: etag.replaceAll('"', ''), laterThan });
         progress.collected(uploads.length);
       } catch (error) {
         if (!(error instanceof NotReadError)) throw error;

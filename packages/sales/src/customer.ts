@@ -36,5 +36,8 @@ const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];
 
-/** The key that an object is known by where its own holds personal data: the same each time, and nothing of the original. */
-export const withheldKey = (pseudonymKey: string, objectKey: string): string => `withheld/${hmacSha256(pseudonymKey)(`object key:${objectKey}`).slice(0, 32)}`;
+/** Makes the key that an object is known by where its own holds personal data: the same each time, and nothing of the original. */
+export function withheldKeyOf(pseudonymKey: string): (objectKey: string) => string {
+  const mac = hmacSha256(pseudonymKey);
+  return (objectKey) => `withheld/${mac(`object key:${objectKey}`).slice(0, 32)}`;
+}

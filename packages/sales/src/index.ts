@@ -1,5 +1,5 @@
 export { branchOfFile } from './branch-of-file.ts';
-export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKey } from './customer.ts';
+export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKeyOf } from './customer.ts';
 export { type BranchId, type CustomerId, type DropId, dropId, foldBranch, type Product, type ProductId, type SaleId } from './ids.ts';
 export { judgeFile } from './judge-file.ts';
 export type { Judgement } from './judgement.ts';

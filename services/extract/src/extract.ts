@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type DropRef, encodeMessage, type ObjectHint, type RowChunkMessage } from '@brewline/contracts';
-import { type DropPart, dropId, judgeFile, keyFingerprint, needsSecondReading, pseudonymiser, readDrop, type Receipt, RULES_VERSION, withheldKey } from '@brewline/sales';
+import { type DropPart, dropId, judgeFile, keyFingerprint, needsSecondReading, pseudonymiser, readDrop, type Receipt, RULES_VERSION, withheldKeyOf } from '@brewline/sales';
 import type { RawObject } from './raw-object.ts';
 
 export interface ExtractOptions {
@@ -23,6 +23,7 @@ export interface Extracted {
 export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, send }: ExtractOptions) {
   const pseudonymise = pseudonymiser(pseudonymKey);
   const fingerprint = keyFingerprint(pseudonymKey);
+  const withheldKey = withheldKeyOf(pseudonymKey);
 
   const sendParts = async (drop: DropRef, parts: AsyncIterable<DropPart>, signal?: AbortSignal): Promise<Receipt> => {
     const receipts: Receipt[] = [];
@@ -52,7 +53,7 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
     if (object === undefined) return undefined;
     const judgement = await reading(object.body, () => judgeFile(object.body, hint.key));
     const isKeyPersonal = judgement.kind === 'unreadable' && judgement.isKeyPersonal;
-    const drop = dropOf({ ...hint, key: isKeyPersonal ? withheldKey(pseudonymKey, hint.key) : hint.key }, object);
+    const drop = dropOf({ ...hint, key: isKeyPersonal ? withheldKey(hint.key) : hint.key }, object);
     const read = async (body: RawObject['body'] | []) => ({ drop, receipt: await sendParts(drop, readDrop(judgement, body, { pseudonymise, maxRejectShare }), signal) });
     if (!needsSecondReading(judgement)) return read([]);
     const again = await reopen(hint, object.etag, signal);

@@ -37,7 +37,7 @@ export const handler = batchHandler(
       const started = performance.now();
       const extracted = await extract(hint, signal);
       if (extracted === undefined) logger.warn({ key: hint.key }, 'the object is gone; nothing was read');
-      else logger.info({ drop_id: extracted.drop.dropId, key: hint.key, ...extracted.receipt, milliseconds: Math.round(performance.now() - started) }, 'drop');
+      else logger.info({ drop_id: extracted.drop.dropId, key: extracted.drop.key, ...extracted.receipt, milliseconds: Math.round(performance.now() - started) }, 'drop');
     }
   }),
 );
