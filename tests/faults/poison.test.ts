@@ -70,7 +70,7 @@ const logOf = (service: Service): Promise<string> => readFile(stage.handlers.log
 test('poison among S3 events, row chunks and table batches, whose files load', async () => {
   const warehouse = await TestWarehouse.create(stage.postgres, 'line');
   atTheEnd(() => warehouse.close());
-  const files = { 'one.csv': csvFile(...manySales(20), 'x'), 'two.csv': csvFile(...wordySales(300, 'Two')), 'three.csv': csvFile(sale(), sale()) };
+  const files = { 'one.csv': csvFile(...manySales(20), 'x'), 'two.csv': csvFile(...wordySales(300, 'Two')), 'three.csv': csvFile(sale({ branch: 'Three' }), sale({ branch: 'Three' })) };
   const at = stage.cloud.now - 60;
   const drops: TestDrop[] = [];
   for (const [key, csv] of Object.entries(files)) {
@@ -110,10 +110,10 @@ test.each<[string, readonly Spoil[]]>([
   atTheEnd(() => warehouse.close());
   const clean = new CleanBucket();
   const file = (key: string, ...rows: readonly string[]) => dropOf(clean, csvFile(...rows), { key });
-  const good = [await file('one.csv', ...manySales(20), 'x'), await file('two.csv', ...wordySales(300, 'Two')), await file('three.csv', sale(), sale())];
+  const good = [await file('one.csv', ...manySales(20), 'x'), await file('two.csv', ...wordySales(300, 'Two')), await file('three.csv', sale({ branch: 'Three' }), sale({ branch: 'Three' }))];
   publish(clean, stage.cloud);
   const poisons = await Promise.all(spoils.map(async ([key, path, value, says]): Promise<Poison> => {
-    const { ref, messages } = await file(key, sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` }));
+    const { ref, messages } = await dropOf(clean, csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })), { key, at: 1_700_000_001 });
     return { body: withValue(messages[0]!, path, value), reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${says}`) };
   }));
 

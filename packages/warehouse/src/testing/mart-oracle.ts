@@ -4,9 +4,9 @@ import { readMigrations } from '../migrate.ts';
 
 /** Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers. */
 export async function createOracle(client: pg.Client): Promise<void> {
-  const views = (await readMigrations('redshift')).filter(({ sql }) => /create (or replace )?view mart\./.test(sql));
+  const statements = (await readMigrations('redshift')).flatMap(({ sql }) => sql.split(/;\s*$/m));
   await client.query('create schema oracle');
-  for (const { sql } of views) await client.query(sql.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));
+  for (const view of statements.filter((sql) => /create (or replace )?view mart\./.test(sql))) await client.query(view.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));
 }
 
 /** What is added up before it is compared: PostgreSQL splits a row in two if sales were moved to another day, by hand, under the ids of theirs. */
