@@ -57,12 +57,10 @@ export class BranchTally {
    */
   verdict({ isHeaded, key }: { readonly isHeaded: boolean; readonly key: string }): ReadonlySet<string> | undefined {
     if (this.#tooMany) return undefined;
-    const one = this.#agreed(isHeaded);
-    if (one !== undefined) return new Set([one]);
     const several = isHeaded ? this.#several() : [];
     if (several.length > 1) return new Set(several);
-    const named = this.#saidBy(key);
-    return named === undefined ? undefined : new Set([named]);
+    const one = this.#saidBy(key) ?? this.#agreed(isHeaded);
+    return one === undefined ? undefined : new Set([one]);
   }
 
   #agreed(isHeaded: boolean): string | undefined {

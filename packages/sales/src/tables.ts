@@ -56,7 +56,7 @@ export interface TableCsv {
 /**
  * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both are told of it when they copy.
  * Without a backslash, which Redshift's literals take for an escape. Redshift makes NULL of whatever field equals it, in quotes
- * too: its nine digits are more than any name may hold (safe-name.ts).
+ * too: its nine digits are more than any name may hold (privacy/kept-text.ts).
  */
 export const NULL_MARKER = 'null-000000000';
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
