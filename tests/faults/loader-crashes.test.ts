@@ -4,7 +4,7 @@ import type { ExecutionEnvironment } from '../../packages/local/src/execution-en
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { deliver, deliverAll } from './support/delivery.ts';
-import { Lane, share } from './support/crash-lane.ts';
+import { CONNECTING, Lane, share } from './support/crash-lane.ts';
 import { richScene, type Scene } from './support/crash-scene.ts';
 import { setStage, type Stage } from './support/crash-stage.ts';
 import { Tally } from './support/crash-tally.ts';
@@ -66,7 +66,7 @@ async function openLane(name: string, bound = SHORT_BOUND): Promise<Lane> {
 }
 
 /** The first statement with the writer's lock in hand. */
-const LOCKED = 4;
+const LOCKED = CONNECTING + 3;
 const isWithinCopy = (at: number) => statements[at] === 'copy data' || statements[at] === 'copy end';
 
 test('the batch has most statements of a load in it, and undisturbed it gives the expected tables', () => {

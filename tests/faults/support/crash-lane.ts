@@ -5,6 +5,9 @@ import type { Stage } from './crash-stage.ts';
 import { type Contents, TestWarehouse } from './crash-warehouse.ts';
 import { type Fate, PostgresProxy, type Rewrite } from './postgres-proxy.ts';
 
+/** How many statements a new connection begins with: who serves it, its settings in two, and the loader's own. */
+export const CONNECTING = 4;
+
 /** A warehouse with a loader that nothing is done to, and a proxy for another that is to suffer. Several lanes share the waiting. */
 export class Lane {
   readonly warehouse: TestWarehouse;
@@ -37,12 +40,12 @@ export class Lane {
     return this.#handlers.start('load', { ...options, environment: { WAREHOUSE_URL: this.proxy.url } });
   }
 
-  /** Does something once, before a statement: 0 is what a new connection is told first, 1 what a transaction begins with, 2 the next. */
+  /** Does something once, before a statement: 0 is the first of a new connection, {@link CONNECTING} the first of each transaction. */
   interruptAt(position: number, interrupt: () => Fate | Promise<Fate>): void {
     let at = -1;
     let isDone = false;
     this.proxy.before = ({ text }) => {
-      at = text.startsWith('set statement_timeout') ? 1 : at + 1;
+      at = text.startsWith('set statement_timeout') ? CONNECTING : at + 1;
       if (isDone || at !== position) return 'forward';
       isDone = true;
       return interrupt();
