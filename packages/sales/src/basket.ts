@@ -2,7 +2,7 @@ import { basketLine, type Product, productKey } from './ids.ts';
 import { asPence, MAX_UNIT_PRICE, parsePounds, type Pence } from './money.ts';
 import type { RowReason } from './reasons.ts';
 import { remembering } from './remembering.ts';
-import { isSafeName, keptText, type KeptText } from './privacy/kept-text.ts';
+import { holdsContact, isSafeName, keptText, type KeptText } from './privacy/kept-text.ts';
 
 /** One (product, price) of a basket. */
 export interface BasketLine {
@@ -94,7 +94,7 @@ const NUMBER_LIKE = /^[-+]?[\d.][\d.e+-]*$/i;
 function toItem(name: string, size: string, flavour: string, price: string): Item | BasketFault {
   const product = { name: name.trim(), size, flavour: flavour.trim() };
   if (product.name === '' || PRICE_INSIDE.test(product.name) || PRICE_INSIDE.test(product.flavour)) return 'bad_basket';
-  if (!isSafeName(product.name) || !isSafeName(product.flavour)) return 'product_name';
+  if (!isSafeName(product.name) || !isSafeName(product.flavour) || holdsContact(product.name, product.flavour)) return 'product_name';
   const unitPrice = parsePounds(price.trim());
   if (unitPrice === undefined || unitPrice > MAX_UNIT_PRICE) return NUMBER_LIKE.test(price.trim()) ? 'bad_price' : 'bad_basket';
   const texts = [product.name, product.flavour].filter((text) => text !== '').map(keptText);

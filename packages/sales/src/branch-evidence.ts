@@ -83,9 +83,11 @@ export class BranchTally {
   /** The longest of the branches whose words stand in the key. */
   #saidBy(key: string): string | undefined {
     const said = phrase(key);
-    return [...this.#branches.keys()].filter((branch) => phrase(branch).trim() !== '' && said.includes(phrase(branch))).sort((a, b) => b.length - a.length)[0];
+    return [...this.#branches.keys()].filter((branch) => spellingsOf(branch).some((spelling) => said.includes(spelling))).sort((a, b) => b.length - a.length)[0];
   }
 }
 
 const HAS_LETTER = /\p{L}/u;
-const phrase = (text: string): string => (HAS_LETTER.test(text) ? ` ${wordsOf(text.replaceAll('&', ' and ')).join(' ')} ` : '');
+const phrase = (text: string): string => ` ${wordsOf(text.replaceAll('&', ' and ')).join(' ')} `;
+/** `St Mary's` stands in `st_marys` and in `st_mary_s`, `Park & Ride` in `park_and_ride` and in `park_ride`. */
+const spellingsOf = (branch: string): string[] => (HAS_LETTER.test(branch) ? [phrase(branch), phrase(branch.replace(/['’&]/g, ' '))].filter((spelling) => spelling.trim() !== '') : []);

@@ -5,6 +5,7 @@ import { wordsOf } from './privacy/folding.ts';
 import type { KeptText } from './privacy/kept-text.ts';
 import { NamesOfFile } from './privacy/names-of-file.ts';
 import { isPersonalKey } from './privacy/object-key.ts';
+import type { Person } from './privacy/person.ts';
 import type { ReadLine, RowFormat } from './read-lines.ts';
 import type { Refusal, RowNote } from './reasons.ts';
 import { Tally } from './receipt.ts';
@@ -45,6 +46,11 @@ export class Evidence {
     }
   }
 
+  /** A name that is known as a customer's. */
+  addPerson(person: Person): void {
+    this.#names.add(person);
+  }
+
   judge(key: string): Judgement {
     const branches = this.#keptBranches(key);
     if (branches === 'unclear') return this.#refusal('branch_unclear', key);
@@ -70,7 +76,6 @@ export class Evidence {
   #addRow({ soldAt, foldedBranch, person, products }: ReadableRow): void {
     this.#order.add(soldAt);
     this.#branches.add(foldedBranch, person.identity, person.name !== '');
-    this.#names.add(person);
     for (const product of products) if (this.#products.size < MAX_PRODUCTS) this.#products.set(product.text, product);
   }
 

@@ -3,7 +3,10 @@ import { type CsvLine, csvLines } from './csv-lines.ts';
 import { Evidence } from './evidence.ts';
 import type { Judgement, UnreadableFile } from './judgement.ts';
 import { detectLayout, type Layout } from './layout.ts';
+import { wordsOf } from './privacy/folding.ts';
+import { NamesOfFile } from './privacy/names-of-file.ts';
 import { isPersonalKey } from './privacy/object-key.ts';
+import { personOf } from './privacy/person.ts';
 import { lineReader, type RowFormat } from './read-lines.ts';
 import type { Refusal, RowNote } from './reasons.ts';
 import { Tally } from './receipt.ts';
@@ -24,10 +27,10 @@ export async function judgeFile(file: Bytes, key: string): Promise<Judgement> {
   const header = found?.hasHeader ? sample.find(isReadable)?.line : undefined;
   const rows = sample.filter(({ line }) => line !== header);
   const refusal = refusalOf(rows, found?.layout, fileBranch);
-  if (found === undefined || refusal !== undefined) return unreadable(rows, refusal, key);
+  if (found === undefined || refusal !== undefined) return unreadable(rows, refusal, isPersonalKey(key) || holdsCustomer(key, rows, found?.layout.columns.customer));
   const format: RowFormat = { layout: found.layout, fileBranch, header };
-  const read = lineReader(format);
   const evidence = new Evidence(format);
+  const read = lineReader(format, (person) => evidence.addPerson(person));
   evidence.add(read(start));
   for await (const run of lines) evidence.add(read(run));
   return evidence.judge(key);
@@ -61,9 +64,17 @@ function refusalOf(sample: readonly CsvLine[], layout: Layout | undefined, fileB
   return sample.filter(isReadable).length * 2 < sample.length ? 'binary' : 'no_layout';
 }
 
-function unreadable(sample: readonly CsvLine[], refusal: Refusal | undefined, key: string): UnreadableFile {
+/** Whether a key holds the name of a customer of these rows. */
+function holdsCustomer(key: string, rows: readonly CsvLine[], column: number | undefined): boolean {
+  if (column === undefined) return false;
+  const names = new NamesOfFile();
+  for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
+  return names.isIn(wordsOf(key));
+}
+
+function unreadable(sample: readonly CsvLine[], refusal: Refusal | undefined, isKeyPersonal: boolean): UnreadableFile {
   const tally = new Tally();
   const notes = sample.map((line): RowNote => ({ line: line.line, reason: 'fault' in line ? line.fault : refusal === 'no_branch' ? 'no_branch' : 'column_count' }));
   notes.forEach(({ reason }) => tally.reject(reason));
-  return { kind: 'unreadable', refusal, isKeyPersonal: isPersonalKey(key), tally, notes };
+  return { kind: 'unreadable', refusal, isKeyPersonal, tally, notes };
 }

@@ -1,6 +1,7 @@
 import type { CsvLine } from './csv-lines.ts';
 import type { Layout } from './layout.ts';
 import type { RowReason } from './reasons.ts';
+import type { Person } from './privacy/person.ts';
 import { type ReadableRow, rowReader } from './sale-row.ts';
 
 /** One row of a file: what it holds, or why it is rejected. */
@@ -19,8 +20,9 @@ export interface RowFormat {
   readonly header: number | undefined;
 }
 
-export function lineReader({ layout, fileBranch, header }: RowFormat): (lines: readonly CsvLine[]) => ReadLine[] {
-  const readRow = rowReader(layout, fileBranch);
+/** @param onPerson as `rowReader` has it */
+export function lineReader({ layout, fileBranch, header }: RowFormat, onPerson?: (person: Person) => void): (lines: readonly CsvLine[]) => ReadLine[] {
+  const readRow = rowReader(layout, fileBranch, onPerson);
   return (lines) => {
     const rows: ReadLine[] = [];
     for (const line of lines)

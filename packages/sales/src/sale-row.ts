@@ -36,8 +36,11 @@ export type ReadRow = (fields: readonly string[]) => ReadableRow | RowReason;
 /** Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the branch. */
 const ITEM = / - \.?\d/;
 
-/** @param fileBranch the branch that the file's name says, for a layout without one */
-export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined): ReadRow {
+/**
+ * @param fileBranch the branch that the file's name says, for a layout without one
+ * @param onPerson called with the customer of each row that can be read, also of those rejected as `customer_in_text`
+ */
+export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined, onPerson?: (person: Person) => void): ReadRow {
   const readSoldAt = remembering(parseSoldAt);
   const readBranch = remembering((text) => ({ folded: foldBranch(text), kept: keptText(text), isSafe: isSafeName(text) }));
   const readItems = itemsReader(basket);
@@ -59,6 +62,7 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     const payment = parsePayment(fields[columns.payment]!);
     if (payment === undefined) return 'bad_payment';
     const person = personOf(name, cell(fields, columns.card));
+    onPerson?.(person);
     const products = items.flatMap(({ texts }) => texts);
     if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)])) return 'customer_in_text';
     const lines = basketOf(items);

@@ -1,20 +1,22 @@
 import unhomoglyph from 'unhomoglyph';
+import { remembering } from '../remembering.ts';
 
 const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
 const NO_WORD = /[^a-z]+/;
-const NO_WORD_OF_ANY_SCRIPT = /[^\p{L}\p{N}]+/u;
-/** Apostrophes join. What passes for another letter is written as one of its class; `m` and `w` may be written with two. */
-const LOOK_ALIKES = /rn|vv|[l1!|0345789@$'’`]/g;
-const LETTER: Record<string, string> = { rn: 'm', vv: 'w', l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', "'": '', '’': '', '`': '' };
+const NO_WORD_OF_ANY_SCRIPT = /[^\p{L}]+/u;
+/** Apostrophes join. What passes for another letter is written as one of its class. */
+const LOOK_ALIKES = /[l1!|0345789@$'’`]/g;
+const LETTER: Record<string, string> = { l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', "'": '', '’': '', '`': '' };
 
 /**
  * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other scripts
- * (Unicode's confusables) and digits written for letters do not tell two words apart.
+ * (Unicode's confusables) and digits written for letters do not tell two words apart. `m` comes out as `rn` and `w` as `vv`, so that
+ * the words of two texts, glued together, are the words of the two texts written without a blank.
  */
 export function wordsOf(text: string): string[] {
   const latin = inLatin(text);
-  const letters = latin.toLowerCase().replace(LOOK_ALIKES, (found) => LETTER[found]!);
+  const letters = latin.toLowerCase().replace(LOOK_ALIKES, (found) => LETTER[found]!).replaceAll('m', 'rn').replaceAll('w', 'vv');
   const words = letters.split(NON_ASCII.test(latin) ? NO_WORD_OF_ANY_SCRIPT : NO_WORD);
   return words.includes('') ? words.filter((word) => word !== '') : words;
 }
@@ -22,10 +24,24 @@ export function wordsOf(text: string): string[] {
 function inLatin(text: string): string {
   if (!NON_ASCII.test(text)) return text;
   const bare = withoutMarks(text);
-  return OTHER_LETTER.test(bare) ? withoutMarks(unhomoglyph(bare)) : bare;
+  return OTHER_LETTER.test(bare) ? bare.replace(WORD, inLatinLetters) : bare;
 }
 
 const OTHER_LETTER = /(?![a-z])\p{L}/iu;
+const WORD = /\p{L}+/gu;
+const LATIN = /[a-z]/i;
+const EACH_NON_ASCII = /[^\0-\x7f]/gu;
+
+/** Among Latin letters the look of a letter counts; elsewhere its case does not, though it changes the look of some. */
+const inLatinLetters = (word: string): string => word.replace(EACH_NON_ASCII, LATIN.test(word) ? lookOf : letterOf);
+
+const lookOf = remembering((letter) => firstLatin([letter, ...casesOf(letter)]) ?? letter);
+const letterOf = remembering((letter) => firstLatin(casesOf(letter)) ?? casesOf(letter)[0]!);
+function casesOf(letter: string): string[] {
+  const lower = letter.toUpperCase().toLowerCase();
+  return [lower, lower.toUpperCase()];
+}
+const firstLatin = (letters: readonly string[]): string | undefined => letters.map((letter) => withoutMarks(unhomoglyph(letter))).find((latin) => !NON_ASCII.test(latin));
 const withoutMarks = (text: string): string => text.normalize('NFKD').replace(MARKS_AND_INVISIBLE, '');
 
 const OTHER_DIGIT = /[\p{Nd}\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24f5-\u24ff\u{1f10b}\u{1f10c}]/gu;

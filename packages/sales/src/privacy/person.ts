@@ -2,7 +2,9 @@ import { digitsOf, wordsOf } from './folding.ts';
 
 /** Who a row's sale was made to, as the row says it; never leaves extract. */
 export interface Person {
-  /** The words of the name, without titles and initials. */
+  /** The words of the name. */
+  readonly words: readonly string[];
+  /** Its words without titles and initials. */
   readonly names: readonly string[];
   /** What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card in the name's place. */
   readonly identity: string | undefined;
@@ -13,13 +15,16 @@ export interface Person {
 
 const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'sir', 'dame', 'prof'].flatMap(wordsOf));
 const HAS_LETTER = /\p{L}/u;
+/** One Latin letter, as `wordsOf` writes it: a name of other scripts may be one letter long. */
+const INITIAL = /^(?:[a-z]|rn|vv)$/;
 /** Fewer digits are allowed on a receipt (PCI DSS 3.4.1 shows the first six and the last four). */
 export const TELLING_DIGITS = 6;
 
 export function personOf(name: string, card: string): Person {
-  const names = HAS_LETTER.test(name) ? wordsOf(name).filter((word) => word.length > 1 && !TITLES.has(word)) : [];
+  const words = HAS_LETTER.test(name) ? wordsOf(name) : [];
+  const names = words.filter((word) => !INITIAL.test(word) && !TITLES.has(word));
   const identity = names.length > 0 ? unordered(names) : name === '' && card !== '' ? digitsOf(card) : undefined;
-  return { names, identity: identity === '' ? undefined : identity, name, card };
+  return { words, names, identity: identity === '' ? undefined : identity, name, card };
 }
 
 /** The numbers of a row that could be a card's: in its own column and in the name's. */

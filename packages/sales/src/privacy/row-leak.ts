@@ -20,12 +20,34 @@ export function givesAway(person: Person, texts: readonly KeptText[], amounts: r
 function holdsName(person: Person, texts: readonly KeptText[]): boolean {
   const [first, ...more] = person.names;
   if (first === undefined) return false;
-  if (more.length === 0) return texts.some((text) => text.letters === first);
+  if (more.length === 0) return holdsOneWord(person.words, first, texts);
   let all = '';
   for (const text of texts) all += text.letters;
   // Every spelling begins or ends with one of these, and most rows hold neither.
   if (!all.includes(first) && !all.includes(more.at(-1)!)) return false;
-  return wholeNames(person).some((names) => names.every((word) => texts.some((text) => text.words.includes(word))) || holdsGlued(names, texts, all));
+  const words = new Set(texts.flatMap((text) => text.words));
+  return pairsOf(person.names).some((names) => names.every((word) => words.has(word))) || wholeNames(person).some((names) => holdsGlued(names, texts, all));
+}
+
+/** The fewest letters of a word in the middle of a name that is none like `de`, `van` or `bin`. */
+const TELLING_MIDDLE = 4;
+
+/** The first and the last word of a name with each other and with those between them: the last may be `Jr`, the first `Rev`. */
+function pairsOf(names: readonly string[]): string[][] {
+  const [first, last] = [names[0]!, names.at(-1)!];
+  const between = names.slice(1, -1).filter((word) => word.length >= TELLING_MIDDLE);
+  return [[first, last], ...between.flatMap((word) => [[first, word], [word, last]])];
+}
+
+/**
+ * Whether a product is called by a name of one word, or one text holds the word with all titles and initials beside it. That a branch is called
+ * by the word is no leak: it is a branch for the rest of the file.
+ */
+function holdsOneWord(words: readonly string[], word: string, [branch, ...products]: readonly KeptText[]): boolean {
+  if (products.some(({ letters }) => letters === word)) return true;
+  if (words.length === 1 || branch === undefined) return false;
+  const spellings = [words.join(''), words.toReversed().join('')];
+  return [branch, ...products].some((text) => spellings.includes(text.letters) || words.every((part) => text.words.includes(part)));
 }
 
 function holdsGlued(names: readonly string[], texts: readonly KeptText[], all: string): boolean {
@@ -39,17 +61,20 @@ const TELLING_AMOUNT = 10 ** (TELLING_DIGITS - 1);
 
 function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
   let [inTexts, inNumbers] = ['', ''];
+  const numbers = new Set<string>();
   for (const { digits, isNumber } of texts) {
     inTexts += digits;
-    if (isNumber) inNumbers += digits;
+    if (!isNumber) continue;
+    inNumbers += digits;
+    numbers.add(digits);
   }
-  if (inNumbers.length >= CARD_DIGITS) return true;
+  // One number several times (four bottles of 1664) is no card in pieces.
+  if ([...numbers].join('').length >= CARD_DIGITS) return true;
   const kept = [inTexts, inNumbers].filter((digits) => digits.length >= TELLING_DIGITS);
   for (const amount of amounts) if (amount >= TELLING_AMOUNT) kept.push(String(amount));
-  return kept.length > 0 && numbersOf(person).some((number) => kept.some((digits) => shareSequence(digits, number)));
+  if (kept.length === 0) return false;
+  const sequences = new Set(kept.flatMap(sequencesOf));
+  return numbersOf(person).some((number) => sequencesOf(number).some((sequence) => sequences.has(sequence)));
 }
 
-function shareSequence(kept: string, number: string): boolean {
-  for (let at = 0; at + TELLING_DIGITS <= number.length; at += 1) if (kept.includes(number.slice(at, at + TELLING_DIGITS))) return true;
-  return false;
-}
+const sequencesOf = (digits: string): string[] => Array.from({ length: Math.max(0, digits.length - TELLING_DIGITS + 1) }, (_, at) => digits.slice(at, at + TELLING_DIGITS));
