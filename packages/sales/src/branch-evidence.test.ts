@@ -58,6 +58,16 @@ describe('one branch', () => {
   });
 });
 
+test('in a file without customers the branch is not taken for one', async () => {
+  const { receipt } = await readAll(file(...Array.from({ length: 5 }, () => '25/08/2021 09:00,Testbury,Tea - 1.20,1.20,CASH,')), { key: 'testbury_25-08-2021_08-00-00.csv' });
+  expect(receipt).toMatchObject({ outcome: 'refused', accepted: 0, reasons: { customer_in_text: 5 } });
+});
+
+test('order numbers under a heading that says name are no customers', async () => {
+  const { receipt } = await readAll(headed('name,branch', pairs(12, (at) => `#${1000 + at}`, () => 'Testbury')), UNNAMED);
+  expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 12 });
+});
+
 describe('several branches', () => {
   const branches = ['Northbury', 'Southbury', 'Eastbury'];
   const branch = (at: number) => branches[at % 3]!;

@@ -31,7 +31,7 @@ export class BranchTally {
   /**
    * @param branch folded
    * @param customer what tells one customer from another; `undefined` for nobody
-   * @param isNamed whether the customer's column holds anything
+   * @param isNamed whether the customer's column holds what could be a name or a card
    */
   add(branch: string, customer: string | undefined, isNamed: boolean): void {
     this.#rows += 1;

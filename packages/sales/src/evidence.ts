@@ -16,6 +16,8 @@ const MAX_ROWS = 1500;
 const MAX_PRODUCTS_HELD = 30_000;
 /** Different products and flavours of a file that are compared with the names of its customers. A menu has a hundred. */
 const MAX_PRODUCTS = 4096;
+/** What some tills write under `name`: nobody's name, and too short for a card. */
+const ORDER_NUMBER = /^\W*\d{1,12}\W*$/;
 /** The warehouse keeps as many of a refused file. */
 const MAX_NOTES = 1000;
 
@@ -75,7 +77,7 @@ export class Evidence {
 
   #addRow({ soldAt, foldedBranch, person, products }: ReadableRow): void {
     this.#order.add(soldAt);
-    this.#branches.add(foldedBranch, person.identity, person.name !== '');
+    this.#branches.add(foldedBranch, person.identity, person.name !== '' && !ORDER_NUMBER.test(person.name));
     for (const product of products) if (this.#products.size < MAX_PRODUCTS) this.#products.set(product.text, product);
   }
 

@@ -64,6 +64,8 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     const person = personOf(name, cell(fields, columns.card));
     onPerson?.(person);
     const products = items.flatMap(({ texts }) => texts);
+    // A file without customers has its branch where others have the customer.
+    if (columns.branch === undefined && foldBranch(name) === foldedBranch) return 'customer_in_text';
     if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)])) return 'customer_in_text';
     const lines = basketOf(items);
     return { soldAt, branch, foldedBranch, person, products, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
