@@ -80,10 +80,12 @@ export class BranchTally {
     return [...this.#branches].flatMap(([branch, { customers }]) => (customers.size >= FEWEST ? [branch] : []));
   }
 
-  /** The longest of the branches whose words stand in the key. */
+  /** The branch of the most words that stand in the key; of several spellings the one in the most rows. */
   #saidBy(key: string): string | undefined {
     const said = phrase(key);
-    return [...this.#branches.keys()].filter((branch) => spellingsOf(branch).some((spelling) => said.includes(spelling))).sort((a, b) => b.length - a.length)[0];
+    return [...this.#branches]
+      .filter(([branch]) => spellingsOf(branch).some((spelling) => said.includes(spelling)))
+      .sort(([a, { rows: ofA }], [b, { rows: ofB }]) => phrase(b).length - phrase(a).length || ofB - ofA)[0]?.[0];
   }
 }
 
