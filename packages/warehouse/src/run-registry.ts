@@ -39,7 +39,7 @@ const ANSWER_MS = 10_000;
  * from the network after 50 s. A session that breaks is replaced within seconds; if another run began in between,
  * what this one had not finished is discarded, and `confirm` says so.
  *
- * @param signal ends the wait for the warehouse, and the registration
+ * @param signal ends the wait for the warehouse, and what keeps it registered
  */
 export async function registerRun(url: string, buckets: RunBuckets, signal?: AbortSignal): Promise<RegisteredRun> {
   // Before it is registered, or another run that begins now would take it for dead.
@@ -50,9 +50,11 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   const beat = async (): Promise<void> => {
     try {
       session ??= await hold(url, buckets.clean, signal);
-      const { rowCount } = await session.query(withinAnswer(REGISTER, [buckets.clean]));
-      // Registered again: what it brings in from now on is kept.
-      isDiscarded ||= rowCount === 1;
+      const { rowCount } = await session.query(withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]));
+      if (rowCount === 1) return;
+      // Noted before it is registered again: the answer to that may be lost.
+      isDiscarded = true;
+      await session.query(withinAnswer(REGISTER, [buckets.clean]));
     } catch (error) {
       session?.end().catch(() => undefined);
       session = undefined;
