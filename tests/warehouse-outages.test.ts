@@ -68,7 +68,7 @@ const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fai
 
 test('a server that restarts while the run asks for the branches of its files and while it summarises: the run goes on and reconciles', async () => {
   // The loads are over by then: only the run's own connections are lost.
-  const moments = [/string_agg\(distinct branch\.name/, /etl\.summarise\(\)/];
+  const moments = [/string_agg\(distinct branch\.name/, /etl\.summarise_slice\(\)/];
   proxy.before = async ({ text }): Promise<Fate> => {
     if (!moments[0]?.test(text)) return 'forward';
     moments.shift();
@@ -125,4 +125,19 @@ test('once the disk is no longer full, the run loads its file and reconciles', a
   expect(said).toEqual([expect.stringContaining('its disk is full (53100)')]);
   expect(outcome).toMatchObject({ sales: 12, drops: [{ status: 'loaded', death: null }] });
   expect(isReconciled(outcome)).toBe(true);
+});
+
+test('A file that another run discarded, while this one had lost the warehouse, has that reason in the result; the other files are in it as loaded', async () => {
+  const other = join(folder, 'york.csv');
+  await writeFile(other, lines(...goodRows(5, 9, { branch: 'York' })));
+  const own = await start();
+  await query(server.running.url, 'delete from etl.run');
+  // As if the queue had its message no more.
+  const cloud = Object.assign(Object.create(own.cloud) as typeof own.cloud, { notify: async (key: string) => key === 'york.csv' || own.cloud.notify(key) });
+
+  const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
+
+  const reason = 'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+  expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'loaded', death: null }, { key: 'york.csv', status: 'lost', death: reason }]);
+  expect(summary(outcome).join('\n')).toContain(`york.csv: it was not loaded. ${reason} Then run it again.`);
 });

@@ -18,8 +18,8 @@ export interface Line {
   readonly withheldKey: (key: string) => string;
   /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
   readonly check: () => void;
-  /** @throws Error if a file did not arrive because another run discarded it */
-  confirm(): Promise<void>;
+  /** @returns why files did not arrive, if another run discarded what was not finished */
+  confirm(): Promise<string | undefined>;
   /** Why the line's messages have failed for so long that nothing more is waited for; `undefined` while they do not. */
   readonly stall: () => string | undefined;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openLine(options: LineOptions): Promise<Line> {
     warehouseUrl: running.warehouseUrl,
     withheldKey: await withheldKeyIn(options.home),
     check: () => signal.throwIfAborted(),
-    confirm: () => Promise.resolve(),
+    confirm: () => Promise.resolve(undefined),
     stall: () => undefined,
     close: () => database.close(),
   };
@@ -104,7 +104,7 @@ export async function startLine({ home, warehouse, onInvocation, signal, say, wa
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, withheldKey: await withheldKeyIn(home), check, confirm: () => run.confirm(), stall: () => watch.stall, close };
+    return { cloud, database, warehouseUrl, withheldKey: await withheldKeyIn(home), check, confirm: () => database.keepTrying(() => run.confirm()), stall: () => watch.stall, close };
   } catch (error) {
     await close();
     throw error;

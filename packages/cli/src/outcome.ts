@@ -131,7 +131,7 @@ export async function notesOf(session: Session, dropIds: readonly DropId[]): Pro
 export interface Failure {
   /** Why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there. */
   readonly death?: string | null | undefined;
-  /** Why messages had failed for so long that the run stopped waiting. */
+  /** Why the run stopped waiting for it: messages had failed for too long, or another run had discarded what was not finished. */
   readonly stall?: string | undefined;
 }
 

@@ -33,8 +33,8 @@ const LOOK_EVERY = 100;
 export async function runFiles(line: Line, found: Inputs, progress: Progress): Promise<RunOutcome> {
   const started = Date.now();
   const { uploads, notRead } = await upload(line, found, progress);
-  const settled = await untilSettled(line, uploads, progress);
-  const stall = line.stall();
+  const { settled, discarded } = await untilSettled(line, uploads, progress);
+  const stall = line.stall() ?? discarded;
   const dead = new Map((await line.cloud.deadLetters()).flatMap((letter) => keysOf(letter).map((key) => [key, letter.attributes.reason ?? null])));
   const dropIds = [...settled.values()].map((drop) => drop.ref.dropId);
   const [branches, notes] = [await branchesOf(line.database, dropIds), await notesOf(line.database, dropIds)];
@@ -87,6 +87,7 @@ async function upload({ cloud, database, withheldKey }: Line, { inputs }: Inputs
   return { uploads: uploads.sort((a, b) => (a.key < b.key ? -1 : 1)), notRead };
 }
 
+/** @returns `discarded`: why files did not arrive, if another run discarded them */
 async function untilSettled(line: Line, uploads: readonly Upload[], progress: Progress) {
   const stall = new StallWatch(line.cloud, progress.waiting);
   for (;;) {
@@ -95,11 +96,8 @@ async function untilSettled(line: Line, uploads: readonly Upload[], progress: Pr
     const inFlight = await line.cloud.inFlight();
     const settled = await settledDrops(line.database, line.cloud.buckets.raw, uploads);
     progress.loaded(settled.size);
-    if (settled.size === uploads.length || line.stall() !== undefined) return settled;
-    if (inFlight === 0) {
-      await line.confirm();
-      return settled;
-    }
+    if (settled.size === uploads.length || line.stall() !== undefined) return { settled };
+    if (inFlight === 0) return { settled, discarded: await line.confirm() };
     await stall.look(settled.size);
     await wait(LOOK_EVERY);
   }

@@ -11,10 +11,13 @@ export const dialectOf = (url: string): Dialect => (url.startsWith('redshift:') 
 /** A client that knows where it connects to. */
 export class WarehouseClient extends pg.Client {
   readonly url: string;
+  /** Milliseconds that {@link connect} may take. */
+  readonly timeout: number;
 
-  constructor(url: string, config: pg.ClientConfig) {
-    super({ ...config, connectionString: url.replace(/^redshift:/, 'postgres:') });
+  constructor(url: string, timeout: number, config: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: timeout, connectionString: url.replace(/^redshift:/, 'postgres:') });
     this.url = url;
+    this.timeout = timeout;
   }
 }
 
@@ -27,9 +30,8 @@ const CONNECT_TIMEOUT = 10_000;
  * @param timeout milliseconds that connecting may take, at most 10 s
  */
 export function clientOf(url: string, applicationName: string, timeout = CONNECT_TIMEOUT): WarehouseClient {
-  const client = new WarehouseClient(url, {
+  const client = new WarehouseClient(url, Math.max(1, Math.min(CONNECT_TIMEOUT, timeout)), {
     ...(dialectOf(url) === 'redshift' && { ssl: true }),
-    connectionTimeoutMillis: Math.max(1, Math.min(CONNECT_TIMEOUT, timeout)),
     keepAlive: true,
     application_name: applicationName,
   });
@@ -44,7 +46,18 @@ export function clientOf(url: string, applicationName: string, timeout = CONNECT
  * @throws PoolerError if a pooler would give each of its transactions another session
  */
 export async function connect(client: WarehouseClient): Promise<void> {
+  const deadline = performance.now() + client.timeout;
   await client.connect();
+  // A server that takes connections and answers nothing.
+  const late = setTimeout(() => void client.end(), deadline - performance.now());
+  try {
+    await setUp(client);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function setUp(client: WarehouseClient): Promise<void> {
   const isPostgres = dialectOf(client.url) === 'postgres';
   // First, since what is set in a session that is not ours is set for its next user.
   if (isPostgres) await checkKeepsSession(client, () => clientOf(client.url, 'brewline pooler check'));

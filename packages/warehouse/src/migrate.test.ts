@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { startPostgres, type Postgres } from '@brewline/local';
 import pg from 'pg';
 import { migrate, readMigrations } from './migrate.ts';
+import { outageOf } from './outage.ts';
+import { UnavailableError } from './port.ts';
 
 let server: Postgres;
 let home: string;
@@ -104,4 +106,14 @@ test('A migration waits for a load that is under way', async () => {
   await observer.end();
   await client.query('commit');
   expect(await migrating).toEqual([]);
+});
+
+test('A migration that waits for a load until its deadline says so, and is no outage of the warehouse', async () => {
+  await migrate(url);
+  await client.query('begin; lock etl.writer');
+  const failure: unknown = await migrate(url, { deadline: performance.now() + 1000 }).catch((error: unknown) => error);
+  await client.query('rollback');
+  expect(failure).toBeInstanceOf(UnavailableError);
+  expect((failure as Error).message).toMatch(/^The migrations waited in vain for a load to end, nothing was changed: canceling statement .*Run them again\.$/);
+  expect(outageOf(failure)).toBeUndefined();
 });

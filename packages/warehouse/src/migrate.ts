@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { type Dialect, dialectOf } from './connect.ts';
 import { checkOwnership } from './ownership.ts';
 import { POSTGRES_SESSION } from './postgres.ts';
+import { UnavailableError } from './port.ts';
 import { isRace } from './races.ts';
 import { grantReading } from './reader-grants.ts';
 import { withRetries } from './retries.ts';
@@ -61,6 +62,7 @@ export interface MigrateOptions {
  * of them. Those who migrate at the same time, and loads, wait for each other.
  *
  * @returns the names of the migrations that were run
+ * @throws UnavailableError if a load held the lock until the deadline
  * @throws Error naming the migration that failed and what to do
  */
 export async function migrate(url: string, { folder, reader, deadline: given, signal }: MigrateOptions = {}): Promise<string[]> {
@@ -82,7 +84,7 @@ export async function migrate(url: string, { folder, reader, deadline: given, si
 
 async function lockWriter(client: pg.Client): Promise<void> {
   await client.query('lock etl.writer').catch((error: unknown) => {
-    throw new Error(`The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. Run them again.`, { cause: error });
+    throw new UnavailableError(`The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. Run them again.`, { cause: error });
   });
 }
 

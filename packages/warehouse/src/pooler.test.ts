@@ -65,4 +65,6 @@ test('A pooler in session mode is used as PostgreSQL itself is', async () => {
   const { url } = await start({ mode: 'session' });
   expect((await migrate(url)).length).toBeGreaterThan(5);
   expect(await read(url)).toEqual([{ style: 'ISO, MDY' }]);
+  // One more than there were connections: the first was compared with another.
+  expect(pooler.logins).toBe(3);
 });

@@ -9,6 +9,8 @@ export class PoolerError extends UnavailableError {
 
 const ROUNDS = 5;
 const TIMEOUT_MS = 5000;
+/** `host:port/database` of the poolers that were seen to keep sessions: the look costs a login, and each load may connect anew. */
+const KEEPING = new Set<string>();
 const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
 
 /**
@@ -17,18 +19,21 @@ const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
  *
  * A pooler cannot pass on the process id with which the server greets a connection: that is what a later cancel request
  * names. So a connection whose id is its session's is not pooled, and nothing more is asked. Otherwise two connections
- * take turns, twice each: of a pooler in transaction mode either both get one session, or one of them gets two.
+ * take turns, twice each: of a pooler in transaction mode either both get one session, or one of them gets two. A pooler
+ * that passes is not asked again by this process.
  *
  * @param other makes a second client, not yet connected
  * @throws PoolerError saying what to do
  */
 export async function checkKeepsSession(client: pg.Client, other: () => pg.Client): Promise<void> {
-  if ((await backendOf(client)) === greetedBy(client)) return;
+  const name = `${client.host}:${client.port}/${client.database}`;
+  if (KEEPING.has(name) || (await backendOf(client)) === greetedBy(client)) return;
   const second = other();
   try {
     // A pool that has no session for the second while the first is idle keeps one for the first.
-    const keepsSession = await before(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(() => true);
-    if (!keepsSession) throw new PoolerError(messageFor(client));
+    const keepsSession = await before(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(() => undefined);
+    if (keepsSession === false) throw new PoolerError(messageFor(client));
+    if (keepsSession) KEEPING.add(name);
   } finally {
     second.end().catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { before } from './before.ts';
+import type pg from 'pg';
+import { cancelOn } from './cancel.ts';
 import { clientOf, connect, type WarehouseClient } from './connect.ts';
 import { forgetUnfinished } from './ledger.ts';
 import { openWarehouse } from './open-warehouse.ts';
@@ -16,17 +17,19 @@ export interface RunBuckets {
 
 /** An embedded cloud that other runs know to be alive: while it is, they keep its unfinished drops. */
 export interface RegisteredRun {
-  /** @throws Error saying what to do if another run has discarded this one's unfinished drops */
-  confirm(): Promise<void>;
+  /**
+   * @returns as a sentence, that another run has discarded this one's unfinished drops; `undefined` if none has
+   * @throws Error if the warehouse does not answer, so that nobody knows; to ask again is safe
+   */
+  confirm(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 const DISCARDED =
-  'This run lost its connection to the warehouse for a moment, and another run that began then discarded the large files that this one had not finished. '
-  + 'Everything else is loaded. Run it again: files that are loaded do not change.';
+  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
 const REGISTER_MS = 60_000;
 const BEAT_MS = 1000;
-/** A connection that takes longer to answer was cut off, and is made again. */
+/** A connection that takes longer to answer was lost, and is replaced. */
 const ANSWER_MS = 10_000;
 
 /**
@@ -36,31 +39,38 @@ const ANSWER_MS = 10_000;
  * from the network after 50 s. A session that breaks is replaced within seconds; if another run began in between,
  * what this one had not finished is discarded, and `confirm` says so.
  *
- * @param signal ends the wait for the warehouse
+ * @param signal ends the wait for the warehouse, and what keeps it registered
  */
 export async function registerRun(url: string, buckets: RunBuckets, signal?: AbortSignal): Promise<RegisteredRun> {
   // Before it is registered, or another run that begins now would take it for dead.
-  let session: WarehouseClient | undefined = await hold(url, buckets.clean);
+  let session: WarehouseClient | undefined = await hold(url, buckets.clean, signal);
   let isDiscarded = false;
   const stopped = new AbortController();
 
   const beat = async (): Promise<void> => {
     try {
-      session ??= await hold(url, buckets.clean);
-      const { rowCount } = await before(performance.now() + ANSWER_MS, session.query(REGISTER, [buckets.clean]), '');
-      // Registered again: what it brings in from now on is kept.
-      isDiscarded ||= rowCount === 1;
-    } catch {
+      session ??= await hold(url, buckets.clean, signal);
+      const { rowCount } = await session.query(withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]));
+      if (rowCount === 1) return;
+      // Noted before it is registered again: the answer to that may be lost.
+      isDiscarded = true;
+      await session.query(withinAnswer(REGISTER, [buckets.clean]));
+    } catch (error) {
       session?.end().catch(() => undefined);
       session = undefined;
+      throw error;
     }
   };
   let turn: Promise<void> = Promise.resolve();
-  const beatNext = () => (turn = turn.then(beat));
+  const beatNext = (): Promise<void> => {
+    const beaten = turn.then(beat);
+    turn = beaten.catch(() => undefined);
+    return beaten;
+  };
 
   const keep = async (): Promise<void> => {
     const pause = () => wait(BEAT_MS, true, { signal: stopped.signal, ref: false }).catch(() => false);
-    while (await pause()) await beatNext();
+    while (await pause()) await beatNext().catch(() => undefined);
   };
 
   try {
@@ -73,7 +83,7 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   return {
     confirm: async () => {
       await beatNext();
-      if (isDiscarded) throw new Error(DISCARDED);
+      return isDiscarded ? DISCARDED : undefined;
     },
     close: async () => {
       stopped.abort();
@@ -85,18 +95,23 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
 }
 
 /** A session that holds the run's lock: shared, so that a new session need not wait until the server has noticed the end of the one before. */
-async function hold(url: string, name: string): Promise<WarehouseClient> {
-  const client = clientOf(url, 'brewline run');
+async function hold(url: string, name: string, signal: AbortSignal | undefined): Promise<WarehouseClient> {
+  signal?.throwIfAborted();
+  const client = clientOf(url, 'brewline run', ANSWER_MS);
+  cancelOn(signal, client);
   try {
     await connect(client);
-    await client.query(POSTGRES_SESSION);
-    await client.query(`select pg_advisory_lock_shared(${LOCK_OF('$1')})`, [name]);
+    await client.query(withinAnswer(POSTGRES_SESSION));
+    await client.query(withinAnswer(`select pg_advisory_lock_shared(${LOCK_OF('$1')})`, [name]));
     return client;
   } catch (error) {
     client.end().catch(() => undefined);
     throw error;
   }
 }
+
+/** A statement that fails, as on a lost connection, if its answer takes longer than {@link ANSWER_MS}. */
+const withinAnswer = (text: string, values: string[] = []): pg.QueryConfig & { query_timeout: number } => ({ text, values, query_timeout: ANSWER_MS });
 
 const REGISTER = 'insert into etl.run (clean_bucket) values ($1) on conflict do nothing';
 

@@ -36,14 +36,14 @@ const POSTGRES_WHERE_IT_DIFFERS = `
  * After https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html: what of it changes values or the names
  * of columns. All are its defaults but for `datestyle`'s, which a parameter group may have changed.
  */
-export const REDSHIFT_SETTINGS: readonly string[] = [
-  `set search_path to '$user', public`,
-  `set datestyle to 'ISO, MDY'`,
-  `set timezone to 'UTC'`,
-  'set extra_float_digits to 0',
-  'set describe_field_name_in_uppercase to off',
-  'set statement_timeout to 0',
-];
+export const REDSHIFT_SETTINGS: readonly string[] = [`
+  set search_path to '$user', public;
+  set datestyle to 'ISO, MDY';
+  set timezone to 'UTC';
+  set extra_float_digits to 0;
+  set describe_field_name_in_uppercase to off;
+  set statement_timeout to 0;
+`];
 
 /** The statements that a session of PostgreSQL begins with. */
 export const POSTGRES_SETTINGS: readonly string[] = [POSTGRES, POSTGRES_WHERE_IT_DIFFERS];

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { dialectOf } from './connect.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import type { WriterTransaction } from './port.ts';
@@ -14,7 +15,7 @@ const SLICE_MS = 30_000;
  * @param signal cancels it; it then fails, and the slice that was being counted is undone
  * @returns whether all is summarised; if not, the next call goes on where this one stopped
  * @throws UnavailableError if the warehouse did not answer, or a slice took longer than was left
- * @throws Error if somebody has changed sales by hand and not ended that transaction
+ * @throws Error at once, and no outage, if somebody has changed sales by hand and not ended that transaction within 5 s
  */
 export async function summarise(url: string, deadline: number, signal?: AbortSignal): Promise<boolean> {
   if (dialectOf(url) === 'redshift') return true;
@@ -29,6 +30,14 @@ export async function summarise(url: string, deadline: number, signal?: AbortSig
 
 /** @returns whether any is left */
 async function summariseSlice(transaction: WriterTransaction): Promise<boolean> {
-  const [slice] = await transaction.query<{ is_more: boolean }>('select etl.summarise_slice() as is_more');
+  const [slice] = await transaction.query<{ is_more: boolean }>('select etl.summarise_slice() as is_more').catch(explainLock);
   return slice!.is_more;
 }
+
+/** Without the cause, which would be tried again: each attempt keeps loads waiting, and people end their transactions when they like. */
+function explainLock(error: unknown): never {
+  if (error instanceof DatabaseError && error.code === '55P03') throw new Error(OPEN_CHANGE);
+  throw error;
+}
+
+const OPEN_CHANGE = 'lock timeout: another session has changed sales and not ended its transaction; pg_stat_activity lists it';

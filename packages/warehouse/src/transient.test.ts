@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
-import { clientOf } from './connect.ts';
+import { PostgresProxy } from '../../../tests/faults/support/postgres-proxy.ts';
+import { clientOf, connect } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { outageOf } from './outage.ts';
@@ -56,6 +57,14 @@ test('A server that is not there, a session that is ended and a client that is c
   await client.end();
   const closed = await failureOf(client.query('select 1'));
   expect([absent, ended, closed].map(isTransient)).toEqual([true, true, true]);
+});
+
+test('A server that takes a connection and then answers nothing is given up in the time for connecting, as an outage', async () => {
+  const proxy = await PostgresProxy.start(server.url);
+  proxy.before = () => 'blackhole';
+  const silent: unknown = await connect(clientOf(proxy.url, 'test', 300)).catch((error: unknown) => error);
+  await proxy.stop();
+  expect(outageOf(silent)?.problem).toMatch(/^it does not answer/);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { cancelOn } from './cancel.ts';
+import { cancelOn, cutOff } from './cancel.ts';
 import { clientOf, connect as connectClient } from './connect.ts';
 import { UnavailableError } from './port.ts';
 import { isTransient } from './transient.ts';
@@ -19,11 +19,11 @@ export interface ClientOptions {
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 
-/** Work over a connection of its own. At the deadline, and by the signal, the connection is cut: what was not committed by then is undone. */
+/** Work over a connection of its own. At the deadline, and by the signal, what it runs is cancelled and the connection closed: what was not committed by then is undone. */
 export async function withClient<T>(url: string, options: ClientOptions, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(url, options);
   const left = Math.max(1, Math.floor(options.deadline - performance.now()));
-  const late = setTimeout(() => void client.end(), left);
+  const late = setTimeout(() => void cutOff(client), left);
   try {
     await client.query(`set statement_timeout = ${left}`);
     return await work(client);

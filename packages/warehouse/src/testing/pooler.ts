@@ -6,6 +6,8 @@ import { type Message, MessageReader, messageOf } from './pg-messages.ts';
 export interface Pooler {
   /** The same database, through the pooler. */
   readonly url: string;
+  /** How many clients have connected to it. */
+  readonly logins: number;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export async function startPooler({ postgresUrl, mode, next = 'newest' }: Pooler
   const [port, host] = [Number(url.port), url.hostname];
   const sockets = new Set<Socket>();
   const idle: ServerSession[] = [];
+  let logins = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     return socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -49,6 +52,7 @@ export async function startPooler({ postgresUrl, mode, next = 'newest' }: Pooler
   };
 
   const server = createServer((client) => {
+    logins += 1;
     let session = newSession(keep(client));
     client.on('data', (piece: Buffer) => {
       if (piece.equals(TERMINATE)) return;
@@ -66,6 +70,9 @@ export async function startPooler({ postgresUrl, mode, next = 'newest' }: Pooler
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
+    get logins() {
+      return logins;
+    },
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

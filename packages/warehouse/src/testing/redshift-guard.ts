@@ -15,10 +15,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const RULES = { ...EXPRESSIONS, ...STATEMENTS };
 
 /** The SQL as PostgreSQL can take it, without the clauses and settings that only Redshift has. */
-export const forPostgres = (sql: string): string => withoutUserAttributes(withoutTableAttributes(sql)).replace(OWN_SETTING, '$1redshift.$2');
+export const forPostgres = (sql: string): string => withoutUserAttributes(withoutTableAttributes(sql)).replaceAll(OWN_SETTING, '$1redshift.$2');
 
 /** Settings that PostgreSQL lacks; it takes any name that has a dot. */
-const OWN_SETTING = /^(\s*set\s+)(describe_field_name_in_uppercase)\b/i;
+const OWN_SETTING = /((?:^|;)\s*set\s+)(describe_field_name_in_uppercase)\b/gi;
 
 /**
  * What Redshift does not know of one or several statements, or does otherwise than PostgreSQL: sentences that name the feature

@@ -46,6 +46,8 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
       bodies.push(new Readable({ read: () => undefined }));
       return Promise.resolve(bodies.at(-1)!);
     }));
+    // Connected before the clock runs, so that the object is opened in time on a busy machine too.
+    await stalled.write(deadline(), () => Promise.resolve());
     await expect(loadBatches(stalled, drop.messages, performance.now() + 500)).rejects.toThrow('given up at its deadline');
     await load(drop);
     expect(bodies.map((body) => body.destroyed)).toEqual([true]);
