@@ -2,21 +2,23 @@
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { runJson } from './support/brewline.ts';
+import { Brewline, runJson } from './support/brewline.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { NIGHT } from './support/night.ts';
-import { startUp } from './support/up.ts';
+import { startUp, type Up } from './support/up.ts';
 
 const folder = await temporaryFolder();
 const home = join(folder, '.brewline');
+const DROP = join(NIGHT, 'york_25-08-2021_08-00-00.csv');
+let up: Up;
 let result: Awaited<ReturnType<typeof runJson>>;
 
 beforeAll(async () => {
   const umask = process.umask(0);
   // As an earlier version left them.
   await mkdir(join(home, 'logs'), { recursive: true, mode: 0o777 });
-  await startUp(folder);
-  result = await runJson(folder, join(NIGHT, 'york_25-08-2021_08-00-00.csv'));
+  up = await startUp(folder);
+  result = await runJson(folder, DROP);
   process.umask(umask);
 });
 
@@ -29,6 +31,18 @@ async function openPaths(path: string): Promise<string[]> {
 
 test('a run of the same home loads through it', () => {
   expect(result).toMatchObject({ code: 0, files: 1 });
+});
+
+test('a run with another pseudonym key is refused, and says what to do', async () => {
+  const { code, stdout, stderr } = await new Brewline(folder, ['run', DROP], { BREWLINE_PSEUDONYM_KEY: 'another pseudonym key, as a person may set it' }).ended;
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('Set BREWLINE_PSEUDONYM_KEY to the same value for both, or for neither');
+});
+
+test('the command for psql that up prints has no password in it', () => {
+  const { stdout } = up.up;
+  expect(stdout).toMatch(/PGPASSFILE=\.brewline\/pgpass psql postgres:\/\/brewline@127\.0\.0\.1:\d+\/brewline\n/);
+  expect(stdout).not.toContain(new URL(up.url).password);
 });
 
 test('no file or folder of the home is open to others', async () => {

@@ -13,7 +13,7 @@ import { faultsOf, number, query, testPostgres } from './support/warehouse.ts';
 const folder = await temporaryFolder();
 const postgres = await testPostgres(folder);
 let outcome: RunOutcome & { readonly code: number | null };
-let told: Ended;
+let result: Ended;
 
 beforeAll(async () => {
   for (const [key, bytes] of Object.entries(FILES)) {
@@ -21,13 +21,13 @@ beforeAll(async () => {
     await writeFile(join(folder, 'bad', key), bytes);
   }
   outcome = await runJson(folder, 'bad', '--warehouse', postgres.url);
-  told = await brewline(folder, 'run', 'bad', '--warehouse', postgres.url);
+  result = await brewline(folder, 'run', 'bad', '--warehouse', postgres.url);
 });
 
 const dropOf = (key: string): DropOutcome => outcome.drops.find((drop) => drop.key === key)!;
 
 function expectTold(...words: readonly string[]): void {
-  for (const word of words) expect(told.stdout).toContain(word);
+  for (const word of words) expect(result.stdout).toContain(word);
 }
 
 describe('rejected, noted with its line, and the rows around it kept:', () => {
@@ -88,12 +88,12 @@ describe('no sales in it:', () => {
 });
 
 /** The line that says why a file is not in the warehouse. */
-const verdictOn = (key: string): string => told.stdout.split('\n').find((line) => line.includes(`✗ ${key}`)) ?? '';
+const verdictOn = (key: string): string => result.stdout.split('\n').find((line) => line.includes(`✗ ${key}`)) ?? '';
 
 test('the run ends with 1, names the three refused files and no other', () => {
-  expect([outcome.code, told.code]).toEqual([1, 1]);
-  expect(told.stdout.match(/✗ \S+\.csv/g)).toEqual(['✗ binary.csv', '✗ image.csv', '✗ too_many_rejects.csv']);
-  expect(told.stdout).toContain(`3 files of ${Object.keys(FILES).length}`);
+  expect([outcome.code, result.code]).toEqual([1, 1]);
+  expect(result.stdout.match(/✗ \S+\.csv/g)).toEqual(['✗ binary.csv', '✗ image.csv', '✗ too_many_rejects.csv']);
+  expect(result.stdout).toContain(`3 files of ${Object.keys(FILES).length}`);
 });
 
 test('nothing was lost or buried', () => {
@@ -120,5 +120,5 @@ test('a file whose name gives a customer away is refused, and its name is in no 
 });
 
 test('no message repeats what a row held', () => {
-  for (const name of ['Ann', 'Zebedee', 'Quixwood']) expect(told.stdout + told.stderr + JSON.stringify(outcome)).not.toContain(name);
+  for (const name of ['Ann', 'Zebedee', 'Quixwood']) expect(result.stdout + result.stderr + JSON.stringify(outcome)).not.toContain(name);
 });

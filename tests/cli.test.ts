@@ -99,6 +99,7 @@ test('help is no wrong usage', async () => {
   const { code, stdout, stderr } = await brewline(folder, '--help');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Usage: brewline COMMAND');
+  expect(stdout).toContain('128 + N');
   expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
@@ -137,33 +138,33 @@ describe('run --json over a folder, a glob and a file', () => {
 
 describe('run over a folder of special files, and of two files with the same sales', () => {
   const names = ['a.csv', 'b.csv', 'notes.txt'];
-  let told: Ended;
+  let result: Ended;
   beforeAll(async () => {
     for (const name of names) await put(`special/${name}`, Buffer.concat([sales('Bristol'), Buffer.from(name === 'b.csv' ? lines(...goodRows(3, 10, { branch: 'Bristol' })) : '')]));
     execFileSync('mkfifo', [join(folder, 'special/pipe.csv')]);
     await symlink('/dev/zero', join(folder, 'special/zero.csv'));
     await symlink('.', join(folder, 'special/loop'));
     await symlink('/proc/self/mem', join(folder, 'special/broken.csv'));
-    told = await brewline(folder, 'run', 'special', '--warehouse', url);
+    result = await brewline(folder, 'run', 'special', '--warehouse', url);
   });
 
   test('names what is skipped on stderr, and loads the others', () => {
     for (const skipped of ['not a CSV file: special/notes.txt', 'a FIFO (named pipe): special/pipe.csv', 'a character device: special/zero.csv', 'a link to a folder that is read already: special/loop']) {
-      expect(told.stderr).toContain(`not read   ${skipped}\n`);
+      expect(result.stderr).toContain(`not read   ${skipped}\n`);
     }
-    expect(told.stdout).toMatch(/collected +2 files\n +loaded +2 files of 1 branch: 15 sales, 15 items, £32\.25\n/);
+    expect(result.stdout).toMatch(/collected +2 files\n +loaded +2 files of 1 branch: 15 sales, 15 items, £32\.25\n/);
   });
 
   test('counts sales of both files once, as the warehouse holds them, also when one of them is run again', async () => {
-    expect(told.stdout).toMatch(/\n +shared +12 of these sales are in another file too, and counted once\n/);
+    expect(result.stdout).toMatch(/\n +shared +12 of these sales are in another file too, and counted once\n/);
     const { stdout } = await brewline(folder, 'run', 'special/a.csv', '--json', '--warehouse', url);
     expect(JSON.parse(stdout)).toMatchObject({ files: 1, sales: 12, takings_pence: 12 * 215, shared_sales: 12, not_read: [] });
   });
 
   test('ends with 1 for the file that cannot be read, and names it', () => {
-    expect(told.code).toBe(1);
-    expect(told.stdout).toContain('✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.');
-    expect(told.stdout).toContain('1 file of 3 is not in the warehouse');
+    expect(result.code).toBe(1);
+    expect(result.stdout).toContain('✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.');
+    expect(result.stdout).toContain('1 file of 3 is not in the warehouse');
   });
 });
 

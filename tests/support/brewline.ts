@@ -8,7 +8,7 @@ const BREWLINE = fileURLToPath(new URL('../../packages/cli/bin/brewline.mjs', im
 /** One pseudonym key for all homes of the tests, so that two of them make the same customers. */
 export const PSEUDONYM_KEY = 'the pseudonym key of the whole-system tests';
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -18,6 +18,7 @@ export interface Ended {
 /** A `brewline` command in a process of its own, as a person runs it. */
 export class Brewline {
   readonly ended: Promise<Ended>;
+  readonly cwd: string;
   readonly #child: ChildProcess;
   #stdout = '';
   #stderr = '';
@@ -25,6 +26,7 @@ export class Brewline {
 
   /** @param cwd where its `.brewline` is */
   constructor(cwd: string, args: readonly string[], environment: Record<string, string> = {}) {
+    this.cwd = cwd;
     const env = { ...process.env, BREWLINE_PSEUDONYM_KEY: PSEUDONYM_KEY, ...environment };
     this.#child = spawn(process.execPath, [BREWLINE, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Brewline, type Ended } from './brewline.ts';
 import { atTheEnd } from './folder.ts';
 
@@ -24,7 +26,9 @@ export async function startUp(folder: string, ...options: readonly string[]): Pr
 /** Resolves once a `brewline up` has printed where it can be reached. */
 export async function running(up: Brewline): Promise<Up> {
   await up.printed('Ctrl-C stops it');
-  return { up, url: /psql (postgres:\S+)/.exec(up.stdout)![1]!, page: /http:\S+/.exec(up.stdout)![0], stop: () => stop(up) };
+  const [, file, url] = /PGPASSFILE=(\S+) psql (postgres:\S+)/.exec(up.stdout)!;
+  const password = (await readFile(join(up.cwd, file!), 'utf8')).trim().split(':').at(-1)!;
+  return { up, url: Object.assign(new URL(url!), { password }).href, page: /http:\S+/.exec(up.stdout)![0], stop: () => stop(up) };
 }
 
 function stop(up: Brewline): Promise<Ended> {

@@ -37,7 +37,9 @@ Exit codes
   0   all reconciled, retracted, written
   1   a file was refused, dead-lettered, replaced meanwhile, could not be read,
       does not reconcile or is not known; there is no such branch or day
-  2   wrong usage`;
+  2   wrong usage
+  128 + N
+      stopped by signal N: 130 by Ctrl-C, 143 by SIGTERM`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

@@ -8,10 +8,14 @@ export class Countdown {
   readonly #say: (text: string) => void;
   readonly #limitMs: number;
   #since: number | undefined;
+  #isOver = false;
   #kind = '';
   #saidAt = 0;
 
-  /** @param what as in "waiting for the warehouse at 127.0.0.1:5432/sales" */
+  /**
+   * @param what as in "waiting for the warehouse at 127.0.0.1:5432/sales"
+   * @param limitMs Infinity where it is waited for without end
+   */
   constructor(what: string, say: (text: string) => void, limitMs = WAIT_MS) {
     this.#what = what;
     this.#say = say;
@@ -22,23 +26,33 @@ export class Countdown {
     return Math.round(this.#limitMs / 1000);
   }
 
-  /** Whether it has failed for as long as it is waited for. */
-  get isOver(): boolean {
-    return this.#since !== undefined && performance.now() - this.#since >= this.#limitMs;
+  /** Whether it failed and has not succeeded since. */
+  get isRunning(): boolean {
+    return this.#since !== undefined;
   }
 
-  failed(problem: string): void {
+  /** Whether it still failed when it had been waited for as long as it may be. Time alone does not tell: what failed may have been the last of it. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** @param workedMs how long it worked before it failed; after long enough, this is a new problem */
+  failed(problem: string, workedMs = 0): void {
+    if (workedMs > this.#limitMs / 2) this.succeeded();
     const now = performance.now();
     this.#since ??= now;
+    this.#isOver = now - this.#since >= this.#limitMs;
     // One outage shows as several errors: a session is ended, the next one refused.
     const kind = problem.replace(/ \(.*/, '');
-    if (this.isOver || (kind === this.#kind && now - this.#saidAt < REPEAT_MS)) return;
+    if (this.#isOver || (kind === this.#kind && now - this.#saidAt < REPEAT_MS)) return;
     [this.#kind, this.#saidAt] = [kind, now];
-    this.#say(`waiting for ${this.#what}: ${problem}; giving up in ${Math.ceil((this.#since + this.#limitMs - now) / 1000)} s`);
+    const left = Math.ceil((this.#since + this.#limitMs - now) / 1000);
+    this.#say(`waiting for ${this.#what}: ${problem}${Number.isFinite(left) ? `; giving up in ${left} s` : ''}`);
   }
 
   succeeded(): void {
     this.#since = undefined;
+    this.#isOver = false;
     this.#kind = '';
   }
 }

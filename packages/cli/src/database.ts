@@ -7,6 +7,10 @@ import { Countdown } from './countdown.ts';
 export interface Database extends Session {
   /** With the login that was used, also where the environment or a password file gave it. */
   readonly url: string;
+  /** Whether {@link keepTrying} waits for the warehouse now. */
+  readonly isAway: boolean;
+  /** @param limitMs how long the answer may take, a minute by default */
+  query<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row[]>;
   /**
    * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes at most.
    *
@@ -25,8 +29,10 @@ export interface DatabaseOptions {
 }
 
 const PAUSE_MS = 500;
-/** Our queries take milliseconds; a server that was unplugged never answers. */
+/** Most queries take milliseconds; a server that was unplugged never answers. */
 const ANSWER_MS = 60_000;
+/** A server that said nothing until our own time was over: then an attempt's duration is none of work. */
+const SILENCE = /\((Connection terminated|timeout expired|Query read timeout|ETIMEDOUT)\)$/;
 
 /**
  * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a mistyped URL.
@@ -53,6 +59,7 @@ export async function openDatabase(url: string, { signal, say = console.error, l
   const keepTrying = async <T>(work: () => Promise<T>): Promise<T> => {
     for (;;) {
       over.throwIfAborted();
+      const began = performance.now();
       try {
         const result = await work();
         countdown.succeeded();
@@ -60,16 +67,16 @@ export async function openDatabase(url: string, { signal, say = console.error, l
       } catch (error) {
         const outage = outageOf(error);
         if (outage === undefined || over.aborted) throw error;
-        countdown.failed(outage.problem);
+        countdown.failed(outage.problem, SILENCE.test(outage.problem) ? 0 : performance.now() - began);
         if (countdown.isOver) throw outageError(name, countdown.seconds, outage, error);
         await wait(PAUSE_MS, undefined, { signal: over });
       }
     }
   };
 
-  const query = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const query = async <Row extends object>(sql: string, values: readonly unknown[], limitMs: number): Promise<Row[]> => {
     client ??= await open();
-    const statement: pg.QueryConfig & { query_timeout: number } = { text: sql, values: [...values], query_timeout: ANSWER_MS };
+    const statement: pg.QueryConfig & { query_timeout: number } = { text: sql, values: [...values], query_timeout: limitMs };
     try {
       return (await client.query<Row>(statement)).rows;
     } catch (error) {
@@ -85,8 +92,11 @@ export async function openDatabase(url: string, { signal, say = console.error, l
     get url() {
       return answering;
     },
+    get isAway() {
+      return countdown.isRunning;
+    },
     keepTrying,
-    query: (sql, values) => keepTrying(() => query(sql, values)),
+    query: (sql, values = [], limitMs = ANSWER_MS) => keepTrying(() => query(sql, values, limitMs)),
     async close() {
       closed.abort();
       await client?.end().catch(() => undefined);

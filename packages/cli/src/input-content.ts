@@ -24,7 +24,7 @@ export async function contentOf(path: string): Promise<Buffer | Readable> {
 async function* piecesOf(file: FileHandle, stats: BigIntStats): AsyncGenerator<Buffer> {
   try {
     const kind = kindOf(stats);
-    if (kind !== undefined) throw new NotReadError(`is ${kind} by now.`);
+    if (kind !== undefined) throw new NotReadError(`is now ${kind}.`);
     const oversize = oversizeOf(stats);
     if (oversize !== undefined) throw new NotReadError(oversize);
     let read = 0;

@@ -98,6 +98,34 @@ describe('in a folder,', () => {
   });
 });
 
+describe('a glob', () => {
+  test('skips and names what is no regular file, as a folder does, and passes over folders', async () => {
+    fifo('pipe.csv');
+    await symlink('pipe.csv', join(folder, 'to-pipe.csv'));
+    await symlink('nowhere', join(folder, 'dangling.csv'));
+    await mkdir(join(folder, 'folder.csv'));
+    await put('york.csv');
+    await symlink('york.csv', join(folder, 'a-link.csv'));
+    expect(await found(`${folder}/*.csv`)).toEqual({
+      keys: ['york.csv'],
+      skipped: ['pipe.csv: a FIFO (named pipe)', 'to-pipe.csv: a FIFO (named pipe)', 'a-link.csv: the same file as york.csv'],
+      faults: ['dangling.csv: is not there any more, or is a link to nothing.'],
+    });
+  });
+
+  test('that matches no regular file is wrong usage, and the message names what it matches', async () => {
+    fifo('pipe.csv');
+    await expect(findInputs([`${folder}/*.csv`])).rejects.toThrow(/\*\.csv: matches no file\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/);
+  });
+});
+
+test('a signal ends the walk through a folder before the next folder', async () => {
+  const stop = new AbortController();
+  const walk = findInputs([folder], stop.signal);
+  stop.abort(new Error('stopped by SIGTERM'));
+  await expect(walk).rejects.toThrow('stopped by SIGTERM');
+});
+
 describe('named itself,', () => {
   test.each([
     ['a FIFO', () => fifo('x.csv'), 'x.csv: is a FIFO (named pipe); only files can be read.'],
@@ -133,7 +161,7 @@ describe('the content of a file', () => {
   test('is refused if a FIFO took the place of the file, without waiting for a writer', async () => {
     fifo('pipe');
     await rename(join(folder, 'pipe'), path());
-    await expect(read()).rejects.toThrow('is a FIFO (named pipe) by now.');
+    await expect(read()).rejects.toThrow('is now a FIFO (named pipe).');
   });
 
   test('is refused if the file is gone', async () => {

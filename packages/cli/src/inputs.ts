@@ -1,7 +1,8 @@
-import { accessSync, type BigIntStats, constants, lstatSync, statSync } from 'node:fs';
+import { type BigIntStats, constants, type Dirent, readdir } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
 import { glob } from 'tinyglobby';
-import { type Candidate, csvFilesIn } from './csv-files.ts';
+import { type Candidate, csvFilesIn, type FolderContent } from './csv-files.ts';
 import { failureOf, kindOf, type NotRead, oversizeOf } from './not-read.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -18,6 +19,8 @@ export interface Inputs {
   readonly notRead: readonly NotRead[];
 }
 
+type File = FolderContent['files'][number];
+
 /** S3's limit, in bytes of UTF-8. */
 const LONGEST_KEY = 1024;
 
@@ -25,16 +28,18 @@ const LONGEST_KEY = 1024;
  * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's key is its
  * name; in a folder, its path below that folder, so that a corrected file of the same name is a new version of it.
  *
- * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, and two files with one key
+ * @param signal ends the walk through a folder, which then rejects with the signal's reason
+ * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, a glob that matches no file,
+ * and two files with one key
  */
-export async function findInputs(paths: readonly string[]): Promise<Inputs> {
+export async function findInputs(paths: readonly string[], signal?: AbortSignal): Promise<Inputs> {
   const inputs: Input[] = [];
   const notRead: NotRead[] = [];
   const keys = new Map<string, Input>();
   const files = new Map<string, Input>();
 
-  const add = ({ path, key }: Candidate, stats: BigIntStats): void => {
-    const fault = keyFaultOf(key) ?? oversizeOf(stats) ?? accessFaultOf(path);
+  const add = async ({ path, key }: Candidate, stats: BigIntStats): Promise<void> => {
+    const fault = keyFaultOf(key) ?? oversizeOf(stats) ?? (await accessFaultOf(path));
     if (fault !== undefined) return void notRead.push({ path, reason: fault, is_fault: true });
     const inode = `${stats.dev}:${stats.ino}`;
     const same = files.get(inode);
@@ -48,46 +53,72 @@ export async function findInputs(paths: readonly string[]): Promise<Inputs> {
   };
 
   for (const path of paths) {
-    const stats = statsOf(path);
-    if (stats?.isDirectory()) addFolder(path, notRead, add);
-    else if (stats) add({ path, key: basename(path) }, regular(path, stats));
-    else for (const match of await matchesOf(path)) add({ path: match, key: basename(match) }, regular(match, statsOf(match)));
+    const stats = await statsOf(path);
+    const found = stats?.isDirectory() ? await inFolder(path, signal) : stats ? await fileItself(path, stats) : await matchesOf(path);
+    notRead.push(...found.notRead);
+    for (const file of found.files) await add(file, file.stats);
   }
   return { inputs, notRead };
 }
 
-function addFolder(folder: string, notRead: NotRead[], add: (candidate: Candidate, stats: BigIntStats) => void): void {
-  const fault = accessFaultOf(folder);
+async function inFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderContent> {
+  const fault = await accessFaultOf(folder);
   if (fault !== undefined) throw new UsageError(`${folder}: ${fault}`);
-  const { files, notRead: left } = csvFilesIn(folder);
-  if (files.length === 0 && !left.some(({ is_fault }) => is_fault)) throw new UsageError([`${folder}: no CSV files in this folder.`, ...skippedLines(left)].join('\n'));
-  notRead.push(...left);
-  for (const { stats, ...file } of files) add(file, stats);
+  const content = await csvFilesIn(folder, signal);
+  checkIsSome(content, `${folder}: no CSV files in this folder.`);
+  return content;
 }
 
+/** @throws UsageError naming what was skipped, unless there is a file or a fault */
+function checkIsSome({ files, notRead }: FolderContent, problem: string): void {
+  if (files.length === 0 && !notRead.some(({ is_fault }) => is_fault)) throw new UsageError([problem, ...skippedLines(notRead)].join('\n'));
+}
+
+async function fileItself(path: string, stats: BigIntStats): Promise<FolderContent> {
+  const kind = kindOf(stats);
+  if (kind !== undefined) throw new UsageError(`${path}: is ${kind}; only files can be read.`);
+  const fault = await accessFaultOf(path);
+  if (fault !== undefined) throw new UsageError(`${path}: ${fault}`);
+  return { files: [{ path, key: basename(path), stats }], notRead: [] };
+}
+
+/** What a glob matches: of folders nothing, of all else what a folder's walk makes of it. */
+async function matchesOf(pattern: string): Promise<FolderContent> {
+  const matches = await glob(pattern.split(sep).join('/'), { absolute: true, dot: false, fs: { readdir: readAllNames } });
+  if (matches.length === 0) throw new UsageError(`${pattern}: no such file or folder.`);
+  const [files, linked, notRead]: [File[], File[], NotRead[]] = [[], [], []];
+  for (const path of matches.sort()) {
+    try {
+      const isLink = (await lstat(path)).isSymbolicLink();
+      const stats = await stat(path, { bigint: true });
+      const kind = kindOf(stats);
+      if (kind === undefined) (isLink ? linked : files).push({ path, key: basename(path), stats });
+      else if (!stats.isDirectory()) notRead.push({ path, reason: kind, is_fault: false });
+    } catch (error) {
+      notRead.push({ path, reason: failureOf(error), is_fault: true });
+    }
+  }
+  const content = { files: [...files, ...linked], notRead };
+  checkIsSome(content, `${pattern}: matches no file.`);
+  return content;
+}
+
+/** The glob passes over what is no regular file, without a word; so it takes all but folders for files. */
+const readAllNames = ((path: string, options: { withFileTypes: true }, done: (error: Error | null, entries?: Dirent[]) => void) =>
+  readdir(path, options, (error, entries?: Dirent[]) => {
+    for (const entry of entries ?? []) if (!entry.isDirectory()) Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
+    done(error, entries);
+  })) as typeof readdir;
+
 /** @returns `undefined` if there is nothing of that name */
-function statsOf(path: string): BigIntStats | undefined {
+async function statsOf(path: string): Promise<BigIntStats | undefined> {
   try {
-    return statSync(path, { bigint: true });
+    return await stat(path, { bigint: true });
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await lstat(path).catch(() => undefined)) === undefined;
     if (isMissing) return undefined;
     throw new UsageError(`${path}: ${failureOf(error)}`);
   }
-}
-
-function regular(path: string, stats: BigIntStats | undefined): BigIntStats {
-  const kind = stats && kindOf(stats);
-  if (stats === undefined || kind !== undefined) throw new UsageError(`${path}: ${kind === undefined ? 'is not there any more' : `is ${kind}`}; only files can be read.`);
-  const fault = accessFaultOf(path);
-  if (fault !== undefined) throw new UsageError(`${path}: ${fault}`);
-  return stats;
-}
-
-async function matchesOf(pattern: string): Promise<string[]> {
-  const matches = await glob(pattern.split(sep).join('/'), { absolute: true, dot: false, followSymbolicLinks: false });
-  if (matches.length === 0) throw new UsageError(`${pattern}: no such file or folder.`);
-  return matches.sort();
 }
 
 function keyFaultOf(key: string): string | undefined {
@@ -95,11 +126,4 @@ function keyFaultOf(key: string): string | undefined {
   return bytes > LONGEST_KEY ? `its path is ${bytes} bytes long below the folder named; the key of a file has up to ${LONGEST_KEY}. Shorten it.` : undefined;
 }
 
-function accessFaultOf(path: string): string | undefined {
-  try {
-    accessSync(path, constants.R_OK);
-    return undefined;
-  } catch (error) {
-    return failureOf(error);
-  }
-}
+const accessFaultOf = (path: string): Promise<string | undefined> => access(path, constants.R_OK).then(() => undefined, failureOf);

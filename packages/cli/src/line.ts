@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
-import { withheldKeyOf } from '@brewline/sales';
+import { keyFingerprint, withheldKeyOf } from '@brewline/sales';
 import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
 import { openHome } from './home.ts';
 import { pseudonymKey } from './pseudonym-key.ts';
-import { runningLine } from './running-line.ts';
+import { type RunningLine, runningLine } from './running-line.ts';
 import { ServiceWatch } from './service-watch.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The line, running: where drops go in, and the warehouse they end in. */
 export interface Line {
@@ -16,7 +17,7 @@ export interface Line {
   readonly warehouseUrl: string;
   /** The key that the ledger knows an object by whose own is personal. */
   readonly withheldKey: (key: string) => string;
-  /** @throws Error once a service of the line is seen to be unable to run, Stopped once a signal came */
+  /** @throws Error once a service of the line cannot run, Stopped once a signal came */
   readonly check: () => void;
   /** @returns why files did not arrive, if another run discarded what was not finished */
   confirm(): Promise<string | undefined>;
@@ -31,11 +32,11 @@ export interface LineOptions {
   /** A PostgreSQL warehouse to load into, instead of the embedded one. */
   readonly warehouse?: string | undefined;
   readonly onInvocation?: (invocation: Invocation) => void;
-  /** Stops it while it is being started, and cancels what it asks the warehouse; who started it still closes it. */
+  /** Stops it while it is being started, and cancels what it asks the warehouse; the caller still closes it. */
   readonly signal: AbortSignal;
   /** Gets a line about what is waited for; stderr by default. */
   readonly say?: (text: string) => void;
-  /** How long what fails is waited for, in milliseconds; 300,000 by default. */
+  /** How long what fails is waited for, in milliseconds; 300,000 by default; Infinity for without end. */
   readonly waitMs?: number;
   /** How many times faster than the clock the queues are, for tests. */
   readonly speed?: number;
@@ -44,23 +45,31 @@ export interface LineOptions {
 /** The line that {@link startLine} started, with what only its owner may do. */
 export interface OwnLine extends Line {
   readonly cloud: Cloud;
+  /** Of the pseudonym key that its functions use. */
+  readonly keyFingerprint: string;
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody waits a whole batching window for a quiet evening on a laptop. */
 const LONGEST_WINDOW_SECONDS = 0.25;
 
-/** The line that `brewline up` runs in this home, or else one of our own. */
+/**
+ * The line that `brewline up` runs in this home, or else one of our own.
+ *
+ * @throws UsageError if `brewline up` uses another pseudonym key than this process
+ */
 export async function openLine(options: LineOptions): Promise<Line> {
   const running = options.warehouse === undefined ? await runningLine(options.home) : undefined;
   if (running === undefined) return startLine(options);
   const { signal, say } = options;
+  const key = await pseudonymKey(options.home);
+  checkIsItsKey(key, running);
   const database = await openDatabase(running.warehouseUrl, { signal, say });
   return {
     cloud: connectCloud(REPOSITORY, running.endpoint, running.credential),
     database,
     warehouseUrl: running.warehouseUrl,
-    withheldKey: await withheldKeyIn(options.home),
+    withheldKey: withheldKeyOf(key),
     check: () => signal.throwIfAborted(),
     confirm: () => Promise.resolve(undefined),
     stall: () => undefined,
@@ -69,24 +78,28 @@ export async function openLine(options: LineOptions): Promise<Line> {
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
-export async function startLine({ home, warehouse, onInvocation, signal, say, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
+export async function startLine({ home, warehouse, onInvocation, signal, say = console.error, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
   await openHome(home);
+  const key = await pseudonymKey(home);
   const logFolder = join(home, 'logs');
-  const waiting = { say, limitMs: waitMs };
-  const watch = new ServiceWatch({ logFolder, ...waiting });
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
     // First of all, since it says best when a warehouse does not answer.
-    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), { signal, ...waiting });
+    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), { signal, say, limitMs: waitMs });
     stops.push(() => database.close());
+    // While the warehouse is away, messages fail because of it.
+    const sayUnlessAway = (text: string) => {
+      if (!database.isAway) say(text);
+    };
+    const watch = new ServiceWatch({ logFolder, limitMs: waitMs, say: sayUnlessAway });
     const warehouseUrl = database.url;
     await database.keepTrying(() => migrate(warehouseUrl, { signal }));
     const cloud = await startCloud({
       repo: REPOSITORY,
-      secrets: { PseudonymKey: await pseudonymKey(home) },
+      secrets: { PseudonymKey: key },
       parameters: { 'warehouse-url': warehouseUrl },
       speed,
       maxWindowSeconds: LONGEST_WINDOW_SECONDS,
@@ -104,14 +117,20 @@ export async function startLine({ home, warehouse, onInvocation, signal, say, wa
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, withheldKey: await withheldKeyIn(home), check, confirm: () => database.keepTrying(() => run.confirm()), stall: () => watch.stall, close };
+    return { cloud, database, warehouseUrl, keyFingerprint: keyFingerprint(key), withheldKey: withheldKeyOf(key), check, confirm: () => database.keepTrying(() => run.confirm()), stall: () => watch.stall, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-const withheldKeyIn = async (home: string) => withheldKeyOf(await pseudonymKey(home));
+/** With another key, this process would look for a file whose name is personal under a name that the line does not give it. */
+function checkIsItsKey(key: string, running: RunningLine): void {
+  if (keyFingerprint(key) === running.keyFingerprint) return;
+  throw new UsageError(
+    'This command and the running brewline up use different pseudonym keys. Set BREWLINE_PSEUDONYM_KEY to the same value for both, or for neither, and start brewline up again.',
+  );
+}
 
 async function startWarehouse(home: string, stops: (() => Promise<void>)[], signal: AbortSignal): Promise<string> {
   const postgres = await startPostgres(join(home, 'postgres'), { signal });

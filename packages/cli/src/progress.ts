@@ -1,16 +1,16 @@
 import { styleText } from 'node:util';
 import type { Invocation } from '@brewline/local';
 
-/** Tells how far a run has come. */
+/** Shows how far a run has come. All of it goes to one stream: stderr, or the one that the progress was created with. */
 export interface Progress {
   readonly collected: (files: number) => void;
   readonly invoked: (invocation: Invocation) => void;
   readonly loaded: (files: number) => void;
-  /** Prints a line that stays: above the bars, else on stderr, even where `quiet`. */
+  /** Prints a line that stays: above the bars while they are drawn. Printed even where `quiet`. */
   readonly say: (text: string) => void;
-  /** What a run that does not get on waits for; empty once it does. */
+  /** What a run that is stalled waits for; empty once it makes progress. Printed even where `quiet`. */
   readonly waiting: (reason: string) => void;
-  /** Leaves the screen as it should stay. */
+  /** Draws the bars for the last time: what follows them on the screen stays. */
   readonly end: () => void;
 }
 
@@ -25,7 +25,12 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
   // Only the embedded line tells of its invocations; a large file makes several chunks, so transform may pass its mark.
   const seen = new Set<Stage>(['collect', 'load']);
   let reason = '';
-  const draw = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen, () => reason) : printLines(out, files, done);
+  let isOver = false;
+  const drawOnce = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen, () => reason) : printLines(out, files, done);
+  const draw = (last: boolean, said?: string) => {
+    if (!isOver) drawOnce(last, said);
+  };
+  const hasBars = () => !quiet && out.isTTY && !isOver;
   return {
     collected(count) {
       done.collect = count;
@@ -43,16 +48,19 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
       draw(false);
     },
     say(text) {
-      if (!quiet && out.isTTY) draw(false, text);
-      else process.stderr.write(`${text}\n`);
+      if (hasBars()) draw(false, text);
+      else out.write(`${text}\n`);
     },
     waiting(text) {
       if (text === reason) return;
       reason = text;
-      if (text !== '' && (quiet || !out.isTTY)) out.write(`waiting: ${text}\n`);
+      if (text !== '' && !hasBars()) out.write(`waiting: ${text}\n`);
       draw(false);
     },
-    end: () => draw(true),
+    end() {
+      draw(true);
+      isOver = true;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { overlapOf } from './overlap.ts';
 import type { Progress } from './progress.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** What a run came to: what the warehouse holds of the files named, each sale once. A drop's own figures are those of its file. */
+/** The result of a run: what the warehouse holds of the files named, each sale once. A drop's own figures are those of its file. */
 export interface RunOutcome {
   readonly files: number;
   readonly sales: number;

@@ -8,6 +8,8 @@ export interface RunningLine {
   readonly endpoint: string;
   readonly credential: string;
   readonly warehouseUrl: string;
+  /** Of the pseudonym key that its functions use. */
+  readonly keyFingerprint: string;
 }
 
 const announcement = (home: string): string => join(home, 'up.json');

@@ -8,8 +8,8 @@ const MOST_FAILURES_IN_A_ROW = 5;
 export interface ServiceWatchOptions {
   /** Where each service's log is. */
   readonly logFolder: string;
-  /** Gets a line about what is waited for; stderr by default. */
-  readonly say?: ((text: string) => void) | undefined;
+  /** Gets a line about what is waited for. */
+  readonly say: (text: string) => void;
   readonly limitMs?: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export class ServiceWatch {
     const failures = error === undefined ? 0 : (this.#failures.get(service) ?? 0) + 1;
     this.#failures.set(service, failures);
     if (failures === MOST_FAILURES_IN_A_ROW)
-      this.#fault = new Error(`${service} failed ${failures} times in a row: ${error}. What was loaded stays; mend it and run again.`);
+      this.#fault = new Error(`${service} failed ${failures} times in a row: ${error}. What was loaded stays; fix it and run again.`);
     if (failed < messages) this.#troubles.delete(service);
     else if (error === undefined) void this.#note(service);
   }
@@ -43,14 +43,14 @@ export class ServiceWatch {
     if (this.#fault) throw this.#fault;
   }
 
-  /** Why nothing more is waited for: every message of a service has failed for some minutes. */
+  /** Why nothing more is waited for: every message of a service has failed for some minutes, and another one failed after them. */
   get stall(): string | undefined {
     return [...this.#troubles.values()].find(({ countdown }) => countdown.isOver)?.reason;
   }
 
   /** Only its log knows why single messages failed. */
   async #note(service: string): Promise<void> {
-    const { logFolder, say = console.error, limitMs } = this.#options;
+    const { logFolder, say, limitMs } = this.#options;
     const trouble = this.#troubles.get(service) ?? { countdown: new Countdown(`${service}, whose messages fail`, say, limitMs), reason: '' };
     this.#troubles.set(service, trouble);
     const file = join(logFolder, `${service}.log`);

@@ -12,7 +12,7 @@ export class StallWatch {
   #state = '';
   #due = 0;
 
-  /** @param say what the run waits for; an empty text when it gets on again */
+  /** @param say what the run waits for; an empty text once it makes progress */
   constructor(cloud: Pick<CloudClient, 'backlog' | 'lastReturn'>, say: (reason: string) => void, stallMilliseconds = STALL_MILLISECONDS) {
     this.#cloud = cloud;
     this.#say = say;

@@ -40,30 +40,36 @@ export function stopSignal(): AbortSignal {
 
 /**
  * Waits for work that the signal stops: work that observes it ends by itself, its statements cancelled; other work is left
- * after five seconds.
+ * after `graceMs`, five seconds by default.
  *
  * @throws Stopped if the work did not end well after the signal
  */
-export async function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function untilStopped<T>(signal: AbortSignal, work: Promise<T>, graceMs = GRACE_MS): Promise<T> {
+  const over = new AbortController();
   try {
-    return await Promise.race([work, graceOver(signal)]);
+    return await Promise.race([work, graceOver(signal, graceMs, over.signal)]);
   } catch (error) {
     // What it still does fails when what it uses is closed.
     work.catch(() => undefined);
     signal.throwIfAborted();
     throw error;
+  } finally {
+    over.abort();
   }
 }
 
-const graceOver = (signal: AbortSignal): Promise<never> =>
+/** @param over then the work has ended: none is left */
+const graceOver = (signal: AbortSignal, graceMs: number, over: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const wait = () =>
-      setTimeout(() => {
+    const wait = () => {
+      const timer = setTimeout(() => {
         isWorkLeft = true;
         reject(signal.reason as Stopped);
-      }, GRACE_MS);
+      }, graceMs);
+      over.addEventListener('abort', () => clearTimeout(timer));
+    };
     if (signal.aborted) wait();
-    else signal.addEventListener('abort', wait, { once: true });
+    else signal.addEventListener('abort', wait, { once: true, signal: over });
   });
 
 let isWorkLeft = false;

@@ -16,7 +16,7 @@ export class FailedStart extends Error {
   readonly said: string;
   constructor(said: string, logFile: string) {
     const last = said.trim().split('\n').slice(-12).join('\n');
-    super(`PostgreSQL did not start. The end of ${logFile}:\n${last}\nMend what it names and run this again.\n${WAY_OUT}`);
+    super(`PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${WAY_OUT}`);
     this.name = 'FailedStart';
     this.said = said;
   }

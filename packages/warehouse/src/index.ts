@@ -2,7 +2,7 @@ export { before } from './before.ts';
 export { cancelOn } from './cancel.ts';
 export type { CleanBucket } from './clean-bucket.ts';
 export { clientOf, connect } from './connect.ts';
-export { saleIdsOf } from './day-ranges.ts';
+export { rangesOf } from './day-ranges.ts';
 export { dropStatuses, type DropStatusRow } from './drop-statuses.ts';
 export { type ChunkObjects, type DropStatus, forgetUnfinished, hexOf, type LedgerDrop, type NotedChunk, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, writeDrops } from './ledger.ts';
 export { migrate } from './migrate.ts';

@@ -22,7 +22,7 @@ const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 
 /** `npm start`: one evening's drop, or the user's own files, through the whole line, the answers, and the report of the newest day. @returns the exit code */
 export async function demo(paths: readonly string[], home: string, signal: AbortSignal): Promise<number> {
-  const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths)) : undefined;
+  const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths, signal)) : undefined;
   await untilStopped(signal, empty(home));
   await openHome(home);
   const found = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
@@ -46,7 +46,7 @@ export async function demo(paths: readonly string[], home: string, signal: Abort
 
 async function generatedNight(folder: string, signal: AbortSignal) {
   await writeFiles(NIGHT, folder, signal);
-  return findInputs([folder]);
+  return findInputs([folder], signal);
 }
 
 /** The answers, and the report of the newest day; nothing if nothing was loaded. */

@@ -21,7 +21,7 @@ export interface RunOptions {
 export async function run(paths: readonly string[], { home, warehouse: option, json, signal }: RunOptions): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
   const warehouse = warehouseOf(option);
-  const found = await untilStopped(signal, findInputs(paths));
+  const found = await untilStopped(signal, findInputs(paths, signal));
   if (!json) skippedLines(found.notRead).forEach((line) => console.error(line));
   const progress = createProgress(found.inputs.length, json);
   return withOpen(

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { bold, dim } from '../format.ts';
 import { startLine } from '../line.ts';
 import { type LivePage, startLivePage } from '../page/live-page.ts';
+import { writePasswordFile } from '../password-file.ts';
 import { announce } from '../running-line.ts';
 import { withOpen } from '../with-open.ts';
 
@@ -23,14 +24,16 @@ function keepUp(home: string, use: readonly string[], signal: AbortSignal): Prom
   let page: LivePage | undefined;
   return withOpen(
     signal,
-    () => startLine({ home, onInvocation: (invocation) => page?.see(invocation), signal }),
-    async (line) => {
+    () => startLine({ home, onInvocation: (invocation) => page?.see(invocation), signal, waitMs: Infinity }),
+    async ({ cloud: { endpoint, credential }, warehouseUrl, keyFingerprint }) => {
       try {
-        page = await startLivePage(line.warehouseUrl);
-        const withdraw = await announce(home, { endpoint: line.cloud.endpoint, credential: line.cloud.credential, warehouseUrl: line.warehouseUrl });
-        console.log(greeting(page.url, line.warehouseUrl, use, relative('', home)));
+        page = await startLivePage(warehouseUrl);
+        const passwordFile = await writePasswordFile(home, warehouseUrl);
+        const withdraw = await announce(home, { endpoint, credential, warehouseUrl, keyFingerprint });
+        console.log(greeting(page.url, psqlCommand(warehouseUrl, passwordFile.path), use, relative('', home)));
         if (!signal.aborted) await once(signal, 'abort');
         await withdraw();
+        await passwordFile.remove();
       } finally {
         await page?.close();
       }
@@ -39,13 +42,17 @@ function keepUp(home: string, use: readonly string[], signal: AbortSignal): Prom
   );
 }
 
-const greeting = (pageUrl: string, warehouseUrl: string, use: readonly string[], home: string): string =>
+/** Every user of the machine can read the arguments of psql: the password is in a file. */
+const psqlCommand = (warehouseUrl: string, passwordFile: string): string =>
+  `PGPASSFILE=${relative('', passwordFile)} psql ${Object.assign(new URL(warehouseUrl), { password: '' }).href}`;
+
+const greeting = (pageUrl: string, psql: string, use: readonly string[], home: string): string =>
   [
     '',
     `  ${bold('The warehouse is up.')}`,
     '',
     `    ${bold(pageUrl)}`,
-    `    psql ${warehouseUrl}`,
+    `    ${psql}`,
     '',
     ...use,
     '',

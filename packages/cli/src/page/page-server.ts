@@ -38,7 +38,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Seconds after which somebody may ask again who was told that too many do. */
+/** `Retry-After` of a 503, in seconds. */
 const RETRY_SECONDS = 5;
 
 /** Serves the live page to this machine alone, on a port that is always the same unless somebody else has it. */

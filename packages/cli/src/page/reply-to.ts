@@ -27,7 +27,7 @@ export function repliesFrom(warehouseUrl: string, over: AbortSignal): MakeReply 
   return async (query, state, gone) => (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
 }
 
-const BUSY: Reply = { status: 503, html: messagePage('Too many pages are asked for at once', ['Reload this one in a few seconds.']) };
+const BUSY: Reply = { status: 503, html: messagePage('Too many requests', ['Reload this one in a few seconds.']) };
 
 async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> {
   const asked = viewIn(query);

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { Countdown } from './countdown.ts';
+
+const LIMIT_MS = 300_000;
+let now: number;
+let said: string[];
+
+beforeEach(() => {
+  [now, said] = [1, []];
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const countdown = (limitMs = LIMIT_MS) => new Countdown('the warehouse', (text) => said.push(text), limitMs);
+
+test('what still fails after the limit is waited for no longer', () => {
+  const outage = countdown();
+  outage.failed('it does not answer');
+  now += LIMIT_MS;
+  expect(outage.isOver).toBe(false);
+  outage.failed('it does not answer');
+  expect(outage.isOver).toBe(true);
+  expect(said).toEqual(['waiting for the warehouse: it does not answer; giving up in 300 s']);
+});
+
+test('two short outages, with work for minutes between them, are two', () => {
+  const outage = countdown();
+  outage.failed('it does not answer');
+  now += LIMIT_MS;
+  outage.failed('it does not answer', LIMIT_MS - 20_000);
+  expect(outage.isOver).toBe(false);
+});
+
+test('without a limit, no time is named', () => {
+  const outage = countdown(Infinity);
+  outage.failed('it does not answer');
+  now += 10 * LIMIT_MS;
+  outage.failed('it does not answer');
+  expect(outage.isOver).toBe(false);
+  expect(said).toEqual(['waiting for the warehouse: it does not answer', 'waiting for the warehouse: it does not answer']);
+});

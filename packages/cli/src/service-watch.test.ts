@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { ServiceWatch } from './service-watch.ts';
+
+const LIMIT_MS = 300_000;
+const FAILURE = { service: 'load', pid: 1, messages: 1, failures: 1, milliseconds: 1 };
+let now: number;
+let said: string[];
+let watch: ServiceWatch;
+
+beforeEach(async () => {
+  [now, said] = [1, []];
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+  watch = new ServiceWatch({ logFolder: '/nowhere', say: (text) => said.push(text), limitMs: LIMIT_MS });
+  watch.see(FAILURE);
+  while (said.length === 0) await turn();
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test('a service whose last message failed, and that gets no more, does not end the run', () => {
+  now += 2 * LIMIT_MS;
+  expect(watch.stall).toBeUndefined();
+});
+
+test('one whose messages still fail after the limit does', async () => {
+  now += LIMIT_MS;
+  watch.see(FAILURE);
+  while (watch.stall === undefined) await turn();
+  expect(watch.stall).toBe('Messages of load keep failing; see /nowhere/load.log.');
+});
