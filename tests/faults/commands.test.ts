@@ -1,7 +1,7 @@
 /**
  * The promise, for random histories of `brewline run` and `brewline retract` on one PostgreSQL: corrections, clocks that go back, two
- * commands at once, commands that signals end. One history for every 40 of FAULT_RUNS, which is 200 by default: it takes as
- * long as 40 schedules of handlers. FAULT_SEED shows a failure again.
+ * commands at once, commands that signals end. One history for every 80 of FAULT_RUNS, which is 200 by default: it takes as
+ * long as 80 schedules of handlers. FAULT_SEED shows a failure again.
  */
 import { test } from '@jest/globals';
 import fc from 'fast-check';
@@ -12,9 +12,8 @@ import { CommandLane } from './support/command-lane.ts';
 import { Tally } from './support/schedule-tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
-const HISTORIES = Math.ceil(Number(FAULT_RUNS) / 40);
-/** Commands wait for processes and seconds more than they compute. */
-const LANES = 3;
+const HISTORIES = Math.ceil(Number(FAULT_RUNS) / 80);
+const LANES = 2;
 const HOURS = 3_600_000;
 
 const tally = new Tally([

@@ -42,7 +42,7 @@ export class CommandLane {
   readonly #usualMs = { run: 4000, retract: 1500 };
   #before: readonly LedgerRow[] = [];
   #contentBefore: Content | undefined;
-  #steps = 0;
+  #commands = 0;
 
   /** Carries out a history, then runs the newest version of every file. @throws Error with its story if anything was not as it must be */
   static async run(history: CommandHistory, postgres: Postgres, folder: string, name: string, tally: Tally): Promise<void> {
@@ -70,7 +70,10 @@ export class CommandLane {
   async #step({ shifts, commands, home }: CommandStep): Promise<void> {
     for (const { file, hours } of shifts) await this.#shift(FILES[file]!.key, hours);
     this.#before = await readLedger(this.#session);
-    const done = await Promise.all(commands.map((command, place) => this.#execute(command, (home + place) % 2)));
+    const running = commands.map((command, place) => this.#execute(command, (home + place) % 2));
+    // Also if one fails: what they use is closed after them.
+    await Promise.allSettled(running);
+    const done = await Promise.all(running);
     if (commands.length > 1) this.#tally.add('pairs of commands');
     await until(async () => (await this.#sessions()) === 0);
     await this.#check(done);
@@ -84,15 +87,17 @@ export class CommandLane {
   }
 
   async #execute(command: Command, home: number): Promise<DoneCommand> {
-    const number = (this.#steps += 1);
+    const number = (this.#commands += 1);
     const cwd = join(this.#folder, `home ${home}`);
     await mkdir(cwd, { recursive: true });
     const files = command.do === 'run' ? await this.#write(command, join(cwd, `files ${number}`)) : [];
     const args = command.do === 'run' ? ['run', `files ${number}`, ...(command.json ? ['--json'] : [])] : ['retract', FILES[command.file]!.key];
     const end = await runCommand({ cwd, args: [...args, '--warehouse', this.#url], ending: command.ending, usualMs: this.#usualMs[command.do], session: this.#session });
     if (!end.wasSignalled) this.#usualMs[command.do] = end.milliseconds;
-    this.#note(command, home, files, end);
-    return { command, files, key: command.do === 'retract' ? FILES[command.file]!.key : undefined, end };
+    const key = command.do === 'retract' ? FILES[command.file]!.key : undefined;
+    const names = key ?? files.map((given) => `${given.key} (${given.etag.slice(0, 6)}, ${given.file.rows.length} rows)`).join(', ');
+    this.#note(command, `${number}. ${command.do} ${names} in home ${home}`, end);
+    return { command, files, key, end };
   }
 
   async #write({ files }: Extract<Command, { do: 'run' }>, folder: string): Promise<GivenFile[]> {
@@ -113,10 +118,9 @@ export class CommandLane {
     return given;
   }
 
-  #note({ do: what, ending }: Command, home: number, files: readonly GivenFile[], { code, milliseconds, wasSignalled }: DoneCommand['end']): void {
-    const names = files.map(({ key, etag, file }) => `${key} (${etag.slice(0, 6)}, ${file.rows.length} rows)`).join(', ');
+  #note({ do: what, ending }: Command, words: string, { code, milliseconds, wasSignalled }: DoneCommand['end']): void {
     const signal = wasSignalled ? `, got ${ending!.signal} at ${JSON.stringify(ending!.moment)}` : '';
-    this.#story.push(`${this.#steps}. ${what} ${names} in home ${home}: ${code} after ${(milliseconds / 1000).toFixed(1)} s${signal}`);
+    this.#story.push(`${words}: ${code} after ${(milliseconds / 1000).toFixed(1)} s${signal}`);
     this.#tally.add('commands');
     this.#tally.add(what);
     if (wasSignalled) this.#tally.add(ending!.signal);
