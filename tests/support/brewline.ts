@@ -48,6 +48,10 @@ export class Brewline {
     return this.#stdout;
   }
 
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -91,7 +91,8 @@ const SPELL: Record<string, (branch: string) => string> = {
 };
 
 const item = fc.constantFrom(...ITEMS);
-const row = fc
+/** One of the rows that the versions of a history share. */
+export const row = fc
   .record({
     soldAt: fc.constantFrom('2021-08-25 09:00:00', '2021-08-25 09:00:07', '2021-08-25 17:30:00', '2021-08-26 09:00:00', '2021-08-29 23:59:59'),
     branch: fc.constantFrom(...SPELLINGS),
@@ -107,7 +108,7 @@ const row = fc
 const dirt = fc.record({ at: fc.nat(9), dirt: fc.constantFrom(...DIRTS) });
 const nothing = fc.constant<Version>({ holds: 'nothing' });
 const binary: fc.Arbitrary<Version> = fc.record({ holds: fc.constant('binary' as const), lines: fc.constantFrom(1, 3) });
-const version: fc.Arbitrary<Version> = fc.oneof(
+export const version: fc.Arbitrary<Version> = fc.oneof(
   { weight: 1, arbitrary: nothing },
   { weight: 1, arbitrary: binary },
   {

@@ -11,6 +11,12 @@ const LINES = [
 /** Counts what happened in all runs. */
 export class Tally {
   readonly #counts = new Map<string, number>();
+  readonly #lines: readonly (readonly string[])[];
+
+  /** @param lines what {@link toString} lists, by line; by default that of schedules */
+  constructor(lines: readonly (readonly string[])[] = LINES) {
+    this.#lines = lines;
+  }
 
   add(what: string, count = 1): void {
     this.#counts.set(what, this.of(what) + count);
@@ -21,6 +27,6 @@ export class Tally {
   }
 
   toString(): string {
-    return LINES.map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', ')).join('\n');
+    return this.#lines.map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', ')).join('\n');
   }
 }
