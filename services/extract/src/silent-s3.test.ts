@@ -89,7 +89,15 @@ test('when the queue fails while a file is being read, the connection is closed'
   const send: Send = async (bodies) => {
     for await (const body of bodies) throw new Error(`the queue is gone, and with it ${body.length} characters`);
   };
-  expect((await extracted({ ...unending(FILE.subarray(0, 500_000)), send, haste: 1 })).outcome).toMatchObject({ message: expect.stringContaining('the queue is gone') });
+  const { answer, whenClosed } = unending(FILE.subarray(0, 500_000));
+  let reading = 0;
+  // What is sent is read the second time.
+  const wholeAtFirst: RequestListener = (request, response) => {
+    reading += 1;
+    if (reading === 1) begin(response).end(FILE);
+    else answer(request, response);
+  };
+  expect((await extracted({ answer: wholeAtFirst, whenClosed, send, haste: 1 })).outcome).toMatchObject({ message: expect.stringContaining('the queue is gone') });
 });
 
 test('the connection of a file that is refused before its end is closed', async () => {
