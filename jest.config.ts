@@ -7,7 +7,8 @@ const config: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   modulePathIgnorePatterns: ['/\\.brewline/', '/\\.serverless/'],
-  testTimeout: 60_000,
+  // The longest wait for processes, databases and bounds of real time; a busy machine takes three times as long.
+  testTimeout: 180_000,
   // Most tests wait for processes of their own as long as they compute.
   maxWorkers: '100%',
 };
