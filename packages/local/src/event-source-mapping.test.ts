@@ -105,8 +105,11 @@ test('the context and the environment are those of Lambda, and nothing is inheri
   expect(environment).not.toHaveProperty('BREWLINE_TEST_SECRET');
 });
 
+/** Messages return after 1.2 s: sooner, a busy machine would hand them over again while the handler starts. */
+const LONGER_THAN_A_COLD_START = { speed: 300 };
+
 test('only the reported message of a batch returns', async () => {
-  const it = await rig();
+  const it = await rig({}, LONGER_THAN_A_COLD_START);
   await it.send('a', 'fail', 'b');
   await until(() => it.invocations.reduce((sum, { failures }) => sum + failures, 0) >= 2);
   expect(done(it)).toBe(2);
@@ -116,7 +119,7 @@ test('only the reported message of a batch returns', async () => {
 });
 
 test('a failed message returns after the visibility timeout and is a dead letter after five receives', async () => {
-  const it = await rig();
+  const it = await rig({}, LONGER_THAN_A_COLD_START);
   await it.send('fail');
   await until(async () => (await it.cloud.deadLetters()).length === 1);
   expect(await it.cloud.deadLetters()).toEqual([{ queue: 'rows', body: 'fail', attributes: {} }]);
@@ -126,7 +129,7 @@ test('a failed message returns after the visibility timeout and is a dead letter
   // The first came after a cold start, of which its visibility timeout knows nothing.
   const warm = starts.slice(1).map(({ at }) => at as number);
   const gaps = warm.slice(1).map((at, index) => at - warm[index]!);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(280);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1100);
 });
 
 test.each([
