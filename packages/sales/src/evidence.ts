@@ -1,7 +1,6 @@
 import { BranchTally } from './branch-evidence.ts';
 import { OrderOfTime } from './identical-rows.ts';
 import type { Judgement, UnreadableFile } from './judgement.ts';
-import { wordsOf } from './privacy/folding.ts';
 import type { KeptText } from './privacy/kept-text.ts';
 import { NamesOfFile } from './privacy/names-of-file.ts';
 import { isPersonalKey } from './privacy/object-key.ts';
@@ -57,7 +56,7 @@ export class Evidence {
     const branches = this.#keptBranches(key);
     if (branches === 'unclear') return this.#refusal('branch_unclear', key);
     for (const branch of branches ?? []) this.#names.allow(branch);
-    if (this.#isPersonal(key)) return this.#refusal('personal_key', key);
+    if (isPersonalKey(key, this.#names)) return this.#refusal('personal_key', key);
     return {
       kind: 'readable',
       format: this.#format,
@@ -87,11 +86,7 @@ export class Evidence {
     return rivalBranches ? 'unclear' : (this.#branches.verdict({ isHeaded: name === 'headed', key }) ?? 'unclear');
   }
 
-  #isPersonal(key: string): boolean {
-    return isPersonalKey(key) || this.#names.isIn(wordsOf(key));
-  }
-
   #refusal(refusal: Refusal, key: string): UnreadableFile {
-    return { kind: 'unreadable', refusal, isKeyPersonal: this.#isPersonal(key), tally: this.#refused, notes: this.#notes };
+    return { kind: 'unreadable', refusal, isKeyPersonal: isPersonalKey(key, this.#names), tally: this.#refused, notes: this.#notes };
   }
 }

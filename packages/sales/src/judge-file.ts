@@ -3,7 +3,6 @@ import { type CsvLine, csvLines } from './csv-lines.ts';
 import { Evidence } from './evidence.ts';
 import type { Judgement, UnreadableFile } from './judgement.ts';
 import { detectLayout, type Layout } from './layout.ts';
-import { wordsOf } from './privacy/folding.ts';
 import { NamesOfFile } from './privacy/names-of-file.ts';
 import { isPersonalKey } from './privacy/object-key.ts';
 import { personOf } from './privacy/person.ts';
@@ -27,7 +26,7 @@ export async function judgeFile(file: Bytes, key: string): Promise<Judgement> {
   const header = found?.hasHeader ? sample.find(isReadable)?.line : undefined;
   const rows = sample.filter(({ line }) => line !== header);
   const refusal = refusalOf(rows, found?.layout, fileBranch);
-  if (found === undefined || refusal !== undefined) return unreadable(rows, refusal, isPersonalKey(key) || holdsCustomer(key, rows, found?.layout.columns.customer));
+  if (found === undefined || refusal !== undefined) return unreadable(rows, refusal, isPersonalKey(key, namesIn(rows, found?.layout.columns.customer)));
   const format: RowFormat = { layout: found.layout, fileBranch, header };
   const evidence = new Evidence(format);
   const read = lineReader(format, (person) => evidence.addPerson(person));
@@ -64,12 +63,11 @@ function refusalOf(sample: readonly CsvLine[], layout: Layout | undefined, fileB
   return sample.filter(isReadable).length * 2 < sample.length ? 'binary' : 'no_layout';
 }
 
-/** Whether a key holds the name of a customer of these rows. */
-function holdsCustomer(key: string, rows: readonly CsvLine[], column: number | undefined): boolean {
-  if (column === undefined) return false;
+/** The names in a column; none if the layout is not known or has no customers. */
+function namesIn(rows: readonly CsvLine[], column: number | undefined): NamesOfFile {
   const names = new NamesOfFile();
-  for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
-  return names.isIn(wordsOf(key));
+  if (column !== undefined) for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
+  return names;
 }
 
 function unreadable(sample: readonly CsvLine[], refusal: Refusal | undefined, isKeyPersonal: boolean): UnreadableFile {

@@ -23,7 +23,7 @@ const MAX_NAME_BYTES = 200;
 /** Nine digits with no word between them: more of a card number than a name may hold. One letter does not make a word. */
 const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
 /** The shortest card number. */
-const CARD_DIGITS = 13;
+export const CARD_DIGITS = 13;
 const E_MAIL = /[^\s@]\s*@\s*[\p{L}\p{N}-]+(?:\s*[.。]\s*[\p{L}\p{N}-]+)*\s*[.。]\s*\p{L}{2,}/u;
 /** Seven digits or more behind `+`, `(` or a leading zero, or three and four that are no year (Rioja 750 2019). */
 const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}|(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;

@@ -1,4 +1,5 @@
-import { withPlainDigits } from './folding.ts';
+import { withPlainDigits, wordsOf } from './folding.ts';
+import type { NamesOfFile } from './names-of-file.ts';
 
 /** A number of 13 to 19 digits that is no time: neither `20210825090000` nor seconds, milli- or microseconds since 1970. */
 const CARD_NUMBER = /(?<!\d)(?!(?:19|20)\d{12}(?:\d{3})?(?!\d)|1\d{12}(?:\d{3})?(?!\d))\d{13,19}(?!\d)/;
@@ -7,8 +8,8 @@ const IN_FOURS = /(?<![\p{L}\d])(?!19|20)\d{4}([ _.-])\d{4}\1\d{4}\1\d{4}(?![\p{
 /** `till@leeds.csv` is none. */
 const E_MAIL = /[^\s/@]@[^\s/@]+\.(?!csv$)\p{L}{2,}/iu;
 
-/** Whether an object's key holds a card number or an e-mail address, whatever its file holds. */
-export function isPersonalKey(key: string): boolean {
+/** Whether an object's key holds a card number, an e-mail address or the name of one of its file's customers. */
+export function isPersonalKey(key: string, names: NamesOfFile): boolean {
   const plain = withPlainDigits(key);
-  return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain);
+  return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain) || names.isIn(wordsOf(key));
 }

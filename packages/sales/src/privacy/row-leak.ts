@@ -1,10 +1,8 @@
-import type { KeptText } from './kept-text.ts';
+import { CARD_DIGITS, type KeptText } from './kept-text.ts';
 import { numbersOf, type Person, TELLING_DIGITS, wholeNames } from './person.ts';
 
 /** The fewest letters by which a name is looked for without regard to where words begin and end. */
 const TELLING_LETTERS = 8;
-/** The fewest digits of texts that are numbers that could be a card in pieces: the shortest card number. */
-const CARD_DIGITS = 13;
 
 /**
  * Whether a row's kept fields give its customer away: the whole name, or six digits of the card in sequence.
@@ -68,7 +66,7 @@ function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readon
     inNumbers += digits;
     numbers.add(digits);
   }
-  // One number several times (four bottles of 1664) is no card in pieces.
+  // A card in pieces, one to a text. One number several times (four bottles of 1664) is no card in pieces.
   if ([...numbers].join('').length >= CARD_DIGITS) return true;
   const kept = [inTexts, inNumbers].filter((digits) => digits.length >= TELLING_DIGITS);
   for (const amount of amounts) if (amount >= TELLING_AMOUNT) kept.push(String(amount));
