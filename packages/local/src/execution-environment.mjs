@@ -32,15 +32,15 @@ process.on('message', async ({ event, awsRequestId, deadline }) => {
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
   try {
-    reply({ answer: JSON.stringify(await handler(event, context)) });
+    reply(awsRequestId, { answer: JSON.stringify(await handler(event, context)) });
   } catch (error) {
     console.error(error);
-    reply({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    reply(awsRequestId, { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
   }
 });
 
-function reply(outcome) {
-  process.send({ ...outcome, maxRssKb: peakMemoryKb() });
+function reply(awsRequestId, outcome) {
+  process.send({ awsRequestId, reply: { ...outcome, maxRssKb: peakMemoryKb() } });
 }
 
 /** A fork begins with its parent's peak in `maxRSS`; Linux counts anew what follows in the address space that is the child's own. */
@@ -49,4 +49,4 @@ function peakMemoryKb() {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 }
 
-process.send({ ready: true });
+process.send({ reply: {} });

@@ -30,7 +30,13 @@ export interface Outcome {
   milliseconds: number;
 }
 
-type Reply = Omit<Outcome, 'milliseconds'> & { ready?: true };
+type Reply = Omit<Outcome, 'milliseconds'>;
+
+/** What the process says: of an invocation, or, without its id, that the handler is loaded. */
+interface Message {
+  awsRequestId?: string;
+  reply: Reply;
+}
 
 /** A process that runs one function's handler, one invocation at a time, as a Lambda execution environment does. */
 export class ExecutionEnvironment {
@@ -77,8 +83,9 @@ export class ExecutionEnvironment {
     const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
-    const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`);
-    this.#child.send({ event, awsRequestId: randomUUID(), deadline: Date.now() + this.#timeoutMilliseconds });
+    const awsRequestId = randomUUID();
+    const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`, awsRequestId);
+    this.#child.send({ event, awsRequestId, deadline: Date.now() + this.#timeoutMilliseconds });
     return { ...(await reply), milliseconds: performance.now() - started };
   }
 
@@ -88,16 +95,20 @@ export class ExecutionEnvironment {
     this.#child.kill('SIGKILL');
   }
 
-  #reply(milliseconds: number, late: string): Promise<Reply> {
+  /** @param awsRequestId of the invocation; absent for the first message */
+  #reply(milliseconds: number, late: string, awsRequestId?: string): Promise<Reply> {
     return new Promise((resolve) => {
       const settle = (reply: Reply): void => {
         clearTimeout(timer);
-        this.#child.off('message', settle).off('exit', die);
+        this.#child.off('message', hear).off('exit', die);
         resolve(reply);
+      };
+      const hear = (message: Message): void => {
+        if (message.awsRequestId === awsRequestId) settle(message.reply);
       };
       const die = (): void => settle({ error: this.#deathCause! });
       const timer = setTimeout(() => this.kill(late), milliseconds);
-      this.#child.once('message', settle).once('exit', die);
+      this.#child.on('message', hear).once('exit', die);
     });
   }
 }

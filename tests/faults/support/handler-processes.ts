@@ -51,6 +51,7 @@ export class HandlerProcesses {
       bundle: this.#bundles.get(service)!,
       environment: { ...others, NODE_OPTIONS: preload === undefined ? NODE_OPTIONS : `${NODE_OPTIONS} --import data:text/javascript,${encodeURIComponent(preload)}`, ...environment },
       timeoutMilliseconds,
+      initMilliseconds: MINUTE,
       logFile: this.logFile(service),
     });
     this.#started.push(started);

@@ -98,6 +98,8 @@ export class Lane {
       await this.#heal();
       await this.#check();
     } catch (error) {
+      // What still works on this history must not answer in the next.
+      await this.handlers.stop();
       throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.story.join('\n')}`, { cause: error });
     }
     this.tally.add('runs');
