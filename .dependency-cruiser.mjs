@@ -1,5 +1,13 @@
-/** The arrows of ARCHITECTURE.md: services import packages, never each other; inside packages they only point up the list. */
-const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.ts$|/(conformance|testing)/' }, to });
+/**
+ * The arrows of ARCHITECTURE.md: services import packages, never each other; inside packages they only point up the
+ * list.
+ */
+const forbid = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.ts$|/(conformance|testing)/' },
+  to,
+});
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
 
@@ -30,6 +38,10 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
   },
 };

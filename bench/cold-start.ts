@@ -1,6 +1,7 @@
 /**
- * Size and cold start of each function as it is packaged: a process that imports the shipped bundle and answers its first event, whose
- * content it does not understand. Run with `npx tsx bench/cold-start.ts`; rounds go in turn, the median of each is told.
+ * Size and cold start of each function as it is packaged: a process that imports the shipped bundle and answers its
+ * first event, whose content it does not understand. Run with `npx tsx bench/cold-start.ts`; rounds go in turn, the
+ * median of each is told.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,13 @@ shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym
 const bare = join(folder, 'bare.mjs');
 await writeFile(bare, 'export const handler = async () => undefined;');
 const starts: Record<string, () => ExecutionEnvironment> = {
-  'bare Node': () => new ExecutionEnvironment({ bundle: { file: bare, exportName: 'handler' }, environment: { PATH: process.env.PATH ?? '' }, timeoutMilliseconds: 60_000, logFile: join(folder, 'log') }),
+  'bare Node': () =>
+    new ExecutionEnvironment({
+      bundle: { file: bare, exportName: 'handler' },
+      environment: { PATH: process.env.PATH ?? '' },
+      timeoutMilliseconds: 60_000,
+      logFile: join(folder, 'log'),
+    }),
   ...Object.fromEntries([...shipped.functions.keys()].map((name) => [name, () => shipped.process(name)])),
 };
 
@@ -41,6 +48,11 @@ const bareTime = median(milliseconds.get('bare Node')!);
 console.log(
   table(
     ['function', 'KB', 'ms', 'times bare Node'],
-    [...milliseconds].map(([name, times]) => [name, String(Math.round((shipped.functions.get(name)?.bytes ?? 0) / 1024)), median(times).toFixed(0), (median(times) / bareTime).toFixed(1)]),
+    [...milliseconds].map(([name, times]) => [
+      name,
+      String(Math.round((shipped.functions.get(name)?.bytes ?? 0) / 1024)),
+      median(times).toFixed(0),
+      (median(times) / bareTime).toFixed(1),
+    ]),
   ).join('\n'),
 );

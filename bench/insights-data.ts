@@ -27,14 +27,23 @@ export interface Filled {
 
 export const NOTHING: Filled = { nights: 0, files: 0, sales: 0, items: 0, takingsPence: 0, lastDay: '' };
 
-/** Loads the next nights of a generated chain, without the queues between: one, and more until there are so many lines of baskets. */
-export async function fill(url: string, before: Filled, items: number, progress: (filled: Filled, seconds: number) => void): Promise<Filled> {
+/**
+ * Loads the next nights of a generated chain, without the queues between: one, and more until there are so many lines
+ * of baskets.
+ */
+export async function fill(
+  url: string,
+  before: Filled,
+  items: number,
+  progress: (filled: Filled, seconds: number) => void,
+): Promise<Filled> {
   const started = performance.now();
   const warehouse = openWarehouse(() => Promise.resolve(url));
   let filled = before;
   for (const night of nights(generate(CHAIN), before.nights)) {
     const batches = await Promise.all(night.map(batchOf));
-    for (let at = 0; at < batches.length; at += FILES_A_LOAD) await loadBatches(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
+    for (let at = 0; at < batches.length; at += FILES_A_LOAD)
+      await loadBatches(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
     filled = batches.reduce(plus, { ...filled, nights: filled.nights + 1, lastDay: night[0]!.day });
     progress(filled, (performance.now() - started) / 1000);
     if (filled.items >= items) break;
@@ -56,10 +65,19 @@ function* nights(files: Iterable<GeneratedFile>, skipped: number): Generator<Gen
 const pseudonymise = pseudonymiser(KEY);
 
 async function batchOf(file: GeneratedFile): Promise<TableBatchMessage> {
-  const drop = { dropId: dropId(BUCKET, file.name, 'etag', FINGERPRINT), bucket: BUCKET, key: file.name, etag: 'etag', lastModified: Date.parse(file.day) / 1000, rules: RULES_VERSION, keyFingerprint: FINGERPRINT };
+  const drop = {
+    dropId: dropId(BUCKET, file.name, 'etag', FINGERPRINT),
+    bucket: BUCKET,
+    key: file.name,
+    etag: 'etag',
+    lastModified: Date.parse(file.day) / 1000,
+    rules: RULES_VERSION,
+    keyFingerprint: FINGERPRINT,
+  };
   const bytes = [...file.text()].map((piece) => Buffer.from(piece));
   for await (const { chunk, receipt } of readWholeDrop(bytes, file.name, { pseudonymise, maxRejectShare: 0 })) {
-    if (receipt === undefined) throw new Error(`${file.name} is larger than a chunk: this bench has no bucket to put it into.`);
+    if (receipt === undefined)
+      throw new Error(`${file.name} is larger than a chunk: this bench has no bucket to put it into.`);
     return { version: 1, drop, chunk: 0, content: { tables: toTables(chunk.sales), notes: chunk.notes }, receipt };
   }
   throw new Error(`${file.name} came to nothing.`);
@@ -67,5 +85,11 @@ async function batchOf(file: GeneratedFile): Promise<TableBatchMessage> {
 
 function plus(filled: Filled, { content, receipt }: TableBatchMessage): Filled {
   const lines = 'tables' in content ? content.tables.sales.lines.reduce((sum, lines) => sum + lines, 0) : 0;
-  return { ...filled, files: filled.files + 1, sales: filled.sales + receipt!.accepted, items: filled.items + lines, takingsPence: filled.takingsPence + receipt!.takings };
+  return {
+    ...filled,
+    files: filled.files + 1,
+    sales: filled.sales + receipt!.accepted,
+    items: filled.items + lines,
+    takingsPence: filled.takingsPence + receipt!.takings,
+  };
 }

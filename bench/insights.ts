@@ -1,7 +1,8 @@
 /**
- * How long each question of packages/insights takes on a PostgreSQL of 20,000,000 lines of baskets: after `summarise`, and in the
- * evening, while a whole night is not summarised yet. Run with `npx tsx bench/insights.ts [lines] [folder]`; with a folder the
- * warehouse is kept and used again. Ends with 1 if a median is above two seconds, or the figures are not those of the files.
+ * How long each question of packages/insights takes on a PostgreSQL of 20,000,000 lines of baskets: after `summarise`,
+ * and in the evening, while a whole night is not summarised yet. Run with `npx tsx bench/insights.ts [lines] [folder]`;
+ * with a folder the warehouse is kept and used again. Ends with 1 if a median is above two seconds, or the figures are
+ * not those of the files.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,9 +29,22 @@ const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math
 /** The widest and the usual: each of the reports' periods, and a year, as a dashboard can ask for. */
 function filtersOf(day: string, branch: string): Record<string, Filter> {
   const yearBefore = (iso: string) => new Date(Date.parse(iso) - 364 * 86_400_000).toISOString().slice(0, 10);
-  const year = { from: yearBefore(day), to: day, previousFrom: yearBefore(yearBefore(day)), previousTo: yearBefore(day), branch: '', product: '' };
+  const year = {
+    from: yearBefore(day),
+    to: day,
+    previousFrom: yearBefore(yearBefore(day)),
+    previousTo: yearBefore(day),
+    branch: '',
+    product: '',
+  };
   const of = (period: 'daily' | 'weekly' | 'monthly') => ({ ...periodOf(period, day), branch: '', product: '' });
-  return { day: of('daily'), week: of('weekly'), month: of('monthly'), year, 'year of a branch': { ...year, branch } };
+  return {
+    'day': of('daily'),
+    'week': of('weekly'),
+    'month': of('monthly'),
+    year,
+    'year of a branch': { ...year, branch },
+  };
 }
 
 async function measure(session: Session, filters: Record<string, Filter>): Promise<void> {
@@ -45,7 +59,12 @@ async function measure(session: Session, filters: Record<string, Filter>): Promi
     if (Math.max(...medians) > LONGEST_MEDIAN) process.exitCode = 1;
     rows.push([question.id, ...medians.map((time) => time.toFixed(3))]);
   }
-  rows.push(['a whole report', ...(await reportTimes(session, filters.day!.to)).map((time) => time.toFixed(3)), '', '']);
+  rows.push([
+    'a whole report',
+    ...(await reportTimes(session, filters.day!.to)).map((time) => time.toFixed(3)),
+    '',
+    '',
+  ]);
   console.log(`${table(['median seconds', ...Object.keys(filters)], rows).join('\n')}\n`);
 }
 
@@ -76,19 +95,32 @@ try {
   const { url } = postgres;
   const read = <T>(work: (session: Session) => Promise<T>) => readWarehouse(url, inTime(), work);
   const report = async (title: string, { lastDay, ...data }: Filled) => {
-    const [{ branch } = { branch: '' }] = await read((session) => session.query<{ branch: string }>('select min(branch) as branch from mart.dim_branch'));
-    console.log(`${title}: ${count(data.files)} files, ${count(data.sales)} sales, ${count(data.items)} lines, ${pounds(data.takingsPence)}, until ${lastDay}`);
+    const [{ branch } = { branch: '' }] = await read((session) =>
+      session.query<{ branch: string }>('select min(branch) as branch from mart.dim_branch'),
+    );
+    console.log(
+      `${title}: ${count(data.files)} files, ${count(data.sales)} sales, ${count(data.items)} lines, ${pounds(data.takingsPence)}, until ${lastDay}`,
+    );
     await read((session) => check(session, { lastDay, ...data }));
     await read((session) => measure(session, filtersOf(lastDay, branch)));
   };
   const load = async (before: Filled, lines: number) => {
-    const now = await fill(url, before, lines, ({ nights, items }, elapsed) => nights % 50 === 0 && console.error(`${count(items)} lines after ${elapsed.toFixed(0)} s`));
+    const now = await fill(
+      url,
+      before,
+      lines,
+      ({ nights, items }, elapsed) =>
+        nights % 50 === 0 && console.error(`${count(items)} lines after ${elapsed.toFixed(0)} s`),
+    );
     await writeFile(note, JSON.stringify(now));
     return now;
   };
 
   await migrate(url);
-  const kept = await readFile(note, 'utf8').then((text) => JSON.parse(text) as Filled, () => undefined);
+  const kept = await readFile(note, 'utf8').then(
+    (text) => JSON.parse(text) as Filled,
+    () => undefined,
+  );
   const filled = kept ?? (await load(NOTHING, LINES));
   console.log(`summarise: ${(await seconds(() => summarise(url, inTime()))).toFixed(1)} s\n`);
   await report('Summarised', filled);

@@ -1,6 +1,6 @@
 /**
- * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must follow the chunk, not the file.
- * Run with `npx tsx bench/memory.ts`; ends with 1 if a file does not come to what was written into it.
+ * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must follow the chunk,
+ * not the file. Run with `npx tsx bench/memory.ts`; ends with 1 if a file does not come to what was written into it.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,8 @@ async function measure(sales: number): Promise<Measured> {
 
 async function load(folder: string, peaks: Map<string, number>): Promise<RunOutcome> {
   const found = await findInputs([join(folder, 'drop')]);
-  const noteRss = ({ service, maxRssKb = 0 }: Invocation) => peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
+  const noteRss = ({ service, maxRssKb = 0 }: Invocation) =>
+    peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
   const { signal } = new AbortController();
   return withOpen(
     signal,
@@ -56,13 +57,26 @@ async function load(folder: string, peaks: Map<string, number>): Promise<RunOutc
 function comesTo(outcome: RunOutcome, options: GenerateOptions): boolean {
   const [file] = generate(options);
   const { sales, items, takingsPence } = expectedOf(file!);
-  return isReconciled(outcome) && outcome.sales === sales && outcome.items === items && outcome.takings_pence === takingsPence;
+  return (
+    isReconciled(outcome)
+    && outcome.sales === sales
+    && outcome.items === items
+    && outcome.takings_pence === takingsPence
+  );
 }
 
 const rows: string[][] = [];
 for (const sales of SIZES) {
   const { megabytes, seconds, peaks, reconciles } = await measure(sales);
   if (!reconciles) process.exitCode = 1;
-  rows.push([count(sales), count(Math.round(megabytes)), seconds.toFixed(1), ...SERVICES.map((service) => count(Math.round(peaks.get(service) ?? 0))), reconciles ? 'yes' : 'NO']);
+  rows.push([
+    count(sales),
+    count(Math.round(megabytes)),
+    seconds.toFixed(1),
+    ...SERVICES.map((service) => count(Math.round(peaks.get(service) ?? 0))),
+    reconciles ? 'yes' : 'NO',
+  ]);
 }
-console.log(table(['sales', 'MB', 'seconds', ...SERVICES.map((service) => `${service} MiB`), 'reconciles'], rows).join('\n'));
+console.log(
+  table(['sales', 'MB', 'seconds', ...SERVICES.map((service) => `${service} MiB`), 'reconciles'], rows).join('\n'),
+);

@@ -1,4 +1,7 @@
-/** A running `brewline up` serves its owner's processes and nobody else, and what it keeps is readable by its owner alone, whatever the umask. */
+/**
+ * A running `brewline up` serves its owner's processes and nobody else, and what it keeps is readable by its owner
+ * alone, whatever the umask.
+ */
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -22,10 +25,15 @@ beforeAll(async () => {
   process.umask(umask);
 });
 
-/** The paths below a folder, and it, that its group or others may do anything with. What a link leads to counts, not the link. */
+/**
+ * The paths below a folder, and it, that its group or others may do anything with. What a link leads to counts, not the
+ * link.
+ */
 async function openPaths(path: string): Promise<string[]> {
   const about = await lstat(path);
-  const below = about.isDirectory() ? await Promise.all((await readdir(path)).map((name) => openPaths(join(path, name)))) : [];
+  const below = about.isDirectory()
+    ? await Promise.all((await readdir(path)).map((name) => openPaths(join(path, name))))
+    : [];
   return [...(about.isSymbolicLink() || (about.mode & 0o077) === 0 ? [] : [path]), ...below.flat()];
 }
 
@@ -34,7 +42,9 @@ test('a run of the same home loads through it', () => {
 });
 
 test('a run with another pseudonym key is refused, and says what to do', async () => {
-  const { code, stdout, stderr } = await new Brewline(folder, ['run', DROP], { BREWLINE_PSEUDONYM_KEY: 'another pseudonym key, as a person may set it' }).ended;
+  const { code, stdout, stderr } = await new Brewline(folder, ['run', DROP], {
+    BREWLINE_PSEUDONYM_KEY: 'another pseudonym key, as a person may set it',
+  }).ended;
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('Set BREWLINE_PSEUDONYM_KEY to the same value for both, or for neither');
 });
@@ -46,7 +56,9 @@ test('the command for psql that up prints has no password in it', () => {
 });
 
 test('no file or folder of the home is open to others', async () => {
-  expect(await readdir(join(home, 'logs'))).toEqual(expect.arrayContaining(['extract.log', 'load.log', 'transform.log']));
+  expect(await readdir(join(home, 'logs'))).toEqual(
+    expect.arrayContaining(['extract.log', 'load.log', 'transform.log']),
+  );
   expect(await openPaths(home)).toEqual([]);
 });
 
@@ -54,8 +66,15 @@ test('the port that up.json names refuses who has not read it', async () => {
   const { endpoint } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string };
   const targets = ['secretsmanager.GetSecretValue', 'AmazonSSM.GetParameter'];
   const replies = await Promise.all([
-    fetch(endpoint), fetch(`${endpoint}/_fauxqs/queues`),
-    ...targets.map((target) => fetch(endpoint, { method: 'POST', headers: { 'x-amz-target': target }, body: JSON.stringify({ SecretId: 'x', Name: '/brewline/local/warehouse-url' }) })),
+    fetch(endpoint),
+    fetch(`${endpoint}/_fauxqs/queues`),
+    ...targets.map((target) =>
+      fetch(endpoint, {
+        method: 'POST',
+        headers: { 'x-amz-target': target },
+        body: JSON.stringify({ SecretId: 'x', Name: '/brewline/local/warehouse-url' }),
+      }),
+    ),
   ]);
   expect(replies.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
 });

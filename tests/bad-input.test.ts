@@ -1,4 +1,7 @@
-/** One run over a folder of files that no till should write: each is refused, rejected or kept as promised, and the message says what to do. */
+/**
+ * One run over a folder of files that no till should write: each is refused, rejected or kept as promised, and the
+ * message says what to do.
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -33,13 +36,24 @@ function expectTold(...words: readonly string[]): void {
 describe('rejected, noted with its line, and the rows around it kept:', () => {
   test.each(Object.entries(REJECTED))('%s', (what, { reason, advice }) => {
     const drop = dropOf(fileOf(what));
-    expect(drop).toMatchObject({ status: 'loaded', sales: GOOD_AROUND, rejected: 1, flagged: 0, takings_pence: GOOD_AROUND * 215, reasons: { [reason]: 1 } });
+    expect(drop).toMatchObject({
+      status: 'loaded',
+      sales: GOOD_AROUND,
+      rejected: 1,
+      flagged: 0,
+      takings_pence: GOOD_AROUND * 215,
+      reasons: { [reason]: 1 },
+    });
     expect(drop.notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'rejected', reason })]);
     expectTold(`${fileOf(what)}:${ODD_LINE}`, advice);
   });
 
   test('half a surrogate pair', () => {
-    expect(dropOf('lone_surrogate.csv')).toMatchObject({ status: 'loaded', sales: GOOD_AROUND, reasons: { bad_character: 1 } });
+    expect(dropOf('lone_surrogate.csv')).toMatchObject({
+      status: 'loaded',
+      sales: GOOD_AROUND,
+      reasons: { bad_character: 1 },
+    });
     expect(dropOf('lone_surrogate.csv').notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'rejected' })]);
     expectTold(`lone_surrogate.csv:${ODD_LINE}`, 'export the file again');
   });
@@ -48,18 +62,37 @@ describe('rejected, noted with its line, and the rows around it kept:', () => {
 describe('kept as it is:', () => {
   test.each(Object.entries(KEPT))('%s', (what, { items = 1, takings = 215, flag }) => {
     const drop = dropOf(fileOf(what));
-    expect(drop).toMatchObject({ status: 'loaded', sales: GOOD_AROUND + 1, items: GOOD_AROUND + items, takings_pence: GOOD_AROUND * 215 + takings, rejected: 0, flagged: flag ? 1 : 0 });
+    expect(drop).toMatchObject({
+      status: 'loaded',
+      sales: GOOD_AROUND + 1,
+      items: GOOD_AROUND + items,
+      takings_pence: GOOD_AROUND * 215 + takings,
+      rejected: 0,
+      flagged: flag ? 1 : 0,
+    });
     if (flag === undefined) return;
     expect(drop.notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'flagged', reason: flag })]);
     expectTold(`${fileOf(what)}:${ODD_LINE}`, 'export the file as UTF-8');
   });
 
   test('UTF-8 with a byte order mark', () => {
-    expect(dropOf('utf8_with_mark.csv')).toMatchObject({ status: 'loaded', branch: 'Testbury', sales: 12, rejected: 0, flagged: 0 });
+    expect(dropOf('utf8_with_mark.csv')).toMatchObject({
+      status: 'loaded',
+      branch: 'Testbury',
+      sales: 12,
+      rejected: 0,
+      flagged: 0,
+    });
   });
 
   test('UTF-16', () => {
-    expect(dropOf('utf16.csv')).toMatchObject({ status: 'loaded', branch: 'Testbury', sales: 12, rejected: 0, flagged: 0 });
+    expect(dropOf('utf16.csv')).toMatchObject({
+      status: 'loaded',
+      branch: 'Testbury',
+      sales: 12,
+      rejected: 0,
+      flagged: 0,
+    });
   });
 
   test('a key with blanks, &, %, + and ü, in subfolders', () => {
@@ -80,7 +113,13 @@ describe('no sales in it:', () => {
   });
 
   test('a file of too many rejects is refused, with the most frequent fault', () => {
-    expect(dropOf('too_many_rejects.csv')).toMatchObject({ status: 'refused', refusal: 'too_many_rejects', sales: 0, rejected: 5, reasons: { bad_payment: 4, bad_total: 1 } });
+    expect(dropOf('too_many_rejects.csv')).toMatchObject({
+      status: 'refused',
+      refusal: 'too_many_rejects',
+      sales: 0,
+      rejected: 5,
+      reasons: { bad_payment: 4, bad_total: 1 },
+    });
     expect(verdictOn('too_many_rejects.csv')).toContain('too many of its rows were rejected');
     expect(verdictOn('too_many_rejects.csv')).toMatch(/4 rows.*neither CARD nor CASH/);
     expectTold('write CARD or CASH', 'too_many_rejects.csv:11');
@@ -111,14 +150,21 @@ test('what rows held is data in the warehouse, and nothing else', async () => {
 
 test('a file whose name gives a customer away is refused, and its name is in no table and no log', async () => {
   await mkdir(join(folder, 'named'));
-  await writeFile(join(folder, 'named', 'testbury zebedee quixwood.csv'), lines(...Array.from({ length: 3 }, () => row({ customer: 'Zebedee Quixwood' }))));
+  await writeFile(
+    join(folder, 'named', 'testbury zebedee quixwood.csv'),
+    lines(...Array.from({ length: 3 }, () => row({ customer: 'Zebedee Quixwood' }))),
+  );
   const { code, stdout } = await brewline(folder, 'run', 'named', '--warehouse', postgres.url);
   expect([code, stdout]).toEqual([1, expect.stringContaining('its file name holds')]);
-  expect(await query(postgres.url, `select status, refusal from etl.source_drop where object_key like 'withheld/%'`)).toEqual([{ status: 'refused', refusal: 'personal_key' }]);
+  expect(
+    await query(postgres.url, `select status, refusal from etl.source_drop where object_key like 'withheld/%'`),
+  ).toEqual([{ status: 'refused', refusal: 'personal_key' }]);
   expect(await number(postgres.url, `select count(*) from etl.source_drop where object_key like '%quixwood%'`)).toBe(0);
-  for (const service of ['extract', 'transform', 'load']) expect(await readFile(join(folder, '.brewline', 'logs', `${service}.log`), 'utf8')).not.toMatch(/quixwood/i);
+  for (const service of ['extract', 'transform', 'load'])
+    expect(await readFile(join(folder, '.brewline', 'logs', `${service}.log`), 'utf8')).not.toMatch(/quixwood/i);
 });
 
 test('no message repeats what a row held', () => {
-  for (const name of ['Ann', 'Zebedee', 'Quixwood']) expect(result.stdout + result.stderr + JSON.stringify(outcome)).not.toContain(name);
+  for (const name of ['Ann', 'Zebedee', 'Quixwood'])
+    expect(result.stdout + result.stderr + JSON.stringify(outcome)).not.toContain(name);
 });

@@ -28,7 +28,10 @@ beforeAll(async () => {
   await put('more/derby.csv', sales('Derby'));
   await put('more/ely.txt', sales('Ely'));
   await put('twin/york.csv', sales('York'));
-  await put('refused/hull.csv', lines(...goodRows(10, 9, { branch: 'Hull' }), ...Array.from({ length: 5 }, () => row({ total: 'free' }))));
+  await put(
+    'refused/hull.csv',
+    lines(...goodRows(10, 9, { branch: 'Hull' }), ...Array.from({ length: 5 }, () => row({ total: 'free' }))),
+  );
   await put('secret.csv', sales('Wells'));
   await mkdir(join(folder, 'nothing'));
   execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
@@ -48,22 +51,52 @@ const WRONG: readonly [what: string, args: readonly string[], says: string][] = 
   ['a FIFO', ['run', 'pipe.csv'], 'pipe.csv: is a FIFO (named pipe); only files can be read'],
   ['a link to a device', ['run', 'zero.csv'], 'zero.csv: is a character device; only files can be read'],
   ['two files with one key', ['run', 'more', 'twin'], 'would both be collected as "york.csv"'],
-  ['a warehouse that is no PostgreSQL', ['run', 'sales', '--warehouse', 'mysql://host/db'], '--warehouse takes a postgres:// URL'],
-  ['a warehouse URL that is none', ['run', 'sales', '--warehouse', 'postgres://cafe@host:port/db'], '--warehouse takes a postgres:// URL'],
-  ['a number that is none', ['generate', '--branches', 'many', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out'], '--branches takes a whole number from 1'],
-  ['a share beyond 1', ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out', '--dirt', '3'], '--dirt takes a share from 0 to 1'],
-  ['generate without --out', ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1'], 'generate needs --seed and --out'],
+  [
+    'a warehouse that is no PostgreSQL',
+    ['run', 'sales', '--warehouse', 'mysql://host/db'],
+    '--warehouse takes a postgres:// URL',
+  ],
+  [
+    'a warehouse URL that is none',
+    ['run', 'sales', '--warehouse', 'postgres://cafe@host:port/db'],
+    '--warehouse takes a postgres:// URL',
+  ],
+  [
+    'a number that is none',
+    ['generate', '--branches', 'many', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out'],
+    '--branches takes a whole number from 1',
+  ],
+  [
+    'a share beyond 1',
+    ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out', '--dirt', '3'],
+    '--dirt takes a share from 0 to 1',
+  ],
+  [
+    'generate without --out',
+    ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1'],
+    'generate needs --seed and --out',
+  ],
   ['a report of no period', ['report'], 'report needs --period, one of daily, weekly, monthly'],
   ['a period that is none', ['report', '--period', 'hourly'], 'report needs --period, one of daily, weekly, monthly'],
-  ['a date of no calendar', ['report', '--period', 'daily', '--date', '2021-02-30'], '--date takes a day like 2021-08-25'],
-  ['a report out of a warehouse that is no PostgreSQL', ['report', '--period', 'daily', '--warehouse', 'mysql://host/db'], '--warehouse takes a postgres:// URL'],
+  [
+    'a date of no calendar',
+    ['report', '--period', 'daily', '--date', '2021-02-30'],
+    '--date takes a day like 2021-08-25',
+  ],
+  [
+    'a report out of a warehouse that is no PostgreSQL',
+    ['report', '--period', 'daily', '--warehouse', 'mysql://host/db'],
+    '--warehouse takes a postgres:// URL',
+  ],
   ['a path too many', ['reset', 'sales'], 'Nothing was expected after this command'],
 ];
 
 describe('wrong usage ends with 2 and says what is wrong and what there is:', () => {
   let commands: Map<string, Ended>;
   beforeAll(async () => {
-    commands = new Map(await Promise.all(WRONG.map(async ([what, args]) => [what, await brewline(folder, ...args)] as const)));
+    commands = new Map(
+      await Promise.all(WRONG.map(async ([what, args]) => [what, await brewline(folder, ...args)] as const)),
+    );
   });
 
   test.each(WRONG)('%s', (what, _, says) => {
@@ -91,7 +124,11 @@ describe('wrong usage ends with 2 and says what is wrong and what there is:', ()
 
 test('up --demo before there was a demo says so, and leaves nothing behind', async () => {
   const { code, stdout, stderr } = await brewline(folder, 'up', '--demo');
-  expect([code, stdout, stderr]).toEqual([1, '', 'brewline: There is no demo here. Run npm start first, in this folder.\n']);
+  expect([code, stdout, stderr]).toEqual([
+    1,
+    '',
+    'brewline: There is no demo here. Run npm start first, in this folder.\n',
+  ]);
   expect(await readdir(folder)).not.toContain('.brewline');
 });
 
@@ -104,7 +141,13 @@ test('help is no wrong usage', async () => {
 });
 
 test('a warehouse that does not answer is named without its password, and ends with 1', async () => {
-  const { code, stdout, stderr } = await brewline(folder, 'run', 'sales', '--warehouse', 'postgres://cafe:hush@127.0.0.1:1/sales');
+  const { code, stdout, stderr } = await brewline(
+    folder,
+    'run',
+    'sales',
+    '--warehouse',
+    'postgres://cafe:hush@127.0.0.1:1/sales',
+  );
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('127.0.0.1:1/sales does not answer');
   expect(stderr).not.toContain('hush');
@@ -113,26 +156,52 @@ test('a warehouse that does not answer is named without its password, and ends w
 describe('run --json over a folder, a glob and a file', () => {
   let ended: Ended;
   beforeAll(async () => {
-    ended = await brewline(folder, 'run', 'sales', 'more/*.csv', 'more/ely.txt', 'refused/hull.csv', '--json', '--warehouse', url);
+    ended = await brewline(
+      folder,
+      'run',
+      'sales',
+      'more/*.csv',
+      'more/ely.txt',
+      'refused/hull.csv',
+      '--json',
+      '--warehouse',
+      url,
+    );
   });
 
   test('prints one JSON object on stdout, and nothing else anywhere', () => {
     expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1);
     expect(JSON.parse(ended.stdout)).toMatchObject({
-      files: 6, sales: 60, items: 60, takings_pence: 60 * 215, shared_sales: 0, rejected: 5, flagged: 0, not_read: [{ path: 'sales/notes.txt', reason: 'not a CSV file', is_fault: false }],
+      files: 6,
+      sales: 60,
+      items: 60,
+      takings_pence: 60 * 215,
+      shared_sales: 0,
+      rejected: 5,
+      flagged: 0,
+      not_read: [{ path: 'sales/notes.txt', reason: 'not a CSV file', is_fault: false }],
     });
     expect(ended.stderr).toBe('');
   });
 
   test('calls a file by its path below the folder named, else by its name', () => {
     const { drops } = JSON.parse(ended.stdout) as RunOutcome;
-    expect(drops.map(({ key }) => key).sort()).toEqual(['derby.csv', 'ely.txt', 'hull.csv', 'north/leeds.csv', 'south/deep/Bath.CSV', 'york.csv']);
+    expect(drops.map(({ key }) => key).sort()).toEqual([
+      'derby.csv',
+      'ely.txt',
+      'hull.csv',
+      'north/leeds.csv',
+      'south/deep/Bath.CSV',
+      'york.csv',
+    ]);
   });
 
   test('ends with 1, since one file was refused', () => {
     const { drops } = JSON.parse(ended.stdout) as RunOutcome;
     expect(ended.code).toBe(1);
-    expect(drops.filter(({ status }) => status !== 'loaded')).toMatchObject([{ key: 'hull.csv', status: 'refused', refusal: 'too_many_rejects', sales: 0 }]);
+    expect(drops.filter(({ status }) => status !== 'loaded')).toMatchObject([
+      { key: 'hull.csv', status: 'refused', refusal: 'too_many_rejects', sales: 0 },
+    ]);
   });
 });
 
@@ -140,7 +209,14 @@ describe('run over a folder of special files, and of two files with the same sal
   const names = ['a.csv', 'b.csv', 'notes.txt'];
   let result: Ended;
   beforeAll(async () => {
-    for (const name of names) await put(`special/${name}`, Buffer.concat([sales('Bristol'), Buffer.from(name === 'b.csv' ? lines(...goodRows(3, 10, { branch: 'Bristol' })) : '')]));
+    for (const name of names)
+      await put(
+        `special/${name}`,
+        Buffer.concat([
+          sales('Bristol'),
+          Buffer.from(name === 'b.csv' ? lines(...goodRows(3, 10, { branch: 'Bristol' })) : ''),
+        ]),
+      );
     execFileSync('mkfifo', [join(folder, 'special/pipe.csv')]);
     await symlink('/dev/zero', join(folder, 'special/zero.csv'));
     await symlink('.', join(folder, 'special/loop'));
@@ -149,7 +225,12 @@ describe('run over a folder of special files, and of two files with the same sal
   });
 
   test('names what is skipped on stderr, and loads the others', () => {
-    for (const skipped of ['not a CSV file: special/notes.txt', 'a FIFO (named pipe): special/pipe.csv', 'a character device: special/zero.csv', 'a link to a folder that is read already: special/loop']) {
+    for (const skipped of [
+      'not a CSV file: special/notes.txt',
+      'a FIFO (named pipe): special/pipe.csv',
+      'a character device: special/zero.csv',
+      'a link to a folder that is read already: special/loop',
+    ]) {
       expect(result.stderr).toContain(`not read   ${skipped}\n`);
     }
     expect(result.stdout).toMatch(/collected +2 files\n +loaded +2 files of 1 branch: 15 sales, 15 items, £32\.25\n/);
@@ -158,24 +239,51 @@ describe('run over a folder of special files, and of two files with the same sal
   test('counts sales of both files once, as the warehouse holds them, also when one of them is run again', async () => {
     expect(result.stdout).toMatch(/\n +shared +12 of these sales are in another file too, and counted once\n/);
     const { stdout } = await brewline(folder, 'run', 'special/a.csv', '--json', '--warehouse', url);
-    expect(JSON.parse(stdout)).toMatchObject({ files: 1, sales: 12, takings_pence: 12 * 215, shared_sales: 12, not_read: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: 1,
+      sales: 12,
+      takings_pence: 12 * 215,
+      shared_sales: 12,
+      not_read: [],
+    });
   });
 
   test('ends with 1 for the file that cannot be read, and names it', () => {
     expect(result.code).toBe(1);
-    expect(result.stdout).toContain('✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.');
+    expect(result.stdout).toContain(
+      '✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.',
+    );
     expect(result.stdout).toContain('1 file of 3 is not in the warehouse');
   });
 });
 
 test('generate makes the same bytes each time, and others of another seed', async () => {
   const generate = async (seed: string, out: string) => {
-    const { code } = await brewline(folder, 'generate', '--branches', '1', '--days', '1', '--sales', '20', '--seed', seed, '--dirt', '0.1', '--out', out);
+    const { code } = await brewline(
+      folder,
+      'generate',
+      '--branches',
+      '1',
+      '--days',
+      '1',
+      '--sales',
+      '20',
+      '--seed',
+      seed,
+      '--dirt',
+      '0.1',
+      '--out',
+      out,
+    );
     expect(code).toBe(0);
     const names = await readdir(join(folder, out));
     return Promise.all(names.map(async (name) => [name, await readFile(join(folder, out, name), 'latin1')]));
   };
-  const [first, again, other] = await Promise.all([generate('5', 'five'), generate('5', 'again'), generate('6', 'six')]);
+  const [first, again, other] = await Promise.all([
+    generate('5', 'five'),
+    generate('5', 'again'),
+    generate('6', 'six'),
+  ]);
   expect(again).toEqual(first);
   expect(other).not.toEqual(first);
 });

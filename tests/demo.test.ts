@@ -1,4 +1,7 @@
-/** `npm start -- folder`: the user's own files in a warehouse of their own, which is made anew each time, and can be looked at afterwards. */
+/**
+ * `npm start -- folder`: the user's own files in a warehouse of their own, which is made anew each time, and can be
+ * looked at afterwards.
+ */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
@@ -13,7 +16,9 @@ const home = join(folder, '.brewline');
 jest.setTimeout(120_000);
 
 test('npm start is brewline demo', async () => {
-  const { scripts } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   expect(scripts.start).toBe('brewline demo');
 });
 
@@ -28,7 +33,17 @@ test('demo folder empties .brewline/demo, loads into it, prints the answers, wri
   const { code, stdout } = await brewline(folder, 'demo', 'sales');
 
   expect(code).toBe(0);
-  for (const said of ['12 sales', '£25.80', 'Bath', 'Regular Latte', '14:00', '25 August 2021', 'The report is in .brewline/demo/report.html', 'npx brewline up --demo']) expect(stdout).toContain(said);
+  for (const said of [
+    '12 sales',
+    '£25.80',
+    'Bath',
+    'Regular Latte',
+    '14:00',
+    '25 August 2021',
+    'The report is in .brewline/demo/report.html',
+    'npx brewline up --demo',
+  ])
+    expect(stdout).toContain(said);
   expect(await readdir(join(home, 'demo', 'postgres'))).not.toContain('old');
   expect(await readdir(join(home, 'postgres'))).toEqual(['kept']);
   expect(await readFile(join(home, 'postgres', 'kept'), 'utf8')).toBe('as it was');

@@ -11,7 +11,9 @@ const folder = await temporaryFolder();
 
 async function bytesOf(path: string): Promise<Record<string, string>> {
   const names = (await readdir(path)).sort();
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(path, name), 'latin1')] as const)));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(path, name), 'latin1')] as const)),
+  );
 }
 
 test('the command in the README makes the committed files again, byte for byte', async () => {
@@ -23,7 +25,10 @@ test('the command in the README makes the committed files again, byte for byte',
 });
 
 test('what the tests expect is of the same files', async () => {
-  const texts = nightFiles().map((file) => [file.name, Buffer.concat([...file.text()].map((piece) => Buffer.from(piece as string))).toString('latin1')]);
+  const texts = nightFiles().map((file) => [
+    file.name,
+    Buffer.concat([...file.text()].map((piece) => Buffer.from(piece as string))).toString('latin1'),
+  ]);
 
   expect(Object.fromEntries(texts)).toEqual(await bytesOf(NIGHT));
 });

@@ -26,7 +26,16 @@ beforeAll(async () => {
 const copyOfNight = (name: string) => copyDatabase(postgres, 'night', name);
 
 test('every file comes to what was written into it', () => {
-  const found = outcome.drops.map(({ key, branch, status, sales, items, takings_pence, rejected, flagged }) => ({ key, branch, status, sales, items, takings_pence, rejected, flagged }));
+  const found = outcome.drops.map(({ key, branch, status, sales, items, takings_pence, rejected, flagged }) => ({
+    key,
+    branch,
+    status,
+    sales,
+    items,
+    takings_pence,
+    rejected,
+    flagged,
+  }));
   const written = files.map(({ name, branch }) => {
     const { sales, items, takingsPence, rejected, flagged } = expected.get(name)!;
     return { key: name, branch, status: 'loaded', sales, items, takings_pence: takingsPence, rejected, flagged };
@@ -35,13 +44,24 @@ test('every file comes to what was written into it', () => {
 });
 
 test('every spoiled row is noted, with its line in the file, and no other', () => {
-  const found = Object.fromEntries(outcome.drops.map(({ key, notes }) => [key, notes.map(({ line, kind }) => ({ line, kind }))]));
+  const found = Object.fromEntries(
+    outcome.drops.map(({ key, notes }) => [key, notes.map(({ line, kind }) => ({ line, kind }))]),
+  );
   expect(found).toEqual(Object.fromEntries(files.map((file) => [file.name, notesIn(file)])));
 });
 
 test('the totals are the sums over the files, and the run is reconciled', () => {
-  const sum = (figure: 'rejected' | 'flagged') => [...expected.values()].reduce((total, file) => total + file[figure], 0);
-  expect(outcome).toMatchObject({ code: 0, files: 42, sales: all.sales, items: all.items, takings_pence: all.pence, rejected: sum('rejected'), flagged: sum('flagged') });
+  const sum = (figure: 'rejected' | 'flagged') =>
+    [...expected.values()].reduce((total, file) => total + file[figure], 0);
+  expect(outcome).toMatchObject({
+    code: 0,
+    files: 42,
+    sales: all.sales,
+    items: all.items,
+    takings_pence: all.pence,
+    rejected: sum('rejected'),
+    flagged: sum('flagged'),
+  });
 });
 
 test('the warehouse holds them, by branch and by payment', async () => {
@@ -54,12 +74,17 @@ test('the tables agree with each other', async () => {
 });
 
 test('a total is the sum of its items, but where the till wrote another', async () => {
-  const disagreeing = await number(url, `
+  const disagreeing = await number(
+    url,
+    `
     select count(*)
       from cafe.sale
       join (select sale_id, sum(quantity * unit_price) as price from cafe.sale_item group by sale_id) as basket on basket.sale_id = sale.sale_id
-     where total <> price`);
-  const written = [...expected.values()].flatMap((file) => file.spoiled.filter(({ kind }) => kind === 'total-disagrees'));
+     where total <> price`,
+  );
+  const written = [...expected.values()].flatMap((file) =>
+    file.spoiled.filter(({ kind }) => kind === 'total-disagrees'),
+  );
   expect(disagreeing).toBe(written.length);
 });
 
@@ -75,7 +100,10 @@ test('running it again changes nothing', async () => {
 test('another evening adds to it', async () => {
   const copy = await copyOfNight('another_evening');
   const evening = nextEvening();
-  await writeInto(join(folder, 'evening'), evening.map((file) => [file.name, Buffer.concat([...file.text()].map((piece) => Buffer.from(piece as string)))]));
+  await writeInto(
+    join(folder, 'evening'),
+    evening.map((file) => [file.name, Buffer.concat([...file.text()].map((piece) => Buffer.from(piece as string)))]),
+  );
 
   const added = await runJson(folder, 'evening', '--warehouse', copy);
 

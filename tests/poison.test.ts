@@ -25,8 +25,13 @@ afterEach(async () => {
 
 test('it alone reaches the dead-letter queue with its reason, its neighbours load, and the log says why', async () => {
   const { endpoint, credential, queues, environment } = line.cloud;
-  const sqs = new SQSClient({ endpoint, region: environment.AWS_REGION!, credentials: { accessKeyId: credential, secretAccessKey: 'local' } });
-  for (const queue of [queues.drops, queues.rows, queues.tables]) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"version":1,"poison":true}' }));
+  const sqs = new SQSClient({
+    endpoint,
+    region: environment.AWS_REGION!,
+    credentials: { accessKeyId: credential, secretAccessKey: 'local' },
+  });
+  for (const queue of [queues.drops, queues.rows, queues.tables])
+    await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"version":1,"poison":true}' }));
   const found = await findInputs([NIGHT]);
 
   const outcome = await runFiles(line, found, createProgress(found.inputs.length, true));
@@ -37,7 +42,10 @@ test('it alone reaches the dead-letter queue with its reason, its neighbours loa
   expect(letters.map(({ queue }) => queue).sort()).toEqual(['drops', 'rows', 'tables']);
   for (const { queue, attributes } of letters) {
     expect(attributes.reason).toMatch(/^Not an? (S3 event|row chunk|table batch)/);
-    const log = await readFile(join(folder, 'logs', `${{ drops: 'extract', rows: 'transform', tables: 'load' }[queue]}.log`), 'utf8');
+    const log = await readFile(
+      join(folder, 'logs', `${{ drops: 'extract', rows: 'transform', tables: 'load' }[queue]}.log`),
+      'utf8',
+    );
     expect(log).toContain(attributes.reason);
   }
   sqs.destroy();

@@ -1,4 +1,7 @@
-/** A marked person goes through the whole line in every layout, in whole rows and in spoiled ones: nothing that is kept, said or sent holds a part of her. */
+/**
+ * A marked person goes through the whole line in every layout, in whole rows and in spoiled ones: nothing that is kept,
+ * said or sent holds a part of her.
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +44,8 @@ test('the search finds her where she is', async () => {
   const { searched, marked } = await markedFiles(join(folder, 'drop'));
   expect([searched, marked.length]).toEqual([Object.keys(files).length, searched]);
   for (const text of [NAME.slice(-8), CARD.slice(0, 8)]) {
-    for (const before of ['', 'x', 'xx']) expect(isMarked(Buffer.from(`${before}${text}xyz`).toString('base64'))).toBe(true);
+    for (const before of ['', 'x', 'xx'])
+      expect(isMarked(Buffer.from(`${before}${text}xyz`).toString('base64'))).toBe(true);
   }
 });
 
@@ -50,16 +54,22 @@ test('every kind of file is there: loaded, refused, and large enough for the cle
   expect(of('loaded').length).toBeGreaterThanOrEqual(13);
   expect(of('refused').length).toBeGreaterThanOrEqual(12);
   expect(of('loaded').length + of('refused').length).toBe(outcome().files);
-  expect(new Set(of('loaded').map(({ layout }) => layout))).toEqual(new Set(['nightly', 'nightly_without_branch', 'triplets', 'headed']));
+  expect(new Set(of('loaded').map(({ layout }) => layout))).toEqual(
+    new Set(['nightly', 'nightly_without_branch', 'triplets', 'headed']),
+  );
   expect(outcome().rejected).toBeGreaterThan(500);
-  expect(await number(url, `select chunks from etl.source_drop where object_key = 'testbury many.csv'`)).toBeGreaterThan(1);
+  expect(
+    await number(url, `select chunks from etl.source_drop where object_key = 'testbury many.csv'`),
+  ).toBeGreaterThan(1);
 });
 
 test('she is one customer by her card, and one by her name', async () => {
-  expect(await query(url, 'select identified_by, cast(count(*) as integer) as customers from cafe.customer group by 1 order by 1')).toMatchObject([
-    { identified_by: 'card', customers: 1 },
-    { identified_by: 'name' },
-  ]);
+  expect(
+    await query(
+      url,
+      'select identified_by, cast(count(*) as integer) as customers from cafe.customer group by 1 order by 1',
+    ),
+  ).toMatchObject([{ identified_by: 'card', customers: 1 }, { identified_by: 'name' }]);
 });
 
 test('nothing that the commands print', () => {
@@ -68,7 +78,10 @@ test('nothing that the commands print', () => {
 });
 
 test('no table, of whatever schema', async () => {
-  const tables = await query<{ name: string }>(url, `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`);
+  const tables = await query<{ name: string }>(
+    url,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
   expect(tables.length).toBeGreaterThanOrEqual(11);
   for (const { name } of tables) {
     const rows = await query<{ row: string }>(url, `select cast(t as text) as row from ${name} as t`);
@@ -77,9 +90,17 @@ test('no table, of whatever schema', async () => {
 });
 
 test('no object of the clean bucket, and no dead letter', async () => {
-  const { endpoint, credential } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string; credential: string };
+  const { endpoint, credential } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as {
+    endpoint: string;
+    credential: string;
+  };
   const cloud = connectCloud(REPOSITORY, endpoint, credential);
-  const s3 = new S3Client({ endpoint, region: cloud.environment.AWS_REGION!, credentials: { accessKeyId: credential, secretAccessKey: 'local' }, forcePathStyle: true });
+  const s3 = new S3Client({
+    endpoint,
+    region: cloud.environment.AWS_REGION!,
+    credentials: { accessKeyId: credential, secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
   const [run] = await query<{ clean_bucket: string }>(url, 'select clean_bucket from etl.run');
   const Bucket = run!.clean_bucket;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));

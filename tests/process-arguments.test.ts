@@ -31,8 +31,15 @@ function start(home: string, args: readonly string[], environment: Record<string
   return run;
 }
 
-/** Runs a command in a home of its own. @returns its result, and the arguments that it and its descendants had meanwhile */
-async function watched(home: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Ended & { arguments: string }> {
+/**
+ * Runs a command in a home of its own.
+ * @returns its result, and the arguments that it and its descendants had meanwhile
+ */
+async function watched(
+  home: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ended & { arguments: string }> {
   await mkdir(join(folder, home));
   const run = start(home, args, environment);
   const seen = new Set<string>();
@@ -53,7 +60,12 @@ testWhereSeen('the embedded warehouse, its tools and the functions get none', as
 });
 
 testWhereSeen('the environment names a warehouse and its password, and the functions load into it', async () => {
-  const { code, stdout, stderr, arguments: seen } = await watched('environment', [], {
+  const {
+    code,
+    stdout,
+    stderr,
+    arguments: seen,
+  } = await watched('environment', [], {
     BREWLINE_WAREHOUSE: Object.assign(new URL(server.url), { password: '' }).href,
     PGPASSWORD: password,
   });
@@ -76,7 +88,11 @@ testWhereSeen('one that was an argument is no longer shown once the command runs
 
 testWhereSeen.each([
   ['holds an @', 'postgres://cafe:hu@sh@HOST/sales', 'postgres://cafe@HOST/sales'],
-  ['is a parameter', 'postgres://cafe@HOST/sales?password=hush&sslmode=disable', 'postgres://cafe@HOST/sales?password=&sslmode=disable'],
+  [
+    'is a parameter',
+    'postgres://cafe@HOST/sales?password=hush&sslmode=disable',
+    'postgres://cafe@HOST/sales?password=&sslmode=disable',
+  ],
 ])('nor one that %s', async (what, url, shown) => {
   // It accepts the connection and says nothing, so that the command waits for it.
   const silent = createServer().listen(0, '127.0.0.1');

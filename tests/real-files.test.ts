@@ -43,7 +43,15 @@ function nightlyFiles(): void {
   });
 
   test('22 files: 6,371 transactions, 17,541 items, £36,649.20, no rejected row', () => {
-    expect(loaded.first).toMatchObject({ code: 0, files: 22, sales: 6371, items: 17_541, takings_pence: 3_664_920, rejected: 0, flagged: 0 });
+    expect(loaded.first).toMatchObject({
+      code: 0,
+      files: 22,
+      sales: 6371,
+      items: 17_541,
+      takings_pence: 3_664_920,
+      rejected: 0,
+      flagged: 0,
+    });
   });
 
   test('the second run says the same and changes no row', async () => {
@@ -53,10 +61,12 @@ function nightlyFiles(): void {
 
   test('six branches', async () => {
     const branches = await figuresBy(loaded.url, 'branch.name');
-    expect(Object.fromEntries(Object.entries(branches).map(([name, { sales, pence }]) => [name, [sales, pence]]))).toEqual({
-      Birmingham: [1270, 676_730],
-      Chesterfield: [1340, 993_690],
-      Leeds: [1910, 998_170],
+    expect(
+      Object.fromEntries(Object.entries(branches).map(([name, { sales, pence }]) => [name, [sales, pence]])),
+    ).toEqual({
+      'Birmingham': [1270, 676_730],
+      'Chesterfield': [1340, 993_690],
+      'Leeds': [1910, 998_170],
       'London Soho': [1160, 625_725],
       'Newcastle upon Tyne': [386, 209_945],
       'Southend-on-Sea': [305, 160_660],
@@ -73,23 +83,36 @@ function nightlyFiles(): void {
   });
 
   test('items and totals agree to the penny, sale by sale', async () => {
-    expect(await number(loaded.url, 'select cast(sum(quantity * unit_price) * 100 as bigint) from cafe.sale_item')).toBe(3_664_920);
-    expect(await number(loaded.url, 'select count(*) from (select sale_id from cafe.sale join cafe.sale_item using (sale_id) group by sale_id, total having total <> sum(quantity * unit_price)) as wrong')).toBe(0);
+    expect(
+      await number(loaded.url, 'select cast(sum(quantity * unit_price) * 100 as bigint) from cafe.sale_item'),
+    ).toBe(3_664_920);
+    expect(
+      await number(
+        loaded.url,
+        'select count(*) from (select sale_id from cafe.sale join cafe.sale_item using (sale_id) group by sale_id, total having total <> sum(quantity * unit_price)) as wrong',
+      ),
+    ).toBe(0);
   });
 
   test('the peak hour is 14:00 with 1,221 transactions', async () => {
-    const [peak] = await query(loaded.url, 'select cast(extract(hour from sold_at) as integer) as hour, cast(count(*) as integer) as sales from cafe.sale group by 1 order by 2 desc limit 1');
+    const [peak] = await query(
+      loaded.url,
+      'select cast(extract(hour from sold_at) as integer) as hour, cast(count(*) as integer) as sales from cafe.sale group by 1 order by 2 desc limit 1',
+    );
     expect(peak).toEqual({ hour: 14, sales: 1221 });
   });
 
   test('the best seller is the Regular Speciality Tea, Camomile, 1,040 times', async () => {
-    const [best] = await query(loaded.url, `
+    const [best] = await query(
+      loaded.url,
+      `
       select size, name, flavour, cast(sum(quantity) as integer) as units
         from cafe.sale_item
         join cafe.product using (product_id)
        group by size, name, flavour
        order by units desc
-       limit 1`);
+       limit 1`,
+    );
     expect(best).toEqual({ size: 'Regular', name: 'Speciality Tea', flavour: 'Camomile', units: 1040 });
   });
 

@@ -1,4 +1,7 @@
-/** `brewline report`: which period and branch it is about, where it writes, what it says, and that it leaves the warehouse as it is. */
+/**
+ * `brewline report`: which period and branch it is about, where it writes, what it says, and that it leaves the
+ * warehouse as it is.
+ */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -20,16 +23,25 @@ beforeAll(async () => {
   await mkdir(join(folder, 'sales'));
   await writeFile(join(folder, 'sales/hay.csv'), lines(...goodRows(12, 14, { branch: 'Hay-on-Wye' })));
   await writeFile(join(folder, 'sales/leeds.csv'), lines(...goodRows(10, 9, { branch: 'Leeds' })));
-  await writeFile(join(folder, 'sales/leeds_earlier.csv'), lines(row({ time: '20/08/2021 09:00', branch: 'Leeds', basket: 'Large Tea - 3.00', total: '3.00' })));
+  await writeFile(
+    join(folder, 'sales/leeds_earlier.csv'),
+    lines(row({ time: '20/08/2021 09:00', branch: 'Leeds', basket: 'Large Tea - 3.00', total: '3.00' })),
+  );
   ({ url, stop: stopUp } = await startUp(folder));
 });
 
 /** All that `report` could change. */
-const everything = async () => [await contents(url), await query(url, 'select * from etl.source_drop order by object_key')];
+const everything = async () => [
+  await contents(url),
+  await query(url, 'select * from etl.source_drop order by object_key'),
+];
 
 test('an empty warehouse is said to be one', async () => {
   const { code, stderr } = await brewline(folder, 'report', '--period', 'daily');
-  expect([code, stderr]).toEqual([1, 'brewline: The warehouse is empty. Bring in files first: npx brewline run PATH…\n']);
+  expect([code, stderr]).toEqual([
+    1,
+    'brewline: The warehouse is empty. Bring in files first: npx brewline run PATH…\n',
+  ]);
 });
 
 describe('of what was loaded', () => {
@@ -37,14 +49,41 @@ describe('of what was loaded', () => {
   const REPORTS: readonly [what: string, args: readonly string[], file: string, holds: readonly string[]][] = [
     ['the newest day', ['--period', 'daily'], 'brewline-daily-2021-08-25.html', ['25 August 2021', '£47.30']],
     ['the week of a day', ['--period', 'weekly', '--date', '2021-08-18'], 'brewline-weekly-2021-08-16.html', ['£3.00']],
-    ['a month, also by a day of it that is to come', ['--period', 'monthly', '--date', '2021-08-31'], 'brewline-monthly-2021-08-01.html', ['August 2021', '£50.30']],
-    ['a branch, however it is written', ['--period', 'daily', '--branch', ' HAY_on wye'], 'brewline-daily-2021-08-25-hay-on-wye.html', ['Hay-on-Wye', '£25.80']],
-    ['a file of another name', ['--period', 'daily', '--date', '2021-08-20', '--out', 'sales/report.html'], 'sales/report.html', ['20 August 2021', '£3.00']],
+    [
+      'a month, also by a day of it that is to come',
+      ['--period', 'monthly', '--date', '2021-08-31'],
+      'brewline-monthly-2021-08-01.html',
+      ['August 2021', '£50.30'],
+    ],
+    [
+      'a branch, however it is written',
+      ['--period', 'daily', '--branch', ' HAY_on wye'],
+      'brewline-daily-2021-08-25-hay-on-wye.html',
+      ['Hay-on-Wye', '£25.80'],
+    ],
+    [
+      'a file of another name',
+      ['--period', 'daily', '--date', '2021-08-20', '--out', 'sales/report.html'],
+      'sales/report.html',
+      ['20 August 2021', '£3.00'],
+    ],
   ];
   const WRONG: readonly [what: string, args: readonly string[], says: string][] = [
-    ['a branch that is none', ['--branch', 'Ely'], 'brewline: The warehouse knows no branch “Ely”. It has: Hay-on-Wye, Leeds.'],
-    ['a day after all', ['--date', '2021-08-26'], 'brewline: The warehouse has no sales of 2021-08-26: they are from 2021-08-20 to 2021-08-25.'],
-    ['a file that cannot be written', ['--out', 'nowhere/report.html'], 'brewline: The report could not be written: ENOENT'],
+    [
+      'a branch that is none',
+      ['--branch', 'Ely'],
+      'brewline: The warehouse knows no branch “Ely”. It has: Hay-on-Wye, Leeds.',
+    ],
+    [
+      'a day after all',
+      ['--date', '2021-08-26'],
+      'brewline: The warehouse has no sales of 2021-08-26: they are from 2021-08-20 to 2021-08-25.',
+    ],
+    [
+      'a file that cannot be written',
+      ['--out', 'nowhere/report.html'],
+      'brewline: The report could not be written: ENOENT',
+    ],
   ];
   const ended = new Map<string, Ended>();
   let unchanged: boolean;
@@ -54,7 +93,9 @@ describe('of what was loaded', () => {
     const before = await everything();
     await Promise.all([
       ...REPORTS.map(async ([what, args]) => ended.set(what, await brewline(folder, 'report', ...args))),
-      ...WRONG.map(async ([what, args]) => ended.set(what, await brewline(folder, 'report', '--period', 'daily', ...args))),
+      ...WRONG.map(async ([what, args]) =>
+        ended.set(what, await brewline(folder, 'report', '--period', 'daily', ...args)),
+      ),
     ]);
     unchanged = JSON.stringify(await everything()) === JSON.stringify(before);
   });

@@ -1,4 +1,7 @@
-/** `brewline retract`: the file that should not have been brought in goes, the others stay, and it returns when it is brought in anew. */
+/**
+ * `brewline retract`: the file that should not have been brought in goes, the others stay, and it returns when it is
+ * brought in anew.
+ */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -18,14 +21,20 @@ let stopUp: Up['stop'];
 
 beforeAll(async () => {
   await mkdir(join(folder, 'sales/north'), { recursive: true });
-  await writeFile(join(folder, 'sales', LEEDS), lines(...goodRows(12, 9, { branch: 'Leeds', basket: 'Leeds Tea - 2.15' })));
+  await writeFile(
+    join(folder, 'sales', LEEDS),
+    lines(...goodRows(12, 9, { branch: 'Leeds', basket: 'Leeds Tea - 2.15' })),
+  );
   await writeFile(join(folder, 'sales/bath.csv'), lines(...goodRows(10, 9, { branch: 'Bath' })));
   await writeFile(join(folder, 'sales/york.csv'), lines(...goodRows(5, 9, { branch: 'York' })));
   // One line for all of it: to start one takes longer than all that is done with it here.
   ({ url, stop: stopUp } = await startUp(folder));
 });
 
-const statuses = async () => (await query<{ status: string }>(url, `select status from etl.source_drop where object_key = '${LEEDS}'`)).map(({ status }) => status);
+const statuses = async () =>
+  (await query<{ status: string }>(url, `select status from etl.source_drop where object_key = '${LEEDS}'`)).map(
+    ({ status }) => status,
+  );
 
 test('a retracted file is gone without a trace, the others are not, and it returns when it is brought in anew', async () => {
   await runJson(folder, 'sales/bath.csv', 'sales/york.csv');
@@ -45,12 +54,20 @@ test('a retracted file is gone without a trace, the others are not, and it retur
 });
 
 test('what was done before the warehouse failed is said, and at which file it failed', async () => {
-  await query(url, `create function fail() returns trigger language plpgsql as 'begin raise ''the disk is full''; end'`);
-  await query(url, `create trigger fail before delete on etl.source_drop for each row when (old.object_key = '${LEEDS}') execute function fail()`);
+  await query(
+    url,
+    `create function fail() returns trigger language plpgsql as 'begin raise ''the disk is full''; end'`,
+  );
+  await query(
+    url,
+    `create trigger fail before delete on etl.source_drop for each row when (old.object_key = '${LEEDS}') execute function fail()`,
+  );
   const { code, stdout, stderr } = await brewline(folder, 'retract', 'bath.csv', LEEDS);
   await query(url, 'drop function fail cascade');
   expect([code, stdout]).toEqual([1, '\n  ✓ bath.csv          10 sales are out of the warehouse\n']);
-  expect(stderr).toBe('brewline: north/leeds.csv could not be retracted: the disk is full. It is safe to run it again.\n');
+  expect(stderr).toBe(
+    'brewline: north/leeds.csv could not be retracted: the disk is full. It is safe to run it again.\n',
+  );
 });
 
 test('of several keys one that nobody knows ends with 1 and says what to do; the others are retracted', async () => {
@@ -74,19 +91,31 @@ test('the embedded warehouse is started for it, and stopped after it', async () 
 describe('what cannot be done is said before anything is started:', () => {
   const cases: [what: string, args: string[], code: number, says: string][] = [
     ['no key', ['retract'], 2, 'Name at least one file by its key'],
-    ['a warehouse that is no PostgreSQL', ['retract', 'a.csv', '--warehouse', 'mysql://host/db'], 2, '--warehouse takes a postgres:// URL'],
+    [
+      'a warehouse that is no PostgreSQL',
+      ['retract', 'a.csv', '--warehouse', 'mysql://host/db'],
+      2,
+      '--warehouse takes a postgres:// URL',
+    ],
     ['an unknown option', ['retract', 'a.csv', '--jsn'], 2, "'--jsn'"],
-    ['a warehouse that does not answer', ['retract', 'a.csv', '--warehouse', 'postgres://cafe:hush@127.0.0.1:1/sales'], 1, '127.0.0.1:1/sales does not answer'],
+    [
+      'a warehouse that does not answer',
+      ['retract', 'a.csv', '--warehouse', 'postgres://cafe:hush@127.0.0.1:1/sales'],
+      1,
+      '127.0.0.1:1/sales does not answer',
+    ],
     ['a folder where nothing was loaded', ['retract', 'a.csv'], 1, 'Nothing was loaded here: there is no warehouse in'],
   ];
   const emptyFolder = (what: string) => join(folder, what);
   const ended = new Map<string, Ended>();
 
   beforeAll(async () => {
-    await Promise.all(cases.map(async ([what, args]) => {
-      await mkdir(emptyFolder(what));
-      ended.set(what, await brewline(emptyFolder(what), ...args));
-    }));
+    await Promise.all(
+      cases.map(async ([what, args]) => {
+        await mkdir(emptyFolder(what));
+        ended.set(what, await brewline(emptyFolder(what), ...args));
+      }),
+    );
   });
 
   test.each(cases)('%s', async (what, _, code, says) => {

@@ -51,7 +51,9 @@ async function setHostile(url: string): Promise<void> {
   await query(url, HOSTILE_SCHEMA);
   const settings = [
     ...Object.entries(OF_DATABASE).map(([name, value]) => `alter database ${database} set ${name} = ${value}`),
-    ...Object.entries(OF_ROLE).map(([name, value]) => `alter role ${username} in database ${database} set ${name} = ${value}`),
+    ...Object.entries(OF_ROLE).map(
+      ([name, value]) => `alter role ${username} in database ${database} set ${name} = ${value}`,
+    ),
   ];
   await query(postgres.url, settings.join('; '));
 }
@@ -65,20 +67,27 @@ async function answersOf(url: string) {
   const warehouse = openWarehouse(() => Promise.resolve(url), { clean, copyRole: '' });
   const drops = [
     await dropOf(clean, csvFile(...manySales(1600), 'x'), { key: 'leeds.csv', at: 1 }),
-    await dropOf(clean, csvFile(sale({ branch: 'York', time: '03/08/2021 09:00' }), sale({ branch: 'York', time: '24/08/2021 23:59' })), { key: 'york.csv', at: 1 }),
+    await dropOf(
+      clean,
+      csvFile(sale({ branch: 'York', time: '03/08/2021 09:00' }), sale({ branch: 'York', time: '24/08/2021 23:59' })),
+      { key: 'york.csv', at: 1 },
+    ),
     await dropOf(clean, csvFile(sale({ branch: 'York', time: '04/08/2021 10:00' })), { key: 'york.csv', at: 2 }),
     await dropOf(clean, csvFile(sale({ branch: 'Hull' })), { key: 'hull.csv', at: 1 }),
   ];
   for (const { messages } of drops) for (const message of messages) await loadBatches(warehouse, [message], soon());
   const retracted = await retract(warehouse, { key: 'hull.csv' }, soon());
-  await warehouse.write(soon(), (transaction) => transaction.query(`update etl.source_drop set changed_at = cast('2021-08-26 12:00:00+00' as timestamptz)`));
+  await warehouse.write(soon(), (transaction) =>
+    transaction.query(`update etl.source_drop set changed_at = cast('2021-08-26 12:00:00+00' as timestamptz)`),
+  );
   await warehouse.close();
 
   const ask = () =>
     readWarehouse(url, soon(), async (session) => {
       const held = await holdingsOf(session);
       const reports = [];
-      for (const period of PERIODS) reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
+      for (const period of PERIODS)
+        reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
       const statuses = [];
       for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await dropStatuses(session, { key }));
       return { held, reports, statuses };
@@ -92,7 +101,10 @@ async function answersOf(url: string) {
 }
 
 test('hostile settings of the database and the role change nothing of what is loaded, reported, summarised, retracted and said of a file', async () => {
-  const [plain, hostile] = [await copyDatabase(postgres, 'template1', 'plain'), await copyDatabase(postgres, 'template1', 'hostile')];
+  const [plain, hostile] = [
+    await copyDatabase(postgres, 'template1', 'plain'),
+    await copyDatabase(postgres, 'template1', 'hostile'),
+  ];
   await setHostile(hostile);
 
   const expected = await answersOf(plain);
@@ -100,16 +112,24 @@ test('hostile settings of the database and the role change nothing of what is lo
   expect(JSON.stringify(expected.after.held)).toContain('2021-08-25');
   expect(expected.notes).toHaveLength(1);
 
-  await query(postgres.url, `alter database hostile reset all; alter role ${new URL(hostile).username} in database hostile reset all`);
+  await query(
+    postgres.url,
+    `alter database hostile reset all; alter role ${new URL(hostile).username} in database hostile reset all`,
+  );
   expect(await contents(hostile)).toEqual(await contents(plain));
   expect(await faultsOf(hostile)).toEqual({});
   // What was kept, not what is counted afresh.
-  expect(await query(hostile, 'select day, sales, takings from etl.branch_day order by day')).toEqual(await query(plain, 'select day, sales, takings from etl.branch_day order by day'));
+  expect(await query(hostile, 'select day, sales, takings from etl.branch_day order by day')).toEqual(
+    await query(plain, 'select day, sales, takings from etl.branch_day order by day'),
+  );
 
   // As an analyst may ask, whose session nobody sets.
   const HOURS = `select branch, cast(extract(epoch from hour_starts) as bigint) as hour, takings from mart.last_hours order by 1, 2`;
   const hours = await query(plain, HOURS);
-  await query(postgres.url, `alter database hostile set datestyle = 'SQL, YMD'; alter database hostile set search_path = hostile, pg_catalog`);
+  await query(
+    postgres.url,
+    `alter database hostile set datestyle = 'SQL, YMD'; alter database hostile set search_path = hostile, pg_catalog`,
+  );
   expect(await query(hostile, HOURS)).toEqual(hours);
   expect(hours.length).toBeGreaterThan(0);
   await query(hostile, `update cafe.sale set total = total + 1`);

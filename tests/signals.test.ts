@@ -1,4 +1,6 @@
-/** Every signal ends a command within seconds, whatever it waits for, and no statement of it goes on in the warehouse. */
+/**
+ * Every signal ends a command within seconds, whatever it waits for, and no statement of it goes on in the warehouse.
+ */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -31,7 +33,10 @@ beforeAll(async () => {
   const template = await postgres.createDatabase('loaded');
   await migrate(template);
   const warehouse = openWarehouse(() => Promise.resolve(template));
-  const { messages } = await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: LEEDS, pseudonymKey: PSEUDONYM_KEY });
+  const { messages } = await dropOf(new CleanBucket(), csvFile(...manySales(3)), {
+    key: LEEDS,
+    pseudonymKey: PSEUDONYM_KEY,
+  });
   await loadBatches(warehouse, messages, performance.now() + 60_000);
   await warehouse.close();
 });
@@ -63,9 +68,13 @@ function start(...args: string[]): Brewline {
 
 /** The sessions of commands, as the server sees them, of which something is so. */
 const sessions = async (which = 'true'): Promise<unknown[]> =>
-  query(postgres.url, `select application_name, wait_event, query from pg_stat_activity where datname = 'signals_${databases}' and application_name <> 'person' and ${which}`);
+  query(
+    postgres.url,
+    `select application_name, wait_event, query from pg_stat_activity where datname = 'signals_${databases}' and application_name <> 'person' and ${which}`,
+  );
 
-const isWaiting = (event: string) => until(async () => (await sessions(`wait_event_type = '${event}'`)).length > 0, 60_000);
+const isWaiting = (event: string) =>
+  until(async () => (await sessions(`wait_event_type = '${event}'`)).length > 0, 60_000);
 
 async function stops(command: Brewline, signal: Signal): Promise<void> {
   command.signal(signal);
@@ -108,9 +117,28 @@ test('While a slice of the summaries is counted, which is undone; the next summa
 });
 
 test('While generate writes its files', async () => {
-  const command = start('generate', '--branches', '500', '--days', '300', '--sales', '300', '--seed', '1', '--out', 'generated');
+  const command = start(
+    'generate',
+    '--branches',
+    '500',
+    '--days',
+    '300',
+    '--sales',
+    '300',
+    '--seed',
+    '1',
+    '--out',
+    'generated',
+  );
   // It says nothing while it works.
-  await until(() => readdir(join(folder, 'generated')).then((files) => files.length > 0, () => false), 60_000);
+  await until(
+    () =>
+      readdir(join(folder, 'generated')).then(
+        (files) => files.length > 0,
+        () => false,
+      ),
+    60_000,
+  );
   command.signal('SIGINT');
   expect((await command.ended).code).toBe(130);
 });

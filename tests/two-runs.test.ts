@@ -39,8 +39,14 @@ const newWarehouse = () => copyDatabase(postgres, 'migrated', `shared_${(databas
 /** Several chunks. */
 const manyDays = (branch: string): string[] =>
   Array.from({ length: SALES }, (_, at) => {
-    const time = new Date(Date.UTC(2021, 0, 1, 8) + Math.floor(at / SALES_A_DAY) * 86_400_000 + (at % SALES_A_DAY) * 60_000).toISOString();
-    return sale({ branch, time: `${time.slice(8, 10)}/${time.slice(5, 7)}/2021 ${time.slice(11, 16)}`, card: String(4_000_000_000_000_000 + at) });
+    const time = new Date(
+      Date.UTC(2021, 0, 1, 8) + Math.floor(at / SALES_A_DAY) * 86_400_000 + (at % SALES_A_DAY) * 60_000,
+    ).toISOString();
+    return sale({
+      branch,
+      time: `${time.slice(8, 10)}/${time.slice(5, 7)}/2021 ${time.slice(11, 16)}`,
+      card: String(4_000_000_000_000_000 + at),
+    });
   });
 
 /** A folder with a large file of one branch. @returns its path */
@@ -89,7 +95,12 @@ async function notePiece(url: string, key: string, clean: string): Promise<void>
 }
 
 const unfinished = async (url: string) =>
-  (await query<{ object_key: string }>(url, `select object_key from etl.source_drop join etl.chunk using (drop_id) where status = 'loading' order by 1`)).map((drop) => drop.object_key);
+  (
+    await query<{ object_key: string }>(
+      url,
+      `select object_key from etl.source_drop join etl.chunk using (drop_id) where status = 'loading' order by 1`,
+    )
+  ).map((drop) => drop.object_key);
 
 test('a run keeps the unfinished files of one that is frozen, discards those of one that is gone, and all that live load theirs', async () => {
   const url = await newWarehouse();
@@ -113,7 +124,10 @@ test('a run keeps the unfinished files of one that is frozen, discards those of 
 test('the same large file in two runs at once is loaded once, and both say so, even if one lost its session for a moment', async () => {
   const url = await newWarehouse();
   const { run: frozen, clean } = await frozenRun(await homeWith('first', 'Leeds'), 'Leeds', url);
-  await query(url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run' and datname = current_database()`);
+  await query(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run' and datname = current_database()`,
+  );
 
   const other = await runHere(await homeWith('second', 'Leeds'), 'Leeds', url);
   const registered = await cleanBuckets(url);

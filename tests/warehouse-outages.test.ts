@@ -1,4 +1,7 @@
-/** A run whose warehouse goes away, is full or read-only: it waits, names what it waits for, goes on or ends with the reason. */
+/**
+ * A run whose warehouse goes away, is full or read-only: it waits, names what it waits for, goes on or ends with the
+ * reason.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -51,7 +54,14 @@ async function start(waitMs?: number): Promise<OwnLine> {
     said.push(text);
     void heard();
   };
-  line = await startLine({ home, warehouse: proxy.url, say, speed: SPEED, signal: new AbortController().signal, ...(waitMs !== undefined && { waitMs }) });
+  line = await startLine({
+    home,
+    warehouse: proxy.url,
+    say,
+    speed: SPEED,
+    signal: new AbortController().signal,
+    ...(waitMs !== undefined && { waitMs }),
+  });
   return line;
 }
 
@@ -61,9 +71,12 @@ async function runOn(own: OwnLine): Promise<RunOutcome> {
 
 /** Every load fails with this SQLSTATE, as the server itself raises it. */
 const failLoadsWith = (sqlState: string) =>
-  query(server.running.url, `
+  query(
+    server.running.url,
+    `
     create or replace function fail_load() returns trigger language plpgsql as $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$;
-    create or replace trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`);
+    create or replace trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`,
+  );
 const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fail_load on etl.source_drop');
 
 test('a server that restarts while the run asks for the branches of its files and while it summarises: the run goes on and reconciles', async () => {
@@ -82,7 +95,12 @@ test('a server that restarts while the run asks for the branches of its files an
 
   expect(moments).toEqual([]);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { files: 1, sales: 12 }]);
-  expect(stderr).toMatch(new RegExp(`^waiting for the warehouse at ${where}: it (does not answer|is starting or stopping) \\([\\w ]+\\); giving up in \\d+ s$`, 'm'));
+  expect(stderr).toMatch(
+    new RegExp(
+      `^waiting for the warehouse at ${where}: it (does not answer|is starting or stopping) \\([\\w ]+\\); giving up in \\d+ s$`,
+      'm',
+    ),
+  );
   expect(stderr).not.toMatch(/^brewline:/m);
   expect(stdout + stderr).not.toContain(password);
 });
@@ -94,9 +112,13 @@ test('a server that stays away ends the run with the reason and what to do', asy
   const ended = runOn(own);
 
   await expect(ended).rejects.toThrow(
-    new RegExp(`^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. Check that it runs and can be reached, then run this again; what was loaded stays\\.$`),
+    new RegExp(
+      `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. Check that it runs and can be reached, then run this again; what was loaded stays\\.$`,
+    ),
   );
-  expect(said[0]).toMatch(new RegExp(`^waiting for the warehouse at ${where}: it does not answer \\(.+\\); giving up in 3 s$`));
+  expect(said[0]).toMatch(
+    new RegExp(`^waiting for the warehouse at ${where}: it does not answer \\(.+\\); giving up in 3 s$`),
+  );
   await server.restart('in order');
   proxy.target = new URL(server.running.url);
 });
@@ -133,11 +155,17 @@ test('A file that another run discarded, while this one had lost the warehouse, 
   const own = await start();
   await query(server.running.url, 'delete from etl.run');
   // As if the queue had its message no more.
-  const cloud = Object.assign(Object.create(own.cloud) as typeof own.cloud, { notify: async (key: string) => key === 'york.csv' || own.cloud.notify(key) });
+  const cloud = Object.assign(Object.create(own.cloud) as typeof own.cloud, {
+    notify: async (key: string) => key === 'york.csv' || own.cloud.notify(key),
+  });
 
   const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
 
-  const reason = 'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
-  expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'loaded', death: null }, { key: 'york.csv', status: 'lost', death: reason }]);
+  const reason =
+    'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+  expect(outcome.drops).toMatchObject([
+    { key: 'leeds.csv', status: 'loaded', death: null },
+    { key: 'york.csv', status: 'lost', death: reason },
+  ]);
   expect(summary(outcome).join('\n')).toContain(`york.csv: it was not loaded. ${reason} Then run it again.`);
 });

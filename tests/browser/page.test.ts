@@ -1,4 +1,7 @@
-/** The live page of `brewline up` in a browser: filters, updates, and that anybody can use it, on a telephone, on paper, without a mouse. */
+/**
+ * The live page of `brewline up` in a browser: filters, updates, and that anybody can use it, on a telephone, on paper,
+ * without a mouse.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -31,7 +34,8 @@ describeInBrowser('the live page', () => {
   /** Goes there as a person who clicked a link would. */
   const visitPage = (query = '') => visit.page.goto(`${url}/${query}`);
   const field = (name: string) => visit.page.locator(`form [name=${name}]`);
-  const shows = (text: string) => visit.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
+  const shows = (text: string) =>
+    visit.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
 
   test('an empty warehouse is a page that says so, and shows by itself what another process loads', async () => {
     expect((await visitPage())!.status()).toBe(200);
@@ -55,7 +59,11 @@ describeInBrowser('the live page', () => {
     await runJson(folder, 'more.csv');
 
     await shows('Lemon posset');
-    expect(await page.evaluate('[document.activeElement.name, window.scrollY, location.search]')).toEqual(['branch', 300, `?branch=${encodeURIComponent(BRANCH)}`]);
+    expect(await page.evaluate('[document.activeElement.name, window.scrollY, location.search]')).toEqual([
+      'branch',
+      300,
+      `?branch=${encodeURIComponent(BRANCH)}`,
+    ]);
     expect(await field('branch').inputValue()).toBe(BRANCH);
   });
 
@@ -75,11 +83,17 @@ describeInBrowser('the live page', () => {
 
   /** As if another tab were chosen: a browser without a window shows all of its tabs. */
   const seen = (isSeen: boolean) =>
-    visit.page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} }); document.dispatchEvent(new Event('visibilitychange'))`);
+    visit.page.evaluate(
+      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} }); document.dispatchEvent(new Event('visibilitychange'))`,
+    );
 
   test('the URL says what is shown', async () => {
     await visitPage(`?period=weekly&day=2021-08-18&branch=bath_%26_<I>wells</I>`);
-    expect([await field('period').inputValue(), await field('day').inputValue(), await field('branch').inputValue()]).toEqual(['weekly', '2021-08-18', BRANCH]);
+    expect([
+      await field('period').inputValue(),
+      await field('day').inputValue(),
+      await field('branch').inputValue(),
+    ]).toEqual(['weekly', '2021-08-18', BRANCH]);
     expect(await textOf(visit.page)).not.toContain('Lemon posset');
 
     await visitPage(`?period=weekly&day=2021-08-23&branch=${encodeURIComponent(BRANCH)}`);
@@ -113,14 +127,17 @@ describeInBrowser('the live page', () => {
     throw new Error(`no keyboard reaches ${name}`);
   }
 
-  test.each(['daily', 'weekly', 'monthly'])('%s: no fault that axe knows, at either width; a telephone scrolls down only', async (period) => {
-    await visitPage(`?period=${period}`);
-    for (const size of [PHONE, DESKTOP]) {
-      await visit.page.setViewportSize(size);
-      expect(await violationsOn(visit.page)).toEqual([]);
-      expect(await overflowOf(visit.page)).toBe(0);
-    }
-  });
+  test.each(['daily', 'weekly', 'monthly'])(
+    '%s: no fault that axe knows, at either width; a telephone scrolls down only',
+    async (period) => {
+      await visitPage(`?period=${period}`);
+      for (const size of [PHONE, DESKTOP]) {
+        await visit.page.setViewportSize(size);
+        expect(await violationsOn(visit.page)).toEqual([]);
+        expect(await overflowOf(visit.page)).toBe(0);
+      }
+    },
+  );
 
   test('it can be printed', async () => {
     await visitPage();
@@ -142,7 +159,11 @@ describeInBrowser('the live page', () => {
   });
 
   test('a branch, day or period that is none is a page that says so', async () => {
-    for (const [query, status, says] of [['?branch=<u>Ely', 404, '<u>Ely'], ['?day=2021-02-30', 400, '2021-08-25'], ['?period=hourly', 400, 'daily, weekly, monthly']] as const) {
+    for (const [query, status, says] of [
+      ['?branch=<u>Ely', 404, '<u>Ely'],
+      ['?day=2021-02-30', 400, '2021-08-25'],
+      ['?period=hourly', 400, 'daily, weekly, monthly'],
+    ] as const) {
       expect((await visitPage(query))!.status()).toBe(status);
       expect(await textOf(visit.page)).toContain(says);
       expect(await violationsOn(visit.page)).toEqual([]);

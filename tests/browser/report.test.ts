@@ -19,30 +19,37 @@ describeInBrowser('a report', () => {
   beforeAll(async () => {
     const [{ url }, sales] = await Promise.all([testPostgres(folder), writeChain(folder)]);
     [visit] = await Promise.all([startChromium(), runJson(folder, sales, '--warehouse', url)]);
-    const ended = await Promise.all(PERIODS.map((period) => brewline(folder, 'report', '--period', period, '--out', `${period}.html`, '--warehouse', url)));
+    const ended = await Promise.all(
+      PERIODS.map((period) =>
+        brewline(folder, 'report', '--period', period, '--out', `${period}.html`, '--warehouse', url),
+      ),
+    );
     expect(ended).toMatchObject(PERIODS.map(() => ({ code: 0, stderr: '' })));
   });
 
-  test.each(PERIODS)('%s: reads well at either width and on paper, needs nothing but itself, and holds markup as text', async (period) => {
-    const { page, requests, faults } = visit;
-    const file = pathToFileURL(join(folder, `${period}.html`)).href;
-    await page.goto(file);
-    for (const size of [DESKTOP, PHONE]) {
-      await page.setViewportSize(size);
-      expect(await violationsOn(page)).toEqual([]);
-      expect(await overflowOf(page)).toBe(0);
-    }
-    const text = await textOf(page);
-    expect(text).toContain(MARKUP);
-    expect(text).toContain(BRANCH);
-    expect(await strangersOn(page)).toBe(0);
-    expect(await page.locator('script').count()).toBe(0);
-    expect(await page.locator('svg').count()).toBeGreaterThan(5);
-    await page.emulateMedia({ media: 'print' });
-    // Panels stand beside each other on paper, too.
-    expect(await sheetsOf(page)).toBeLessThanOrEqual(MOST_SHEETS);
-    await page.emulateMedia({ media: null });
-    expect(requests.splice(0)).toEqual([file]);
-    expect(faults).toEqual([]);
-  });
+  test.each(PERIODS)(
+    '%s: reads well at either width and on paper, needs nothing but itself, and holds markup as text',
+    async (period) => {
+      const { page, requests, faults } = visit;
+      const file = pathToFileURL(join(folder, `${period}.html`)).href;
+      await page.goto(file);
+      for (const size of [DESKTOP, PHONE]) {
+        await page.setViewportSize(size);
+        expect(await violationsOn(page)).toEqual([]);
+        expect(await overflowOf(page)).toBe(0);
+      }
+      const text = await textOf(page);
+      expect(text).toContain(MARKUP);
+      expect(text).toContain(BRANCH);
+      expect(await strangersOn(page)).toBe(0);
+      expect(await page.locator('script').count()).toBe(0);
+      expect(await page.locator('svg').count()).toBeGreaterThan(5);
+      await page.emulateMedia({ media: 'print' });
+      // Panels stand beside each other on paper, too.
+      expect(await sheetsOf(page)).toBeLessThanOrEqual(MOST_SHEETS);
+      await page.emulateMedia({ media: null });
+      expect(requests.splice(0)).toEqual([file]);
+      expect(faults).toEqual([]);
+    },
+  );
 });

@@ -1,4 +1,7 @@
-/** docker-compose.yml, as far as that goes without Docker: what it mounts is there, what it pins is pinned, and its reader may do what it must and no more. */
+/**
+ * docker-compose.yml, as far as that goes without Docker: what it mounts is there, what it pins is pinned, and its
+ * reader may do what it must and no more.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -24,7 +27,10 @@ interface Service {
   readonly env_file?: string;
 }
 
-const { services, volumes } = parse(readFileSync(join(CHECKOUT, 'docker-compose.yml'), 'utf8')) as { services: Record<string, Service>; volumes: Record<string, null> };
+const { services, volumes } = parse(readFileSync(join(CHECKOUT, 'docker-compose.yml'), 'utf8')) as {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+};
 
 describe.each(Object.entries(services))('%s', (_, service) => {
   test('runs an image of one version, by its digest', () => {
@@ -54,8 +60,14 @@ test('Grafana is the one that runs on AWS', () => {
 });
 
 test('Grafana finds data source, dashboards and the first page where it looks', () => {
-  const places = new Map(services.grafana!.volumes.map((volume) => volume.split(':') as [string, string]).map(([source, target]) => [target, source]));
-  const provider = parse(readFileSync(join(GRAFANA, 'provisioning/dashboards/brewline.yml'), 'utf8')) as { providers: [{ options: { path: string } }] };
+  const places = new Map(
+    services
+      .grafana!.volumes.map((volume) => volume.split(':') as [string, string])
+      .map(([source, target]) => [target, source]),
+  );
+  const provider = parse(readFileSync(join(GRAFANA, 'provisioning/dashboards/brewline.yml'), 'utf8')) as {
+    providers: [{ options: { path: string } }];
+  };
   const home = services.grafana!.environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH!;
   const mount = [...places.keys()].find((target) => home.startsWith(`${target}/`))!;
 
@@ -66,8 +78,17 @@ test('Grafana finds data source, dashboards and the first page where it looks', 
 });
 
 test('Grafana asks the PostgreSQL beside it, once that is there, as its reader', () => {
-  const [source] = (parse(readFileSync(join(GRAFANA, 'provisioning/datasources/local/warehouse.yml'), 'utf8')) as { datasources: [Record<string, unknown>] }).datasources;
-  expect(source).toMatchObject({ url: 'warehouse:5432', user: 'grafana', jsonData: { database: services.warehouse!.environment.POSTGRES_DB }, secureJsonData: { password: 'grafana' } });
+  const [source] = (
+    parse(readFileSync(join(GRAFANA, 'provisioning/datasources/local/warehouse.yml'), 'utf8')) as {
+      datasources: [Record<string, unknown>];
+    }
+  ).datasources;
+  expect(source).toMatchObject({
+    url: 'warehouse:5432',
+    user: 'grafana',
+    jsonData: { database: services.warehouse!.environment.POSTGRES_DB },
+    secureJsonData: { password: 'grafana' },
+  });
   expect(services.grafana!.depends_on).toEqual({ warehouse: { condition: 'service_healthy' } });
 });
 
@@ -79,7 +100,9 @@ test('the emulator runs the fauxqs of this checkout', () => {
 
 test('the first lines say the URL that its PostgreSQL has', () => {
   const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = services.warehouse!.environment;
-  expect(readFileSync(join(CHECKOUT, 'docker-compose.yml'), 'utf8')).toContain(`postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@127.0.0.1:5432/${POSTGRES_DB}\n`);
+  expect(readFileSync(join(CHECKOUT, 'docker-compose.yml'), 'utf8')).toContain(
+    `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@127.0.0.1:5432/${POSTGRES_DB}\n`,
+  );
 });
 
 describe('the reader', () => {
@@ -93,15 +116,25 @@ describe('the reader', () => {
   });
 
   test('reads every view of mart, and where each drop stands', async () => {
-    const views = await query<{ name: string }>(reading, `select schemaname || '.' || viewname as name from pg_views where schemaname = 'mart' order by 1`);
+    const views = await query<{ name: string }>(
+      reading,
+      `select schemaname || '.' || viewname as name from pg_views where schemaname = 'mart' order by 1`,
+    );
     expect(views.length).toBeGreaterThan(10);
-    for (const { name } of [...views, { name: 'etl.drop_status' }]) expect(await query(reading, `select * from ${name}`)).toEqual([]);
+    for (const { name } of [...views, { name: 'etl.drop_status' }])
+      expect(await query(reading, `select * from ${name}`)).toEqual([]);
   });
 
-  test.each(['select * from cafe.sale', 'select * from cafe.customer', 'select * from etl.source_drop', 'select * from etl.pseudonym_key', 'begin; lock etl.writer', 'create table public.own (id integer)', 'create schema own', 'create table mart.own (id integer)'])(
-    'may not: %s',
-    async (sql) => {
-      await expect(query(reading, sql)).rejects.toMatchObject({ code: '42501' });
-    },
-  );
+  test.each([
+    'select * from cafe.sale',
+    'select * from cafe.customer',
+    'select * from etl.source_drop',
+    'select * from etl.pseudonym_key',
+    'begin; lock etl.writer',
+    'create table public.own (id integer)',
+    'create schema own',
+    'create table mart.own (id integer)',
+  ])('may not: %s', async (sql) => {
+    await expect(query(reading, sql)).rejects.toMatchObject({ code: '42501' });
+  });
 });

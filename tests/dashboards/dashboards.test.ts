@@ -5,7 +5,15 @@ import { describe, expect, test } from '@jest/globals';
 import { QUESTIONS } from '@brewline/insights';
 import { dashboardFiles } from '@brewline/insights/grafana';
 import { parse } from 'yaml';
-import { type Dashboard, DASHBOARDS, dashboards, GRAFANA, panelsOf, type Reference, sqlOf } from './support/dashboard.ts';
+import {
+  type Dashboard,
+  DASHBOARDS,
+  dashboards,
+  GRAFANA,
+  panelsOf,
+  type Reference,
+  sqlOf,
+} from './support/dashboard.ts';
 
 const all = dashboards();
 const ofWarehouses = all.filter(([path]) => !path.startsWith('cloudwatch/'));
@@ -19,17 +27,27 @@ test('the files are what the code makes of the questions; `npm run dashboards` w
 });
 
 test.each(['postgres', 'redshift'])('every question stands on a dashboard for %s, and nothing else does', (folder) => {
-  const titles = ofWarehouses.filter(([path]) => path.startsWith(folder)).flatMap(([, dashboard]) => panelsOf(dashboard).map(({ title }) => title));
+  const titles = ofWarehouses
+    .filter(([path]) => path.startsWith(folder))
+    .flatMap(([, dashboard]) => panelsOf(dashboard).map(({ title }) => title));
   expect([...new Set(titles)].sort()).toEqual(QUESTIONS.map(({ title }) => title).sort());
 });
 
 test.each(['postgres', 'redshift'])('no two dashboards beside those for %s are taken for one', (folder) => {
-  const uids = all.filter(([path]) => path.startsWith(folder) || path.startsWith('cloudwatch')).map(([, { uid }]) => uid);
+  const uids = all
+    .filter(([path]) => path.startsWith(folder) || path.startsWith('cloudwatch'))
+    .map(([, { uid }]) => uid);
   expect(new Set(uids).size).toBe(uids.length);
 });
 
 test('the same panels stand at the same places for both warehouses', () => {
-  const outlines = (folder: string) => all.filter(([path]) => path.startsWith(folder)).map(([, { title, panels }]) => [title, panels.map((panel) => [panel.id, panel.type, panel.title, panel.gridPos])]);
+  const outlines = (folder: string) =>
+    all
+      .filter(([path]) => path.startsWith(folder))
+      .map(([, { title, panels }]) => [
+        title,
+        panels.map((panel) => [panel.id, panel.type, panel.title, panel.gridPos]),
+      ]);
   expect(outlines('postgres')).toEqual(outlines('redshift'));
 });
 
@@ -38,12 +56,17 @@ describe.each(all)('%s', (path, dashboard) => {
   const { list } = dashboard.templating;
 
   test('every panel has an id of its own and a place of its own in the grid', () => {
-    const taken = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, n) => `${x + (n % w)},${y + Math.floor(n / w)}`));
+    const taken = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, n) => `${x + (n % w)},${y + Math.floor(n / w)}`),
+    );
     const ids = dashboard.panels.map(({ id }) => id);
 
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(taken).size).toBe(taken.length);
-    for (const { gridPos: { x, w } } of dashboard.panels) expect(x + w).toBeLessThanOrEqual(24);
+    for (const {
+      gridPos: { x, w },
+    } of dashboard.panels)
+      expect(x + w).toBeLessThanOrEqual(24);
   });
 
   test('every panel asks something, and says what to do with the answer', () => {
@@ -55,7 +78,10 @@ describe.each(all)('%s', (path, dashboard) => {
   });
 
   test('every data source is provisioned', () => {
-    const asked = [...panels.flatMap((panel) => [panel.datasource, ...panel.targets.map(({ datasource }) => datasource)]), ...list.flatMap(({ datasource }) => datasource ?? [])];
+    const asked = [
+      ...panels.flatMap((panel) => [panel.datasource, ...panel.targets.map(({ datasource }) => datasource)]),
+      ...list.flatMap(({ datasource }) => datasource ?? []),
+    ];
     const provisioned = dataSources(path.startsWith('postgres') ? 'local' : 'aws');
     for (const reference of asked) expect(provisioned).toContainEqual({ type: reference.type, uid: reference.uid });
   });
@@ -66,10 +92,14 @@ describe.each(all)('%s', (path, dashboard) => {
   });
 
   test('it asks no more often than Grafana is set to allow', () => {
-    const [, least] = /^GF_DASHBOARDS_MIN_REFRESH_INTERVAL=(\d+)m$/m.exec(readFileSync(join(GRAFANA, 'grafana.env'), 'utf8'))!;
+    const [, least] = /^GF_DASHBOARDS_MIN_REFRESH_INTERVAL=(\d+)m$/m.exec(
+      readFileSync(join(GRAFANA, 'grafana.env'), 'utf8'),
+    )!;
     const [, minutes] = /^(\d+)m$/.exec(dashboard.refresh) ?? [];
     // Of a picker that does not offer its own interval Grafana makes no timer.
-    expect(dashboard.timepicker.refresh_intervals).toEqual(path.startsWith('cloudwatch') ? expect.arrayContaining([dashboard.refresh]) : [dashboard.refresh].filter(Boolean));
+    expect(dashboard.timepicker.refresh_intervals).toEqual(
+      path.startsWith('cloudwatch') ? expect.arrayContaining([dashboard.refresh]) : [dashboard.refresh].filter(Boolean),
+    );
     if (path.startsWith('redshift')) expect(dashboard.refresh).toBe('');
     else expect(Number(minutes)).toBeGreaterThanOrEqual(Number(least));
   });
@@ -78,22 +108,32 @@ describe.each(all)('%s', (path, dashboard) => {
 describe.each(ofWarehouses)('%s', (_, dashboard) => {
   const byTitle = new Map(QUESTIONS.map((question) => [question.title, question]));
 
-  test.each(panelsOf(dashboard).map((panel) => [panel.title, panel] as const))('%s: columns are named as the question names them', (title, panel) => {
-    const labels = byTitle.get(title)!.columns.map(({ label }) => label);
-    const named = panel.fieldConfig.overrides.filter(({ matcher }) => matcher.id === 'byName').map(({ matcher }) => matcher.options);
-    for (const name of [...named, ...(panel.options.xField === undefined ? [] : [panel.options.xField])]) expect(labels).toContain(name);
-  });
+  test.each(panelsOf(dashboard).map((panel) => [panel.title, panel] as const))(
+    '%s: columns are named as the question names them',
+    (title, panel) => {
+      const labels = byTitle.get(title)!.columns.map(({ label }) => label);
+      const named = panel.fieldConfig.overrides
+        .filter(({ matcher }) => matcher.id === 'byName')
+        .map(({ matcher }) => matcher.options);
+      for (const name of [...named, ...(panel.options.xField === undefined ? [] : [panel.options.xField])])
+        expect(labels).toContain(name);
+    },
+  );
 
   test('nothing in its SQL means something to Grafana but our variables, as quoted texts', () => {
     const texts = [...panelsOf(dashboard).flatMap(({ targets }) => targets.map(sqlOf)), ...queriesOf(dashboard)];
-    for (const text of texts) expect(text.replaceAll(/\$\{(?:branch|product|period|until|last_day):sqlstring\}/g, '')).not.toMatch(/\$|\[\[/);
+    for (const text of texts)
+      expect(text.replaceAll(/\$\{(?:branch|product|period|until|last_day):sqlstring\}/g, '')).not.toMatch(/\$|\[\[/);
   });
 });
 
-const queriesOf = ({ templating }: Dashboard): string[] => templating.list.flatMap(({ query }) => (typeof query === 'string' ? [] : [sqlOf(query)]));
+const queriesOf = ({ templating }: Dashboard): string[] =>
+  templating.list.flatMap(({ query }) => (typeof query === 'string' ? [] : [sqlOf(query)]));
 
 function dataSources(folder: 'aws' | 'local'): Reference[] {
   const provisioning = join(GRAFANA, 'provisioning/datasources', folder);
-  const files = readdirSync(provisioning).map((file) => parse(readFileSync(join(provisioning, file), 'utf8')) as { datasources: Reference[] });
+  const files = readdirSync(provisioning).map(
+    (file) => parse(readFileSync(join(provisioning, file), 'utf8')) as { datasources: Reference[] },
+  );
   return files.flatMap(({ datasources }) => datasources.map(({ type, uid }) => ({ type, uid })));
 }

@@ -1,4 +1,7 @@
-/** The dashboard of the pipeline against the stacks that it shows: every queue and function is on it, and nothing that is not there. */
+/**
+ * The dashboard of the pipeline against the stacks that it shows: every queue and function is on it, and nothing that
+ * is not there.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -12,10 +15,15 @@ import { dashboards, panelsOf, type Target } from './support/dashboard.ts';
 const prod = await deploymentOf('prod');
 const [, pipeline] = dashboards().find(([path]) => path === 'cloudwatch/pipeline.json')!;
 const targets = panelsOf(pipeline).flatMap((panel) => panel.targets.map((target) => [panel, inProd(target)] as const));
-const metrics = targets.flatMap(([, target]) => (target.metricName === undefined ? [] : [[`${target.metricName} of ${Object.values(target.dimensions!).join(', ')}`, target] as const]));
+const metrics = targets.flatMap(([, target]) =>
+  target.metricName === undefined
+    ? []
+    : [[`${target.metricName} of ${Object.values(target.dimensions!).join(', ')}`, target] as const],
+);
 const namesOf = (type: string, name: string) => prod.all(type).map(({ Properties }) => String(Properties[name]));
 const of = (namespace: string) => metrics.filter(([, target]) => target.namespace === namespace);
-const dimensionsOf = (namespace: string, dimension: string) => [...new Set(of(namespace).map(([, { dimensions }]) => dimensions![dimension]!))].sort();
+const dimensionsOf = (namespace: string, dimension: string) =>
+  [...new Set(of(namespace).map(([, { dimensions }]) => dimensions![dimension]!))].sort();
 
 /** As Grafana asks when the stage is chosen. */
 function inProd(target: Target): Target {
@@ -32,28 +40,54 @@ test('every function is shown, and no other', () => {
 
 test('every metric of ours is shown', () => {
   const { logger, lines } = keptLogger('load');
-  const known = ['FailedItems', 'RefusedDrops', 'LoadedDrops', 'ReadRows', 'RejectedRows', 'LoadSeconds', 'StuckDrops', 'UnreconciledDrops'] satisfies Metric[];
+  const known = [
+    'FailedItems',
+    'RefusedDrops',
+    'LoadedDrops',
+    'ReadRows',
+    'RejectedRows',
+    'LoadSeconds',
+    'StuckDrops',
+    'UnreconciledDrops',
+  ] satisfies Metric[];
   emitMetrics(logger, Object.fromEntries(known.map((name) => [name, 1])));
-  expect([...new Set(of('Brewline').map(([, { metricName }]) => metricName))].sort()).toEqual(metricsIn(lines).map(({ name }) => name).sort());
+  expect([...new Set(of('Brewline').map(([, { metricName }]) => metricName))].sort()).toEqual(
+    metricsIn(lines)
+      .map(({ name }) => name)
+      .sort(),
+  );
 });
 
-test.each(metrics.filter(([, { namespace }]) => namespace !== 'Brewline'))('%s is a metric that AWS publishes', (_, { namespace, metricName, dimensions }) => {
-  const published = specification().lookup('metric', 'namespace', 'equals', namespace!).map(({ name }) => name);
-  expect(published).toContain(metricName);
-  expect(Object.keys(dimensions!)).toEqual([namespace === 'AWS/SQS' ? 'QueueName' : 'FunctionName']);
-});
+test.each(metrics.filter(([, { namespace }]) => namespace !== 'Brewline'))(
+  '%s is a metric that AWS publishes',
+  (_, { namespace, metricName, dimensions }) => {
+    const published = specification()
+      .lookup('metric', 'namespace', 'equals', namespace!)
+      .map(({ name }) => name);
+    expect(published).toContain(metricName);
+    expect(Object.keys(dimensions!)).toEqual([namespace === 'AWS/SQS' ? 'QueueName' : 'FunctionName']);
+  },
+);
 
 describe.each(of('Brewline'))('%s', (_, { metricName, dimensions }) => {
   test('is emitted by that service, as its package shows', () => {
     const service = dimensions!.service!;
-    const zip = unzipSync(readFileSync(join(prod.folder, service, `brewline-${service}.zip`)), { filter: (file) => file.name.endsWith('.mjs') });
-    expect(Object.values(zip).some((bytes) => new RegExp(`[{,]${metricName}:(?!")`).test(Buffer.from(bytes).toString('utf8')))).toBe(true);
+    const zip = unzipSync(readFileSync(join(prod.folder, service, `brewline-${service}.zip`)), {
+      filter: (file) => file.name.endsWith('.mjs'),
+    });
+    expect(
+      Object.values(zip).some((bytes) =>
+        new RegExp(`[{,]${metricName}:(?!")`).test(Buffer.from(bytes).toString('utf8')),
+      ),
+    ).toBe(true);
   });
 
   test('has the dimensions that are emitted', () => {
     const { logger, lines } = keptLogger(dimensions!.service!);
     emitMetrics(logger, { [metricName as Metric]: 1 });
-    expect(metricsIn(lines).map(({ stage, service }) => ({ stage, service }))).toEqual([{ ...dimensions, stage: 'test' }]);
+    expect(metricsIn(lines).map(({ stage, service }) => ({ stage, service }))).toEqual([
+      { ...dimensions, stage: 'test' },
+    ]);
     expect(dimensions!.stage).toBe('prod');
   });
 });
@@ -64,11 +98,14 @@ test('an expression refers to queries of its own panel', () => {
   for (const [panel, { expression }] of expressions) {
     const parts = [...expression!.matchAll(/METRICS\("(\w+)"\)/g)].map(([, part]) => part!);
     expect(parts).toEqual(['part', 'whole']);
-    for (const part of parts) expect(panel.targets.filter(({ id = '' }) => id.startsWith(part)).length).toBeGreaterThan(0);
+    for (const part of parts)
+      expect(panel.targets.filter(({ id = '' }) => id.startsWith(part)).length).toBeGreaterThan(0);
   }
 });
 
 test('the stages to choose from are those of the functions that have run', () => {
   const pattern = new RegExp(pipeline.templating.list[0]!.regex!.slice(1, -1));
-  expect(namesOf('AWS::Lambda::Function', 'FunctionName').flatMap((name) => pattern.exec(name)?.[1] ?? [])).toEqual(['prod']);
+  expect(namesOf('AWS::Lambda::Function', 'FunctionName').flatMap((name) => pattern.exec(name)?.[1] ?? [])).toEqual([
+    'prod',
+  ]);
 });

@@ -1,4 +1,7 @@
-/** What dashboards ask, on a warehouse that the line filled: the answers that the questions have, whatever is chosen; and on an empty one none. */
+/**
+ * What dashboards ask, on a warehouse that the line filled: the answers that the questions have, whatever is chosen;
+ * and on an empty one none.
+ */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,21 +49,48 @@ beforeAll(async () => {
 async function files(): Promise<string> {
   const sales = join(folder, 'sales');
   await writeFiles({ branches: 3, days: 16, sales: 20, seed: 'dashboards', dirt: 0.03 }, sales);
-  const rows = goodRows(30, 9, { time: '', branch: `"${inCsv(ODD_BRANCH)}"`, basket: `${inCsv(ODD_PRODUCT)} - 3.10, Large Latte - 2.45`, total: '5.55' });
-  await writeFile(join(sales, 'odd.csv'), lines(...rows.map((row, minute) => `25/08/2021 10:${String(minute).padStart(2, '0')}${row}`)));
+  const rows = goodRows(30, 9, {
+    time: '',
+    branch: `"${inCsv(ODD_BRANCH)}"`,
+    basket: `${inCsv(ODD_PRODUCT)} - 3.10, Large Latte - 2.45`,
+    total: '5.55',
+  });
+  await writeFile(
+    join(sales, 'odd.csv'),
+    lines(...rows.map((row, minute) => `25/08/2021 10:${String(minute).padStart(2, '0')}${row}`)),
+  );
   return sales;
 }
 
-const asGrafana = (url: string): string => Object.assign(new URL(url), { username: 'grafana', password: 'grafana' }).href;
+const asGrafana = (url: string): string =>
+  Object.assign(new URL(url), { username: 'grafana', password: 'grafana' }).href;
 
-const DAYS: Readonly<Record<string, number>> = { '1 day': 1, '1 week': 7, '4 weeks': 28, '13 weeks': 91, '52 weeks': 364 };
+const DAYS: Readonly<Record<string, number>> = {
+  '1 day': 1,
+  '1 week': 7,
+  '4 weeks': 28,
+  '13 weeks': 91,
+  '52 weeks': 364,
+};
 
 /** The same choice for the questions themselves. */
-function filterOf({ branch = '', product = '', period = '1 day', until = 'newest' }: Readonly<Record<string, string>>): Filter {
+function filterOf({
+  branch = '',
+  product = '',
+  period = '1 day',
+  until = 'newest',
+}: Readonly<Record<string, string>>): Filter {
   const [last, days] = [until === 'newest' ? newest : until, DAYS[period]!];
   const earlier = (count: number) => new Date(Date.parse(last) - count * 86_400_000).toISOString().slice(0, 10);
   const named = (text: string) => (text === 'All' ? '' : text);
-  return { from: earlier(days - 1), to: last, previousFrom: earlier(days - 1 + Math.max(days, 7)), previousTo: earlier(Math.max(days, 7)), branch: named(branch), product: named(product) };
+  return {
+    from: earlier(days - 1),
+    to: last,
+    previousFrom: earlier(days - 1 + Math.max(days, 7)),
+    previousTo: earlier(Math.max(days, 7)),
+    branch: named(branch),
+    product: named(product),
+  };
 }
 
 /** What a panel answers, typed as the question's answer is. */
@@ -80,15 +110,23 @@ describe.each(asking)('%s', (path, dashboard) => {
 
   let chosen: (readonly [Readonly<Record<string, string>>, Chosen])[];
   beforeAll(async () => {
-    const offered = (choice: object) => Object.fromEntries(Object.entries(choice).filter(([name]) => dashboard.templating.list.some((variable) => variable.name === name)));
-    chosen = await Promise.all(choices().map(async (choice) => [choice, await Chosen.of(dashboard, full, offered(choice))] as const));
+    const offered = (choice: object) =>
+      Object.fromEntries(
+        Object.entries(choice).filter(([name]) => dashboard.templating.list.some((variable) => variable.name === name)),
+      );
+    chosen = await Promise.all(
+      choices().map(async (choice) => [choice, await Chosen.of(dashboard, full, offered(choice))] as const),
+    );
   });
 
   test.each(panels)('%s is answered as the question is, whatever is chosen', async (title, panel) => {
     for (const [choice, values] of chosen) {
       const sql = values.interpolated(sqlOf(panel.targets[0]!));
       const question = byTitle.get(title)!;
-      expect({ choice, rows: await answered(full, question, sql) }).toEqual({ choice, rows: (await ask(full, question, filterOf(choice))).rows });
+      expect({ choice, rows: await answered(full, question, sql) }).toEqual({
+        choice,
+        rows: (await ask(full, question, filterOf(choice))).rows,
+      });
     }
   });
 
@@ -99,7 +137,12 @@ describe.each(asking)('%s', (path, dashboard) => {
 
   test('Redshift knows all of its SQL', () => {
     const [[, values]] = chosen as [(typeof chosen)[0]];
-    const texts = [...panels.map(([, panel]) => sqlOf(panel.targets[0]!)), ...dashboard.templating.list.flatMap((variable) => (typeof variable.query === 'string' ? [] : [sqlOf(variable.query)]))];
+    const texts = [
+      ...panels.map(([, panel]) => sqlOf(panel.targets[0]!)),
+      ...dashboard.templating.list.flatMap((variable) =>
+        typeof variable.query === 'string' ? [] : [sqlOf(variable.query)],
+      ),
+    ];
     expect(texts.flatMap((text) => violationsOf(values.interpolated(text)))).toEqual([]);
   });
 });
@@ -108,7 +151,9 @@ test('several products are asked about together', async () => {
   const [, sales] = asking.find(([path]) => path === 'postgres/sales.json')!;
   const question = QUESTIONS.find(({ id }) => id === 'best-names')!;
   const sql = sqlOf(panelsOf(sales).find(({ title }) => title === question.title)!.targets[0]!);
-  const both = (await Chosen.of(sales, full, { product: ['Latte', ODD_PRODUCT], period: '52 weeks' })).interpolated(sql);
+  const both = (await Chosen.of(sales, full, { product: ['Latte', ODD_PRODUCT], period: '52 weeks' })).interpolated(
+    sql,
+  );
 
   const rows = (await answered(full, question, both)) as { name: string }[];
 

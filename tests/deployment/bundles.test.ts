@@ -1,4 +1,7 @@
-/** What is shipped is what runs: the packaged zips, unpacked, with the environment of their templates, over the embedded cloud. */
+/**
+ * What is shipped is what runs: the packaged zips, unpacked, with the environment of their templates, over the embedded
+ * cloud.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +44,11 @@ const answerOf = async (name: string, event: unknown): Promise<unknown> => {
 const batchFrom = async (id: string): Promise<{ Records: SQSRecord[] }> => {
   const { url, arn } = shipped.platform.queues[id]!;
   const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', {
-    QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 5, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
+    QueueUrl: url,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: 5,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
   })) as { Messages: ReceivedMessage[] };
   return { Records: Messages.map((message) => toRecord(message, arn)) };
 };
@@ -52,8 +59,15 @@ async function loadFile(key: string, content: Buffer): Promise<string> {
   const bucket = shipped.platform.buckets.RawBucket!.name;
   const { etag } = await shipped.emulator.s3('PUT', `/${bucket}/${key}`, content);
   const event = objectCreatedEvent({ region: REGION, bucket, key, size: content.length, etag: String(etag) });
-  await shipped.emulator.sqs('SendMessage', { QueueUrl: shipped.platform.queues.DropsQueue!.url, MessageBody: JSON.stringify(event) });
-  for (const [name, queue] of [['extract', 'DropsQueue'], ['transform', 'RowsQueue'], ['load', 'TablesQueue']] as const)
+  await shipped.emulator.sqs('SendMessage', {
+    QueueUrl: shipped.platform.queues.DropsQueue!.url,
+    MessageBody: JSON.stringify(event),
+  });
+  for (const [name, queue] of [
+    ['extract', 'DropsQueue'],
+    ['transform', 'RowsQueue'],
+    ['load', 'TablesQueue'],
+  ] as const)
     expect(await answerOf(name, await batchFrom(queue))).toEqual({ batchItemFailures: [] });
   return shipped.log().slice(before);
 }
@@ -69,7 +83,17 @@ test('A file goes through every packaged function, from its event to the ledger 
 
   expect(log).toContain('"LoadedDrops":1');
 
-  expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'loaded', expected_rows: sales, loaded_rows: sales, expected_pence: takingsPence, loaded_pence: takingsPence }] });
+  expect(await answerOf('status', { key })).toMatchObject({
+    drops: [
+      {
+        status: 'loaded',
+        expected_rows: sales,
+        loaded_rows: sales,
+        expected_pence: takingsPence,
+        loaded_pence: takingsPence,
+      },
+    ],
+  });
   await answerOf('check', {});
   expect(shipped.log()).toMatch(/"StuckDrops":0/);
   await answerOf('summarise', {});
@@ -95,34 +119,71 @@ test('The drop of a smoke test is loaded, and does not silence the alarm that no
 /** Has a report written and sent, and looks where it is said to lie. @returns the page */
 async function reportOn(branch: string, day: string): Promise<string> {
   const { endpoint, credential } = shipped.emulator;
-  const sns = new SNSClient({ endpoint, region: REGION, credentials: { accessKeyId: credential, secretAccessKey: 'local' } });
+  const sns = new SNSClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: credential, secretAccessKey: 'local' },
+  });
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'brewline-local-reports' }));
-  const { QueueUrl } = (await shipped.emulator.sqs('CreateQueue', { QueueName: 'a-subscriber' })) as { QueueUrl: string };
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${REGION}:000000000000:a-subscriber`, Attributes: { RawMessageDelivery: 'true' } }));
+  const { QueueUrl } = (await shipped.emulator.sqs('CreateQueue', { QueueName: 'a-subscriber' })) as {
+    QueueUrl: string;
+  };
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${REGION}:000000000000:a-subscriber`,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
 
   const responsePayload = await answerOf('write', { period: 'daily', day, branch });
   await answerOf('send', { responsePayload });
 
-  const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })) as { Messages: { Body: string }[] };
+  const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })) as {
+    Messages: { Body: string }[];
+  };
   const [, bucket, key] = /s3:\/\/([^/]+)\/(\S+\.html)/.exec(Messages[0]!.Body)!;
-  expect([bucket, key]).toEqual([shipped.platform.buckets.ReportsBucket!.name, expect.stringMatching(`^daily/${day}/`)]);
+  expect([bucket, key]).toEqual([
+    shipped.platform.buckets.ReportsBucket!.name,
+    expect.stringMatching(`^daily/${day}/`),
+  ]);
   sns.destroy();
-  return (await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: authorization(credential) } })).text();
+  return (
+    await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: authorization(credential) } })
+  ).text();
 }
 
 test('An error of a packaged function keeps its name, by which a script tells a key that nobody knows from an outage', async () => {
   await answerOf('migrate', {});
-  expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(/^KeyError: The warehouse knows no file "unknown\.csv"/);
+  expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(
+    /^KeyError: The warehouse knows no file "unknown\.csv"/,
+  );
 });
 
 // So what a template sets is what its function reads; and that it reads no more, the test above shows.
-test.each(['extract', 'transform', 'load', 'migrate', 'retract', 'status', 'summarise', 'check', 'remind', 'write', 'send'])('Without a variable of its template, %s says which', async (name) => {
+test.each([
+  'extract',
+  'transform',
+  'load',
+  'migrate',
+  'retract',
+  'status',
+  'summarise',
+  'check',
+  'remind',
+  'write',
+  'send',
+])('Without a variable of its template, %s says which', async (name) => {
   const { environment } = shipped.functions.get(name)!;
   const own = Object.keys(environment).filter((variable) => !/^(AWS_|NODE_OPTIONS$|PATH$|HOME$|TZ$)/.test(variable));
   expect(own.length).toBeGreaterThan(0);
   for (const variable of own) {
     const before = shipped.log().length;
     const { error } = await shipped.invoke(name, { Records: [] }, { [variable]: undefined });
-    expect([variable, `${error}\n${shipped.log().slice(before)}`]).toEqual([variable, expect.stringContaining(variable)]);
+    expect([variable, `${error}\n${shipped.log().slice(before)}`]).toEqual([
+      variable,
+      expect.stringContaining(variable),
+    ]);
   }
 });

@@ -1,9 +1,20 @@
-/** Delivery by GitHub and CodeBuild: what the pipelines run, who may start them, and that names and rights fit the stacks. */
+/**
+ * Delivery by GitHub and CodeBuild: what the pipelines run, who may start them, and that names and rights fit the
+ * stacks.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { alarmsTopicArn, bucketName, deadLetterQueueName, functionName, LINE, type Place, queueName } from '../../packages/delivery/src/names.ts';
+import {
+  alarmsTopicArn,
+  bucketName,
+  deadLetterQueueName,
+  functionName,
+  LINE,
+  type Place,
+  queueName,
+} from '../../packages/delivery/src/names.ts';
 import { stackName, STACKS } from '../../packages/delivery/src/stacks.ts';
 import { readYamlFile } from '../../packages/local/src/yaml-file.ts';
 import { deploymentOf, type Made } from './support/deployment.ts';
@@ -15,60 +26,109 @@ const read = (path: string): unknown => parse(readFileSync(join(REPOSITORY, path
 
 /** Every string in a value. */
 const textsIn = (value: unknown): string[] =>
-  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];
 
 test('the names that a delivery spells out are those in the templates', () => {
-  const infra = readdirSync(join(REPOSITORY, 'infra')).map((name) => readFileSync(join(REPOSITORY, 'infra', name), 'utf8')).join('\n');
-  const place: Place = { stage: '${sls:stage}', account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' };
+  const infra = readdirSync(join(REPOSITORY, 'infra'))
+    .map((name) => readFileSync(join(REPOSITORY, 'infra', name), 'utf8'))
+    .join('\n');
+  const place: Place = {
+    stage: '${sls:stage}',
+    account: '${AWS::AccountId}',
+    region: '${AWS::Region}',
+    partition: '${AWS::Partition}',
+  };
   const queues = LINE.flatMap(({ queue }) => [queueName(place, queue), deadLetterQueueName(place, queue)]);
-  const named = [`BucketName: !Sub ${bucketName(place, 'raw')}`, `BucketName: !Sub ${bucketName(place, 'grafana')}`, `TopicName: ${alarmsTopicArn(place).slice(alarmsTopicArn(place).indexOf('brewline-'))}`, ...queues.map((name) => `QueueName: ${name}`)];
+  const named = [
+    `BucketName: !Sub ${bucketName(place, 'raw')}`,
+    `BucketName: !Sub ${bucketName(place, 'grafana')}`,
+    `TopicName: ${alarmsTopicArn(place).slice(alarmsTopicArn(place).indexOf('brewline-'))}`,
+    ...queues.map((name) => `QueueName: ${name}`),
+  ];
   expect(named.filter((line) => !infra.includes(`${line}\n`))).toEqual([]);
   const made = deployments[0].all('AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
-  const asked = [...LINE.map(({ service }) => [service, service] as const), ['load', 'status'] as const, ['load', 'retract'] as const];
-  expect(asked.map(([service, name]) => functionName({ ...place, stage: 'prod' }, service, name)).filter((name) => !made.includes(name))).toEqual([]);
+  const asked = [
+    ...LINE.map(({ service }) => [service, service] as const),
+    ['load', 'status'] as const,
+    ['load', 'retract'] as const,
+  ];
+  expect(
+    asked
+      .map(([service, name]) => functionName({ ...place, stage: 'prod' }, service, name))
+      .filter((name) => !made.includes(name)),
+  ).toEqual([]);
 });
 
 const workflows = readdirSync(join(REPOSITORY, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
 describe('the pipelines', () => {
-  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   test.each([...workflows, 'buildspec.yml'])('%s calls npm scripts that there are', (path) => {
-    const called = textsIn(read(path)).flatMap((text) => [...text.matchAll(/\bnpm run (\S+)/g)].map(([, script]) => script!));
+    const called = textsIn(read(path)).flatMap((text) =>
+      [...text.matchAll(/\bnpm run (\S+)/g)].map(([, script]) => script!),
+    );
     expect(called).not.toEqual([]);
     expect(called.filter((script) => !(script in scripts))).toEqual([]);
   });
 
   test.each([...workflows, 'buildspec.yml'])('%s deploys only after the tests, and what they were run on', (path) => {
     const commands = textsIn(read(path)).filter((text) => /^(\.ci\/run|npm run)/.test(text));
-    expect(commands).toEqual(['.ci/run', 'npm run package -- --stage "$STAGE"', 'npm run deploy -- --stage "$STAGE" --packaged']);
+    expect(commands).toEqual([
+      '.ci/run',
+      'npm run package -- --stage "$STAGE"',
+      'npm run deploy -- --stage "$STAGE" --packaged',
+    ]);
   });
 
   test.each(workflows)('%s uses actions of fixed content only, and says which version that is', (path) => {
-    const uses = readFileSync(join(REPOSITORY, path), 'utf8').split('\n').filter((line) => /\buses:/.test(line));
+    const uses = readFileSync(join(REPOSITORY, path), 'utf8')
+      .split('\n')
+      .filter((line) => /\buses:/.test(line));
     expect(uses).not.toEqual([]);
     expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
   test.each(workflows)('%s has no secret, may only read, and gets an identity in no job but deploy', (path) => {
-    const workflow = read(path) as { permissions: object; jobs: Record<string, { permissions?: object; 'timeout-minutes'?: number }> };
+    const workflow = read(path) as {
+      permissions: object;
+      jobs: Record<string, { 'permissions'?: object; 'timeout-minutes'?: number }>;
+    };
     expect(textsIn(workflow).filter((text) => text.includes('secrets.'))).toEqual([]);
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const [name, job] of Object.entries(workflow.jobs)) {
-      expect(job.permissions).toEqual(name === 'deploy' ? { contents: 'read', 'id-token': 'write' } : undefined);
+      expect(job.permissions).toEqual(name === 'deploy' ? { 'contents': 'read', 'id-token': 'write' } : undefined);
       expect(job['timeout-minutes']).toBeGreaterThan(0);
     }
   });
 });
 
 describe('the versions of Node', () => {
-  const manifest = (folder: string) => JSON.parse(readFileSync(join(REPOSITORY, folder, 'package.json'), 'utf8')) as { engines: { node: string }; dependencies?: object };
+  const manifest = (folder: string) =>
+    JSON.parse(readFileSync(join(REPOSITORY, folder, 'package.json'), 'utf8')) as {
+      engines: { node: string };
+      dependencies?: object;
+    };
   const least = `${manifest('.').engines.node.replace('>=', '')}.0`;
-  const onDeployedNode = new RegExp(`^${/^DEPLOYS='(.*)'$/m.exec(readFileSync(join(REPOSITORY, '.ci/run'), 'utf8'))![1]!}`);
+  const onDeployedNode = new RegExp(
+    `^${/^DEPLOYS='(.*)'$/m.exec(readFileSync(join(REPOSITORY, '.ci/run'), 'utf8'))![1]!}`,
+  );
 
   test('the workflows and CodeBuild run the least that package.json allows; the tests of what deploys choose their own', () => {
-    const used = workflows.flatMap((path) => [...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/node-version: ([\w.]+)/g)].map(([, version]) => version));
+    const used = workflows.flatMap((path) =>
+      [...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/node-version: ([\w.]+)/g)].map(
+        ([, version]) => version,
+      ),
+    );
     expect(new Set(used)).toEqual(new Set([least]));
-    expect(read('buildspec.yml')).toMatchObject({ phases: { install: { 'runtime-versions': { nodejs: Number(least.split('.')[0]) } } } });
+    expect(read('buildspec.yml')).toMatchObject({
+      phases: { install: { 'runtime-versions': { nodejs: Number(least.split('.')[0]) } } },
+    });
   });
 
   test('every package that is in a function is tested on the Node it deploys to, and so are the functions', () => {
@@ -76,26 +136,43 @@ describe('the versions of Node', () => {
     const follow = (folder: string): void => {
       inFunctions.add(folder);
       const packages = Object.keys(manifest(folder).dependencies ?? {}).filter((name) => name.startsWith('@brewline/'));
-      packages.map((name) => name.replace('@brewline', 'packages')).filter((name) => !inFunctions.has(name)).forEach(follow);
+      packages
+        .map((name) => name.replace('@brewline', 'packages'))
+        .filter((name) => !inFunctions.has(name))
+        .forEach(follow);
     };
-    readdirSync(join(REPOSITORY, 'services'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).forEach(({ name }) => follow(`services/${name}`));
-    const all = ['services', 'packages'].flatMap((folder) => readdirSync(join(REPOSITORY, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`));
+    readdirSync(join(REPOSITORY, 'services'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .forEach(({ name }) => follow(`services/${name}`));
+    const all = ['services', 'packages'].flatMap((folder) =>
+      readdirSync(join(REPOSITORY, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`),
+    );
     expect(all.filter((folder) => onDeployedNode.test(`${folder}/`)).sort()).toEqual([...inFunctions].sort());
     expect(['tests/deployment/', 'tests/faults/'].filter((folder) => !onDeployedNode.test(folder))).toEqual([]);
   });
 });
 
 describe('the job that deploys from GitHub', () => {
-  const { jobs } = read('.github/workflows/deliver.yml') as { jobs: { deploy: { 'timeout-minutes': number; steps: { run?: string; with?: Record<string, unknown> }[] } } };
+  const { jobs } = read('.github/workflows/deliver.yml') as {
+    jobs: { deploy: { 'timeout-minutes': number; 'steps': { run?: string; with?: Record<string, unknown> }[] } };
+  };
   const { steps, 'timeout-minutes': minutes } = jobs.deploy;
 
   test('runs no script of a package, which could take its identity', () => {
-    expect(steps.map(({ run = '' }) => run).filter((run) => /^npm (ci|i|install)\b/.test(run))).toEqual(['npm ci --ignore-scripts']);
+    expect(steps.map(({ run = '' }) => run).filter((run) => /^npm (ci|i|install)\b/.test(run))).toEqual([
+      'npm ci --ignore-scripts',
+    ]);
   });
 
   test('has its role as long as it may run', () => {
-    const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as { Resources: Record<string, Resource> };
-    const seconds = Number(steps.find((step) => 'role-to-assume' in (step.with ?? {}))?.with?.['role-duration-seconds']);
+    const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as {
+      Resources: Record<string, Resource>;
+    };
+    const seconds = Number(
+      steps.find((step) => 'role-to-assume' in (step.with ?? {}))?.with?.['role-duration-seconds'],
+    );
     expect(seconds).toBeGreaterThanOrEqual(minutes * 60);
     expect(Resources.GithubRole!.Properties.MaxSessionDuration).toBeGreaterThanOrEqual(seconds);
   });
@@ -108,15 +185,21 @@ interface Statement {
 }
 interface Resource {
   readonly Type: string;
-  readonly Properties: Record<string, unknown> & { PolicyDocument: { Statement: Statement[] }; AssumeRolePolicyDocument: { Statement: Statement[] } };
+  readonly Properties: Record<string, unknown> & {
+    PolicyDocument: { Statement: Statement[] };
+    AssumeRolePolicyDocument: { Statement: Statement[] };
+  };
 }
 
 describe('who deploys', () => {
   const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as { Resources: Record<string, Resource> };
   const statements = Resources.StageRolesPolicy!.Properties.PolicyDocument.Statement;
   const allowing = (action: string): Statement => statements.find(({ Action }) => [Action].flat().includes(action))!;
-  const allowedIn = (condition: string): string[] => textsIn(allowing(condition.startsWith('iam:PolicyARN') ? 'iam:AttachRolePolicy' : 'iam:PassRole').Condition).sort();
-  const roles = deployments.flatMap((deployment) => deployment.all('AWS::IAM::Role')).filter(({ id }) => !(id in Resources));
+  const allowedIn = (condition: string): string[] =>
+    textsIn(allowing(condition.startsWith('iam:PolicyARN') ? 'iam:AttachRolePolicy' : 'iam:PassRole').Condition).sort();
+  const roles = deployments
+    .flatMap((deployment) => deployment.all('AWS::IAM::Role'))
+    .filter(({ id }) => !(id in Resources));
 
   test('is GitHub’s environment of the stage, in one repository, and nobody else', () => {
     const [statement, ...others] = Resources.GithubRole!.Properties.AssumeRolePolicyDocument.Statement;
@@ -137,31 +220,52 @@ describe('who deploys', () => {
       'policy/brewline-platform-${sls:stage}-StageRolesPolicy-*',
       ...['GithubRole', 'CodebuildRole'].map((own) => `role/${String(Resources[own]!.Properties.RoleName)}`),
     ]);
-    const resources = statements.filter((statement) => !looking.includes(statement)).flatMap(({ Resource }) => textsIn(Resource));
+    const resources = statements
+      .filter((statement) => !looking.includes(statement))
+      .flatMap(({ Resource }) => textsIn(Resource));
     expect(resources.filter((resource) => !/:(role|instance-profile)\/brewline-/.test(resource))).toEqual([]);
-    for (const own of ['GithubRole', 'CodebuildRole']) expect(nameAllows(String(Resources[own]!.Properties.RoleName))).toBe(false);
+    for (const own of ['GithubRole', 'CodebuildRole'])
+      expect(nameAllows(String(Resources[own]!.Properties.RoleName))).toBe(false);
   });
 
   test('may make every role of the stacks, and hand it to whom it is for', () => {
     expect(roles.map(nameOf).filter((name) => !nameAllows(name))).toEqual([]);
-    const principals = roles.flatMap(({ Properties }) => (Properties.AssumeRolePolicyDocument as { Statement: { Principal: unknown }[] }).Statement.flatMap(({ Principal }) => textsIn(Principal)));
+    const principals = roles.flatMap(({ Properties }) =>
+      (Properties.AssumeRolePolicyDocument as { Statement: { Principal: unknown }[] }).Statement.flatMap(
+        ({ Principal }) => textsIn(Principal),
+      ),
+    );
     expect([...new Set(principals)].sort()).toEqual(allowedIn('iam:PassedToService'));
   });
 
   test('may give those roles the managed policies that they have, and no other', () => {
-    const attached = roles.flatMap(({ Properties }) => textsIn(Properties.ManagedPolicyArns).map((text) => text.slice(text.indexOf(':policy/'))).filter((text) => text.startsWith(':policy/')));
-    expect([...new Set(attached)].sort()).toEqual(allowedIn('iam:PolicyARN').map((text) => text.slice(text.indexOf(':policy/'))));
+    const attached = roles.flatMap(({ Properties }) =>
+      textsIn(Properties.ManagedPolicyArns)
+        .map((text) => text.slice(text.indexOf(':policy/')))
+        .filter((text) => text.startsWith(':policy/')),
+    );
+    expect([...new Set(attached)].sort()).toEqual(
+      allowedIn('iam:PolicyARN').map((text) => text.slice(text.indexOf(':policy/'))),
+    );
   });
 
   /** As IAM shows it; CloudFormation puts a random end to the name of a role without one. */
   function nameOf({ stack, id, Properties }: Made): string {
-    const stackOf = stackName(STACKS.find(({ name }) => name === stack)!, 'prod');
-    const given = textsIn(Properties.RoleName).length > 0 ? deployments[0].text({ stack }, Properties.RoleName) : undefined;
+    const stackOf = stackName(
+      STACKS.find(({ name }) => name === stack)!,
+      'prod',
+    );
+    const given =
+      textsIn(Properties.RoleName).length > 0 ? deployments[0].text({ stack }, Properties.RoleName) : undefined;
     return given ?? `${stackOf}-${id}-RANDOM`;
   }
 
   function nameAllows(name: string): boolean {
-    const patterns = textsIn(allowing('iam:CreateRole').Resource).map((arn) => arn.slice(arn.indexOf(':role/') + 6).replaceAll('${sls:stage}', 'prod'));
-    return patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+    const patterns = textsIn(allowing('iam:CreateRole').Resource).map((arn) =>
+      arn.slice(arn.indexOf(':role/') + 6).replaceAll('${sls:stage}', 'prod'),
+    );
+    return patterns.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+    );
   }
 });

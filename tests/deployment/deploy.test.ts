@@ -1,4 +1,7 @@
-/** A deployment: what it checks before it changes anything, in which order it does what, what it says when something fails, and that it ends with a stage that works. */
+/**
+ * A deployment: what it checks before it changes anything, in which order it does what, what it says when something
+ * fails, and that it ends with a stage that works.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -37,7 +40,10 @@ const options = (more: Partial<DeployStageOptions> = {}): DeployStageOptions => 
 /** @returns what it printed, and how it failed if it did */
 async function deploy(more: Partial<DeployStageOptions> = {}): Promise<{ said: string; failure: string | undefined }> {
   const { report, said } = keptReport();
-  const failure = await deployStage(aws, options(more), report).then(() => undefined, (error: unknown) => (error as Error).message);
+  const failure = await deployStage(aws, options(more), report).then(
+    () => undefined,
+    (error: unknown) => (error as Error).message,
+  );
   return { said: said(), failure };
 }
 
@@ -52,7 +58,8 @@ beforeEach(() => {
   repo = mkdtempSync(join(folder, 'checkout-'));
   framework = new FakeFramework(join(repo, 'sls'));
   cpSync(join(REPOSITORY, 'infra/stages.yml'), join(repo, 'infra/stages.yml'));
-  for (const { name, folder: place } of STACKS) for (const path of [`.package/local/${name}`, place]) mkdirSync(join(repo, path), { recursive: true });
+  for (const { name, folder: place } of STACKS)
+    for (const path of [`.package/local/${name}`, place]) mkdirSync(join(repo, path), { recursive: true });
   mkdirSync(join(repo, 'grafana/dashboards'), { recursive: true });
   writeFileSync(join(repo, 'grafana/dashboards/takings.json'), '{}');
 });
@@ -66,19 +73,39 @@ describe('a deployment that succeeds', () => {
     expect(framework.calls()).toEqual(
       STACKS.map(({ name, folder: place }) => ({
         cwd: join(repo, place),
-        args: ['deploy', '--stage', 'local', '--region', 'us-east-1', '--package', join(repo, '.package/local', name), '--param', 'timezone=Europe/Paris'],
+        args: [
+          'deploy',
+          '--stage',
+          'local',
+          '--region',
+          'us-east-1',
+          '--package',
+          join(repo, '.package/local', name),
+          '--param',
+          'timezone=Europe/Paris',
+        ],
       })),
     );
     const { Contents } = await aws.s3.send(new ListObjectsV2Command({ Bucket: GRAFANA }));
     expect(Contents!.map(({ Key }) => Key)).toEqual(['dashboards/takings.json']);
     const steps = [...said.matchAll(/^ {2}✓ (\S+(?: \S+)*)/gm)].map(([, step]) => step);
-    expect(steps).toEqual([...NAMES, 'files of Grafana', 'test drop uploaded', 'test drop loaded', 'test drop retracted', 'alarm email confirmed', 'The stage local is deployed and works.']);
+    expect(steps).toEqual([
+      ...NAMES,
+      'files of Grafana',
+      'test drop uploaded',
+      'test drop loaded',
+      'test drop retracted',
+      'alarm email confirmed',
+      'The stage local is deployed and works.',
+    ]);
     expect((await contents(line.url)).sale).toEqual([]);
   });
 
   test('says whose account and which region it is, and never whom the alarms go to', async () => {
     const { said } = await deploy();
-    expect(said).toContain('account      000000000000, us-east-1\n  as           arn:aws:iam::000000000000:user/ann.example\n');
+    expect(said).toContain(
+      'account      000000000000, us-east-1\n  as           arn:aws:iam::000000000000:user/ann.example\n',
+    );
     expect(said).toContain('alarms       to the address in /brewline/local/alarm-email\n');
     expect(said).not.toContain(ADDRESS);
   });
@@ -107,21 +134,55 @@ describe('a deployment that succeeds', () => {
 describe('nothing is changed when', () => {
   const cases: [what: string, spoil: () => Partial<DeployStageOptions>, says: string][] = [
     ['AWS does not know who is asking', () => ((fake.identity = undefined), {}), 'aws sts get-caller-identity'],
-    ['nobody would hear of an alarm', () => (fake.parameters.delete('/brewline/local/alarm-email'), {}), 'aws ssm put-parameter --region us-east-1 --name /brewline/local/alarm-email --type String'],
+    [
+      'nobody would hear of an alarm',
+      () => (fake.parameters.delete('/brewline/local/alarm-email'), {}),
+      'aws ssm put-parameter --region us-east-1 --name /brewline/local/alarm-email --type String',
+    ],
     ['the alarm address is none', () => ({ alarmEmail: 'ann' }), '--alarm-email takes one email address'],
-    ['alarms go to another address', () => ({ alarmEmail: 'bob@example.com' }), '--name /brewline/local/alarm-email --value you@example.com\n'],
-    ['the URL of the existing warehouse is missing', () => (fake.parameters.delete('/brewline/local/warehouse-url'), {}), '--type SecureString --value file:///dev/stdin'],
-    ['the URL of the existing warehouse lies in the clear', () => (fake.parameters.set('/brewline/local/warehouse-url', { ...WAREHOUSE_URL, Type: 'String' }), {}), 'aws ssm delete-parameter'],
-    ['an update could not be put back', () => (fake.stacks.set('brewline-load-local', 'UPDATE_ROLLBACK_FAILED'), {}), 'aws cloudformation continue-update-rollback --region us-east-1 --stack-name brewline-load-local\n'],
-    ['CloudFormation is still at work', () => (fake.stacks.set('brewline-watch-local', 'UPDATE_IN_PROGRESS'), {}), 'CloudFormation is at work on it. Wait until'],
-    ['a stack was never made', () => (fake.stacks.set('brewline-load-local', 'ROLLBACK_COMPLETE'), {}), '(cd services/load && npx sls remove --stage local --region us-east-1)'],
-    ['a stack is not packaged', () => (rmSync(join(repo, '.package/local/load'), { recursive: true }), {}), 'npm run package -- --stage local'],
+    [
+      'alarms go to another address',
+      () => ({ alarmEmail: 'bob@example.com' }),
+      '--name /brewline/local/alarm-email --value you@example.com\n',
+    ],
+    [
+      'the URL of the existing warehouse is missing',
+      () => (fake.parameters.delete('/brewline/local/warehouse-url'), {}),
+      '--type SecureString --value file:///dev/stdin',
+    ],
+    [
+      'the URL of the existing warehouse lies in the clear',
+      () => (fake.parameters.set('/brewline/local/warehouse-url', { ...WAREHOUSE_URL, Type: 'String' }), {}),
+      'aws ssm delete-parameter',
+    ],
+    [
+      'an update could not be put back',
+      () => (fake.stacks.set('brewline-load-local', 'UPDATE_ROLLBACK_FAILED'), {}),
+      'aws cloudformation continue-update-rollback --region us-east-1 --stack-name brewline-load-local\n',
+    ],
+    [
+      'CloudFormation is still at work',
+      () => (fake.stacks.set('brewline-watch-local', 'UPDATE_IN_PROGRESS'), {}),
+      'CloudFormation is at work on it. Wait until',
+    ],
+    [
+      'a stack was never made',
+      () => (fake.stacks.set('brewline-load-local', 'ROLLBACK_COMPLETE'), {}),
+      '(cd services/load && npx sls remove --stage local --region us-east-1)',
+    ],
+    [
+      'a stack is not packaged',
+      () => (rmSync(join(repo, '.package/local/load'), { recursive: true }), {}),
+      'npm run package -- --stage local',
+    ],
   ];
   test.each(cases)('%s', async (_, spoil, says) => {
     const { failure } = await deploy(spoil());
     expect(failure).toContain(says);
     expect(framework.calls()).toEqual([]);
-    expect(fake.calls.filter(({ action }) => !['GetCallerIdentity', 'GetParameter', 'DescribeStacks'].includes(action))).toEqual([]);
+    expect(
+      fake.calls.filter(({ action }) => !['GetCallerIdentity', 'GetParameter', 'DescribeStacks'].includes(action)),
+    ).toEqual([]);
   });
 
   test('alarms go to another address, and neither is named', async () => {
@@ -161,7 +222,9 @@ test('a deployment that is stopped says which stack CloudFormation goes on with'
   const stop = new AbortController();
   framework.hangsIn('services/extract', () => stop.abort(new Error('Stopped.')));
   const { failure } = await deploy({ signal: stop.signal });
-  expect(failure).toMatch(/^Stopped while brewline-extract-local was being deployed; what CloudFormation has begun it goes on with by itself\./);
+  expect(failure).toMatch(
+    /^Stopped while brewline-extract-local was being deployed; what CloudFormation has begun it goes on with by itself\./,
+  );
   expect(failure).toContain('Deployed before it: brewline-platform-local.');
 });
 

@@ -16,11 +16,14 @@ const out = join(repo, '.package');
 
 function write(stack: (typeof STACKS)[number], outputs: string): void {
   mkdirSync(join(repo, stack.folder), { recursive: true });
-  writeFileSync(join(repo, stack.folder, 'serverless.yml'), `
+  writeFileSync(
+    join(repo, stack.folder, 'serverless.yml'),
+    `
     service: brewline-${stack.name}
     frameworkVersion: '4'
     provider: { name: aws, region: "\${opt:region}" }
-    resources: { Outputs: { ${outputs} } }`);
+    resources: { Outputs: { ${outputs} } }`,
+  );
 }
 
 test('the platform comes first, then the services in the order of the data', () => {
@@ -31,17 +34,31 @@ test('the platform comes first, then the services in the order of the data', () 
 
 test('every stack is packaged into a folder of its name, for stage, region and parameters, and finds no credentials', async () => {
   for (const stack of STACKS) {
-    write(stack, `Said: { Value: "\${sls:stage} \${opt:region} \${param:colour}" }, Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`);
+    write(
+      stack,
+      `Said: { Value: "\${sls:stage} \${opt:region} \${param:colour}" }, Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`,
+    );
   }
   process.env.AWS_SECRET_ACCESS_KEY = 'of whoever runs the tests';
   const heard: string[] = [];
-  const packaged = await packageStacks({ repo, stage: 'prod', region: 'ca-central-1', out, parameters: { colour: 'a=b' }, onPackaged: ({ name }) => heard.push(name) });
+  const packaged = await packageStacks({
+    repo,
+    stage: 'prod',
+    region: 'ca-central-1',
+    out,
+    parameters: { colour: 'a=b' },
+    onPackaged: ({ name }) => heard.push(name),
+  });
   delete process.env.AWS_SECRET_ACCESS_KEY;
 
-  expect(packaged.map(({ name, functions, zipBytes }) => ({ name, functions, zipBytes }))).toEqual(STACKS.map(({ name }) => ({ name, functions: [], zipBytes: 0 })));
+  expect(packaged.map(({ name, functions, zipBytes }) => ({ name, functions, zipBytes }))).toEqual(
+    STACKS.map(({ name }) => ({ name, functions: [], zipBytes: 0 })),
+  );
   expect(heard.sort()).toEqual(packaged.map(({ name }) => name).sort());
   for (const { name } of STACKS) {
-    const { Outputs } = JSON.parse(readFileSync(join(out, name, 'cloudformation-template-update-stack.json'), 'utf8')) as { Outputs: Record<string, unknown> };
+    const { Outputs } = JSON.parse(
+      readFileSync(join(out, name, 'cloudformation-template-update-stack.json'), 'utf8'),
+    ) as { Outputs: Record<string, unknown> };
     expect(Outputs).toMatchObject({ Said: { Value: 'prod ca-central-1 a=b' }, Key: { Value: 'none' } });
   }
 });
@@ -60,7 +77,10 @@ test.each([
   ['a--b', 'single hyphens between them'],
   ['prod-', 'single hyphens between them'],
   ['', 'is not made of'],
-  ['p'.repeat(LONGEST_STAGE + 1), `has ${LONGEST_STAGE + 1} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`],
+  [
+    'p'.repeat(LONGEST_STAGE + 1),
+    `has ${LONGEST_STAGE + 1} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`,
+  ],
 ])('the stage "%s" is refused before anything is done', async (stage, why) => {
   await expect(packageStacks({ repo: '/nowhere', stage, out })).rejects.toThrow(why);
 });
@@ -77,5 +97,7 @@ test('parameters are names and values, which may hold an equals sign', () => {
 test('what is printed of a stack is its functions and the size of their code, or how much else there is', () => {
   const stack = { ...STACKS[0]!, package: '', resources: 13, functions: [], zipBytes: 0 };
   expect(packagedLine(stack)).toBe('  platform    13 resources');
-  expect(packagedLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe('  load        load, status · 378 kB');
+  expect(packagedLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe(
+    '  load        load, status · 378 kB',
+  );
 });

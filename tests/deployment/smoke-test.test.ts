@@ -1,4 +1,7 @@
-/** The smoke test, on the real line: its drop is read, transformed, loaded, reconciled and taken out again, also when something goes wrong. */
+/**
+ * The smoke test, on the real line: its drop is read, transformed, loaded, reconciled and taken out again, also when
+ * something goes wrong.
+ */
 import { spawn } from 'node:child_process';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -25,7 +28,13 @@ const stopButton = () => {
   return { signal: controller.signal, abort: () => controller.abort(new Error('Stopped.')) };
 };
 
-const newest = async () => (await query<{ status: string; loaded_rows: string }>(url, 'select status, loaded_rows from etl.drop_status order by last_modified desc, changed_at desc limit 1'))[0];
+const newest = async () =>
+  (
+    await query<{ status: string; loaded_rows: string }>(
+      url,
+      'select status, loaded_rows from etl.drop_status order by last_modified desc, changed_at desc limit 1',
+    )
+  )[0];
 
 beforeEach(async () => {
   line.mend();
@@ -36,7 +45,9 @@ beforeEach(async () => {
 test('a drop goes through the whole line, is reconciled, and leaves nothing behind', async () => {
   const { report, said } = keptReport();
   await smokeTest(aws, PLACE, PATIENT, report);
-  expect(said()).toMatch(/✓ test drop uploaded .*smoke-test\/brewline_smoke_test\.csv\n {2}✓ test drop loaded .* 2 sales, \d+p, as dropped\n {2}✓ test drop retracted/);
+  expect(said()).toMatch(
+    /✓ test drop uploaded .*smoke-test\/brewline_smoke_test\.csv\n {2}✓ test drop loaded .* 2 sales, \d+p, as dropped\n {2}✓ test drop retracted/,
+  );
   expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
   expect(await contents(url)).toEqual(EMPTY);
   expect(await line.rawObject(key)).toBeUndefined();
@@ -80,7 +91,13 @@ describe('a test that is interrupted', () => {
   test('says how to retract a drop that is still on its way', async () => {
     const { signal, abort } = stopButton();
     fake.onPut = async () => {
-      await aws.sqs.send(new SendMessageCommand({ QueueUrl: line.cloud.queues.rows, MessageBody: 'nobody sees this for a minute', DelaySeconds: 60 }));
+      await aws.sqs.send(
+        new SendMessageCommand({
+          QueueUrl: line.cloud.queues.rows,
+          MessageBody: 'nobody sees this for a minute',
+          DelaySeconds: 60,
+        }),
+      );
       abort();
     };
     await expect(smokeTest(aws, PLACE, { ...IMPATIENT, signal }, keptReport().report)).rejects.toThrow(
@@ -105,7 +122,9 @@ test('a drop that the warehouse counts otherwise fails the test, and is retracte
     const { drops } = (await status(event)) as { drops: { loaded_rows: number }[] };
     return { drops: drops.map((drop) => ({ ...drop, loaded_rows: drop.loaded_rows && drop.loaded_rows - 1 })) };
   });
-  await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(/holds 2 sales and \d+p, but 2 sales .* and the warehouse holds 1 and/);
+  await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+    /holds 2 sales and \d+p, but 2 sales .* and the warehouse holds 1 and/,
+  );
   expect(await contents(url)).toEqual(EMPTY);
 });
 
@@ -115,7 +134,9 @@ describe('a drop that never arrives fails the test with where it is held up:', (
   });
 
   test('before the line, if no message is anywhere', async () => {
-    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch((error: unknown) => (error as Error).message);
+    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+      (error: unknown) => (error as Error).message,
+    );
     expect(failure).toContain('drops               0             0');
     expect(failure).toContain('Look whether the raw bucket still notifies brewline-local-drops');
     expect(failure).not.toContain('was not retracted');
@@ -123,11 +144,17 @@ describe('a drop that never arrives fails the test with where it is held up:', (
   });
 
   test('in the step that gave messages up', async () => {
-    await aws.sqs.send(new SendMessageCommand({ QueueUrl: line.cloud.queues.rowsDeadLetters, MessageBody: 'a poison chunk' }));
-    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch((error: unknown) => (error as Error).message);
+    await aws.sqs.send(
+      new SendMessageCommand({ QueueUrl: line.cloud.queues.rowsDeadLetters, MessageBody: 'a poison chunk' }),
+    );
+    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+      (error: unknown) => (error as Error).message,
+    );
     expect(failure).toContain('It is transform that gave messages up.');
     expect(failure).toContain('/aws/lambda/brewline-transform-local-transform');
-    expect(failure).toContain('may be among the messages in brewline-local-rows-dead-letters: it then arrives when those are moved back');
+    expect(failure).toContain(
+      'may be among the messages in brewline-local-rows-dead-letters: it then arrives when those are moved back',
+    );
   });
 });
 
@@ -149,23 +176,36 @@ test.each<[string, Error]>([
 });
 
 test('a warehouse that does not wake up in time fails the test', async () => {
-  fake.functions.set('brewline-load-local-status', () => Promise.reject(Object.assign(new Error('no answer yet'), { name: 'UnavailableError' })));
-  await expect(smokeTest(aws, PLACE, IMPATIENT, keptReport().report)).rejects.toThrow('brewline-load-local-status failed with UnavailableError: no answer yet');
+  fake.functions.set('brewline-load-local-status', () =>
+    Promise.reject(Object.assign(new Error('no answer yet'), { name: 'UnavailableError' })),
+  );
+  await expect(smokeTest(aws, PLACE, IMPATIENT, keptReport().report)).rejects.toThrow(
+    'brewline-load-local-status failed with UnavailableError: no answer yet',
+  );
 });
 
 test('a function that fails is named with its error and its log', async () => {
   fake.functions.set('brewline-load-local-status', () => Promise.reject(new TypeError('no warehouse today')));
-  const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch((error: unknown) => (error as Error).message);
+  const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+    (error: unknown) => (error as Error).message,
+  );
   expect(failure).toContain('brewline-load-local-status failed with TypeError: no warehouse today');
   expect(failure).toContain('aws logs tail --region us-east-1 /aws/lambda/brewline-load-local-status --since 15m');
 });
 
 describe('as a command', () => {
   const command = (...args: string[]) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'packages/delivery/src/smoke.ts', ...args], { cwd: REPOSITORY, env: { ...process.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'packages/delivery/src/smoke.ts', ...args], {
+      cwd: REPOSITORY,
+      env: { ...process.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const ended = new Promise<{ code: number | null; said: string }>((resolve) => child.once('close', (code) => resolve({ code, said })));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const ended = new Promise<{ code: number | null; said: string }>((resolve) =>
+      child.once('close', (code) => resolve({ code, said })),
+    );
     return { child, ended };
   };
 
@@ -189,7 +229,10 @@ describe('as a command', () => {
   });
 
   test('wrong usage ends with 2', async () => {
-    expect(await command().ended).toEqual({ code: 2, said: expect.stringContaining('Usage: npm run smoke-test -- --stage STAGE') });
+    expect(await command().ended).toEqual({
+      code: 2,
+      said: expect.stringContaining('Usage: npm run smoke-test -- --stage STAGE'),
+    });
   });
 });
 
@@ -199,8 +242,16 @@ describe('the alarm email', () => {
   });
 
   test.each([
-    ['is not confirmed', [{ Protocol: 'email', SubscriptionArn: 'PendingConfirmation' }], 'open its link within two days'],
-    ['is not subscribed', [{ Protocol: 'sqs', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:x:1' }], 'aws sns subscribe --region us-east-1'],
+    [
+      'is not confirmed',
+      [{ Protocol: 'email', SubscriptionArn: 'PendingConfirmation' }],
+      'open its link within two days',
+    ],
+    [
+      'is not subscribed',
+      [{ Protocol: 'sqs', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:x:1' }],
+      'aws sns subscribe --region us-east-1',
+    ],
   ])('fails the test while it %s', async (_, subscriptions, says) => {
     fake.subscriptions = subscriptions;
     await expect(checkAlarmEmail(aws, PLACE)).rejects.toThrow(says);

@@ -4,7 +4,9 @@ import { problemsOf } from './support/specification.ts';
 import type { Resource, Template } from './support/template.ts';
 
 const QUEUE: Resource = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'a', VisibilityTimeout: 30 } };
-const withQueue = (Properties: Record<string, unknown>): Template => ({ Resources: { Queue: { ...QUEUE, Properties } } });
+const withQueue = (Properties: Record<string, unknown>): Template => ({
+  Resources: { Queue: { ...QUEUE, Properties } },
+});
 const withOutput = (Value: unknown): Template => ({ Resources: { Queue: QUEUE }, Outputs: { It: { Value } } });
 
 test('a template that is right has no problems', () => {
@@ -34,7 +36,9 @@ test('a list is not taken for one value, nor one value for a list', () => {
 });
 
 test('a wrong property deep inside is found', () => {
-  const Properties = { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { Days: 1 } }] } };
+  const Properties = {
+    LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { Days: 1 } }] },
+  };
   expect(problemsOf({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties } } })).toEqual([
     'Bucket (AWS::S3::Bucket).LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload: DaysAfterInitiation is missing.',
     'Bucket (AWS::S3::Bucket).LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload: there is no property Days.',
@@ -43,25 +47,37 @@ test('a wrong property deep inside is found', () => {
 
 test('a missing property is found, also where it is left out by a reference to nothing', () => {
   const missing = ['Policy (AWS::SQS::QueuePolicy): Queues is missing.'];
-  const policy = (properties: Record<string, unknown>): Template => ({ Resources: { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: {}, ...properties } } } });
+  const policy = (properties: Record<string, unknown>): Template => ({
+    Resources: { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: {}, ...properties } } },
+  });
   expect(problemsOf(policy({}))).toEqual(missing);
   expect(problemsOf(policy({ Queues: { Ref: 'AWS::NoValue' } }))).toEqual(missing);
 });
 
 test('a value outside an enumeration is found', () => {
-  expect(problemsOf({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'Closed' } } } })).toEqual([
+  expect(
+    problemsOf({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'Closed' } } } }),
+  ).toEqual([
     expect.stringMatching(/^Bucket \(AWS::S3::Bucket\).AccessControl is "Closed", and may be AuthenticatedRead, /),
   ]);
 });
 
 test('a type that does not exist is found', () => {
-  expect(problemsOf({ Resources: { Queue: { Type: 'AWS::SQS::Que' } } })).toEqual(['Queue: there is no resource type AWS::SQS::Que.']);
+  expect(problemsOf({ Resources: { Queue: { Type: 'AWS::SQS::Que' } } })).toEqual([
+    'Queue: there is no resource type AWS::SQS::Que.',
+  ]);
 });
 
 test('a function’s value may stand for a property, unless it makes another kind of value', () => {
-  expect(problemsOf(withQueue({ VisibilityTimeout: { 'Fn::ImportValue': 'a' }, Tags: { 'Fn::GetAZs': '' } }))).toEqual([]);
+  expect(problemsOf(withQueue({ VisibilityTimeout: { 'Fn::ImportValue': 'a' }, Tags: { 'Fn::GetAZs': '' } }))).toEqual(
+    [],
+  );
   expect(problemsOf(withQueue({ VisibilityTimeout: '{{resolve:ssm:/a}}' }))).toEqual([]);
-  expect(problemsOf(withQueue({ QueueName: { 'Fn::Split': [',', 'a'] }, Tags: { 'Fn::Sub': 'a' }, DelaySeconds: { 'Fn::Jion': [] } }))).toEqual([
+  expect(
+    problemsOf(
+      withQueue({ QueueName: { 'Fn::Split': [',', 'a'] }, Tags: { 'Fn::Sub': 'a' }, DelaySeconds: { 'Fn::Jion': [] } }),
+    ),
+  ).toEqual([
     'Queue (AWS::SQS::Queue).QueueName takes a text, and Fn::Split makes a list.',
     'Queue (AWS::SQS::Queue).Tags takes a list, and Fn::Sub makes a text.',
     'Queue (AWS::SQS::Queue).DelaySeconds: there is no function Fn::Jion.',
@@ -83,28 +99,47 @@ test('an attribute that a type does not have is found', () => {
 
 test('what refers to nothing is found', () => {
   expect(problemsOf(withOutput({ Ref: 'Queu' }))).toEqual(['Outputs.It refers to Queu, which does not exist.']);
-  expect(problemsOf(withOutput({ 'Fn::Sub': '${Queu}${own}' }))).toEqual(['Outputs.It refers to Queu, which does not exist.', 'Outputs.It refers to own, which does not exist.']);
-  expect(problemsOf(withOutput({ 'Fn::Sub': ['${own}', { own: { Ref: 'Queu' } }] }))).toEqual(['Outputs.It refers to Queu, which does not exist.']);
+  expect(problemsOf(withOutput({ 'Fn::Sub': '${Queu}${own}' }))).toEqual([
+    'Outputs.It refers to Queu, which does not exist.',
+    'Outputs.It refers to own, which does not exist.',
+  ]);
+  expect(problemsOf(withOutput({ 'Fn::Sub': ['${own}', { own: { Ref: 'Queu' } }] }))).toEqual([
+    'Outputs.It refers to Queu, which does not exist.',
+  ]);
   expect(problemsOf({ Resources: { Queue: { ...QUEUE, DependsOn: ['Polcy'], Condition: 'Never' } } })).toEqual([
-    'Queue: there is no condition Never.', 'Queue depends on Polcy, which does not exist.',
+    'Queue: there is no condition Never.',
+    'Queue depends on Polcy, which does not exist.',
   ]);
 });
 
 test('resources that wait for each other are found', () => {
   const after = (other: string): Resource => ({ ...QUEUE, DependsOn: other });
-  expect(problemsOf({ Resources: { A: after('B'), B: after('C'), C: after('A') } })).toEqual(['A → B → C → A is a circle.']);
+  expect(problemsOf({ Resources: { A: after('B'), B: after('C'), C: after('A') } })).toEqual([
+    'A → B → C → A is a circle.',
+  ]);
 });
 
 test('a deletion policy that the type does not know is found', () => {
-  expect(problemsOf({ Resources: { Queue: { ...QUEUE, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Keep' } } })).toEqual([
-    'Queue: AWS::SQS::Queue knows no DeletionPolicy Snapshot.', 'Queue: AWS::SQS::Queue knows no UpdateReplacePolicy Keep.',
+  expect(
+    problemsOf({ Resources: { Queue: { ...QUEUE, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Keep' } } }),
+  ).toEqual([
+    'Queue: AWS::SQS::Queue knows no DeletionPolicy Snapshot.',
+    'Queue: AWS::SQS::Queue knows no UpdateReplacePolicy Keep.',
   ]);
-  expect(problemsOf({ Resources: { Queue: { ...QUEUE, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } } })).toEqual([]);
+  expect(
+    problemsOf({
+      Resources: { Queue: { ...QUEUE, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } },
+    }),
+  ).toEqual([]);
 });
 
 test('a resource that somebody’s own function makes may have any property, and must say which function', () => {
-  expect(problemsOf({ Resources: { Own: { Type: 'Custom::Own', Properties: { ServiceToken: 'arn', Anything: [1] } } } })).toEqual([]);
-  expect(problemsOf({ Resources: { Own: { Type: 'AWS::CloudFormation::CustomResource' } } })).toEqual(['Own: ServiceToken is missing.']);
+  expect(
+    problemsOf({ Resources: { Own: { Type: 'Custom::Own', Properties: { ServiceToken: 'arn', Anything: [1] } } } }),
+  ).toEqual([]);
+  expect(problemsOf({ Resources: { Own: { Type: 'AWS::CloudFormation::CustomResource' } } })).toEqual([
+    'Own: ServiceToken is missing.',
+  ]);
 });
 
 test('a key beside the properties that CloudFormation does not know is found', () => {

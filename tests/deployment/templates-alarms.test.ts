@@ -11,25 +11,52 @@ import { REPOSITORY } from './support/packaged.ts';
 import { specification } from './support/specification-database.ts';
 
 const prod = await deploymentOf('prod');
-const alarms = prod.all('AWS::CloudWatch::Alarm').map((alarm) => [alarm.id, { alarm, metrics: metricsOf(prod, alarm) }] as const);
+const alarms = prod
+  .all('AWS::CloudWatch::Alarm')
+  .map((alarm) => [alarm.id, { alarm, metrics: metricsOf(prod, alarm) }] as const);
 const watched = alarms.flatMap(([, { metrics }]) => metrics);
-const measured = alarms.flatMap(([id, { metrics }]) => metrics.filter(({ namespace }) => namespace === 'Brewline').map((metric) => [`${id} ${metric.name}`, metric] as const));
+const measured = alarms.flatMap(([id, { metrics }]) =>
+  metrics
+    .filter(({ namespace }) => namespace === 'Brewline')
+    .map((metric) => [`${id} ${metric.name}`, metric] as const),
+);
 const nameOf = (Properties: Readonly<Record<string, unknown>>, name: string) => String(Properties[name]);
 
 const queues = prod.all('AWS::SQS::Queue').map(({ Properties }) => nameOf(Properties, 'QueueName'));
 /** The functions that nobody calls by hand, who would see that they failed. */
 const functions = [
   ...prod.all('AWS::Lambda::EventSourceMapping').map((source) => [source, source.Properties.FunctionName] as const),
-  ...prod.all('AWS::Scheduler::Schedule').map((source) => [source, (source.Properties.Target as { Arn: unknown }).Arn] as const),
-  ...prod.all('AWS::Lambda::EventInvokeConfig').map((source) => [source, (source.Properties.DestinationConfig as { OnSuccess: { Destination: unknown } }).OnSuccess.Destination] as const),
+  ...prod
+    .all('AWS::Scheduler::Schedule')
+    .map((source) => [source, (source.Properties.Target as { Arn: unknown }).Arn] as const),
+  ...prod
+    .all('AWS::Lambda::EventInvokeConfig')
+    .map(
+      (source) =>
+        [
+          source,
+          (source.Properties.DestinationConfig as { OnSuccess: { Destination: unknown } }).OnSuccess.Destination,
+        ] as const,
+    ),
 ].map(([source, target]) => nameOf(prod.byArn(source, target).Properties, 'FunctionName'));
 
-test.each(queues.filter((name) => !name.endsWith('-dead-letters')))('somebody hears when messages wait too long in %s', (name) => {
-  expect(watched).toContainEqual({ namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimensions: { QueueName: name } });
-});
+test.each(queues.filter((name) => !name.endsWith('-dead-letters')))(
+  'somebody hears when messages wait too long in %s',
+  (name) => {
+    expect(watched).toContainEqual({
+      namespace: 'AWS/SQS',
+      name: 'ApproximateAgeOfOldestMessage',
+      dimensions: { QueueName: name },
+    });
+  },
+);
 
 test.each(queues.filter((name) => name.endsWith('-dead-letters')))('somebody hears of a message in %s', (name) => {
-  expect(watched).toContainEqual({ namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: name } });
+  expect(watched).toContainEqual({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: name },
+  });
 });
 
 test.each([...new Set(functions)])('somebody hears when %s crashes', (name) => {
@@ -38,13 +65,19 @@ test.each([...new Set(functions)])('somebody hears when %s crashes', (name) => {
 
 test('somebody hears when a report that was written is not handed on to be sent', () => {
   for (const { Properties } of prod.all('AWS::Lambda::EventInvokeConfig'))
-    expect(watched).toContainEqual({ namespace: 'AWS/Lambda', name: 'DestinationDeliveryFailures', dimensions: { FunctionName: prod.text({ stack: 'report' }, Properties.FunctionName) } });
+    expect(watched).toContainEqual({
+      namespace: 'AWS/Lambda',
+      name: 'DestinationDeliveryFailures',
+      dimensions: { FunctionName: prod.text({ stack: 'report' }, Properties.FunctionName) },
+    });
 });
 
 test('every function that runs by itself is watched, and those are all but what people and deployments call', () => {
   const every = prod.all('AWS::Lambda::Function').map(({ Properties }) => nameOf(Properties, 'FunctionName'));
 
-  expect(every.filter((name) => !functions.includes(name))).toEqual(['migrate', 'retract', 'status'].map((name) => `brewline-load-prod-${name}`));
+  expect(every.filter((name) => !functions.includes(name))).toEqual(
+    ['migrate', 'retract', 'status'].map((name) => `brewline-load-prod-${name}`),
+  );
 });
 
 test.each(alarms)('%s mails somebody', (_, { alarm }) => {
@@ -58,7 +91,10 @@ test('the mail goes to the address in the Parameter Store', () => {
   const [subscription] = prod.all('AWS::SNS::Subscription');
 
   expect(prod.text(subscription!, subscription!.Properties.TopicArn)).toBe('{platform.AlarmsTopic}');
-  expect(subscription!.Properties).toMatchObject({ Protocol: 'email', Endpoint: '{{resolve:ssm:/brewline/prod/alarm-email}}' });
+  expect(subscription!.Properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: '{{resolve:ssm:/brewline/prod/alarm-email}}',
+  });
 });
 
 test.each(alarms)('%s says what it means and leads to a section of a document that is there', (_, { alarm }) => {
@@ -73,7 +109,9 @@ test.each(alarms)('%s says what it means and leads to a section of a document th
 test.each(alarms)('%s has the name that reminders look for, and the runbook lists it', (_, { alarm }) => {
   const [, first, rest] = /^brewline-prod-([a-z]+)-([a-z-]+)$/.exec(prod.text(alarm, alarm.Properties.AlarmName)) ?? [];
 
-  expect(readFileSync(join(REPOSITORY, 'docs/runbook.md'), 'utf8')).toMatch(new RegExp(`\\| .*\`${first}-[^|]*${rest}\``));
+  expect(readFileSync(join(REPOSITORY, 'docs/runbook.md'), 'utf8')).toMatch(
+    new RegExp(`\\| .*\`${first}-[^|]*${rest}\``),
+  );
 });
 
 test.each(alarms)('%s knows what silence means', (_, { alarm }) => {
@@ -82,7 +120,11 @@ test.each(alarms)('%s knows what silence means', (_, { alarm }) => {
 
 test.each(alarms)('%s looks at metrics that AWS publishes', (_, { metrics }) => {
   for (const { namespace, name } of metrics.filter((metric) => metric.namespace.startsWith('AWS/'))) {
-    expect(specification().lookup('metric', 'namespace', 'equals', namespace).map((metric) => metric.name)).toContain(name);
+    expect(
+      specification()
+        .lookup('metric', 'namespace', 'equals', namespace)
+        .map((metric) => metric.name),
+    ).toContain(name);
   }
 });
 
@@ -94,30 +136,51 @@ test.each(alarms)('%s looks at queues and functions that exist', (_, { metrics }
   }
 });
 
-test.each(alarms)('%s looks no further back than CloudWatch does: a day, or seven in periods of an hour or more', (_, { alarm }) => {
-  const { Period, EvaluationPeriods, Metrics } = alarm.Properties as { Period?: number; EvaluationPeriods: number; Metrics?: { MetricStat?: { Period: number } }[] };
-  const period = Math.max(Period ?? 0, ...(Metrics ?? []).map(({ MetricStat }) => MetricStat?.Period ?? 0));
+test.each(alarms)(
+  '%s looks no further back than CloudWatch does: a day, or seven in periods of an hour or more',
+  (_, { alarm }) => {
+    const { Period, EvaluationPeriods, Metrics } = alarm.Properties as {
+      Period?: number;
+      EvaluationPeriods: number;
+      Metrics?: { MetricStat?: { Period: number } }[];
+    };
+    const period = Math.max(Period ?? 0, ...(Metrics ?? []).map(({ MetricStat }) => MetricStat?.Period ?? 0));
 
-  expect(period * EvaluationPeriods).toBeLessThanOrEqual((period >= 3600 ? 7 : 1) * 86_400);
-});
+    expect(period * EvaluationPeriods).toBeLessThanOrEqual((period >= 3600 ? 7 : 1) * 86_400);
+  },
+);
 
 test('the alarm that nothing was loaded counts what load counts, which the drop of a smoke test is not', () => {
-  const metrics = metricsOf(prod, prod.all('AWS::CloudWatch::Alarm').find(({ id }) => id === 'NothingLoadedAlarm')!);
+  const metrics = metricsOf(
+    prod,
+    prod.all('AWS::CloudWatch::Alarm').find(({ id }) => id === 'NothingLoadedAlarm')!,
+  );
 
-  expect(metrics).toEqual([{ namespace: 'Brewline', name: 'LoadedDrops', dimensions: { stage: 'prod', service: 'load' } }]);
+  expect(metrics).toEqual([
+    { namespace: 'Brewline', name: 'LoadedDrops', dimensions: { stage: 'prod', service: 'load' } },
+  ]);
 });
 
 test.each(measured)('%s is what the code emits: name and dimensions', (_, { name, dimensions }) => {
   const { logger, lines } = keptLogger(dimensions.service!);
   emitMetrics(logger, { [name as Metric]: 1 });
 
-  expect(metricsIn(lines)).toEqual([{ stage: 'test', service: dimensions.service, name, unit: expect.any(String), value: 1 }]);
+  expect(metricsIn(lines)).toEqual([
+    { stage: 'test', service: dimensions.service, name, unit: expect.any(String), value: 1 },
+  ]);
   expect(dimensions).toEqual({ stage: 'prod', service: expect.any(String) });
 });
 
-test.each(measured)('%s is emitted by the service that the alarm names, as its package shows', (_, { name, dimensions }) => {
-  const zip = unzipSync(readFileSync(join(prod.folder, dimensions.service!, `brewline-${dimensions.service!}.zip`)), { filter: (file) => file.name.endsWith('.mjs') });
-  const emitted = Object.values(zip).some((bytes) => new RegExp(`[{,]${name}:(?!")`).test(Buffer.from(bytes).toString('utf8')));
+test.each(measured)(
+  '%s is emitted by the service that the alarm names, as its package shows',
+  (_, { name, dimensions }) => {
+    const zip = unzipSync(readFileSync(join(prod.folder, dimensions.service!, `brewline-${dimensions.service!}.zip`)), {
+      filter: (file) => file.name.endsWith('.mjs'),
+    });
+    const emitted = Object.values(zip).some((bytes) =>
+      new RegExp(`[{,]${name}:(?!")`).test(Buffer.from(bytes).toString('utf8')),
+    );
 
-  expect(emitted).toBe(true);
-});
+    expect(emitted).toBe(true);
+  },
+);

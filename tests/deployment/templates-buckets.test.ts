@@ -9,24 +9,38 @@ const FRAMEWORK = 'ServerlessDeploymentBucket';
 const ours = every.filter(([, { id }]) => id !== FRAMEWORK);
 const policies = prod.all('AWS::S3::BucketPolicy');
 
-const policyOf = ({ stack, id }: Made) => policies.find((policy) => policy.stack === stack && isRecord(policy.Properties.Bucket) && policy.Properties.Bucket.Ref === id);
+const policyOf = ({ stack, id }: Made) =>
+  policies.find(
+    (policy) => policy.stack === stack && isRecord(policy.Properties.Bucket) && policy.Properties.Bucket.Ref === id,
+  );
 
 test('each stack keeps its packages in a bucket of its own', () => {
   expect(every.filter(([, { id }]) => id === FRAMEWORK).map(([, { stack }]) => stack)).toEqual(Object.keys(prod.made));
 });
 
 test.each(every)('%s is closed to the public in all four ways', (_, { Properties }) => {
-  expect(Properties.PublicAccessBlockConfiguration).toEqual({ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
+  expect(Properties.PublicAccessBlockConfiguration).toEqual({
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
 });
 
 test.each(every)('%s is encrypted', (_, { Properties }) => {
-  expect(Properties.BucketEncryption).toEqual({ ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] });
+  expect(Properties.BucketEncryption).toEqual({
+    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+  });
 });
 
 test.each(every)('%s answers nobody over an open connection', (_, bucket) => {
   const policy = policyOf(bucket);
-  const { Statement } = policy!.Properties.PolicyDocument as { Statement: { Effect: string; Principal: unknown; Action: unknown; Resource: unknown[]; Condition: unknown }[] };
-  const denial = Statement.find(({ Effect, Condition }) => Effect === 'Deny' && /"aws:SecureTransport":"?false"?/.test(JSON.stringify(Condition)));
+  const { Statement } = policy!.Properties.PolicyDocument as {
+    Statement: { Effect: string; Principal: unknown; Action: unknown; Resource: unknown[]; Condition: unknown }[];
+  };
+  const denial = Statement.find(
+    ({ Effect, Condition }) => Effect === 'Deny' && /"aws:SecureTransport":"?false"?/.test(JSON.stringify(Condition)),
+  );
 
   expect(denial).toMatchObject({ Principal: '*', Action: 's3:*' });
   const self = bucket.id === FRAMEWORK ? `arn:aws-example:s3:::{${bucket.stack}.${bucket.id}}` : prod.arn(bucket);
@@ -38,20 +52,29 @@ test.each(ours)('%s belongs to this account alone, whoever wrote into it', (_, {
 });
 
 test.each(ours)('%s keeps no half of an upload', (_, { Properties }) => {
-  expect(JSON.stringify(Properties.LifecycleConfiguration)).toContain('"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":1}');
+  expect(JSON.stringify(Properties.LifecycleConfiguration)).toContain(
+    '"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":1}',
+  );
 });
 
 test('data outlive the stack and a change of the template: what was dropped, its clean form, the reports, the warehouse, the pseudonym key', () => {
-  const kept = prod.resources.filter(({ DeletionPolicy = '', UpdateReplacePolicy }) => DeletionPolicy.startsWith('Retain') && UpdateReplacePolicy === 'Retain');
+  const kept = prod.resources.filter(
+    ({ DeletionPolicy = '', UpdateReplacePolicy }) =>
+      DeletionPolicy.startsWith('Retain') && UpdateReplacePolicy === 'Retain',
+  );
 
-  expect(kept.map(({ id }) => id).sort()).toEqual(expect.arrayContaining(['CleanBucket', 'RawBucket', 'ReportsBucket', pseudonymKey()]));
+  expect(kept.map(({ id }) => id).sort()).toEqual(
+    expect.arrayContaining(['CleanBucket', 'RawBucket', 'ReportsBucket', pseudonymKey()]),
+  );
   expect(kept.map(({ Type }) => Type)).toContain('AWS::RedshiftServerless::Namespace');
 });
 
 test('raw drops, which hold personal data, are forgotten after as many days as the stage says', () => {
   const [, raw] = ours.find(([, { id }]) => id === 'RawBucket')!;
 
-  expect((raw.Properties.LifecycleConfiguration as { Rules: unknown[] }).Rules).toContainEqual(expect.objectContaining({ Status: 'Enabled', ExpirationInDays: 30 }));
+  expect((raw.Properties.LifecycleConfiguration as { Rules: unknown[] }).Rules).toContainEqual(
+    expect.objectContaining({ Status: 'Enabled', ExpirationInDays: 30 }),
+  );
 });
 
 function pseudonymKey(): string {

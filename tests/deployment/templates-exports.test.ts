@@ -7,19 +7,35 @@ import { intrinsicOf, valuesIn } from './support/template.ts';
 const ORDER = STACKS.map(({ name }) => name);
 const deployments = await deploymentsOf('prod', 'existing', 'local');
 
-test.each(deployments)('everything that a stack of %s imports is exported by one deployed before it', (_, deployment) => {
-  const exported = deployment.exports();
-  for (const { stack, name } of importsOf(deployment.made)) {
-    const from = exported.find((candidate) => candidate.name === deployment.text({ stack }, name))?.stack;
-    const earlier = ORDER.slice(0, ORDER.indexOf(stack));
-    expect({ name, stack, isThere: from !== undefined && earlier.includes(from) }).toEqual({ name, stack, isThere: true });
-  }
-});
+test.each(deployments)(
+  'everything that a stack of %s imports is exported by one deployed before it',
+  (_, deployment) => {
+    const exported = deployment.exports();
+    for (const { stack, name } of importsOf(deployment.made)) {
+      const from = exported.find((candidate) => candidate.name === deployment.text({ stack }, name))?.stack;
+      const earlier = ORDER.slice(0, ORDER.indexOf(stack));
+      expect({ name, stack, isThere: from !== undefined && earlier.includes(from) }).toEqual({
+        name,
+        stack,
+        isThere: true,
+      });
+    }
+  },
+);
 
 test('the platform exports only what somebody imports, with one warehouse or the other', () => {
   const production = deployments.filter(([variant]) => variant !== 'local').map(([, deployment]) => deployment);
-  const imported = production.flatMap((deployment) => importsOf(deployment.made).map(({ stack, name }) => deployment.text({ stack }, name)));
-  const exported = new Set(production.flatMap((deployment) => deployment.exports().filter(({ stack }) => stack === 'platform').map(({ name }) => name)));
+  const imported = production.flatMap((deployment) =>
+    importsOf(deployment.made).map(({ stack, name }) => deployment.text({ stack }, name)),
+  );
+  const exported = new Set(
+    production.flatMap((deployment) =>
+      deployment
+        .exports()
+        .filter(({ stack }) => stack === 'platform')
+        .map(({ name }) => name),
+    ),
+  );
 
   const unused = [...exported].filter((name) => !name.startsWith('sls-') && !imported.includes(name));
   expect(unused).toEqual([]);

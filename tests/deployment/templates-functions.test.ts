@@ -11,27 +11,45 @@ import { REPOSITORY } from './support/packaged.ts';
 interface State {
   readonly service: {
     readonly provider: { readonly stackTags?: unknown };
-    readonly functions: Record<string, { readonly timeout?: number; readonly memorySize?: number; readonly name: string }>;
+    readonly functions: Record<
+      string,
+      { readonly timeout?: number; readonly memorySize?: number; readonly name: string }
+    >;
   };
 }
 
 const RUNTIME = (readYamlFile(join(REPOSITORY, 'services/provider.yml')) as { runtime: string }).runtime;
 const prod = await deploymentOf('prod');
-const functions = prod.all('AWS::Lambda::Function').map((made) => [String(made.Properties.FunctionName), made] as const);
-const stateOf = (stack: string) => JSON.parse(readFileSync(join(prod.folder, stack, 'serverless-state.json'), 'utf8')) as State;
-const environmentOf = ({ Properties }: Made) => (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+const functions = prod
+  .all('AWS::Lambda::Function')
+  .map((made) => [String(made.Properties.FunctionName), made] as const);
+const stateOf = (stack: string) =>
+  JSON.parse(readFileSync(join(prod.folder, stack, 'serverless-state.json'), 'utf8')) as State;
+const environmentOf = ({ Properties }: Made) =>
+  (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
 
 test('these are the functions', () => {
   expect(functions.map(([name]) => name)).toEqual([
-    'brewline-extract-prod-extract', 'brewline-transform-prod-transform', 'brewline-load-prod-load', 'brewline-load-prod-migrate', 'brewline-load-prod-retract',
-    'brewline-load-prod-status', 'brewline-load-prod-summarise', 'brewline-watch-prod-check', 'brewline-watch-prod-remind', 'brewline-report-prod-write',
+    'brewline-extract-prod-extract',
+    'brewline-transform-prod-transform',
+    'brewline-load-prod-load',
+    'brewline-load-prod-migrate',
+    'brewline-load-prod-retract',
+    'brewline-load-prod-status',
+    'brewline-load-prod-summarise',
+    'brewline-watch-prod-check',
+    'brewline-watch-prod-remind',
+    'brewline-report-prod-write',
     'brewline-report-prod-send',
   ]);
 });
 
-(process.env.DEPLOYED_NODE === 'required' ? test : test.skip)('the Node of these tests is the one of the functions', () => {
-  expect(`nodejs${process.versions.node.split('.')[0]!}.x`).toBe(RUNTIME);
-});
+(process.env.DEPLOYED_NODE === 'required' ? test : test.skip)(
+  'the Node of these tests is the one of the functions',
+  () => {
+    expect(`nodejs${process.versions.node.split('.')[0]!}.x`).toBe(RUNTIME);
+  },
+);
 
 test.each(functions)('%s runs on the Node of provider.yml on arm64, traced', (_, { Properties }) => {
   expect(Properties).toMatchObject({ Runtime: RUNTIME, Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
@@ -50,7 +68,9 @@ test.each(functions)('%s says itself how long it may run and how much memory it 
 });
 
 test.each(functions)('%s keeps its log for 30 days', (name, { stack }) => {
-  const group = prod.all('AWS::Logs::LogGroup').find(({ Properties }) => Properties.LogGroupName === `/aws/lambda/${name}`);
+  const group = prod
+    .all('AWS::Logs::LogGroup')
+    .find(({ Properties }) => Properties.LogGroupName === `/aws/lambda/${name}`);
 
   expect(group).toMatchObject({ stack, Properties: { RetentionInDays: 30 } });
 });
@@ -72,5 +92,7 @@ test.each(STACKS.map(({ name }) => name))('all that %s makes is tagged with appl
 });
 
 function filesOf(stack: string): string[] {
-  return Object.keys(unzipSync(readFileSync(join(prod.folder, stack, `brewline-${stack}.zip`)), { filter: () => true }));
+  return Object.keys(
+    unzipSync(readFileSync(join(prod.folder, stack, `brewline-${stack}.zip`)), { filter: () => true }),
+  );
 }

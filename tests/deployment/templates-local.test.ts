@@ -14,43 +14,72 @@ const mappings = deployed.all('AWS::Lambda::EventSourceMapping');
 const readerOf = (mapping: Made) => deployed.byArn(mapping, mapping.Properties.FunctionName);
 
 test('the functions that a queue feeds are those that run on one machine', () => {
-  expect(functions.map(([name]) => name).sort()).toEqual(mappings.map((mapping) => readerOf(mapping).Properties.FunctionName).sort());
+  expect(functions.map(([name]) => name).sort()).toEqual(
+    mappings.map((mapping) => readerOf(mapping).Properties.FunctionName).sort(),
+  );
 });
 
-test.each(functions)('%s runs with the timeout, memory, runtime, handler and environment that it is deployed with', (name, local) => {
-  const { Properties } = deployed.all('AWS::Lambda::Function').find((one) => one.Properties.FunctionName === name)!;
-  const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-  const environment = Object.fromEntries(Object.entries(Variables).map(([variable, value]) => [variable, resolveText(value, platform.scope)]));
+test.each(functions)(
+  '%s runs with the timeout, memory, runtime, handler and environment that it is deployed with',
+  (name, local) => {
+    const { Properties } = deployed.all('AWS::Lambda::Function').find((one) => one.Properties.FunctionName === name)!;
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    const environment = Object.fromEntries(
+      Object.entries(Variables).map(([variable, value]) => [variable, resolveText(value, platform.scope)]),
+    );
 
-  expect(local).toMatchObject({ timeoutSeconds: Properties.Timeout, memoryMb: Properties.MemorySize, runtime: Properties.Runtime, handler: Properties.Handler });
-  expect(local.environment).toEqual(environment);
-});
+    expect(local).toMatchObject({
+      timeoutSeconds: Properties.Timeout,
+      memoryMb: Properties.MemorySize,
+      runtime: Properties.Runtime,
+      handler: Properties.Handler,
+    });
+    expect(local.environment).toEqual(environment);
+  },
+);
 
-test.each(functions)('%s is fed as it is deployed: queue, batch size, window, concurrency, failure reports', (name, local) => {
-  const mapping = mappings.find((one) => readerOf(one).Properties.FunctionName === name)!;
-  const { BatchSize, MaximumBatchingWindowInSeconds: windowSeconds = 0, ScalingConfig = {}, FunctionResponseTypes = [] } = mapping.Properties;
-  const queue = deployed.byArn(mapping, mapping.Properties.EventSourceArn);
+test.each(functions)(
+  '%s is fed as it is deployed: queue, batch size, window, concurrency, failure reports',
+  (name, local) => {
+    const mapping = mappings.find((one) => readerOf(one).Properties.FunctionName === name)!;
+    const {
+      BatchSize,
+      MaximumBatchingWindowInSeconds: windowSeconds = 0,
+      ScalingConfig = {},
+      FunctionResponseTypes = [],
+    } = mapping.Properties;
+    const queue = deployed.byArn(mapping, mapping.Properties.EventSourceArn);
 
-  expect(local.mapping).toEqual({
-    queueArn: platform.queues[queue.id]!.arn,
-    batchSize: BatchSize,
-    windowSeconds,
-    maximumConcurrency: (ScalingConfig as { MaximumConcurrency?: number }).MaximumConcurrency ?? Infinity,
-    reportsBatchItemFailures: (FunctionResponseTypes as string[]).includes('ReportBatchItemFailures'),
-  });
-});
+    expect(local.mapping).toEqual({
+      queueArn: platform.queues[queue.id]!.arn,
+      batchSize: BatchSize,
+      windowSeconds,
+      maximumConcurrency: (ScalingConfig as { MaximumConcurrency?: number }).MaximumConcurrency ?? Infinity,
+      reportsBatchItemFailures: (FunctionResponseTypes as string[]).includes('ReportBatchItemFailures'),
+    });
+  },
+);
 
-test.each(deployed.all('AWS::SQS::Queue').map((queue) => [queue.id, queue] as const))('%s has the name and attributes that it is deployed with', (id, { Properties }) => {
-  const { QueueName, ...others } = resolveTemplate(Properties, platform.scope) as Record<string, unknown>;
-  const attributes = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, isRecord(value) ? JSON.stringify(value) : String(value)]));
+test.each(deployed.all('AWS::SQS::Queue').map((queue) => [queue.id, queue] as const))(
+  '%s has the name and attributes that it is deployed with',
+  (id, { Properties }) => {
+    const { QueueName, ...others } = resolveTemplate(Properties, platform.scope) as Record<string, unknown>;
+    const attributes = Object.fromEntries(
+      Object.entries(others).map(([name, value]) => [name, isRecord(value) ? JSON.stringify(value) : String(value)]),
+    );
 
-  expect(platform.queues[id]).toMatchObject({ name: QueueName, attributes });
-});
+    expect(platform.queues[id]).toMatchObject({ name: QueueName, attributes });
+  },
+);
 
 test('the raw bucket tells the queue that it is deployed to tell', () => {
   const raw = deployed.all('AWS::S3::Bucket').find(({ id }) => id === 'RawBucket')!;
-  const { QueueConfigurations } = raw.Properties.NotificationConfiguration as { QueueConfigurations: { Event: string; Queue: unknown }[] };
+  const { QueueConfigurations } = raw.Properties.NotificationConfiguration as {
+    QueueConfigurations: { Event: string; Queue: unknown }[];
+  };
 
-  expect(QueueConfigurations.map(({ Event, Queue }) => [Event, deployed.byArn(raw, Queue).id])).toEqual([['s3:ObjectCreated:*', 'DropsQueue']]);
+  expect(QueueConfigurations.map(({ Event, Queue }) => [Event, deployed.byArn(raw, Queue).id])).toEqual([
+    ['s3:ObjectCreated:*', 'DropsQueue'],
+  ]);
   expect(platform.buckets.RawBucket!.notifies).toBe(platform.queues.DropsQueue!.arn);
 });

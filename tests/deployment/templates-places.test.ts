@@ -5,27 +5,46 @@ import { type Deployment, deploymentsOf } from './support/deployment.ts';
 import { valuesIn } from './support/template.ts';
 
 /** Properties that name something else: a service of AWS's, a metric, what is in a database, a document of AWS's. */
-const OTHERS_NAMES = ['ServiceName', 'MetricName', 'DbName', 'AdminUsername', 'DisplayName', 'AWS::SSM::Association Name'];
+const OTHERS_NAMES = [
+  'ServiceName',
+  'MetricName',
+  'DbName',
+  'AdminUsername',
+  'DisplayName',
+  'AWS::SSM::Association Name',
+];
 
 const deployments = await deploymentsOf('prod', 'existing', 'local');
 const [prod, existing, local] = deployments.map(([, deployment]) => namesOf(deployment));
-const REGION = /\b(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d\b/;
+const REGION =
+  /\b(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d\b/;
 const ACCOUNT = /(?<![\d.-])\d{12}(?![\d.-])/;
 
 test.each(deployments)('%s: no template names a region, an account or the partition aws', (_, { compiled }) => {
-  const texts = [...valuesIn(compiled)].flatMap(({ value, path }) => (typeof value === 'string' ? [{ where: path.join('.'), value }] : []));
+  const texts = [...valuesIn(compiled)].flatMap(({ value, path }) =>
+    typeof value === 'string' ? [{ where: path.join('.'), value }] : [],
+  );
   expect(texts.length).toBeGreaterThan(500);
 
-  expect(texts.filter(({ value }) => REGION.test(value) || ACCOUNT.test(value) || /\barn:aws(-cn|-us-gov)?:/.test(value))).toEqual([]);
+  expect(
+    texts.filter(({ value }) => REGION.test(value) || ACCOUNT.test(value) || /\barn:aws(-cn|-us-gov)?:/.test(value)),
+  ).toEqual([]);
 });
 
 test('two stages live side by side in one account: every name is the stage’s own', () => {
   expect(prod!.length).toBeGreaterThan(20);
 
-  expect([...prod!, ...existing!].filter(({ name }) => !name.includes('prod') || local!.some((other) => other.name === name))).toEqual([]);
+  expect(
+    [...prod!, ...existing!].filter(
+      ({ name }) => !name.includes('prod') || local!.some((other) => other.name === name),
+    ),
+  ).toEqual([]);
 });
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and the like: the most characters of a name. */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and the like: the most characters of a
+ * name.
+ */
 const MOST: Readonly<Record<string, number>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 32,
   'AWS::ElasticLoadBalancingV2::TargetGroup': 32,
@@ -40,7 +59,10 @@ const MOST: Readonly<Record<string, number>> = {
 
 test('the longest name that a stage may have fits into every name, in the region of the longest name', () => {
   const stage = 's'.repeat(LONGEST_STAGE);
-  const names = [...prod!, ...existing!].map(({ name, type }) => ({ type, name: name.replace('prod', stage).replace('xx-example-1', 'ap-southeast-1') }));
+  const names = [...prod!, ...existing!].map(({ name, type }) => ({
+    type,
+    name: name.replace('prod', stage).replace('xx-example-1', 'ap-southeast-1'),
+  }));
 
   expect(names.filter(({ type, name }) => name.length > (MOST[type] ?? 255))).toEqual([]);
 });
@@ -48,7 +70,11 @@ test('the longest name that a stage may have fits into every name, in the region
 function namesOf(deployment: Deployment): { type: string; name: string }[] {
   const own = deployment.resources.flatMap((resource) =>
     Object.entries(resource.Properties)
-      .filter(([property]) => property.endsWith('Name') && !OTHERS_NAMES.some((name) => [property, `${resource.Type} ${property}`].includes(name)))
+      .filter(
+        ([property]) =>
+          property.endsWith('Name')
+          && !OTHERS_NAMES.some((name) => [property, `${resource.Type} ${property}`].includes(name)),
+      )
       .map(([, value]) => ({ type: resource.Type, name: deployment.text(resource, value) })),
   );
   const exported = deployment.exports().map(({ name }) => ({ type: 'export', name }));

@@ -11,23 +11,35 @@ const sources = prod.all('AWS::Lambda::EventSourceMapping').map((mapping) => {
 const DAY = 24 * 3600;
 
 test('each service of the line reads one queue', () => {
-  expect(sources.map(([, { queue, reader }]) => [reader.stack, queue.id])).toEqual([['extract', 'DropsQueue'], ['transform', 'RowsQueue'], ['load', 'TablesQueue']]);
+  expect(sources.map(([, { queue, reader }]) => [reader.stack, queue.id])).toEqual([
+    ['extract', 'DropsQueue'],
+    ['transform', 'RowsQueue'],
+    ['load', 'TablesQueue'],
+  ]);
 });
 
-test.each(sources)('%s leaves what fails again and again in a dead-letter queue for 14 days, 10 longer than a message waits in line', (_, { queue }) => {
-  const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<string, unknown>;
-  const deadLetters = prod.byArn(queue, deadLetterTargetArn);
+test.each(sources)(
+  '%s leaves what fails again and again in a dead-letter queue for 14 days, 10 longer than a message waits in line',
+  (_, { queue }) => {
+    const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<string, unknown>;
+    const deadLetters = prod.byArn(queue, deadLetterTargetArn);
 
-  expect(deadLetters).toMatchObject({ Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 14 * DAY } });
-  expect(maxReceiveCount).toBeGreaterThanOrEqual(5);
-  expect(queue.Properties.MessageRetentionPeriod).toBeLessThanOrEqual(4 * DAY);
-});
+    expect(deadLetters).toMatchObject({ Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 14 * DAY } });
+    expect(maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(queue.Properties.MessageRetentionPeriod).toBeLessThanOrEqual(4 * DAY);
+  },
+);
 
-test.each(sources)('%s has its messages to itself for six times as long as it may run, and its batching window', (_, { queue, mapping, reader }) => {
-  const { MaximumBatchingWindowInSeconds: window = 0 } = mapping.Properties;
+test.each(sources)(
+  '%s has its messages to itself for six times as long as it may run, and its batching window',
+  (_, { queue, mapping, reader }) => {
+    const { MaximumBatchingWindowInSeconds: window = 0 } = mapping.Properties;
 
-  expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(reader.Properties.Timeout) + Number(window));
-});
+    expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * Number(reader.Properties.Timeout) + Number(window),
+    );
+  },
+);
 
 test.each(sources)('%s reports the messages that failed, and no others come again', (_, { mapping }) => {
   expect(mapping.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], Enabled: true });

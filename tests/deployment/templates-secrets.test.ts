@@ -11,23 +11,30 @@ const NO_SECRET = /^(SecretStringTemplate|ServiceToken|HttpTokens|Key)$/;
 /** An access key's id, a private key, a login in a URL. */
 const SECRET_TEXT = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|:\/\/[^/\s:@{}]+:[^/\s@{}]+@/;
 
-test.each(deployments)('%s: no function’s environment holds a secret; what it needs is the name of one', (_, deployment) => {
-  for (const lambda of deployment.all('AWS::Lambda::Function')) {
-    const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
-    for (const [name, value] of Object.entries(Variables)) {
-      const text = deployment.text(lambda, value);
-      expect({ name, text }).not.toEqual({ name, text: expect.stringMatching(/\{\{resolve:(secretsmanager|ssm-secure)/) });
-      expect({ name, text }).not.toEqual({ name, text: expect.stringMatching(SECRET_TEXT) });
-      if (SECRET_NAME.test(name)) expect({ name, kind: kindOf(text) }).toEqual({ name, kind: 'a reference to a secret' });
+test.each(deployments)(
+  '%s: no function’s environment holds a secret; what it needs is the name of one',
+  (_, deployment) => {
+    for (const lambda of deployment.all('AWS::Lambda::Function')) {
+      const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
+      for (const [name, value] of Object.entries(Variables)) {
+        const text = deployment.text(lambda, value);
+        expect({ name, text }).not.toEqual({
+          name,
+          text: expect.stringMatching(/\{\{resolve:(secretsmanager|ssm-secure)/),
+        });
+        expect({ name, text }).not.toEqual({ name, text: expect.stringMatching(SECRET_TEXT) });
+        if (SECRET_NAME.test(name))
+          expect({ name, kind: kindOf(text) }).toEqual({ name, kind: 'a reference to a secret' });
+      }
     }
-  }
 
-  function kindOf(text: string): string {
-    const [, stack, id] = /^\{(\w+)\.(\w+)(?:\.[\w.]+)?\}$/.exec(text) ?? [];
-    const type = deployment.resources.find((resource) => resource.stack === stack && resource.id === id)?.Type;
-    return type === 'AWS::SecretsManager::Secret' ? 'a reference to a secret' : text;
-  }
-});
+    function kindOf(text: string): string {
+      const [, stack, id] = /^\{(\w+)\.(\w+)(?:\.[\w.]+)?\}$/.exec(text) ?? [];
+      const type = deployment.resources.find((resource) => resource.stack === stack && resource.id === id)?.Type;
+      return type === 'AWS::SecretsManager::Secret' ? 'a reference to a secret' : text;
+    }
+  },
+);
 
 test.each(deployments)('%s: no template holds a password, key or token', (_, { compiled }) => {
   for (const [stack, template] of Object.entries(compiled)) {
@@ -36,25 +43,43 @@ test.each(deployments)('%s: no template holds a password, key or token', (_, { c
       const where = [stack, ...path].join('.');
       expect({ where, value }).not.toEqual({ where, value: expect.stringMatching(SECRET_TEXT) });
       const name = path.at(-1)!;
-      if (path.includes('Environment') || path.includes('Condition') || !SECRET_NAME.test(name) || NO_SECRET.test(name)) continue;
-      expect({ where, value }).toEqual({ where, value: expect.stringMatching(/^\{\{resolve:(secretsmanager|ssm-secure):/) });
+      if (path.includes('Environment') || path.includes('Condition') || !SECRET_NAME.test(name) || NO_SECRET.test(name))
+        continue;
+      expect({ where, value }).toEqual({
+        where,
+        value: expect.stringMatching(/^\{\{resolve:(secretsmanager|ssm-secure):/),
+      });
     }
   }
 });
 
 test('the pseudonym key is made once and never changed: another key, even of the same length, would make every customer a stranger and need a full reload', () => {
-  const id = /^\{platform\.(\w+)\}$/.exec(prod.text({ stack: 'extract' }, { 'Fn::ImportValue': 'brewline-prod-pseudonym-key-arn' }))?.[1];
+  const id = /^\{platform\.(\w+)\}$/.exec(
+    prod.text({ stack: 'extract' }, { 'Fn::ImportValue': 'brewline-prod-pseudonym-key-arn' }),
+  )?.[1];
 
   expect(prod.resources.find((resource) => resource.id === id)).toMatchObject({
-    Type: 'AWS::SecretsManager::Secret', DeletionPolicy: expect.stringMatching(/^Retain/), UpdateReplacePolicy: 'Retain',
+    Type: 'AWS::SecretsManager::Secret',
+    DeletionPolicy: expect.stringMatching(/^Retain/),
+    UpdateReplacePolicy: 'Retain',
   });
   // CloudFormation generates anew when any of these differs from the last deployment, also by an added default.
-  expect(prod.resources.find((resource) => resource.id === id)!.Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
+  expect(prod.resources.find((resource) => resource.id === id)!.Properties.GenerateSecretString).toEqual({
+    PasswordLength: 64,
+    ExcludePunctuation: true,
+  });
 });
 
 test('no secret is rotated or replicated behind our back', () => {
   const types = new Set(prod.resources.map(({ Type }) => Type));
 
   expect([...types].filter((type) => type === 'AWS::SecretsManager::RotationSchedule')).toEqual([]);
-  expect(prod.all('AWS::SecretsManager::Secret').filter(({ Properties }) => intrinsicOf(Properties.SecretString) ?? Properties.SecretString ?? Properties.ReplicaRegions)).toEqual([]);
+  expect(
+    prod
+      .all('AWS::SecretsManager::Secret')
+      .filter(
+        ({ Properties }) =>
+          intrinsicOf(Properties.SecretString) ?? Properties.SecretString ?? Properties.ReplicaRegions,
+      ),
+  ).toEqual([]);
 });

@@ -1,4 +1,7 @@
-/** CloudFormation would take every template: as compiled, and with its conditions decided, so that nothing refers to what is not made. */
+/**
+ * CloudFormation would take every template: as compiled, and with its conditions decided, so that nothing refers to
+ * what is not made.
+ */
 import { expect, test } from '@jest/globals';
 import { deploymentsOf } from './support/deployment.ts';
 import { problemsOf } from './support/specification.ts';

@@ -1,11 +1,22 @@
-/** No step trusts the clock of the machine it runs on: whatever that says, everything loads, nothing waits for it and nothing is superseded wrongly. */
+/**
+ * No step trusts the clock of the machine it runs on: whatever that says, everything loads, nothing waits for it and
+ * nothing is superseded wrongly.
+ */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Random } from '../../packages/generator/src/random.ts';
 import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../services/load/src/testing.ts';
+import {
+  CleanBucket,
+  csvFile,
+  dropOf,
+  manySales,
+  sale,
+  type TestDrop,
+  warehouseOf,
+} from '../../services/load/src/testing.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
 import { deliver } from './support/delivery.ts';
@@ -38,7 +49,8 @@ afterEach(() => {
   stage.cloud.sent.length = 0;
 });
 
-const event = (key: string): string => JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
+const event = (key: string): string =>
+  JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
 
 /** The messages of a queue that are to be delivered, each once. */
 const take = (queue: string): string[] => {
@@ -48,7 +60,10 @@ const take = (queue: string): string[] => {
 };
 
 const start = (service: Service, preload?: string): ExecutionEnvironment =>
-  stage.handlers.start(service, { environment: { WAREHOUSE_URL: warehouse.url }, ...(preload !== undefined && { preload }) });
+  stage.handlers.start(service, {
+    environment: { WAREHOUSE_URL: warehouse.url },
+    ...(preload !== undefined && { preload }),
+  });
 
 /** Delivers messages, none of which may fail. */
 async function step(environment: ExecutionEnvironment, bodies: readonly string[]): Promise<void> {
@@ -59,20 +74,26 @@ async function step(environment: ExecutionEnvironment, bodies: readonly string[]
 
 /** How many times a log goes back in time. */
 async function jumpsIn(file: string): Promise<number> {
-  const times = (await readFile(file, 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { time: number }).time);
+  const times = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { time: number }).time);
   return times.filter((time, at) => time < (times[at - 1] ?? 0)).length;
 }
 
 /** Rows of one version of a file: each lacks some that the one before had, and has some of its own. */
 const VERSIONS: Record<string, (version: number) => string> = {
   'small.csv': (version) => csvFile(sale({ branch: 'Small', total: `${version}.00` }), sale({ branch: 'Small' })),
-  'longer.csv': (version) => csvFile(...manySales(40).slice(version * 3), ...manySales(version, { basket: 'New Tea - 2.15' })),
+  'longer.csv': (version) =>
+    csvFile(...manySales(40).slice(version * 3), ...manySales(version, { basket: 'New Tea - 2.15' })),
   'large.csv': (version) => csvFile(...wordySales(300 + version, `Large ${version}`)),
 };
 
 test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=${SEED})`, async () => {
   const random = new Random(SEED);
-  const [extract, transform, load] = (['extract', 'transform', 'load'] as const).map((service, at) => start(service, jumpingClock(SEED + at))) as [ExecutionEnvironment, ExecutionEnvironment, ExecutionEnvironment];
+  const [extract, transform, load] = (['extract', 'transform', 'load'] as const).map((service, at) =>
+    start(service, jumpingClock(SEED + at)),
+  ) as [ExecutionEnvironment, ExecutionEnvironment, ExecutionEnvironment];
   const current = new Map<string, TestDrop>();
   const late: string[] = [];
 
@@ -97,29 +118,35 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
   expect(await warehouse.contents()).toMatchObject(warehouseOf([...current.values()]));
 });
 
-test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))('a clock that is wrong by %d hours, also to who says how much time is left: nothing is lost, and others load what failed', async (_, jump) => {
-  const csv = csvFile(...manySales(40), 'x');
-  const at = stage.cloud.now - 10;
-  stage.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
-  const handle = async (service: Service, bodies: readonly string[]) => {
-    const { error, failed, milliseconds } = await deliver(start(service, wrongClock(jump)), bodies);
-    expect([service, error, milliseconds < PATIENCE]).toEqual([service, undefined, true]);
-    if (failed.length > 0) await step(start(service), failed);
-    tally.add();
-  };
+test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
+  'a clock that is wrong by %d hours, also to who says how much time is left: nothing is lost, and others load what failed',
+  async (_, jump) => {
+    const csv = csvFile(...manySales(40), 'x');
+    const at = stage.cloud.now - 10;
+    stage.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
+    const handle = async (service: Service, bodies: readonly string[]) => {
+      const { error, failed, milliseconds } = await deliver(start(service, wrongClock(jump)), bodies);
+      expect([service, error, milliseconds < PATIENCE]).toEqual([service, undefined, true]);
+      if (failed.length > 0) await step(start(service), failed);
+      tally.add();
+    };
 
-  await handle('extract', [event('wrong.csv')]);
-  await handle('transform', take('rows'));
-  await handle('load', take('tables'));
+    await handle('extract', [event('wrong.csv')]);
+    await handle('transform', take('rows'));
+    await handle('load', take('tables'));
 
-  expect(stage.cloud.sent).toEqual([]);
-  expect(await warehouse.contents()).toMatchObject(warehouseOf([await dropOf(new CleanBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]));
-});
+    expect(stage.cloud.sent).toEqual([]);
+    expect(await warehouse.contents()).toMatchObject(
+      warehouseOf([await dropOf(new CleanBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]),
+    );
+  },
+);
 
 test('a version that is replaced within the second of its date is never taken for final, at whatever look', async () => {
   const extract = start('extract', HASTEN);
   const [first, second] = [Buffer.from(csvFile(sale())), Buffer.from(csvFile(sale(), sale()))];
-  // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it sends them.
+  // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it
+  // sends them.
   for (let replacedAt = 1; replacedAt <= 4; replacedAt += 1) {
     for (let overAt = Math.max(1, replacedAt - 1); overAt <= replacedAt + 2; overAt += 1) {
       const written = (stage.cloud.now += 100);

@@ -1,7 +1,7 @@
 /**
- * The promise, for random histories of `brewline run` and `brewline retract` on one PostgreSQL: corrections, clocks that go back, two
- * commands at once, commands that signals end. One history for every 80 of FAULT_RUNS, which is 200 by default: it takes as
- * long as 80 schedules of handlers. FAULT_SEED shows a failure again.
+ * The promise, for random histories of `brewline run` and `brewline retract` on one PostgreSQL: corrections, clocks
+ * that go back, two commands at once, commands that signals end. One history for every 80 of FAULT_RUNS, which is 200
+ * by default: it takes as long as 80 schedules of handlers. FAULT_SEED shows a failure again.
  */
 import { test } from '@jest/globals';
 import fc from 'fast-check';
@@ -24,20 +24,28 @@ const tally = new Tally([
 const folder = await temporaryFolder();
 const postgres = await testPostgres(folder);
 
-test('whatever commands ran, beside each other or not, and however they ended, the warehouse equals the union of the latest versions that were not refused', async () => {
-  const started = performance.now();
-  const seeds = Array.from({ length: HISTORIES }, (_, at) => Math.floor(Number(FAULT_SEED)) + at).values();
-  const failures: string[] = [];
-  const work = async () => {
-    for (const seed of seeds) {
-      if (failures.length > 0) return;
-      const [history] = fc.sample(commandHistory, { seed, numRuns: 1 });
-      await CommandLane.run(history!, postgres, folder, `history_${seed}`, tally).catch((error: unknown) =>
-        failures.push(`FAULT_SEED=${seed} FAULT_RUNS=1 shows it again:\n${(error as Error).message}\n\nThe history:\n${fc.stringify(history)}`),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, work));
-  process.stdout.write(`seed ${FAULT_SEED}, ${((performance.now() - started) / 1000).toFixed(0)} s\n${tally.toString()}\n`);
-  if (failures.length > 0) throw new Error(failures.join('\n\n'));
-}, 10 * HOURS);
+test(
+  'whatever commands ran, beside each other or not, and however they ended, the warehouse equals the union of the latest versions that were not refused',
+  async () => {
+    const started = performance.now();
+    const seeds = Array.from({ length: HISTORIES }, (_, at) => Math.floor(Number(FAULT_SEED)) + at).values();
+    const failures: string[] = [];
+    const work = async () => {
+      for (const seed of seeds) {
+        if (failures.length > 0) return;
+        const [history] = fc.sample(commandHistory, { seed, numRuns: 1 });
+        await CommandLane.run(history!, postgres, folder, `history_${seed}`, tally).catch((error: unknown) =>
+          failures.push(
+            `FAULT_SEED=${seed} FAULT_RUNS=1 shows it again:\n${(error as Error).message}\n\nThe history:\n${fc.stringify(history)}`,
+          ),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, work));
+    process.stdout.write(
+      `seed ${FAULT_SEED}, ${((performance.now() - started) / 1000).toFixed(0)} s\n${tally.toString()}\n`,
+    );
+    if (failures.length > 0) throw new Error(failures.join('\n\n'));
+  },
+  10 * HOURS,
+);

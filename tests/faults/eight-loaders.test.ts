@@ -1,4 +1,7 @@
-/** Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of them fails for having waited. */
+/**
+ * Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of
+ * them fails for having waited.
+ */
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Random } from '../../packages/generator/src/random.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
@@ -31,20 +34,28 @@ test.each(['read committed', 'repeatable read'])(`at %s (FAULTS_SEED=${SEED})`, 
   const random = new Random(SEED, isolation);
   const warehouse = await TestWarehouse.create(stage.postgres, isolation.replace(' ', '_'));
   atTheEnd(() => warehouse.close());
-  await warehouse.query(`alter database ${isolation.replace(' ', '_')} set default_transaction_isolation = '${isolation}'`);
+  await warehouse.query(
+    `alter database ${isolation.replace(' ', '_')} set default_transaction_isolation = '${isolation}'`,
+  );
   const shares: string[][] = Array.from({ length: LOADERS }, () => []);
-  for (const body of random.sample(scene.batch, scene.batch.length)) for (const share of random.sample(shares, COPIES)) share.push(body);
+  for (const body of random.sample(scene.batch, scene.batch.length))
+    for (const share of random.sample(shares, COPIES)) share.push(body);
 
-  const deliveries = await Promise.all(shares.map(async (share, at) => {
-    const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } });
-    const order = new Random(SEED, isolation, at);
-    const results = [];
-    for (let left = order.sample(share, share.length); left.length > 0; ) results.push(await deliver(loader, left.splice(0, 1 + order.int(LARGEST_GROUP))));
-    loader.kill();
-    return results;
-  }));
+  const deliveries = await Promise.all(
+    shares.map(async (share, at) => {
+      const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } });
+      const order = new Random(SEED, isolation, at);
+      const results = [];
+      for (let left = order.sample(share, share.length); left.length > 0;)
+        results.push(await deliver(loader, left.splice(0, 1 + order.int(LARGEST_GROUP))));
+      loader.kill();
+      return results;
+    }),
+  );
 
-  expect(deliveries.flat().map(({ error, failed }) => [error, failed.length])).toEqual(deliveries.flat().map(() => [undefined, 0]));
+  expect(deliveries.flat().map(({ error, failed }) => [error, failed.length])).toEqual(
+    deliveries.flat().map(() => [undefined, 0]),
+  );
   expect(await warehouse.contents()).toMatchObject(scene.tables);
   expect(await warehouse.query(`select from etl.source_drop where status = 'loading'`)).toEqual([]);
   tally.add(scene.batch.length * (COPIES - 1));

@@ -1,4 +1,7 @@
-/** A loader that is killed or stopped between any two statements of its transaction loses nothing, doubles nothing and holds nobody up for long. */
+/**
+ * A loader that is killed or stopped between any two statements of its transaction loses nothing, doubles nothing and
+ * holds nobody up for long.
+ */
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
@@ -17,8 +20,8 @@ const folder = await temporaryFolder();
 /** More than most machines have cores: much of the time is spent waiting for a stopped client's bound. */
 const LANES = 4;
 /**
- * How long the server waits for a client that stopped within its transaction: half a minute, and what the tests that stop
- * a loader at every statement in turn make of it. One test waits the real bound.
+ * How long the server waits for a client that stopped within its transaction: half a minute, and what the tests that
+ * stop a loader at every statement in turn make of it. One test waits the real bound.
  */
 const BOUND = "idle_in_transaction_session_timeout = '30s'";
 const SHORT_BOUND = "idle_in_transaction_session_timeout = '.6s'";
@@ -32,7 +35,10 @@ const LONG = 240_000;
 let stage: Stage;
 let scene: Scene;
 let lanes: Lane[];
-/** What the warehouse holds after an undisturbed load, and the statements of that load, in the numbering of {@link Lane.interruptAt}. */
+/**
+ * What the warehouse holds after an undisturbed load, and the statements of that load, in the numbering of {@link
+ * Lane.interruptAt}.
+ */
 let wanted: Contents;
 let statements: readonly string[];
 /** Those that take long are waited for while the others work. */
@@ -48,10 +54,17 @@ beforeAll(async () => {
   const copying = statements.lastIndexOf('copy data');
   patient = Promise.all([
     openLane('real_bound', BOUND).then((one) => stopAt(one, LOCKED)),
-    ...[copying, copying + 1].map((at) => openLane(`copying_${at}`).then((one) => stopAt(one, at, one.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })))),
+    ...[copying, copying + 1].map((at) =>
+      openLane(`copying_${at}`).then((one) => stopAt(one, at, one.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT }))),
+    ),
   ]);
   // Also if nobody asks, or it fails before somebody does.
-  atTheEnd(() => patient.then(() => undefined, () => undefined));
+  atTheEnd(() =>
+    patient.then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
 });
 
 afterEach(() => {
@@ -71,32 +84,46 @@ const isWithinCopy = (at: number) => statements[at] === 'copy data' || statement
 
 test('the batch has most statements of a load in it, and undisturbed it gives the expected tables', () => {
   expect(wanted).toMatchObject(scene.tables);
-  expect(wanted.ledger!.map((line) => /loaded|loading|refused|empty|superseded/.exec(line)![0]).sort()).toEqual(['empty', 'loaded', 'loaded', 'loaded', 'loaded', 'loading', 'refused', 'superseded', 'superseded']);
+  expect(wanted.ledger!.map((line) => /loaded|loading|refused|empty|superseded/.exec(line)![0]).sort()).toEqual([
+    'empty',
+    'loaded',
+    'loaded',
+    'loaded',
+    'loaded',
+    'loading',
+    'refused',
+    'superseded',
+    'superseded',
+  ]);
   expect(statements.length).toBeGreaterThan(50);
   expect(statements[LOCKED - 1]).toMatch(/^lock etl.writer/);
   expect(statements.at(-1)).toBe('commit');
 });
 
-test('killed before any of its statements, a loader leaves nothing behind, and another loads everything', async () => {
-  await share(lanes, [...statements.keys()], async (lane, at) => {
-    await lane.warehouse.restore();
-    const victim = lane.victim();
-    lane.interruptAt(at, async (): Promise<Fate> => {
-      victim.kill('killed by the test');
-      await victim.exited;
-      return 'cut';
+test(
+  'killed before any of its statements, a loader leaves nothing behind, and another loads everything',
+  async () => {
+    await share(lanes, [...statements.keys()], async (lane, at) => {
+      await lane.warehouse.restore();
+      const victim = lane.victim();
+      lane.interruptAt(at, async (): Promise<Fate> => {
+        victim.kill('killed by the test');
+        await victim.exited;
+        return 'cut';
+      });
+
+      const { error } = await deliver(victim, scene.batch);
+      const left = await lane.warehouse.contents();
+      await deliverAll(() => lane.other, scene.batch);
+
+      expect([at, error]).toEqual([at, 'killed by the test']);
+      expect([at, left]).toEqual([at, lane.before]);
+      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+      tally.add();
     });
-
-    const { error } = await deliver(victim, scene.batch);
-    const left = await lane.warehouse.contents();
-    await deliverAll(() => lane.other, scene.batch);
-
-    expect([at, error]).toEqual([at, 'killed by the test']);
-    expect([at, left]).toEqual([at, lane.before]);
-    expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
-    tally.add();
-  });
-}, LONG);
+  },
+  LONG,
+);
 
 test('killed after its commit, before it heard of it, a loader has loaded everything, and the next finds nothing to do', async () => {
   const [lane] = lanes as [Lane];
@@ -105,7 +132,10 @@ test('killed after its commit, before it heard of it, a loader has loaded everyt
   lane.interruptAt(statements.length - 1, () => 'deafen');
 
   const delivery = deliver(victim, scene.batch);
-  await until(async () => (await lane.warehouse.query(`select from etl.source_drop where object_key = 'overlap.csv'`)).length === 1);
+  await until(
+    async () =>
+      (await lane.warehouse.query(`select from etl.source_drop where object_key = 'overlap.csv'`)).length === 1,
+  );
   victim.kill();
 
   expect((await delivery).acknowledged).toEqual([]);
@@ -138,25 +168,33 @@ test('killed while half of an object has gone into a COPY, a loader leaves nothi
   tally.add();
 });
 
-test('stopped before any of its statements, a loader holds another up no longer than the bound, and changes nothing when it wakes', async () => {
-  const victims = new Map(lanes.map((lane) => [lane, lane.victim()]));
-  // A stopped client in the middle of its COPY is waited for by no clock of the server: the next tests are about that.
-  const positions = [...statements.keys()].filter((at) => at > 0 && !isWithinCopy(at));
-  await share(lanes, positions, async (lane, at) => {
-    const { milliseconds } = await stopAt(lane, at, victims.get(lane));
-    expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
-  });
-}, LONG);
+test(
+  'stopped before any of its statements, a loader holds another up no longer than the bound, and changes nothing when it wakes',
+  async () => {
+    const victims = new Map(lanes.map((lane) => [lane, lane.victim()]));
+    // A stopped client in the middle of its COPY is waited for by no clock of the server: the next tests are about
+    // that.
+    const positions = [...statements.keys()].filter((at) => at > 0 && !isWithinCopy(at));
+    await share(lanes, positions, async (lane, at) => {
+      const { milliseconds } = await stopAt(lane, at, victims.get(lane));
+      expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
+    });
+  },
+  LONG,
+);
 
 test('with nothing shortened, a loader that is stopped with the lock in hand holds another up for half a minute', async () => {
-  const [{ milliseconds }] = await patient as [Stopped];
+  const [{ milliseconds }] = (await patient) as [Stopped];
   expect(milliseconds).toBeGreaterThan(25_000);
   expect(milliseconds).toBeLessThan(30_000 + SLACK);
 });
 
 test('stopped in the middle of a COPY, a loader holds another up until its function is over', async () => {
   const [, ...copying] = await patient;
-  expect(copying.map(({ error }) => error)).toEqual(['Task timed out after 8.00 seconds', 'Task timed out after 8.00 seconds']);
+  expect(copying.map(({ error }) => error)).toEqual([
+    'Task timed out after 8.00 seconds',
+    'Task timed out after 8.00 seconds',
+  ]);
   for (const { milliseconds } of copying) expect(milliseconds).toBeLessThan(FUNCTION_TIMEOUT + SLACK);
 });
 

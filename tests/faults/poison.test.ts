@@ -1,10 +1,21 @@
-/** A message that makes no sense reaches the dead-letter queue alone and at once, says why without quoting its content, and harms no neighbour. */
+/**
+ * A message that makes no sense reaches the dead-letter queue alone and at once, says why without quoting its content,
+ * and harms no neighbour.
+ */
 import { readFile } from 'node:fs/promises';
 import { encodeMessage } from '@brewline/contracts';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { withValue } from '../../packages/contracts/src/testing.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale, type TestDrop, warehouseOf } from '../../services/load/src/testing.ts';
+import {
+  CleanBucket,
+  csvFile,
+  dropOf,
+  manySales,
+  sale,
+  type TestDrop,
+  warehouseOf,
+} from '../../services/load/src/testing.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { deliver } from './support/delivery.ts';
@@ -43,10 +54,18 @@ const nonsense = (what: string): Poison[] => [
 
 /** Each good message between two poisons, as far as they reach. */
 const mixed = (good: readonly string[], poisons: readonly Poison[]): string[] =>
-  Array.from({ length: Math.max(good.length, poisons.length) }, (_, at) => [poisons[at]?.body, good[at]]).flat().filter((body) => body !== undefined);
+  Array.from({ length: Math.max(good.length, poisons.length) }, (_, at) => [poisons[at]?.body, good[at]])
+    .flat()
+    .filter((body) => body !== undefined);
 
 /** Delivers poison among good messages, and sees what becomes of it; what becomes of the others is returned. */
-async function poisoned(service: Service, queue: string, good: readonly string[], poisons: readonly Poison[], environment: Record<string, string> = {}): Promise<string[]> {
+async function poisoned(
+  service: Service,
+  queue: string,
+  good: readonly string[],
+  poisons: readonly Poison[],
+  environment: Record<string, string> = {},
+): Promise<string[]> {
   const before = await logOf(service);
   const { error, failed } = await deliver(stage.handlers.start(service, { environment }), mixed(good, poisons));
   expect([error, failed.length]).toEqual([undefined, 0]);
@@ -58,9 +77,12 @@ async function poisoned(service: Service, queue: string, good: readonly string[]
   for (const poison of poisons) {
     const { reason = '' } = buried.find(({ body }) => body === poison.body)?.attributes ?? {};
     expect(reason).toMatch(poison.reason);
-    await until(async () => (await log()).includes(`"reason":${JSON.stringify(reason)},"msg":"message sent to the dead-letter queue"`));
+    await until(async () =>
+      (await log()).includes(`"reason":${JSON.stringify(reason)},"msg":"message sent to the dead-letter queue"`),
+    );
   }
-  for (const said of [await log(), ...buried.map(({ attributes }) => attributes.reason)]) expect(said).not.toMatch(new RegExp(`${CONTENT}|${NUMBER}`));
+  for (const said of [await log(), ...buried.map(({ attributes }) => attributes.reason)])
+    expect(said).not.toMatch(new RegExp(`${CONTENT}|${NUMBER}`));
   tally.add(poisons.length);
   return sent.filter((message) => message.queue !== letters).map(({ body }) => body);
 }
@@ -70,20 +92,34 @@ const logOf = (service: Service): Promise<string> => readFile(stage.handlers.log
 test('poison among S3 events, row chunks and table batches, whose files load', async () => {
   const warehouse = await TestWarehouse.create(stage.postgres, 'line');
   atTheEnd(() => warehouse.close());
-  const files = { 'one.csv': csvFile(...manySales(20), 'x'), 'two.csv': csvFile(...wordySales(300, 'Two')), 'three.csv': csvFile(sale({ branch: 'Three' }), sale({ branch: 'Three' })) };
+  const files = {
+    'one.csv': csvFile(...manySales(20), 'x'),
+    'two.csv': csvFile(...wordySales(300, 'Two')),
+    'three.csv': csvFile(sale({ branch: 'Three' }), sale({ branch: 'Three' })),
+  };
   const at = stage.cloud.now - 60;
   const drops: TestDrop[] = [];
   for (const [key, csv] of Object.entries(files)) {
     stage.cloud.put('raw', key, Buffer.from(csv), at);
     drops.push(await dropOf(new CleanBucket(), csv, { key, at, rules: RULES_VERSION }));
   }
-  const event = (key: string) => JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
+  const event = (key: string) =>
+    JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
 
-  const badKey = { body: event(`${CONTENT}%zz`), reason: /^Not an? S3 event: Records\.s3\.object\.key: not percent-encoded UTF-8$/ };
+  const badKey = {
+    body: event(`${CONTENT}%zz`),
+    reason: /^Not an? S3 event: Records\.s3\.object\.key: not percent-encoded UTF-8$/,
+  };
   const chunks = await poisoned('extract', 'drops', Object.keys(files).map(event), [...nonsense('S3 event'), badKey]);
-  const badRow = { body: withValue(JSON.parse(chunks[0]!) as object, 'sales.payment.0', CONTENT), reason: /^Not an? row chunk: sales\.payment\.0: / };
+  const badRow = {
+    body: withValue(JSON.parse(chunks[0]!) as object, 'sales.payment.0', CONTENT),
+    reason: /^Not an? row chunk: sales\.payment\.0: /,
+  };
   const batches = await poisoned('transform', 'rows', chunks, [...nonsense('row chunk'), badRow]);
-  const badTable = { body: withValue(JSON.parse(batches[0]!) as object, 'drop.dropId', CONTENT), reason: /^Not an? table batch: drop\.dropId: / };
+  const badTable = {
+    body: withValue(JSON.parse(batches[0]!) as object, 'drop.dropId', CONTENT),
+    reason: /^Not an? table batch: drop\.dropId: /,
+  };
   await poisoned('load', 'tables', batches, [...nonsense('table batch'), badTable], { WAREHOUSE_URL: warehouse.url });
 
   expect(await warehouse.contents()).toMatchObject(warehouseOf(drops));
@@ -92,30 +128,51 @@ test('poison among S3 events, row chunks and table batches, whose files load', a
 type Spoil = readonly [key: string, path: string, value: unknown, says: string];
 
 test.each<[string, readonly Spoil[]]>([
-  ['if its rows do not add up to its receipt', [
-    ['sum.csv', 'receipt.takings', 999, 'does not reconcile'],
-    ['count.csv', 'receipt.accepted', 3, 'does not reconcile'],
-    ['half.csv', 'receipt.chunks', 2, 'is not the whole drop'],
-    // A correction that is poison leaves what it would have replaced.
-    ['one.csv', 'receipt.takings', 998, 'does not reconcile'],
-  ]],
-  ['if a text is longer than its column, or an amount larger', [
-    ['long name.csv', 'content.tables.sales.products.0.name', CONTENT.repeat(30), 'value too long'],
-    ['huge price.csv', 'content.tables.sales.unitPrice.0', NUMBER, 'numeric field overflow'],
-  ]],
-  ['if a quantity is larger than its column', [['huge quantity.csv', 'content.tables.sales.quantity.0', NUMBER, 'out of range']]],
+  [
+    'if its rows do not add up to its receipt',
+    [
+      ['sum.csv', 'receipt.takings', 999, 'does not reconcile'],
+      ['count.csv', 'receipt.accepted', 3, 'does not reconcile'],
+      ['half.csv', 'receipt.chunks', 2, 'is not the whole drop'],
+      // A correction that is poison leaves what it would have replaced.
+      ['one.csv', 'receipt.takings', 998, 'does not reconcile'],
+    ],
+  ],
+  [
+    'if a text is longer than its column, or an amount larger',
+    [
+      ['long name.csv', 'content.tables.sales.products.0.name', CONTENT.repeat(30), 'value too long'],
+      ['huge price.csv', 'content.tables.sales.unitPrice.0', NUMBER, 'numeric field overflow'],
+    ],
+  ],
+  [
+    'if a quantity is larger than its column',
+    [['huge quantity.csv', 'content.tables.sales.quantity.0', NUMBER, 'out of range']],
+  ],
   ['if a date is beyond the calendar', [['far future.csv', 'content.tables.sales.soldAt.0', NUMBER, 'date']]],
 ])('poison among table batches, %s', async (_, spoils) => {
   const warehouse = await TestWarehouse.create(stage.postgres, `tables_${spoils[0]![0].slice(0, 4)}`.trim());
   atTheEnd(() => warehouse.close());
   const clean = new CleanBucket();
   const file = (key: string, ...rows: readonly string[]) => dropOf(clean, csvFile(...rows), { key });
-  const good = [await file('one.csv', ...manySales(20), 'x'), await file('two.csv', ...wordySales(300, 'Two')), await file('three.csv', sale({ branch: 'Three' }), sale({ branch: 'Three' }))];
+  const good = [
+    await file('one.csv', ...manySales(20), 'x'),
+    await file('two.csv', ...wordySales(300, 'Two')),
+    await file('three.csv', sale({ branch: 'Three' }), sale({ branch: 'Three' })),
+  ];
   publish(clean, stage.cloud);
-  const poisons = await Promise.all(spoils.map(async ([key, path, value, says]): Promise<Poison> => {
-    const { ref, messages } = await dropOf(clean, csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })), { key, at: 1_700_000_001 });
-    return { body: withValue(messages[0]!, path, value), reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${says}`) };
-  }));
+  const poisons = await Promise.all(
+    spoils.map(async ([key, path, value, says]): Promise<Poison> => {
+      const { ref, messages } = await dropOf(clean, csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })), {
+        key,
+        at: 1_700_000_001,
+      });
+      return {
+        body: withValue(messages[0]!, path, value),
+        reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${says}`),
+      };
+    }),
+  );
 
   await poisoned('load', 'tables', bodiesOf(good), poisons, { WAREHOUSE_URL: warehouse.url });
 
@@ -132,8 +189,16 @@ test('poison among table batches, if an object holds other rows than its pointer
   publish(clean, stage.cloud);
   const pointer = withValue(last!, 'content.objects.sale.rows', 7);
 
-  await deliver(stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } }), [encodeMessage(first!)]);
-  await poisoned('load', 'tables', bodiesOf([good]), [{ body: pointer, reason: new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .* rows of sale arrived where`) }], { WAREHOUSE_URL: warehouse.url });
+  await deliver(stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } }), [
+    encodeMessage(first!),
+  ]);
+  await poisoned(
+    'load',
+    'tables',
+    bodiesOf([good]),
+    [{ body: pointer, reason: new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .* rows of sale arrived where`) }],
+    { WAREHOUSE_URL: warehouse.url },
+  );
 
   expect(await warehouse.contents()).toMatchObject(warehouseOf([good]));
 });

@@ -1,4 +1,7 @@
-/** Whatever becomes of PostgreSQL or of the way to it, messages come back until they are loaded, and nothing is lost or doubled. */
+/**
+ * Whatever becomes of PostgreSQL or of the way to it, messages come back until they are loaded, and nothing is lost or
+ * doubled.
+ */
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
@@ -38,7 +41,10 @@ describe('a server of its own', () => {
   let scene: Scene;
 
   beforeAll(async () => {
-    server = await CrashServer.start(join(folder, 'crashing'), { max_connections: String(CONNECTIONS), superuser_reserved_connections: '0' });
+    server = await CrashServer.start(join(folder, 'crashing'), {
+      max_connections: String(CONNECTIONS),
+      superuser_reserved_connections: '0',
+    });
     atTheEnd(() => server.stop());
     await migrate(server.running.url);
     proxy = await PostgresProxy.start(server.running.url);
@@ -67,12 +73,15 @@ describe('a server of its own', () => {
     };
 
     // Each message goes to two of the loaders, in an order of its own.
-    await Promise.all(Array.from({ length: LOADERS }, async (_, at) => {
-      const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
-      const mine = scene.batch.filter((__, place) => place % LOADERS !== at);
-      if (at === 1) mine.reverse();
-      for (let from = 0; from < mine.length; from += 5) await deliverAll(() => restarted.then(() => loader), mine.slice(from, from + 5));
-    }));
+    await Promise.all(
+      Array.from({ length: LOADERS }, async (_, at) => {
+        const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
+        const mine = scene.batch.filter((__, place) => place % LOADERS !== at);
+        if (at === 1) mine.reverse();
+        for (let from = 0; from < mine.length; from += 5)
+          await deliverAll(() => restarted.then(() => loader), mine.slice(from, from + 5));
+      }),
+    );
     await restarted;
 
     expect(endings).toEqual([]);
@@ -109,7 +118,10 @@ describe('a way to it', () => {
   /** A transaction's deadline is the function's timeout without its last five seconds. */
   const FUNCTION_TIMEOUT = 7000;
   /** As in the loader's crashes: the server's patience with a silent client, shortened from half a minute. */
-  const REWRITE = ["idle_in_transaction_session_timeout = '30s'", "idle_in_transaction_session_timeout = '.6s'"] as const;
+  const REWRITE = [
+    "idle_in_transaction_session_timeout = '30s'",
+    "idle_in_transaction_session_timeout = '.6s'",
+  ] as const;
   let scene: Scene;
   let lanes: Lane[];
   let wanted: Contents;
@@ -117,7 +129,9 @@ describe('a way to it', () => {
 
   beforeAll(async () => {
     scene = await richScene(stage.cloud);
-    lanes = await Promise.all(Array.from({ length: LANES }, (_, at) => Lane.open(stage, `lane_${at}`, scene.before, REWRITE)));
+    lanes = await Promise.all(
+      Array.from({ length: LANES }, (_, at) => Lane.open(stage, `lane_${at}`, scene.before, REWRITE)),
+    );
     atTheEnd(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
     const [lane] = lanes as [Lane];
     await deliverAll(() => lane.victim(), scene.batch);
@@ -126,50 +140,81 @@ describe('a way to it', () => {
 
   beforeEach(() => Promise.all(lanes.map((lane) => lane.warehouse.restore())));
 
-  const beginning = (text: string): number => statements.findIndex((statement, at) => at >= CONNECTING && statement.startsWith(text));
+  const beginning = (text: string): number =>
+    statements.findIndex((statement, at) => at >= CONNECTING && statement.startsWith(text));
 
-  // None within a COPY: there the server waits for its client until TCP's keepalives fail, and the proxy's side answers those.
+  // None within a COPY: there the server waits for its client until TCP's keepalives fail, and the proxy's side answers
+  // those.
   test.each<[string, Fate, () => number[]]>([
     ['at a statement of the connection', 'blackhole', () => [0]],
     ['at the answer to the commit', 'deafen', () => [beginning('commit')]],
-    ['at a statement of the transaction', 'blackhole', () => [CONNECTING, beginning('begin'), beginning('lock'), beginning('select'), beginning('insert into etl.source_drop'), beginning('copy stage_sale'), beginning('insert into cafe.sale'), beginning('commit')]],
-  ])('that falls silent %s is given up at the deadline, the lock is free soon, and the messages load', async (_, fate, positions) => {
-    const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })]));
-    await share(lanes, positions(), async (lane, at) => {
-      await lane.warehouse.restore();
-      const victim = victims.get(lane)!;
-      lane.interruptAt(at, () => fate);
+    [
+      'at a statement of the transaction',
+      'blackhole',
+      () => [
+        CONNECTING,
+        beginning('begin'),
+        beginning('lock'),
+        beginning('select'),
+        beginning('insert into etl.source_drop'),
+        beginning('copy stage_sale'),
+        beginning('insert into cafe.sale'),
+        beginning('commit'),
+      ],
+    ],
+  ])(
+    'that falls silent %s is given up at the deadline, the lock is free soon, and the messages load',
+    async (_, fate, positions) => {
+      const victims = new Map<Lane, ExecutionEnvironment>(
+        lanes.map((lane) => [lane, lane.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })]),
+      );
+      await share(lanes, positions(), async (lane, at) => {
+        await lane.warehouse.restore();
+        const victim = victims.get(lane)!;
+        lane.interruptAt(at, () => fate);
 
-      const { failed, error } = await deliver(victim, scene.batch);
-      const started = performance.now();
-      await deliverAll(() => lane.other, scene.batch);
-      const milliseconds = performance.now() - started;
+        const { failed, error } = await deliver(victim, scene.batch);
+        const started = performance.now();
+        await deliverAll(() => lane.other, scene.batch);
+        const milliseconds = performance.now() - started;
 
-      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
-      expect([at, error, failed.length]).toEqual([at, undefined, scene.batch.length]);
-      expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
-      await deliverAll(() => victim, scene.batch);
-      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
-      tally.add();
-    });
-  }, LONG);
+        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+        expect([at, error, failed.length]).toEqual([at, undefined, scene.batch.length]);
+        expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
+        await deliverAll(() => victim, scene.batch);
+        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+        tally.add();
+      });
+    },
+    LONG,
+  );
 
-  test.each([['breaks before a statement', 'cut'], ['breaks before the answer to a statement', 'lose']] as const)('that %s is taken anew within the same invocation', async (_, fate) => {
-    const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
-    const positions = [...statements.keys()].filter((at) => at % 4 === 2 || at === statements.length - 1);
-    await share(lanes, positions, async (lane, at) => {
-      await lane.warehouse.restore();
-      lane.interruptAt(at, () => fate);
+  test.each([
+    ['breaks before a statement', 'cut'],
+    ['breaks before the answer to a statement', 'lose'],
+  ] as const)(
+    'that %s is taken anew within the same invocation',
+    async (_, fate) => {
+      const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
+      const positions = [...statements.keys()].filter((at) => at % 4 === 2 || at === statements.length - 1);
+      await share(lanes, positions, async (lane, at) => {
+        await lane.warehouse.restore();
+        lane.interruptAt(at, () => fate);
 
-      const { failed } = await deliver(victims.get(lane)!, scene.batch);
+        const { failed } = await deliver(victims.get(lane)!, scene.batch);
 
-      expect([at, failed.length]).toEqual([at, 0]);
-      expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
-      tally.add();
-    });
-  }, LONG);
+        expect([at, failed.length]).toEqual([at, 0]);
+        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+        tally.add();
+      });
+    },
+    LONG,
+  );
 
-  test.each([['too many connections', '53300'], ['starting up', '57P03']])('that is refused for a while (%s) is tried again, and what failed loads afterwards', async (_, sqlState) => {
+  test.each([
+    ['too many connections', '53300'],
+    ['starting up', '57P03'],
+  ])('that is refused for a while (%s) is tried again, and what failed loads afterwards', async (_, sqlState) => {
     const [lane] = lanes as [Lane];
     const victim = lane.victim();
     lane.proxy.before = () => 'forward';

@@ -1,4 +1,7 @@
-/** A marked person goes through the whole line while everything fails around her, and every log says all it can: nothing behind the door holds a part of her. */
+/**
+ * A marked person goes through the whole line while everything fails around her, and every log says all it can: nothing
+ * behind the door holds a part of her.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,13 +28,21 @@ cloud.log = [];
 const logs = await HandlerProcesses.bundle(cloud, folder);
 atTheEnd(() => logs.stop());
 // What the server is told and what it is handed stand in its log as well.
-const postgres = await startPostgres(join(folder, 'postgres'), { settings: { fsync: 'off', log_statement: 'all', log_min_messages: 'debug1', log_min_error_statement: 'debug1' } });
+const postgres = await startPostgres(join(folder, 'postgres'), {
+  settings: { fsync: 'off', log_statement: 'all', log_min_messages: 'debug1', log_min_error_statement: 'debug1' },
+});
 atTheEnd(() => postgres.stop());
 const warehouse = await TestWarehouse.create(postgres, 'privacy');
 atTheEnd(() => warehouse.close());
 
 const FAULTS: Fault[] = [
-  { kind: 'status', status: 500 }, { kind: 'status', status: 403 }, { kind: 'lost answer' }, { kind: 'cut', bytes: 700 }, { kind: 'refuse' }, { kind: 'partial' }, { kind: 'status', status: 503 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 403 },
+  { kind: 'lost answer' },
+  { kind: 'cut', bytes: 700 },
+  { kind: 'refuse' },
+  { kind: 'partial' },
+  { kind: 'status', status: 503 },
 ];
 
 /** Every seventh request goes wrong, in one way after the other. */
@@ -47,19 +58,30 @@ const queueOf = (queue: string) => cloud.sent.filter((message) => message.queue 
 
 /** Delivers a queue's messages until none is left, with faults, killed processes and ended sessions on the way. */
 async function drain(service: Service, bodies: readonly string[]): Promise<void> {
-  const start = () => logs.start(service, { environment: { LOG_LEVEL: 'trace', ...(service === 'load' && { WAREHOUSE_URL: warehouse.url }), ...(service === 'extract' && { MAX_REJECT_SHARE: '0.2' }) } });
+  const start = () =>
+    logs.start(service, {
+      environment: {
+        LOG_LEVEL: 'trace',
+        ...(service === 'load' && { WAREHOUSE_URL: warehouse.url }),
+        ...(service === 'extract' && { MAX_REJECT_SHARE: '0.2' }),
+      },
+    });
   let environment = start();
   const left = [...bodies];
   cloud.fault = faultsByTurn();
   for (let round = 1; left.length > 0; round += 1) {
-    if (round > MOST_ROUNDS) throw new Error(`${left.length} messages of ${NEXT[service]} still fail after ${MOST_ROUNDS} rounds`);
+    if (round > MOST_ROUNDS)
+      throw new Error(`${left.length} messages of ${NEXT[service]} still fail after ${MOST_ROUNDS} rounds`);
     const batch = left.splice(0, service === 'extract' ? 1 : BATCH);
     const delivery = deliver(environment, batch, round);
     if (round % 5 === 0) {
       environment.kill();
       environment = start();
     }
-    if (service === 'load' && round % 3 === 0) await warehouse.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline'`);
+    if (service === 'load' && round % 3 === 0)
+      await warehouse.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline'`,
+      );
     left.push(...(await delivery).failed);
     if (round > MOST_ROUNDS / 2) cloud.fault = undefined;
   }
@@ -67,27 +89,42 @@ async function drain(service: Service, bodies: readonly string[]): Promise<void>
 }
 
 test('the search finds traces of her where they are: keyless hashes too', () => {
-  for (const trace of tracesOf(`card:${CARD}`)) expect(isMarked(Buffer.concat([Buffer.from('before'), trace, Buffer.from('after')]))).toBe(true);
+  for (const trace of tracesOf(`card:${CARD}`))
+    expect(isMarked(Buffer.concat([Buffer.from('before'), trace, Buffer.from('after')]))).toBe(true);
 });
 
 test('nothing that was sent, buried, staged, stored or logged holds a part of her, nor a hash that anybody could make of her', async () => {
   for (const [key, body] of Object.entries(files)) cloud.put('raw', key, body, cloud.now - 3600);
-  const events = Object.keys(files).map((key) => JSON.stringify(objectCreatedEvent({ region: 'eu-west-2', bucket: 'raw', key, size: 1, etag: 'x' })));
+  const events = Object.keys(files).map((key) =>
+    JSON.stringify(objectCreatedEvent({ region: 'eu-west-2', bucket: 'raw', key, size: 1, etag: 'x' })),
+  );
   // Not what any step expects: it goes to the dead letters, as it is but for her.
   const poison = JSON.stringify({ version: 1, poison: true });
-  for (const [service, extra] of [['extract', events], ['transform', [poison]], ['load', [poison]]] as const) await drain(service, [...queueOf(NEXT[service]), ...extra]);
+  for (const [service, extra] of [
+    ['extract', events],
+    ['transform', [poison]],
+    ['load', [poison]],
+  ] as const)
+    await drain(service, [...queueOf(NEXT[service]), ...extra]);
 
   expect(queueOf('rows-dead-letters').length + queueOf('tables-dead-letters').length).toBeGreaterThanOrEqual(2);
-  const [{ loaded, refused }] = (await warehouse.query<{ loaded: number; refused: number }>(`select count(case when status = 'loaded' then 1 end)::int as loaded, count(case when status = 'refused' then 1 end)::int as refused from etl.source_drop`)) as [{ loaded: number; refused: number }];
+  const [{ loaded, refused }] = (await warehouse.query<{ loaded: number; refused: number }>(
+    `select count(case when status = 'loaded' then 1 end)::int as loaded, count(case when status = 'refused' then 1 end)::int as refused from etl.source_drop`,
+  )) as [{ loaded: number; refused: number }];
   expect([loaded + refused, loaded > 10, refused > 10]).toEqual([Object.keys(files).length, true, true]);
 
   const raw = (key: string) => key.startsWith('raw/');
-  const kept = [...cloud.log!, ...cloud.sent.map(({ body, attributes }) => Buffer.from(body + JSON.stringify(attributes))), ...[...cloud.objects].flatMap(([key, { body }]) => (raw(key) ? [] : [body, gunzipSync(body)]))];
+  const kept = [
+    ...cloud.log!,
+    ...cloud.sent.map(({ body, attributes }) => Buffer.from(body + JSON.stringify(attributes))),
+    ...[...cloud.objects].flatMap(([key, { body }]) => (raw(key) ? [] : [body, gunzipSync(body)])),
+  ];
   expect(kept.length).toBeGreaterThan(100);
   expect(kept.filter(isMarked).map((bytes) => bytes.toString().slice(0, 600))).toEqual([]);
 
   await warehouse.query('checkpoint');
-  for (const service of ['extract', 'transform', 'load'] as const) expect((await readFile(logs.logFile(service))).length).toBeGreaterThan(1000);
+  for (const service of ['extract', 'transform', 'load'] as const)
+    expect((await readFile(logs.logFile(service))).length).toBeGreaterThan(1000);
   const { searched, marked } = await markedFiles(folder);
   expect(searched).toBeGreaterThan(500);
   expect(marked).toEqual([]);

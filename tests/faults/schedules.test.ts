@@ -16,7 +16,8 @@ const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
 /** What a failure prints: which run to see again, and on which warehouse. */
 const [SEED = String(Date.now() % 1_000_000_000), PATH, ADAPTER] = FAULT_SEED?.split('/') ?? [];
 /** Redshift's takes three times as long: the others are through with more. */
-const ADAPTERS: readonly Adapter[] = ADAPTER === undefined ? ['PostgreSQL', 'PostgreSQL', 'Redshift'] : [ADAPTER as Adapter];
+const ADAPTERS: readonly Adapter[] =
+  ADAPTER === undefined ? ['PostgreSQL', 'PostgreSQL', 'Redshift'] : [ADAPTER as Adapter];
 /** So that a seed names a few seconds of work. */
 const RUNS_OF_A_SEED = 25;
 /** How long to look for a simpler history that fails, too. */
@@ -37,8 +38,8 @@ async function startLane(adapter: Adapter, name: string): Promise<Lane> {
 }
 
 /**
- * Lives through the histories of one seed. Only the search for a simpler failure is bounded: fast-check's own limit would leave
- * a history that takes long running, beside the next one on the same lane.
+ * Lives through the histories of one seed. Only the search for a simpler failure is bounded: fast-check's own limit
+ * would leave a history that takes long running, beside the next one on the same lane.
  *
  * @returns what to print of a failure
  */
@@ -55,27 +56,35 @@ async function liveThrough(lane: Lane, seed: number): Promise<string | undefined
       throw error;
     }
   });
-  const details = await fc.check(property, { seed, path: PATH ?? '', numRuns: PATH === undefined ? RUNS_OF_A_SEED : 1 });
+  const details = await fc.check(property, {
+    seed,
+    path: PATH ?? '',
+    numRuns: PATH === undefined ? RUNS_OF_A_SEED : 1,
+  });
   if (!details.failed) return undefined;
   const [simplest, shrinks] = [(details.errorInstance as Error).message, details.numShrinks];
   const before = shrinks === 0 ? '' : `\n\nBefore it was ${shrinks} times shrunk:\n${first}`;
   return `FAULT_SEED=${seed}/${details.counterexamplePath}/${lane.adapter} shows it again:\n${simplest}${before}`;
 }
 
-test('whatever was delivered in whatever order and whatever died, the warehouse equals the union of the latest versions that were not refused', async () => {
-  const started = performance.now();
-  let begun = 0;
-  const goesOn = () => begun < (PATH === undefined ? Number(FAULT_RUNS) : 1);
-  let failure: string | undefined;
-  await Promise.all(
-    lanes.map(async (lane) => {
-      while (failure === undefined && goesOn()) {
-        const seed = Number(SEED) + begun / RUNS_OF_A_SEED;
-        begun += RUNS_OF_A_SEED;
-        failure ??= await liveThrough(lane, seed);
-      }
-    }),
-  );
-  process.stdout.write(`seed ${SEED}, ${((performance.now() - started) / 1000).toFixed(0)} s\n${tally.toString()}\n`);
-  if (failure !== undefined) throw new Error(failure);
-}, 10 * HOURS);
+test(
+  'whatever was delivered in whatever order and whatever died, the warehouse equals the union of the latest versions that were not refused',
+  async () => {
+    const started = performance.now();
+    let begun = 0;
+    const goesOn = () => begun < (PATH === undefined ? Number(FAULT_RUNS) : 1);
+    let failure: string | undefined;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        while (failure === undefined && goesOn()) {
+          const seed = Number(SEED) + begun / RUNS_OF_A_SEED;
+          begun += RUNS_OF_A_SEED;
+          failure ??= await liveThrough(lane, seed);
+        }
+      }),
+    );
+    process.stdout.write(`seed ${SEED}, ${((performance.now() - started) / 1000).toFixed(0)} s\n${tally.toString()}\n`);
+    if (failure !== undefined) throw new Error(failure);
+  },
+  10 * HOURS,
+);

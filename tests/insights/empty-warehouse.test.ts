@@ -29,16 +29,25 @@ const session = sessionThat(() => undefined);
 test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', async (_, question) => {
   for (const period of PERIODS) {
     for (const name of ['', 'Leeds']) {
-      expect((await ask(session, question, { ...periodOf(period, '2021-08-25'), branch: name, product: name })).rows).toEqual([]);
+      expect(
+        (await ask(session, question, { ...periodOf(period, '2021-08-25'), branch: name, product: name })).rows,
+      ).toEqual([]);
     }
   }
 });
 
-test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s: the warehouse answers in its columns', async (_, question) => {
-  const seen: string[][] = [];
-  await ask(sessionThat((names) => seen.push(names)), question, { ...periodOf('daily', '2021-08-25'), branch: '', product: '' });
-  expect(seen.map((names) => names.sort())).toEqual([question.columns.map(({ key }) => key).sort()]);
-});
+test.each(QUESTIONS.map((question) => [question.id, question] as const))(
+  '%s: the warehouse answers in its columns',
+  async (_, question) => {
+    const seen: string[][] = [];
+    await ask(
+      sessionThat((names) => seen.push(names)),
+      question,
+      { ...periodOf('daily', '2021-08-25'), branch: '', product: '' },
+    );
+    expect(seen.map((names) => names.sort())).toEqual([question.columns.map(({ key }) => key).sort()]);
+  },
+);
 
 test('it has no day and no branches', async () => {
   expect(await holdingsOf(session)).toEqual({ days: undefined, branches: [] });

@@ -10,7 +10,10 @@ const BRANCHES = 30;
 const postgres = await testPostgres(await temporaryFolder());
 let session: Session;
 
-/** Branch n sells n times on each of five Wednesdays, a product of its own for £n; on the last one at 9:00 only, before also at 10:00. */
+/**
+ * Branch n sells n times on each of five Wednesdays, a product of its own for £n; on the last one at 9:00 only, before
+ * also at 10:00.
+ */
 const CHAIN = `
   insert into cafe.branch select cast(md5('branch' || n) as uuid), 'Branch ' || lpad(cast(n as text), 2, '0') from generate_series(1, ${BRANCHES}) as n;
   insert into cafe.product select cast(md5('product' || n) as uuid), 'Tea ' || lpad(cast(n as text), 2, '0'), 'Regular', 'Flavour ' || lpad(cast(n as text), 2, '0') from generate_series(1, ${BRANCHES}) as n;
@@ -30,7 +33,8 @@ beforeAll(async () => {
 const named = (n: number): string => `Branch ${String(n).padStart(2, '0')}`;
 const downFrom = (n: number, count: number): number[] => Array.from({ length: count }, (_, at) => n - at);
 
-const rowsOf = async (id: string, branch = ''): Promise<Answer['rows']> => (await ask(session, questionOf(id), { ...periodOf('daily', '2021-08-25'), branch, product: '' })).rows;
+const rowsOf = async (id: string, branch = ''): Promise<Answer['rows']> =>
+  (await ask(session, questionOf(id), { ...periodOf('daily', '2021-08-25'), branch, product: '' })).rows;
 const branchesOf = async (id: string, branch = '') => (await rowsOf(id, branch)).map((row) => row.branch);
 
 test.each(['branch-takings', 'branch-against-usual'])('%s: the ten best and the ten worst', async (id) => {
@@ -49,7 +53,9 @@ test('branch-takings-by-day: a line for each of the eight highest', async () => 
 
 test('branch-ranking: fifteen, and any branch with its place among all', async () => {
   expect(await branchesOf('branch-ranking')).toEqual(downFrom(30, 15).map(named));
-  expect(await rowsOf('branch-ranking', named(3))).toEqual([{ branch: named(3), place: 28, previous_place: 28, places_up: 0, takings: 9 }]);
+  expect(await rowsOf('branch-ranking', named(3))).toEqual([
+    { branch: named(3), place: 28, previous_place: 28, places_up: 0, takings: 9 },
+  ]);
 });
 
 test.each(['branch-favourites', 'peak-hours'])('%s: the twenty largest, and any other alone', async (id) => {
@@ -57,7 +63,12 @@ test.each(['branch-favourites', 'peak-hours'])('%s: the twenty largest, and any 
   expect(await branchesOf(id, named(3))).toEqual([named(3)]);
 });
 
-test.each([['best-sellers', 30, 10], ['best-earners', 30, 10], ['best-names', 30, 10], ['flavours', 30, 15]] as const)('%s: the first ones', async (id, first, count) => {
+test.each([
+  ['best-sellers', 30, 10],
+  ['best-earners', 30, 10],
+  ['best-names', 30, 10],
+  ['flavours', 30, 15],
+] as const)('%s: the first ones', async (id, first, count) => {
   expect((await rowsOf(id)).map((row) => row.units)).toEqual(downFrom(first, count));
 });
 

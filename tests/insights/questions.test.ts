@@ -1,4 +1,7 @@
-/** Every question's answer, from a warehouse that the line filled, is what the branch files say when they are read in another way. */
+/**
+ * Every question's answer, from a warehouse that the line filled, is what the branch files say when they are read in
+ * another way.
+ */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, type Filter, holdingsOf, type Period, periodOf, questionOf, QUESTIONS } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
@@ -17,7 +20,11 @@ import { WHO } from './support/who.ts';
 
 const EXPECTATIONS: Record<string, Expectation> = { ...TOTALS, ...WHAT, ...WHERE, ...WHEN, ...WHO, ...COMPLETENESS };
 
-const filter = (period: Period, day: string, { branch = '', product = '' } = {}): Filter => ({ ...periodOf(period, day), branch, product });
+const filter = (period: Period, day: string, { branch = '', product = '' } = {}): Filter => ({
+  ...periodOf(period, day),
+  branch,
+  product,
+});
 
 const FILTERS: Record<string, Filter> = {
   'a day': filter('daily', '2021-08-26'),
@@ -32,8 +39,22 @@ const FILTERS: Record<string, Filter> = {
   'a month of a branch that opened in it': filter('monthly', LAST_DAY, { branch: LATE.branch }),
   'a branch that did not report': filter('daily', LAST_DAY, { branch: MISSING.branch }),
   'the only product of its kind': filter('daily', '2021-08-26', { product: HOSTILE }),
-  'a week that is not over': { from: '2021-08-23', to: '2021-08-25', previousFrom: '2021-08-16', previousTo: '2021-08-18', branch: '', product: '' },
-  'more days of a month than the one before has': { from: '2021-08-01', to: '2021-08-26', previousFrom: '2021-07-19', previousTo: '2021-07-31', branch: '', product: '' },
+  'a week that is not over': {
+    from: '2021-08-23',
+    to: '2021-08-25',
+    previousFrom: '2021-08-16',
+    previousTo: '2021-08-18',
+    branch: '',
+    product: '',
+  },
+  'more days of a month than the one before has': {
+    from: '2021-08-01',
+    to: '2021-08-26',
+    previousFrom: '2021-07-19',
+    previousTo: '2021-07-31',
+    branch: '',
+    product: '',
+  },
   'a day before anything was sold': filter('daily', '2020-02-29'),
 };
 
@@ -63,8 +84,14 @@ describe.each(Object.entries(FILTERS))('%s', (_, asked) => {
 });
 
 test('every question is put to the proof, and each has something to say about some period', () => {
-  expect(Object.keys(EXPECTATIONS).sort()).toEqual(QUESTIONS.map(({ id }) => id).filter((id) => id !== 'freshness').sort());
-  const silent = Object.entries(EXPECTATIONS).filter(([, expectation]) => Object.values(FILTERS).every((asked) => expectation(written, asked).length === 0));
+  expect(Object.keys(EXPECTATIONS).sort()).toEqual(
+    QUESTIONS.map(({ id }) => id)
+      .filter((id) => id !== 'freshness')
+      .sort(),
+  );
+  const silent = Object.entries(EXPECTATIONS).filter(([, expectation]) =>
+    Object.values(FILTERS).every((asked) => expectation(written, asked).length === 0),
+  );
   expect(silent).toEqual([]);
 });
 
@@ -77,7 +104,10 @@ test.each(['rejected-rows', 'flagged-rows'])('%s: the most frequent first', asyn
 test('freshness: the hour of the newest sale and the minute of the last load', async () => {
   const before = Date.now() - 3_600_000;
   const { rows } = await ask(session, questionOf('freshness'), FILTERS['a day']!);
-  const newest = written.sales.map(({ day, hour }) => `${day} ${String(hour).padStart(2, '0')}:00`).sort().at(-1);
+  const newest = written.sales
+    .map(({ day, hour }) => `${day} ${String(hour).padStart(2, '0')}:00`)
+    .sort()
+    .at(-1);
   expect(rows).toEqual([{ newest_sale: newest, newest_load: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/) }]);
   const loaded = Date.parse(`${String(rows[0]!.newest_load).replace(' ', 'T')}Z`);
   expect(loaded).toBeGreaterThan(before);
@@ -85,10 +115,17 @@ test('freshness: the hour of the newest sale and the minute of the last load', a
 });
 
 test('a product that a browser would run is text', async () => {
-  const { rows } = await ask(session, questionOf('best-sellers'), filter('daily', '2021-08-26', { branch: 'Testbury' }));
+  const { rows } = await ask(
+    session,
+    questionOf('best-sellers'),
+    filter('daily', '2021-08-26', { branch: 'Testbury' }),
+  );
   expect(rows).toEqual([{ product: `Regular ${HOSTILE}, Salt & 'n'`, units: 1, takings: 2.15 }]);
 });
 
 test('the newest day and the branches in alphabetical order', async () => {
-  expect(await holdingsOf(session)).toEqual({ days: { first: FIRST_DAY, newest: LAST_DAY }, branches: [...new Set(written.sales.map(({ branch }) => branch))].sort() });
+  expect(await holdingsOf(session)).toEqual({
+    days: { first: FIRST_DAY, newest: LAST_DAY },
+    branches: [...new Set(written.sales.map(({ branch }) => branch))].sort(),
+  });
 });

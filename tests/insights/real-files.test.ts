@@ -19,7 +19,14 @@ const folder = existsSync(NIGHTLY) ? await temporaryFolder() : '';
 const postgres = existsSync(NIGHTLY) ? await testPostgres(folder) : undefined;
 
 function nightlyFiles(): void {
-  const ALL_DAYS = { from: '2021-08-25', to: '2021-09-09', previousFrom: '2021-08-09', previousTo: '2021-08-24', branch: '', product: '' };
+  const ALL_DAYS = {
+    from: '2021-08-25',
+    to: '2021-09-09',
+    previousFrom: '2021-08-09',
+    previousTo: '2021-08-24',
+    branch: '',
+    product: '',
+  };
   let session: Session;
 
   beforeAll(async () => {
@@ -35,7 +42,10 @@ function nightlyFiles(): void {
   });
 
   test('the best seller is the Regular Speciality Tea, Camomile, 1,040 times', async () => {
-    expect((await rowsOf('best-sellers'))[0]).toMatchObject({ product: 'Regular Speciality Tea, Camomile', units: 1040 });
+    expect((await rowsOf('best-sellers'))[0]).toMatchObject({
+      product: 'Regular Speciality Tea, Camomile',
+      units: 1040,
+    });
   });
 
   test('the peak hour is 14:00 with 1,221 sales', async () => {
@@ -45,12 +55,20 @@ function nightlyFiles(): void {
 
   test('the branches, from the highest takings to the lowest', async () => {
     expect((await rowsOf('branch-takings')).map(({ branch, takings }) => [branch, takings])).toEqual([
-      ['Leeds', 9981.7], ['Chesterfield', 9936.9], ['Birmingham', 6767.3], ['London Soho', 6257.25], ['Newcastle upon Tyne', 2099.45], ['Southend-on-Sea', 1606.6],
+      ['Leeds', 9981.7],
+      ['Chesterfield', 9936.9],
+      ['Birmingham', 6767.3],
+      ['London Soho', 6257.25],
+      ['Newcastle upon Tyne', 2099.45],
+      ['Southend-on-Sea', 1606.6],
     ]);
   });
 
   test('4,507 by card and 1,864 in cash', async () => {
-    expect((await rowsOf('card-and-cash')).map(({ payment, sales }) => [payment, sales])).toEqual([['Card', 4507], ['Cash', 1864]]);
+    expect((await rowsOf('card-and-cash')).map(({ payment, sales }) => [payment, sales])).toEqual([
+      ['Card', 4507],
+      ['Cash', 1864],
+    ]);
   });
 
   test('two branches reported on the newest day, four did not', async () => {

@@ -6,7 +6,9 @@ import { violationsOf } from '../../packages/warehouse/src/testing/redshift-guar
 /** What the warehouse is sent about all branches and products, or about one of each. */
 async function sqlOf(question: Question, name: string): Promise<{ sql: string; values: readonly unknown[] }> {
   const sent: { sql: string; values: readonly unknown[] }[] = [];
-  const session = { query: (sql: string, values: readonly unknown[] = []) => (sent.push({ sql, values }), Promise.resolve([])) };
+  const session = {
+    query: (sql: string, values: readonly unknown[] = []) => (sent.push({ sql, values }), Promise.resolve([])),
+  };
   await ask(session, question, { ...periodOf('weekly', '2021-08-25'), branch: name, product: name });
   return sent[0]!;
 }
@@ -20,7 +22,9 @@ describe.each(QUESTIONS.map((question) => [question.id, question] as const))('%s
 
   test('it reads views of mart only', async () => {
     const { sql } = await sqlOf(question, '');
-    const tables = [...sql.replaceAll(/'[^']*'/g, '').matchAll(/\b(?:from|join)\s+([a-z_.]+)/g)].map(([, table]) => table);
+    const tables = [...sql.replaceAll(/'[^']*'/g, '').matchAll(/\b(?:from|join)\s+([a-z_.]+)/g)].map(
+      ([, table]) => table,
+    );
     expect(tables.length).toBeGreaterThan(0);
     expect(tables.filter((table) => !table!.startsWith('mart.'))).toEqual([]);
   });
@@ -34,7 +38,8 @@ describe.each(QUESTIONS.map((question) => [question.id, question] as const))('%s
 
   test('it is a question with advice', () => {
     expect(question.title).toMatch(/^[A-Z].*\?$/);
-    for (const sentence of [question.advice, ...(question.caveat === undefined ? [] : [question.caveat])]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    for (const sentence of [question.advice, ...(question.caveat === undefined ? [] : [question.caveat])])
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect(new Set(question.columns.map(({ label }) => label)).size).toBe(question.columns.length);
   });
 });

@@ -67,7 +67,10 @@ export class Brewline {
 export const brewline = (cwd: string, ...args: readonly string[]): Promise<Ended> => new Brewline(cwd, args).ended;
 
 /** `brewline run … --json`. @throws Error with what it said unless that is one JSON object */
-export async function runJson(cwd: string, ...args: readonly string[]): Promise<RunOutcome & { readonly code: number | null }> {
+export async function runJson(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<RunOutcome & { readonly code: number | null }> {
   const { code, stdout, stderr } = await brewline(cwd, 'run', ...args, '--json');
   try {
     return { code, ...(JSON.parse(stdout) as RunOutcome) };

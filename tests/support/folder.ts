@@ -23,4 +23,5 @@ export async function temporaryFolder(): Promise<string> {
 export const newFolder = async (): Promise<string> => realpath(await mkdtemp(join(tmpdir(), 'brewline-tests-')));
 
 /** A process that is just ending may still write into the folder while it goes. */
-export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+export const removeFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 5 });

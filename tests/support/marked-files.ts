@@ -1,4 +1,7 @@
-/** Branch files in every layout, whose every row is of one person; and rows of them that a hand or a program has spoiled. */
+/**
+ * Branch files in every layout, whose every row is of one person; and rows of them that a hand or a program has
+ * spoiled.
+ */
 import { CARD, NAME } from './marks.ts';
 
 interface Example {
@@ -7,23 +10,49 @@ interface Example {
   readonly cells: readonly string[];
 }
 
-const NIGHTLY = ['25/08/2021 09:00', 'Testbury', NAME, '"Regular Flavoured iced latte - Hazelnut - 2.75, Large Latte - 2.45"', '5.2', 'CARD', CARD];
+const NIGHTLY = [
+  '25/08/2021 09:00',
+  'Testbury',
+  NAME,
+  '"Regular Flavoured iced latte - Hazelnut - 2.75, Large Latte - 2.45"',
+  '5.2',
+  'CARD',
+  CARD,
+];
 const HEADER = 'date,branch,name,items,total,payment,card\n';
 
 const EXAMPLES: readonly Example[] = [
   { key: 'testbury nightly', header: '', cells: NIGHTLY },
   { key: 'testbury early', header: '', cells: NIGHTLY.with(3, '" Cortado - 2.05,  Latte - 3.15"').with(4, '5.20') },
   { key: 'testbury_25-08-2021_08-00-00', header: '', cells: NIGHTLY.toSpliced(1, 1) },
-  { key: 'testbury triplets', header: '', cells: ['2021-08-25 09:00:00', 'Testbury', NAME, '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"', 'CARD', '3.75', `"visa16,${CARD}"`] },
+  {
+    key: 'testbury triplets',
+    header: '',
+    cells: [
+      '2021-08-25 09:00:00',
+      'Testbury',
+      NAME,
+      '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"',
+      'CARD',
+      '3.75',
+      `"visa16,${CARD}"`,
+    ],
+  },
   { key: 'testbury headed', header: HEADER, cells: NIGHTLY },
-  { key: 'testbury reversed', header: 'card_number,payment_method,total,items,customer_name,location,date\n', cells: NIGHTLY.toReversed() },
+  {
+    key: 'testbury reversed',
+    header: 'card_number,payment_method,total,items,customer_name,location,date\n',
+    cells: NIGHTLY.toReversed(),
+  },
   { key: 'testbury spreadsheet', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`) },
   { key: 'testbury ruined', header: HEADER, cells: NIGHTLY.with(0, '25/8/2021 9:00').with(6, '4.92962E+15') },
   { key: 'testbury padded', header: '', cells: NIGHTLY.map((cell) => `${cell}    `) },
   { key: 'testbury cash', header: '', cells: NIGHTLY.with(5, 'CASH').with(6, '') },
 ];
 
-/** Shifted by a column, short of one or with one too many, cut off, its quotes lost or unclosed, unreadable, too long. */
+/**
+ * Shifted by a column, short of one or with one too many, cut off, its quotes lost or unclosed, unreadable, too long.
+ */
 function spoiled(cells: readonly string[]): string[] {
   const line = cells.join(',');
   return [
@@ -45,9 +74,12 @@ function spoiled(cells: readonly string[]): string[] {
 
 /** Times a minute apart, so that the sales are many and not one many times. */
 const good = (cells: readonly string[], count: number): string[] =>
-  Array.from({ length: count }, (_, at) => cells.join(',').replace(/0?9:00/, `${10 + Math.floor(at / 60) % 10}:${String(at % 60).padStart(2, '0')}`));
+  Array.from({ length: count }, (_, at) =>
+    cells.join(',').replace(/0?9:00/, `${10 + (Math.floor(at / 60) % 10)}:${String(at % 60).padStart(2, '0')}`),
+  );
 
-const text = (header: string, rows: readonly string[]): Buffer => Buffer.from(header + rows.map((row) => `${row}\n`).join(''));
+const text = (header: string, rows: readonly string[]): Buffer =>
+  Buffer.from(header + rows.map((row) => `${row}\n`).join(''));
 
 /** By key. A fifth of a file's rows may be spoiled before it is refused. */
 export function markedFiles(): Record<string, Buffer> {

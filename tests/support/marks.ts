@@ -10,18 +10,36 @@ export const CARD = '4929617305518264';
 const HALVES = ['Zebedee', 'Quixwood', '49296173', '05518264'];
 
 /** How a half reads as text, in UTF-16 (PostgreSQL never, Windows tools often) and in base64 wherever it begins. */
-const TEXTS = HALVES.flatMap((half) => [Buffer.from(half), Buffer.from(half, 'utf16le'), ...[0, 1, 2].map((offset) => Buffer.from(base64Core(half, offset)))]);
+const TEXTS = HALVES.flatMap((half) => [
+  Buffer.from(half),
+  Buffer.from(half, 'utf16le'),
+  ...[0, 1, 2].map((offset) => Buffer.from(base64Core(half, offset))),
+]);
 
-/** What anybody who guesses a text can make of it, without a key: its common hashes as bytes, as hex and in base64, so far as a cut one would still show. */
+/**
+ * What anybody who guesses a text can make of it, without a key: its common hashes as bytes, as hex and in base64, so
+ * far as a cut one would still show.
+ */
 export const tracesOf = (text: string): Buffer[] =>
   ['md5', 'sha1', 'sha256', 'sha512'].flatMap((algorithm) => {
     const digest = hash(algorithm, text, 'buffer').subarray(0, 15);
-    return [digest, Buffer.from(digest.toString('hex')), Buffer.from(digest.toString('hex').toUpperCase()), Buffer.from(digest.toString('base64'))];
+    return [
+      digest,
+      Buffer.from(digest.toString('hex')),
+      Buffer.from(digest.toString('hex').toUpperCase()),
+      Buffer.from(digest.toString('base64')),
+    ];
   });
 
-const NEEDLES = [...TEXTS, ...[NAME, CARD, `card:${CARD}`, `name:testbury${NAME}`, `name:Testbury${NAME}`].flatMap(tracesOf)];
+const NEEDLES = [
+  ...TEXTS,
+  ...[NAME, CARD, `card:${CARD}`, `name:testbury${NAME}`, `name:Testbury${NAME}`].flatMap(tracesOf),
+];
 
-/** The characters of a base64 text that depend on this part of it alone, if it begins so many bytes into a group of three. */
+/**
+ * The characters of a base64 text that depend on this part of it alone, if it begins so many bytes into a group of
+ * three.
+ */
 function base64Core(part: string, offset: number): string {
   const bits = { from: offset * 8, to: (offset + part.length) * 8 };
   const text = Buffer.from('\0'.repeat(offset) + part).toString('base64');
@@ -29,7 +47,8 @@ function base64Core(part: string, offset: number): string {
 }
 
 /** Whether some bytes hold a part of her. */
-export const isMarked = (bytes: Buffer | string): boolean => NEEDLES.some((needle) => Buffer.from(bytes as string).includes(needle));
+export const isMarked = (bytes: Buffer | string): boolean =>
+  NEEDLES.some((needle) => Buffer.from(bytes as string).includes(needle));
 
 /** The files below a folder, links followed, that hold a part of her; and how many were looked at. */
 export async function markedFiles(folder: string): Promise<{ searched: number; marked: string[] }> {

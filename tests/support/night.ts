@@ -38,7 +38,10 @@ export function figuresIn(rows: Iterable<WrittenRow>): Figures {
 }
 
 /** What some files come to, summed up by what `keyOf` says of each row. */
-export function figuresInBy(files: readonly GeneratedFile[], keyOf: (file: GeneratedFile, row: WrittenRow) => string): Record<string, Figures> {
+export function figuresInBy(
+  files: readonly GeneratedFile[],
+  keyOf: (file: GeneratedFile, row: WrittenRow) => string,
+): Record<string, Figures> {
   const sums: Record<string, Figures> = {};
   for (const file of files) {
     for (const row of file.rows()) {
@@ -52,7 +55,10 @@ export function figuresInBy(files: readonly GeneratedFile[], keyOf: (file: Gener
 
 /** The notes that a file's spoiled rows must get. */
 export const notesIn = (file: GeneratedFile): { line: number; kind: 'rejected' | 'flagged' }[] =>
-  [...file.rows()].flatMap((row) => (row.kind === undefined ? [] : [{ line: row.lineNumber, kind: verdictOn(row.kind) }]));
+  [...file.rows()].flatMap((row) =>
+    row.kind === undefined ? [] : [{ line: row.lineNumber, kind: verdictOn(row.kind) }],
+  );
 
 /** A file's text, from some of its rows, without a header. */
-export const textOf = (rows: readonly WrittenRow[]): Buffer => Buffer.concat(rows.flatMap(({ line }) => [Buffer.from(line as string), Buffer.from('\n')]));
+export const textOf = (rows: readonly WrittenRow[]): Buffer =>
+  Buffer.concat(rows.flatMap(({ line }) => [Buffer.from(line as string), Buffer.from('\n')]));

@@ -16,7 +16,7 @@ export function descendantsOf(pid: number): Process[] {
   const all = allProcesses();
   const found: Process[] = [];
   const parents = new Set([pid]);
-  for (let before = -1; found.length > before; ) {
+  for (let before = -1; found.length > before;) {
     before = found.length;
     for (const one of all) {
       if (!parents.has(one.parent) || parents.has(one.pid)) continue;
@@ -28,12 +28,15 @@ export function descendantsOf(pid: number): Process[] {
 }
 
 /** The PostgreSQL servers whose data lies below a folder; their own children are not counted. */
-export const serversIn = (folder: string): Process[] => allProcesses().filter(({ command }) => command.includes('bin/postgres') && command.includes(folder));
+export const serversIn = (folder: string): Process[] =>
+  allProcesses().filter(({ command }) => command.includes('bin/postgres') && command.includes(folder));
 
 /** Those of some processes that still run. */
-export const alive = (processes: readonly Process[]): Process[] => processes.filter(({ pid, started }) => processOf(pid)?.started === started);
+export const alive = (processes: readonly Process[]): Process[] =>
+  processes.filter(({ pid, started }) => processOf(pid)?.started === started);
 
-const allProcesses = (): Process[] => readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (processOf(Number(name)) ?? []) : []));
+const allProcesses = (): Process[] =>
+  readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (processOf(Number(name)) ?? []) : []));
 
 function processOf(pid: number): Process | undefined {
   try {

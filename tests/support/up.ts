@@ -28,7 +28,12 @@ export async function running(up: Brewline): Promise<Up> {
   await up.printed('Ctrl-C stops it');
   const [, file, url] = /PGPASSFILE=(\S+) psql (postgres:\S+)/.exec(up.stdout)!;
   const password = (await readFile(join(up.cwd, file!), 'utf8')).trim().split(':').at(-1)!;
-  return { up, url: Object.assign(new URL(url!), { password }).href, page: /http:\S+/.exec(up.stdout)![0], stop: () => stop(up) };
+  return {
+    up,
+    url: Object.assign(new URL(url!), { password }).href,
+    page: /http:\S+/.exec(up.stdout)![0],
+    stop: () => stop(up),
+  };
 }
 
 function stop(up: Brewline): Promise<Ended> {

@@ -21,7 +21,11 @@ export async function copyDatabase(postgres: Postgres, template: string, name: s
   return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
 }
 
-export async function query<Row extends object>(url: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+export async function query<Row extends object>(
+  url: string,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -43,30 +47,42 @@ const TABLES = ['branch', 'product', 'customer', 'sale', 'sale_item'] as const;
 export async function contents(url: string): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const table of TABLES) {
-    const rows = await query<{ row: string }>(url, `select cast(${table} as text) as row from cafe.${table} order by 1`);
+    const rows = await query<{ row: string }>(
+      url,
+      `select cast(${table} as text) as row from cafe.${table} order by 1`,
+    );
     all[table] = rows.map(({ row }) => row);
   }
   return all;
 }
 
-/** What no warehouse may hold: rows that point nowhere, rows nobody points at, empty baskets, quantities of none, views that say anything but what the sales come to. */
+/**
+ * What no warehouse may hold: rows that point nowhere, rows nobody points at, empty baskets, quantities of none, views
+ * that say anything but what the sales come to.
+ */
 export async function faultsOf(url: string): Promise<Record<string, number>> {
   const faults: Record<string, string> = {
     salesWithoutBranch: 'select count(*) from cafe.sale where branch_id not in (select branch_id from cafe.branch)',
-    salesWithoutCustomerRow: 'select count(*) from cafe.sale where customer_id is not null and customer_id not in (select customer_id from cafe.customer)',
+    salesWithoutCustomerRow:
+      'select count(*) from cafe.sale where customer_id is not null and customer_id not in (select customer_id from cafe.customer)',
     salesWithoutItems: 'select count(*) from cafe.sale where sale_id not in (select sale_id from cafe.sale_item)',
     salesWithoutClaim: 'select count(*) from cafe.sale where sale_id not in (select sale_id from etl.claim)',
     itemsWithoutSale: 'select count(*) from cafe.sale_item where sale_id not in (select sale_id from cafe.sale)',
-    itemsWithoutProduct: 'select count(*) from cafe.sale_item where product_id not in (select product_id from cafe.product)',
+    itemsWithoutProduct:
+      'select count(*) from cafe.sale_item where product_id not in (select product_id from cafe.product)',
     itemsOfNone: 'select count(*) from cafe.sale_item where quantity < 1',
-    linesOutOfOrder: 'select count(*) from (select sale_id from cafe.sale_item group by sale_id having max(line_no) - min(line_no) + 1 <> count(*)) as gaps',
+    linesOutOfOrder:
+      'select count(*) from (select sale_id from cafe.sale_item group by sale_id having max(line_no) - min(line_no) + 1 <> count(*)) as gaps',
     unusedBranches: 'select count(*) from cafe.branch where branch_id not in (select branch_id from cafe.sale)',
     unusedProducts: 'select count(*) from cafe.product where product_id not in (select product_id from cafe.sale_item)',
-    unusedCustomers: 'select count(*) from cafe.customer where customer_id not in (select customer_id from cafe.sale where customer_id is not null)',
+    unusedCustomers:
+      'select count(*) from cafe.customer where customer_id not in (select customer_id from cafe.sale where customer_id is not null)',
     unsettledDrops: `select count(*) from etl.source_drop where status = 'loading'`,
     leftoverChunks: 'select count(*) from etl.chunk',
   };
-  const found = await Promise.all(Object.entries(faults).map(async ([name, sql]) => [name, await number(url, sql)] as const));
+  const found = await Promise.all(
+    Object.entries(faults).map(async ([name, sql]) => [name, await number(url, sql)] as const),
+  );
   return { ...Object.fromEntries(found.filter(([, rows]) => rows > 0)), ...(await wrongViews(url)) };
 }
 
@@ -85,7 +101,10 @@ async function wrongViews(url: string): Promise<Record<string, number>> {
 }
 
 /** Sales, items and pence by some column of `cafe.sale` joined with its branch. */
-export async function figuresBy(url: string, column: 'branch.name' | 'payment_method'): Promise<Record<string, Figures>> {
+export async function figuresBy(
+  url: string,
+  column: 'branch.name' | 'payment_method',
+): Promise<Record<string, Figures>> {
   const rows = await query<{ key: string; sales: string; items: string; pence: string }>(
     url,
     `select ${column} as key, count(*) as sales, sum(units) as items, cast(sum(total) * 100 as bigint) as pence
@@ -94,7 +113,12 @@ export async function figuresBy(url: string, column: 'branch.name' | 'payment_me
        join (select sale_id, sum(quantity) as units from cafe.sale_item group by sale_id) as basket on basket.sale_id = sale.sale_id
       group by ${column}`,
   );
-  return Object.fromEntries(rows.map(({ key, sales, items, pence }) => [key, { sales: Number(sales), items: Number(items), pence: Number(pence) }]));
+  return Object.fromEntries(
+    rows.map(({ key, sales, items, pence }) => [
+      key,
+      { sales: Number(sales), items: Number(items), pence: Number(pence) },
+    ]),
+  );
 }
 
 export interface Figures {

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { register } from 'tsx/esm/api';
 
-// Every user of a machine can read the arguments of its processes. A password may hold an @ itself, or be a parameter of the URL.
-const withoutPassword = (argument) => argument.replace(/(:\/\/[^/@:?#]*):.*@/, '$1@').replace(/([?&]password=)[^&#]*/gi, '$1');
+// Every user of a machine can read the arguments of its processes. A password may hold an @ itself, or be a parameter
+// of the URL.
+const withoutPassword = (argument) =>
+  argument.replace(/(:\/\/[^/@:?#]*):.*@/, '$1@').replace(/([?&]password=)[^&#]*/gi, '$1');
 const shown = process.argv.slice(1).map(withoutPassword).join(' ');
 if (shown !== process.argv.slice(1).join(' ')) process.title = shown;
 

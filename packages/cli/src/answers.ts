@@ -3,7 +3,12 @@ import type { Session } from '@brewline/warehouse';
 import { bold, table } from './format.ts';
 
 /** The questions that a terminal has room for, the columns of each, and how many rows of either end. */
-const ASKED: readonly { readonly id: string; readonly columns: readonly string[]; readonly first: number; readonly last: number }[] = [
+const ASKED: readonly {
+  readonly id: string;
+  readonly columns: readonly string[];
+  readonly first: number;
+  readonly last: number;
+}[] = [
   { id: 'best-sellers', columns: ['product', 'units', 'takings'], first: 5, last: 0 },
   { id: 'branch-takings', columns: ['branch', 'takings'], first: 3, last: 3 },
   { id: 'through-the-day', columns: ['hour', 'sales_a_day', 'takings_a_day'], first: 24, last: 0 },
@@ -18,7 +23,14 @@ export async function answers(session: Session, { first, newest }: NonNullable<H
     const { question, rows } = await ask(session, questionOf(asked.id), all);
     const columns = question.columns.filter(({ key }) => asked.columns.includes(key));
     const cells = rows.map((row) => columns.map((column) => inFull(row[column.key]!, column)));
-    lines.push(bold(`  ${question.title}`), ...table(columns.map(({ label }) => label), endsOf(cells, asked.first, asked.last)), '');
+    lines.push(
+      bold(`  ${question.title}`),
+      ...table(
+        columns.map(({ label }) => label),
+        endsOf(cells, asked.first, asked.last),
+      ),
+      '',
+    );
   }
   return lines;
 }

@@ -54,11 +54,17 @@ export function parse<Known extends Options>(args: readonly string[], options: K
 
 /** @throws UsageError if there is something */
 export function nothingElse(positionals: readonly string[]): void {
-  if (positionals.length > 0) throw new UsageError(`Nothing was expected after this command, but ${positionals.join(' ')}.`);
+  if (positionals.length > 0)
+    throw new UsageError(`Nothing was expected after this command, but ${positionals.join(' ')}.`);
 }
 
 /** @throws UsageError unless the option is a number that `isRight` */
-export function numberOption(name: string, text: string | undefined, isRight: (value: number) => boolean, form: string): number {
+export function numberOption(
+  name: string,
+  text: string | undefined,
+  isRight: (value: number) => boolean,
+  form: string,
+): number {
   const value = Number(text);
   if (text === undefined || text.trim() === '' || !isRight(value)) throw new UsageError(`--${name} takes ${form}.`);
   return value;

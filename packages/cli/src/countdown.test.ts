@@ -40,5 +40,8 @@ test('without a limit, no time is named', () => {
   now += 10 * LIMIT_MS;
   outage.failed('it does not answer');
   expect(outage.isOver).toBe(false);
-  expect(said).toEqual(['waiting for the warehouse: it does not answer', 'waiting for the warehouse: it does not answer']);
+  expect(said).toEqual([
+    'waiting for the warehouse: it does not answer',
+    'waiting for the warehouse: it does not answer',
+  ]);
 });

@@ -31,7 +31,10 @@ export class Countdown {
     return this.#since !== undefined;
   }
 
-  /** Whether it still failed when it had been waited for as long as it may be. Time alone does not tell: what failed may have been the last of it. */
+  /**
+   * Whether it still failed when it had been waited for as long as it may be. Time alone does not tell: what failed may
+   * have been the last of it.
+   */
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -16,13 +16,14 @@ export interface FolderContent {
 }
 
 /**
- * The regular files below a folder whose names end in `.csv`, in whatever case, and what else is there. Links are followed, to files
- * and to folders, after everything else: where a link and a path lead to the same file, the path comes first. Each folder is read once.
- * Hidden files and folders are left out.
+ * The regular files below a folder whose names end in `.csv`, in whatever case, and what else is there. Links are
+ * followed, to files and to folders, after everything else: where a link and a path lead to the same file, the path
+ * comes first. Each folder is read once. Hidden files and folders are left out.
  *
  * @param signal ends it before the next folder is read, and it rejects with the signal's reason
  */
-export const csvFilesIn = (folder: string, signal?: AbortSignal): Promise<FolderContent> => new FolderWalk(folder, signal).walk();
+export const csvFilesIn = (folder: string, signal?: AbortSignal): Promise<FolderContent> =>
+  new FolderWalk(folder, signal).walk();
 
 type Entry = Dirent<Buffer>;
 
@@ -70,7 +71,8 @@ class FolderWalk {
     const isFolder = entry.isDirectory();
     const isLink = entry.isSymbolicLink();
     if (entry.name[0] === DOT) this.#leaveOut(path, isFolder ? 'a hidden folder' : isCsv(path) ? 'hidden' : NO_CSV);
-    else if (!isUtf8(entry.name) && (isFolder || isLink || isCsv(path))) this.#leaveOut(path, 'its name is not UTF-8, which the key of a file has to be. Rename it.', true);
+    else if (!isUtf8(entry.name) && (isFolder || isLink || isCsv(path)))
+      this.#leaveOut(path, 'its name is not UTF-8, which the key of a file has to be. Rename it.', true);
     else if (isLink) this.#links.push(path);
     else if (!isFolder) await this.#addFile(path);
     else {
@@ -110,10 +112,14 @@ class FolderWalk {
   }
 }
 
-const isBrokenLink = (error: unknown): boolean => ['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
+const isBrokenLink = (error: unknown): boolean =>
+  ['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const entriesOf = async (folder: string): Promise<Entry[]> => (await readdir(folder, { withFileTypes: true, encoding: 'buffer' })).sort((a, b) => Buffer.compare(a.name, b.name));
+const entriesOf = async (folder: string): Promise<Entry[]> =>
+  (await readdir(folder, { withFileTypes: true, encoding: 'buffer' })).sort((a, b) => Buffer.compare(a.name, b.name));
 
 /** A name that is not UTF-8 is shown with its bytes in hexadecimal, as in `caf\xe9.csv`. */
 const nameOf = (name: Buffer): string =>
-  isUtf8(name) ? name.toString() : name.toString('latin1').replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  isUtf8(name)
+    ? name.toString()
+    : name.toString('latin1').replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);

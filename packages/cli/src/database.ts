@@ -12,7 +12,8 @@ export interface Database extends Session {
   /** @param limitMs how long the answer may take, a minute by default */
   query<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row[]>;
   /**
-   * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes at most.
+   * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes
+   * at most.
    *
    * @throws Error saying what keeps the warehouse from working and what to do, or whatever else `work` throws
    */
@@ -35,11 +36,15 @@ const ANSWER_MS = 60_000;
 const SILENCE = /\((Connection terminated|timeout expired|Query read timeout|ETIMEDOUT)\)$/;
 
 /**
- * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a mistyped URL.
+ * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a
+ * mistyped URL.
  *
  * @throws Error saying which warehouse does not answer, without its password
  */
-export async function openDatabase(url: string, { signal, say = console.error, limitMs }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  { signal, say = console.error, limitMs }: DatabaseOptions,
+): Promise<Database> {
   const name = nameOf(url);
   const countdown = new Countdown(`the warehouse at ${name}`, say, limitMs);
   const closed = new AbortController();
@@ -74,9 +79,17 @@ export async function openDatabase(url: string, { signal, say = console.error, l
     }
   };
 
-  const query = async <Row extends object>(sql: string, values: readonly unknown[], limitMs: number): Promise<Row[]> => {
+  const query = async <Row extends object>(
+    sql: string,
+    values: readonly unknown[],
+    limitMs: number,
+  ): Promise<Row[]> => {
     client ??= await open();
-    const statement: pg.QueryConfig & { query_timeout: number } = { text: sql, values: [...values], query_timeout: limitMs };
+    const statement: pg.QueryConfig & { query_timeout: number } = {
+      text: sql,
+      values: [...values],
+      query_timeout: limitMs,
+    };
     try {
       return (await client.query<Row>(statement)).rows;
     } catch (error) {
@@ -107,14 +120,20 @@ export async function openDatabase(url: string, { signal, say = console.error, l
     // It answers, and says itself what to do.
     if (error instanceof PoolerError) throw error;
     if (error instanceof pg.DatabaseError && outageOf(error) !== undefined) return undefined;
-    throw new Error(`The warehouse at ${name} does not answer: ${(error as Error).message}. Check its URL and that it runs.`, { cause: error });
+    throw new Error(
+      `The warehouse at ${name} does not answer: ${(error as Error).message}. Check its URL and that it runs.`,
+      { cause: error },
+    );
   });
   if (client === undefined) await database.query('select 1');
   return database;
 }
 
 const outageError = (name: string, seconds: number, { problem, remedy }: Outage, cause: unknown): Error =>
-  new Error(`The warehouse at ${name}: ${problem}, for ${seconds} s now. ${remedy}, then run this again; what was loaded stays.`, { cause });
+  new Error(
+    `The warehouse at ${name}: ${problem}, for ${seconds} s now. ${remedy}, then run this again; what was loaded stays.`,
+    { cause },
+  );
 
 /** `host:port/database`, without the login. */
 function nameOf(url: string): string {

@@ -10,7 +10,11 @@ export async function lastFailureReason(logFile: string): Promise<string | undef
     const { size } = await log.stat();
     const from = Math.max(0, size - TAIL_BYTES);
     const { buffer, bytesRead } = await log.read(Buffer.alloc(size - from), 0, size - from, from);
-    return buffer.toString('utf8', 0, bytesRead).split('\n').map(reasonIn).findLast((reason) => reason !== undefined);
+    return buffer
+      .toString('utf8', 0, bytesRead)
+      .split('\n')
+      .map(reasonIn)
+      .findLast((reason) => reason !== undefined);
   } finally {
     await log.close();
   }

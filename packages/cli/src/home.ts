@@ -11,6 +11,9 @@ const MODE = 0o700;
 export async function openHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: MODE });
   await chmod(home, MODE).catch((cause: unknown) => {
-    throw new Error(`${home} must be readable by you alone, and its permissions cannot be changed (${(cause as Error).message}). Run Brewline as the user it belongs to, or in another folder.`, { cause });
+    throw new Error(
+      `${home} must be readable by you alone, and its permissions cannot be changed (${(cause as Error).message}). Run Brewline as the user it belongs to, or in another folder.`,
+      { cause },
+    );
   });
 }

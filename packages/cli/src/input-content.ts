@@ -9,9 +9,11 @@ const LARGEST_WHOLE = 8n * 1024n * 1024n;
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * The content of a file, whole or as a stream. What is checked and what is read is the same open file, whatever its path leads to by then.
+ * The content of a file, whole or as a stream. What is checked and what is read is the same open file, whatever its
+ * path leads to by then.
  *
- * @throws NotReadError, or the stream fails with one, if it is no regular file or too large, cannot be read, or changes meanwhile
+ * @throws NotReadError, or the stream fails with one, if it is no regular file or too large, cannot be read, or changes
+ *   meanwhile
  */
 export async function contentOf(path: string): Promise<Buffer | Readable> {
   // Without O_NONBLOCK, opening a FIFO that was put in the file's place would wait for its writer.
@@ -36,7 +38,8 @@ async function* piecesOf(file: FileHandle, stats: BigIntStats): AsyncGenerator<B
       yield piece.buffer.subarray(0, piece.bytesRead);
     }
     const after = await file.stat({ bigint: true });
-    if (BigInt(read) !== stats.size || after.mtimeNs !== stats.mtimeNs) throw new NotReadError('changed while it was read. Run it again when nothing writes to it.');
+    if (BigInt(read) !== stats.size || after.mtimeNs !== stats.mtimeNs)
+      throw new NotReadError('changed while it was read. Run it again when nothing writes to it.');
   } finally {
     await file.close();
   }

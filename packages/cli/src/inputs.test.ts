@@ -28,7 +28,9 @@ async function found(...paths: string[]) {
   const { inputs, notRead } = await findInputs(paths.length > 0 ? paths : [folder]);
   return {
     keys: inputs.map(({ key }) => key),
-    skipped: notRead.filter(({ is_fault }) => !is_fault).map(({ path, reason }) => `${below(path)}: ${reason.replace(`${folder}/`, '')}`),
+    skipped: notRead
+      .filter(({ is_fault }) => !is_fault)
+      .map(({ path, reason }) => `${below(path)}: ${reason.replace(`${folder}/`, '')}`),
     faults: notRead.filter(({ is_fault }) => is_fault).map(({ path, reason }) => `${below(path)}: ${reason}`),
   };
 }
@@ -44,7 +46,15 @@ describe('in a folder,', () => {
     await put('notes.txt');
     expect(await found()).toEqual({
       keys: ['north/leeds.csv'],
-      skipped: ['.git: a hidden folder', '.hidden.csv: hidden', 'folder.csv: a folder, whose files are read', 'notes.txt: not a CSV file', 'pipe.csv: a FIFO (named pipe)', 'to-pipe.csv: a FIFO (named pipe)', 'zero.csv: a character device'],
+      skipped: [
+        '.git: a hidden folder',
+        '.hidden.csv: hidden',
+        'folder.csv: a folder, whose files are read',
+        'notes.txt: not a CSV file',
+        'pipe.csv: a FIFO (named pipe)',
+        'to-pipe.csv: a FIFO (named pipe)',
+        'zero.csv: a character device',
+      ],
       faults: [],
     });
   });
@@ -59,7 +69,12 @@ describe('in a folder,', () => {
     await link(join(folder, 'north/leeds.csv'), join(folder, 'north/second-name.csv'));
     const { keys, skipped, faults } = await found();
     expect([keys, faults]).toEqual([['north/leeds.csv', 'south/bath.csv'], []]);
-    expect(skipped.sort()).toEqual(['a-link.csv: the same file as north/leeds.csv', 'loop: a link to a folder that is read already', 'north/second-name.csv: the same file as north/leeds.csv', 'north/up: a link to a folder that is read already']);
+    expect(skipped.sort()).toEqual([
+      'a-link.csv: the same file as north/leeds.csv',
+      'loop: a link to a folder that is read already',
+      'north/second-name.csv: the same file as north/leeds.csv',
+      'north/up: a link to a folder that is read already',
+    ]);
   });
 
   test('a file that may hold sales and cannot be collected is a fault, and the others are collected', async () => {
@@ -88,13 +103,19 @@ describe('in a folder,', () => {
     await put(longest.replace('.csv', 'x.csv'), 'more sales');
     const { keys, faults } = await found();
     expect(keys).toEqual(['north/leeds.csv', longest]);
-    expect(faults).toEqual([expect.stringContaining('its path is 1025 bytes long below the folder named; the key of a file has up to 1024. Shorten it.')]);
+    expect(faults).toEqual([
+      expect.stringContaining(
+        'its path is 1025 bytes long below the folder named; the key of a file has up to 1024. Shorten it.',
+      ),
+    ]);
   });
 
   test('of CSV files none, what is there is named', async () => {
     await rm(join(folder, 'north'), { recursive: true });
     fifo('pipe.csv');
-    await expect(findInputs([folder])).rejects.toThrow(/: no CSV files in this folder\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/);
+    await expect(findInputs([folder])).rejects.toThrow(
+      /: no CSV files in this folder\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/,
+    );
   });
 });
 
@@ -108,14 +129,20 @@ describe('a glob', () => {
     await symlink('york.csv', join(folder, 'a-link.csv'));
     expect(await found(`${folder}/*.csv`)).toEqual({
       keys: ['york.csv'],
-      skipped: ['pipe.csv: a FIFO (named pipe)', 'to-pipe.csv: a FIFO (named pipe)', 'a-link.csv: the same file as york.csv'],
+      skipped: [
+        'pipe.csv: a FIFO (named pipe)',
+        'to-pipe.csv: a FIFO (named pipe)',
+        'a-link.csv: the same file as york.csv',
+      ],
       faults: ['dangling.csv: is not there any more, or is a link to nothing.'],
     });
   });
 
   test('that matches no regular file is wrong usage, and the message names what it matches', async () => {
     fifo('pipe.csv');
-    await expect(findInputs([`${folder}/*.csv`])).rejects.toThrow(/\*\.csv: matches no file\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/);
+    await expect(findInputs([`${folder}/*.csv`])).rejects.toThrow(
+      /\*\.csv: matches no file\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/,
+    );
   });
 });
 
@@ -129,15 +156,25 @@ test('a signal ends the walk through a folder before the next folder', async () 
 describe('named itself,', () => {
   test.each([
     ['a FIFO', () => fifo('x.csv'), 'x.csv: is a FIFO (named pipe); only files can be read.'],
-    ['a link to a device', () => symlink('/dev/zero', join(folder, 'x.csv')), 'x.csv: is a character device; only files can be read.'],
-    ['a link to nothing', () => symlink('nowhere', join(folder, 'x.csv')), 'x.csv: is not there any more, or is a link to nothing.'],
+    [
+      'a link to a device',
+      () => symlink('/dev/zero', join(folder, 'x.csv')),
+      'x.csv: is a character device; only files can be read.',
+    ],
+    [
+      'a link to nothing',
+      () => symlink('nowhere', join(folder, 'x.csv')),
+      'x.csv: is not there any more, or is a link to nothing.',
+    ],
   ])('%s is wrong usage, and the message says what it is', async (_, make, says) => {
     await make();
     await expect(findInputs([join(folder, 'x.csv')])).rejects.toThrow(says);
   });
 
   test('a file is read once however often it is named', async () => {
-    expect((await found(folder, join(folder, 'north'), join(folder, 'north/leeds.csv'))).keys).toEqual(['north/leeds.csv']);
+    expect((await found(folder, join(folder, 'north'), join(folder, 'north/leeds.csv'))).keys).toEqual([
+      'north/leeds.csv',
+    ]);
   });
 
   test('a glob does not follow links in a circle', async () => {
@@ -153,7 +190,10 @@ describe('the content of a file', () => {
     return content instanceof Readable ? buffer(content) : content;
   };
 
-  test.each([['whole', 5], ['as a stream', 9 * MIB + 5]])('is its bytes, %s', async (_, bytes) => {
+  test.each([
+    ['whole', 5],
+    ['as a stream', 9 * MIB + 5],
+  ])('is its bytes, %s', async (_, bytes) => {
     await writeFile(path(), Buffer.alloc(bytes, 'sales'));
     expect((await read()).equals(Buffer.alloc(bytes, 'sales'))).toBe(true);
   });

@@ -25,12 +25,13 @@ type File = FolderContent['files'][number];
 const LONGEST_KEY = 1024;
 
 /**
- * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's key is its
- * name; in a folder, its path below that folder, so that a corrected file of the same name is a new version of it.
+ * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's
+ * key is its name; in a folder, its path below that folder, so that a corrected file of the same name is a new version
+ * of it.
  *
  * @param signal ends the walk through a folder, which then rejects with the signal's reason
- * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, a glob that matches no file,
- * and two files with one key
+ * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, a glob that
+ *   matches no file, and two files with one key
  */
 export async function findInputs(paths: readonly string[], signal?: AbortSignal): Promise<Inputs> {
   const inputs: Input[] = [];
@@ -45,7 +46,10 @@ export async function findInputs(paths: readonly string[], signal?: AbortSignal)
     const same = files.get(inode);
     if (same) return void notRead.push({ path, reason: `the same file as ${same.path}`, is_fault: false });
     const twin = keys.get(key);
-    if (twin) throw new UsageError(`${twin.path} and ${path} would both be collected as "${key}". Name one of them otherwise, or run them one after the other.`);
+    if (twin)
+      throw new UsageError(
+        `${twin.path} and ${path} would both be collected as "${key}". Name one of them otherwise, or run them one after the other.`,
+      );
     const input = { path, key };
     inputs.push(input);
     keys.set(key, input);
@@ -54,7 +58,11 @@ export async function findInputs(paths: readonly string[], signal?: AbortSignal)
 
   for (const path of paths) {
     const stats = await statsOf(path);
-    const found = stats?.isDirectory() ? await inFolder(path, signal) : stats ? await fileItself(path, stats) : await matchesOf(path);
+    const found = stats?.isDirectory()
+      ? await inFolder(path, signal)
+      : stats
+        ? await fileItself(path, stats)
+        : await matchesOf(path);
     notRead.push(...found.notRead);
     for (const file of found.files) await add(file, file.stats);
   }
@@ -71,7 +79,8 @@ async function inFolder(folder: string, signal: AbortSignal | undefined): Promis
 
 /** @throws UsageError naming what was skipped, unless there is a file or a fault */
 function checkIsSome({ files, notRead }: FolderContent, problem: string): void {
-  if (files.length === 0 && !notRead.some(({ is_fault }) => is_fault)) throw new UsageError([problem, ...skippedLines(notRead)].join('\n'));
+  if (files.length === 0 && !notRead.some(({ is_fault }) => is_fault))
+    throw new UsageError([problem, ...skippedLines(notRead)].join('\n'));
 }
 
 async function fileItself(path: string, stats: BigIntStats): Promise<FolderContent> {
@@ -84,7 +93,11 @@ async function fileItself(path: string, stats: BigIntStats): Promise<FolderConte
 
 /** What a glob matches: of folders nothing, of all else what a folder's walk makes of it. */
 async function matchesOf(pattern: string): Promise<FolderContent> {
-  const matches = await glob(pattern.split(sep).join('/'), { absolute: true, dot: false, fs: { readdir: readAllNames } });
+  const matches = await glob(pattern.split(sep).join('/'), {
+    absolute: true,
+    dot: false,
+    fs: { readdir: readAllNames },
+  });
   if (matches.length === 0) throw new UsageError(`${pattern}: no such file or folder.`);
   const [files, linked, notRead]: [File[], File[], NotRead[]] = [[], [], []];
   for (const path of matches.sort()) {
@@ -104,9 +117,14 @@ async function matchesOf(pattern: string): Promise<FolderContent> {
 }
 
 /** The glob passes over what is no regular file, without a word; so it takes all but folders for files. */
-const readAllNames = ((path: string, options: { withFileTypes: true }, done: (error: Error | null, entries?: Dirent[]) => void) =>
+const readAllNames = ((
+  path: string,
+  options: { withFileTypes: true },
+  done: (error: Error | null, entries?: Dirent[]) => void,
+) =>
   readdir(path, options, (error, entries?: Dirent[]) => {
-    for (const entry of entries ?? []) if (!entry.isDirectory()) Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
+    for (const entry of entries ?? [])
+      if (!entry.isDirectory()) Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
     done(error, entries);
   })) as typeof readdir;
 
@@ -115,7 +133,8 @@ async function statsOf(path: string): Promise<BigIntStats | undefined> {
   try {
     return await stat(path, { bigint: true });
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await lstat(path).catch(() => undefined)) === undefined;
+    const isMissing =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' && (await lstat(path).catch(() => undefined)) === undefined;
     if (isMissing) return undefined;
     throw new UsageError(`${path}: ${failureOf(error)}`);
   }
@@ -123,7 +142,10 @@ async function statsOf(path: string): Promise<BigIntStats | undefined> {
 
 function keyFaultOf(key: string): string | undefined {
   const bytes = Buffer.byteLength(key);
-  return bytes > LONGEST_KEY ? `its path is ${bytes} bytes long below the folder named; the key of a file has up to ${LONGEST_KEY}. Shorten it.` : undefined;
+  return bytes > LONGEST_KEY
+    ? `its path is ${bytes} bytes long below the folder named; the key of a file has up to ${LONGEST_KEY}. Shorten it.`
+    : undefined;
 }
 
-const accessFaultOf = (path: string): Promise<string | undefined> => access(path, constants.R_OK).then(() => undefined, failureOf);
+const accessFaultOf = (path: string): Promise<string | undefined> =>
+  access(path, constants.R_OK).then(() => undefined, failureOf);

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Cloud, type CloudClient, connectCloud, type Invocation, startCloud, startPostgres } from '@brewline/local';
+import {
+  type Cloud,
+  type CloudClient,
+  connectCloud,
+  type Invocation,
+  startCloud,
+  startPostgres,
+} from '@brewline/local';
 import { keyFingerprint, withheldKeyOf } from '@brewline/sales';
 import { migrate, registerRun } from '@brewline/warehouse';
 import { type Database, openDatabase } from './database.ts';
@@ -78,7 +85,15 @@ export async function openLine(options: LineOptions): Promise<Line> {
 }
 
 /** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
-export async function startLine({ home, warehouse, onInvocation, signal, say = console.error, waitMs, speed = 1 }: LineOptions): Promise<OwnLine> {
+export async function startLine({
+  home,
+  warehouse,
+  onInvocation,
+  signal,
+  say = console.error,
+  waitMs,
+  speed = 1,
+}: LineOptions): Promise<OwnLine> {
   await openHome(home);
   const key = await pseudonymKey(home);
   const logFolder = join(home, 'logs');
@@ -88,7 +103,11 @@ export async function startLine({ home, warehouse, onInvocation, signal, say = c
   };
   try {
     // First of all, since it says best when a warehouse does not answer.
-    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), { signal, say, limitMs: waitMs });
+    const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), {
+      signal,
+      say,
+      limitMs: waitMs,
+    });
     stops.push(() => database.close());
     // While the warehouse is away, messages fail because of it.
     const sayUnlessAway = (text: string) => {
@@ -117,14 +136,27 @@ export async function startLine({ home, warehouse, onInvocation, signal, say = c
       signal.throwIfAborted();
       watch.check();
     };
-    return { cloud, database, warehouseUrl, keyFingerprint: keyFingerprint(key), withheldKey: withheldKeyOf(key), check, confirm: () => database.keepTrying(() => run.confirm()), stall: () => watch.stall, close };
+    return {
+      cloud,
+      database,
+      warehouseUrl,
+      keyFingerprint: keyFingerprint(key),
+      withheldKey: withheldKeyOf(key),
+      check,
+      confirm: () => database.keepTrying(() => run.confirm()),
+      stall: () => watch.stall,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** With another key, this process would look for a file whose name is personal under a name that the line does not give it. */
+/**
+ * With another key, this process would look for a file whose name is personal under a name that the line does not give
+ * it.
+ */
 function checkIsItsKey(key: string, running: RunningLine): void {
   if (keyFingerprint(key) === running.keyFingerprint) return;
   throw new UsageError(

@@ -25,7 +25,13 @@ async function main([command, ...args]: readonly string[], signal: AbortSignal):
     case 'generate':
       return generateCommand(args, signal);
     case 'report': {
-      const { values, positionals } = parse(args, { period: TEXT, date: TEXT, branch: TEXT, out: TEXT, warehouse: TEXT });
+      const { values, positionals } = parse(args, {
+        period: TEXT,
+        date: TEXT,
+        branch: TEXT,
+        out: TEXT,
+        warehouse: TEXT,
+      });
       nothingElse(positionals);
       const { report } = await import('./commands/report.ts');
       return report({ ...values, home: HOME, signal });
@@ -56,10 +62,15 @@ async function main([command, ...args]: readonly string[], signal: AbortSignal):
 
 function generateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parse(args, { branches: TEXT, days: TEXT, sales: TEXT, seed: TEXT, out: TEXT, dirt: TEXT });
-  const whole = (name: 'branches' | 'days' | 'sales') => numberOption(name, values[name], (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1');
+  const whole = (name: 'branches' | 'days' | 'sales') =>
+    numberOption(name, values[name], (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1');
   if (values.out === undefined || values.seed === undefined) throw new UsageError('generate needs --seed and --out.');
   const dirt = numberOption('dirt', values.dirt ?? '0', (value) => value >= 0 && value <= 1, 'a share from 0 to 1');
-  return generate({ branches: whole('branches'), days: whole('days'), sales: whole('sales'), seed: values.seed, dirt }, values.out, signal);
+  return generate(
+    { branches: whole('branches'), days: whole('days'), sales: whole('sales'), seed: values.seed, dirt },
+    values.out,
+    signal,
+  );
 }
 
 const signal = stopSignal();

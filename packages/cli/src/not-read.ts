@@ -31,7 +31,9 @@ export function kindOf(stats: BigIntStats): string | undefined {
 /** Why a file is too large to be read; `undefined` if it is not. */
 export function oversizeOf({ size }: BigIntStats): string | undefined {
   const mib = Number(size) / MIB;
-  return mib > LARGEST_FILE_MIB ? `it is ${count(Math.ceil(mib))} MiB; a run reads files of up to ${count(LARGEST_FILE_MIB)} MiB. Split it, for example by day.` : undefined;
+  return mib > LARGEST_FILE_MIB
+    ? `it is ${count(Math.ceil(mib))} MiB; a run reads files of up to ${count(LARGEST_FILE_MIB)} MiB. Split it, for example by day.`
+    : undefined;
 }
 
 /** Why the file system refuses a file, and what to do. */

@@ -17,7 +17,10 @@ export interface DropOutcome {
   readonly branch: string | null;
   readonly status: DropStatus | 'dead-lettered' | 'lost';
   readonly refusal: Refusal | null;
-  /** Why its message went to a dead-letter queue, if it did and the sender said, or had failed until it was waited for no longer. */
+  /**
+   * Why its message went to a dead-letter queue, if it did and the sender said, or had failed until it was waited for
+   * no longer.
+   */
   readonly death: string | null;
   readonly layout: string | null;
   readonly sales: number;
@@ -42,8 +45,14 @@ export interface Note {
 const FINAL: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused', 'retracted'];
 const KEYS_A_QUERY = 1000;
 
-/** The newest date that the ledger knows of each key, in seconds since 1970, as a version of it or as its retraction. */
-export async function newestDates(session: Session, bucket: string, keys: readonly string[]): Promise<Map<string, number>> {
+/**
+ * The newest date that the ledger knows of each key, in seconds since 1970, as a version of it or as its retraction.
+ */
+export async function newestDates(
+  session: Session,
+  bucket: string,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
   const rows = await session.query<{ object_key: string; newest: string }>(
     `select object_key, cast(extract(epoch from greatest(max(last_modified), max(retracted_until))) as bigint) as newest
        from etl.source_drop
@@ -55,7 +64,11 @@ export async function newestDates(session: Session, bucket: string, keys: readon
 }
 
 /** The uploads in whose place the warehouse holds another version that came during this run, by key. */
-export async function replacedUploads(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Set<string>> {
+export async function replacedUploads(
+  session: Session,
+  bucket: string,
+  uploads: readonly Upload[],
+): Promise<Set<string>> {
   const laterThan = new Map(uploads.map((upload) => [upload.key, upload.laterThan]));
   const rows = await session.query<{ object_key: string; loaded: string }>(
     `select object_key, cast(extract(epoch from last_modified) as bigint) as loaded
@@ -63,18 +76,31 @@ export async function replacedUploads(session: Session, bucket: string, uploads:
       where bucket = $1 and object_key = any($2) and status = 'loaded'`,
     [bucket, [...laterThan.keys()]],
   );
-  return new Set(rows.filter((row) => Number(row.loaded) > laterThan.get(row.object_key)!).map((row) => row.object_key));
+  return new Set(
+    rows.filter((row) => Number(row.loaded) > laterThan.get(row.object_key)!).map((row) => row.object_key),
+  );
 }
 
 /** The uploads that are settled, by key. */
-export async function settledDrops(session: Session, bucket: string, uploads: readonly Upload[]): Promise<Map<string, LedgerDrop>> {
+export async function settledDrops(
+  session: Session,
+  bucket: string,
+  uploads: readonly Upload[],
+): Promise<Map<string, LedgerDrop>> {
   const settled = new Map<string, LedgerDrop>();
   for (let from = 0; from < uploads.length; from += KEYS_A_QUERY) {
     const some = uploads.slice(from, from + KEYS_A_QUERY);
-    const versions = new Map<string, LedgerDrop[]>(some.flatMap(({ key, withheldKey }) => [[key, []], [withheldKey, []]]));
-    for (const drop of await readDrops(session, [...versions.keys()])) if (drop.ref.bucket === bucket) versions.get(drop.ref.key)!.push(drop);
+    const versions = new Map<string, LedgerDrop[]>(
+      some.flatMap(({ key, withheldKey }) => [
+        [key, []],
+        [withheldKey, []],
+      ]),
+    );
+    for (const drop of await readDrops(session, [...versions.keys()]))
+      if (drop.ref.bucket === bucket) versions.get(drop.ref.key)!.push(drop);
     for (const upload of some) {
-      const drop = settledDrop(upload, versions.get(upload.key)!) ?? settledDrop(upload, versions.get(upload.withheldKey)!);
+      const drop =
+        settledDrop(upload, versions.get(upload.key)!) ?? settledDrop(upload, versions.get(upload.withheldKey)!);
       if (drop) settled.set(upload.key, drop);
     }
   }
@@ -85,10 +111,16 @@ export async function settledDrops(session: Session, bucket: string, uploads: re
  * The drop of an upload if it is settled.
  *
  * @param versions all drops of its key
- * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it along
+ * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it
+ *   along
  */
-export function settledDrop({ etag, laterThan }: Pick<Upload, 'etag' | 'laterThan'>, versions: readonly LedgerDrop[]): LedgerDrop | undefined {
-  const drop = versions.findLast(({ ref, status }) => ref.etag === etag && ref.lastModified > laterThan && FINAL.includes(status));
+export function settledDrop(
+  { etag, laterThan }: Pick<Upload, 'etag' | 'laterThan'>,
+  versions: readonly LedgerDrop[],
+): LedgerDrop | undefined {
+  const drop = versions.findLast(
+    ({ ref, status }) => ref.etag === etag && ref.lastModified > laterThan && FINAL.includes(status),
+  );
   const isReplaced = versions.some(({ status }) => status === 'loaded');
   return drop?.status === 'superseded' && !isReplaced ? { ...drop, status: 'retracted' } : drop;
 }
@@ -110,7 +142,13 @@ const NOTES_A_DROP = 20;
 
 /** The first notes of each drop. */
 export async function notesOf(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, Note[]>> {
-  const rows = await session.query<{ drop_id: DropId; file_line: string; kind: Note['kind']; field: string; reason: RowReason }>(
+  const rows = await session.query<{
+    drop_id: DropId;
+    file_line: string;
+    kind: Note['kind'];
+    field: string;
+    reason: RowReason;
+  }>(
     `select ${hexOf('drop_id')} as drop_id, file_line, kind, field, reason
        from (select *, row_number() over (partition by drop_id order by file_line, reason) as place from etl.row_note where drop_id = any($1)) as noted
       where place <= ${NOTES_A_DROP}
@@ -131,14 +169,23 @@ export async function notesOf(session: Session, dropIds: readonly DropId[]): Pro
 export interface Failure {
   /** Why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there. */
   readonly death?: string | null | undefined;
-  /** Why the run stopped waiting for it: messages had failed for too long, or another run had discarded what was not finished. */
+  /**
+   * Why the run stopped waiting for it: messages had failed for too long, or another run had discarded what was not
+   * finished.
+   */
   readonly stall?: string | undefined;
 }
 
 /**
  * @param drop `undefined` for a file that never came to the ledger
  */
-export function outcomeOf(key: string, drop: LedgerDrop | undefined, branch: string | null, { death, stall }: Failure, notes: readonly Note[]): DropOutcome {
+export function outcomeOf(
+  key: string,
+  drop: LedgerDrop | undefined,
+  branch: string | null,
+  { death, stall }: Failure,
+  notes: readonly Note[],
+): DropOutcome {
   const receipt = drop?.receipt ?? null;
   const counts = drop?.status === 'loaded' ? receipt : null;
   return {

@@ -4,10 +4,30 @@ import type { LedgerDrop } from '@brewline/warehouse';
 import { overlapOf } from './overlap.ts';
 
 const drop = (id: string, days: [number, number]): LedgerDrop => ({
-  ref: { dropId: id as DropId, bucket: 'raw', key: id, etag: id, lastModified: 1, rules: 1, keyFingerprint: '0123456789ab' },
+  ref: {
+    dropId: id as DropId,
+    bucket: 'raw',
+    key: id,
+    etag: id,
+    lastModified: 1,
+    rules: 1,
+    keyFingerprint: '0123456789ab',
+  },
   status: 'loaded',
   refusal: null,
-  receipt: { outcome: 'accepted', layout: 'nightly', rows: 1, accepted: 1, rejected: 0, flagged: 0, reasons: {}, items: 1, takings: asPence(215), days, chunks: 1 },
+  receipt: {
+    outcome: 'accepted',
+    layout: 'nightly',
+    rows: 1,
+    accepted: 1,
+    rejected: 0,
+    flagged: 0,
+    reasons: {},
+    items: 1,
+    takings: asPence(215),
+    days,
+    chunks: 1,
+  },
   retractedUntil: null,
 });
 

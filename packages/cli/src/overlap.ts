@@ -33,7 +33,12 @@ export async function overlapOf(database: Pick<Database, 'query'>, drops: readon
     [drops.map(({ ref }) => ref.dropId), ...ranges.flat()],
     ANSWER_MS,
   );
-  return { shared: Number(row!.shared), sales: Number(row!.sales), items: Number(row!.items), pence: Number(row!.pence) };
+  return {
+    shared: Number(row!.shared),
+    sales: Number(row!.sales),
+    items: Number(row!.items),
+    pence: Number(row!.pence),
+  };
 }
 
 /** Every day of a closed range. */

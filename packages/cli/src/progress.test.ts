@@ -43,7 +43,11 @@ test('on a terminal, what is said after the end leaves what was printed before i
   expect(written().slice(before.length)).toBe('waiting for the warehouse\n');
 });
 
-test.each([[true, true], [true, false], [false, false]])('without bars, what is said goes to the same stream (quiet: %s, terminal: %s)', (quiet, isTTY) => {
+test.each([
+  [true, true],
+  [true, false],
+  [false, false],
+])('without bars, what is said goes to the same stream (quiet: %s, terminal: %s)', (quiet, isTTY) => {
   const { progress, written } = progressOn(quiet, isTTY);
   progress.say('waiting for the warehouse');
   expect(written()).toBe('waiting for the warehouse\n');

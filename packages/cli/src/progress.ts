@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 import type { Invocation } from '@brewline/local';
 
-/** Shows how far a run has come. All of it goes to one stream: stderr, or the one that the progress was created with. */
+/**
+ * Shows how far a run has come. All of it goes to one stream: stderr, or the one that the progress was created with.
+ */
 export interface Progress {
   readonly collected: (files: number) => void;
   readonly invoked: (invocation: Invocation) => void;
@@ -19,14 +21,21 @@ const STAGES: readonly Stage[] = ['collect', 'extract', 'transform', 'load'];
 const BAR_CELLS = 32;
 const REDRAW_EVERY = 80;
 
-/** One bar a stage on a terminal, one line a finished stage when piped, neither where `quiet`; what a run waits for is said everywhere. */
+/**
+ * One bar a stage on a terminal, one line a finished stage when piped, neither where `quiet`; what a run waits for is
+ * said everywhere.
+ */
 export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): Progress {
   const done: Record<Stage, number> = { collect: 0, extract: 0, transform: 0, load: 0 };
   // Only the embedded line tells of its invocations; a large file makes several chunks, so transform may pass its mark.
   const seen = new Set<Stage>(['collect', 'load']);
   let reason = '';
   let isOver = false;
-  const drawOnce = quiet ? () => undefined : out.isTTY ? drawBars(out, files, done, seen, () => reason) : printLines(out, files, done);
+  const drawOnce = quiet
+    ? () => undefined
+    : out.isTTY
+      ? drawBars(out, files, done, seen, () => reason)
+      : printLines(out, files, done);
   const draw = (last: boolean, said?: string) => {
     if (!isOver) drawOnce(last, said);
   };
@@ -64,7 +73,13 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
   };
 }
 
-function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, number>, seen: ReadonlySet<Stage>, reason: () => string) {
+function drawBars(
+  out: NodeJS.WriteStream,
+  files: number,
+  done: Record<Stage, number>,
+  seen: ReadonlySet<Stage>,
+  reason: () => string,
+) {
   let drawnAt = 0;
   let lines = 0;
   return (last: boolean, said?: string) => {
@@ -75,7 +90,10 @@ function drawBars(out: NodeJS.WriteStream, files: number, done: Record<Stage, nu
     }
     drawnAt = Date.now();
     const shown = STAGES.filter((stage) => seen.has(stage));
-    const text = shown.map((stage) => `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`);
+    const text = shown.map(
+      (stage) =>
+        `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`,
+    );
     if (!last && reason() !== '') text.push(`  waiting: ${reason()}`.slice(0, out.columns - 1));
     out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${text.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`);
     lines = text.length;

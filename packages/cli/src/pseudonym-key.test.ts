@@ -30,5 +30,7 @@ test('A given key of one repeated character is wrong usage', async () => {
 
 test('A key that was cut short is refused before any file is collected', async () => {
   await writeFile(join(home, 'pseudonym.key'), 'guessable\n');
-  await expect(pseudonymKey(home)).rejects.toThrow(/^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/);
+  await expect(pseudonymKey(home)).rejects.toThrow(
+    /^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/,
+  );
 });

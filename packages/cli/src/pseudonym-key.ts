@@ -23,5 +23,7 @@ export async function pseudonymKey(home: string): Promise<string> {
   const own = (await readFile(file, 'utf8')).trim();
   const fault = pseudonymKeyFault(own);
   if (fault === undefined) return own;
-  throw new Error(`The pseudonym key in ${file} ${fault}. Restore the previous key, or start again with npx brewline reset.`);
+  throw new Error(
+    `The pseudonym key in ${file} ${fault}. Restore the previous key, or start again with npx brewline reset.`,
+  );
 }

@@ -13,5 +13,8 @@ interface Bounds {
  *
  * @throws UnavailableError if it took longer, and whatever else `work` throws
  */
-export const readWithin = <T>(url: string, work: (session: Session) => Promise<T>, { seconds = SECONDS, signal }: Bounds = {}): Promise<T> =>
-  readWarehouse(url, performance.now() + seconds * 1000, work, signal);
+export const readWithin = <T>(
+  url: string,
+  work: (session: Session) => Promise<T>,
+  { seconds = SECONDS, signal }: Bounds = {},
+): Promise<T> => readWarehouse(url, performance.now() + seconds * 1000, work, signal);

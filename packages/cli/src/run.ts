@@ -4,13 +4,26 @@ import { keysOf } from './dead-letter-key.ts';
 import { contentOf } from './input-content.ts';
 import type { Inputs } from './inputs.ts';
 import type { Line } from './line.ts';
-import { branchesOf, newestDates, notesOf, type DropOutcome, isFine, outcomeOf, replacedUploads, settledDrops, type Upload } from './outcome.ts';
+import {
+  branchesOf,
+  newestDates,
+  notesOf,
+  type DropOutcome,
+  isFine,
+  outcomeOf,
+  replacedUploads,
+  settledDrops,
+  type Upload,
+} from './outcome.ts';
 import { type NotRead, NotReadError } from './not-read.ts';
 import { overlapOf } from './overlap.ts';
 import type { Progress } from './progress.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** The result of a run: what the warehouse holds of the files named, each sale once. A drop's own figures are those of its file. */
+/**
+ * The result of a run: what the warehouse holds of the files named, each sale once. A drop's own figures are those of
+ * its file.
+ */
 export interface RunOutcome {
   readonly files: number;
   readonly sales: number;
@@ -29,21 +42,41 @@ export interface RunOutcome {
 const UPLOADS_AT_ONCE = 4;
 const LOOK_EVERY = 100;
 
-/** Hands the files to the bucket and waits until the ledger has settled every one of them, or nothing is in flight any more. */
+/**
+ * Hands the files to the bucket and waits until the ledger has settled every one of them, or nothing is in flight any
+ * more.
+ */
 export async function runFiles(line: Line, found: Inputs, progress: Progress): Promise<RunOutcome> {
   const started = Date.now();
   const { uploads, notRead } = await upload(line, found, progress);
   const { settled, discarded } = await untilSettled(line, uploads, progress);
   const stall = line.stall() ?? discarded;
-  const dead = new Map((await line.cloud.deadLetters()).flatMap((letter) => keysOf(letter).map((key) => [key, letter.attributes.reason ?? null])));
+  const dead = new Map(
+    (await line.cloud.deadLetters()).flatMap((letter) =>
+      keysOf(letter).map((key) => [key, letter.attributes.reason ?? null]),
+    ),
+  );
   const dropIds = [...settled.values()].map((drop) => drop.ref.dropId);
   const [branches, notes] = [await branchesOf(line.database, dropIds), await notesOf(line.database, dropIds)];
-  const overlap = await overlapOf(line.database, [...settled.values()].filter(({ status }) => status === 'loaded'));
-  const replaced = await replacedUploads(line.database, line.cloud.buckets.raw, uploads.filter(({ key }) => !settled.has(key)));
+  const overlap = await overlapOf(
+    line.database,
+    [...settled.values()].filter(({ status }) => status === 'loaded'),
+  );
+  const replaced = await replacedUploads(
+    line.database,
+    line.cloud.buckets.raw,
+    uploads.filter(({ key }) => !settled.has(key)),
+  );
   const drops = uploads.map(({ key }): DropOutcome => {
     const drop = settled.get(key);
     const branch = (drop && branches.get(drop.ref.dropId)) ?? branchOfFile(key) ?? null;
-    const outcome = outcomeOf(key, drop, branch, { death: dead.get(key), stall }, drop ? (notes.get(drop.ref.dropId) ?? []) : []);
+    const outcome = outcomeOf(
+      key,
+      drop,
+      branch,
+      { death: dead.get(key), stall },
+      drop ? (notes.get(drop.ref.dropId) ?? []) : [],
+    );
     return outcome.status === 'lost' && replaced.has(key) ? { ...outcome, status: 'superseded' } : outcome;
   });
   const sum = (figure: (drop: DropOutcome) => number) => drops.reduce((total, drop) => total + figure(drop), 0);
@@ -61,13 +94,22 @@ export async function runFiles(line: Line, found: Inputs, progress: Progress): P
   };
 }
 
-export const isReconciled = (outcome: RunOutcome): boolean => outcome.drops.every(isFine) && !outcome.not_read.some(({ is_fault }) => is_fault);
+export const isReconciled = (outcome: RunOutcome): boolean =>
+  outcome.drops.every(isFine) && !outcome.not_read.some(({ is_fault }) => is_fault);
 
 /** @returns `notRead`: the files that could not be read after all */
-async function upload({ cloud, database, withheldKey }: Line, { inputs }: Inputs, progress: Progress): Promise<{ uploads: Upload[]; notRead: NotRead[] }> {
+async function upload(
+  { cloud, database, withheldKey }: Line,
+  { inputs }: Inputs,
+  progress: Progress,
+): Promise<{ uploads: Upload[]; notRead: NotRead[] }> {
   const uploads: Upload[] = [];
   const notRead: NotRead[] = [];
-  const newest = await newestDates(database, cloud.buckets.raw, inputs.map(({ key }) => key));
+  const newest = await newestDates(
+    database,
+    cloud.buckets.raw,
+    inputs.map(({ key }) => key),
+  );
   const queue = inputs.values();
   const worker = async () => {
     for (const { key, path } of queue) {

@@ -33,7 +33,10 @@ export async function runningLine(home: string): Promise<RunningLine | undefined
 }
 
 const answers = ({ endpoint, credential }: RunningLine): Promise<boolean> =>
-  fetch(`${endpoint}/_fauxqs/queues`, { headers: { authorization: authorization(credential) }, signal: AbortSignal.timeout(2000) }).then(
+  fetch(`${endpoint}/_fauxqs/queues`, {
+    headers: { authorization: authorization(credential) },
+    signal: AbortSignal.timeout(2000),
+  }).then(
     (reply) => reply.ok,
     () => false,
   );

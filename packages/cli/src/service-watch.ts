@@ -18,7 +18,10 @@ interface Trouble {
   reason: string;
 }
 
-/** Notices a service that cannot run at all, whose messages would otherwise stay hidden until their visibility timeout, and one whose messages keep failing. */
+/**
+ * Notices a service that cannot run at all, whose messages would otherwise stay hidden until their visibility timeout,
+ * and one whose messages keep failing.
+ */
 export class ServiceWatch {
   readonly #options: ServiceWatchOptions;
   readonly #failures = new Map<string, number>();
@@ -33,7 +36,9 @@ export class ServiceWatch {
     const failures = error === undefined ? 0 : (this.#failures.get(service) ?? 0) + 1;
     this.#failures.set(service, failures);
     if (failures === MOST_FAILURES_IN_A_ROW)
-      this.#fault = new Error(`${service} failed ${failures} times in a row: ${error}. What was loaded stays; fix it and run again.`);
+      this.#fault = new Error(
+        `${service} failed ${failures} times in a row: ${error}. What was loaded stays; fix it and run again.`,
+      );
     if (failed < messages) this.#troubles.delete(service);
     else if (error === undefined) void this.#note(service);
   }
@@ -43,7 +48,10 @@ export class ServiceWatch {
     if (this.#fault) throw this.#fault;
   }
 
-  /** Why nothing more is waited for: every message of a service has failed for some minutes, and another one failed after them. */
+  /**
+   * Why nothing more is waited for: every message of a service has failed for some minutes, and another one failed
+   * after them.
+   */
   get stall(): string | undefined {
     return [...this.#troubles.values()].find(({ countdown }) => countdown.isOver)?.reason;
   }
@@ -51,10 +59,14 @@ export class ServiceWatch {
   /** Only its log knows why single messages failed. */
   async #note(service: string): Promise<void> {
     const { logFolder, say, limitMs } = this.#options;
-    const trouble = this.#troubles.get(service) ?? { countdown: new Countdown(`${service}, whose messages fail`, say, limitMs), reason: '' };
+    const trouble = this.#troubles.get(service) ?? {
+      countdown: new Countdown(`${service}, whose messages fail`, say, limitMs),
+      reason: '',
+    };
     this.#troubles.set(service, trouble);
     const file = join(logFolder, `${service}.log`);
-    trouble.reason = (await lastFailureReason(file).catch(() => undefined)) ?? `Messages of ${service} keep failing; see ${file}.`;
+    trouble.reason =
+      (await lastFailureReason(file).catch(() => undefined)) ?? `Messages of ${service} keep failing; see ${file}.`;
     if (this.#troubles.get(service) === trouble) trouble.countdown.failed(trouble.reason.replace(/\.$/, ''));
   }
 }

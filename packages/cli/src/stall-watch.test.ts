@@ -12,7 +12,11 @@ let sqs: SQSClient;
 beforeAll(async () => {
   repo = new TemporaryRepo({ load: { queue: 'tables', timeout: 900 } });
   cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder });
-  sqs = new SQSClient({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: { accessKeyId: cloud.credential, secretAccessKey: 'test' } });
+  sqs = new SQSClient({
+    endpoint: cloud.endpoint,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: cloud.credential, secretAccessKey: 'test' },
+  });
 });
 
 afterAll(async () => {
@@ -34,7 +38,9 @@ test('a run in which nothing moves says which queue it waits for, and when its m
     return said.at(-1)!.includes('in flight,');
   });
   const last = (await cloud.lastReturn('tables'))!;
-  expect(said.at(-1)).toBe(`tables has 1 message in flight, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`);
+  expect(said.at(-1)).toBe(
+    `tables has 1 message in flight, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`,
+  );
   expect(Math.abs(last - before)).toBeLessThan(60_000);
 
   await watch.look(1);

@@ -13,7 +13,11 @@ export class StallWatch {
   #due = 0;
 
   /** @param say what the run waits for; an empty text once it makes progress */
-  constructor(cloud: Pick<CloudClient, 'backlog' | 'lastReturn'>, say: (reason: string) => void, stallMilliseconds = STALL_MILLISECONDS) {
+  constructor(
+    cloud: Pick<CloudClient, 'backlog' | 'lastReturn'>,
+    say: (reason: string) => void,
+    stallMilliseconds = STALL_MILLISECONDS,
+  ) {
     this.#cloud = cloud;
     this.#say = say;
     this.#stallMilliseconds = stallMilliseconds;
@@ -35,10 +39,12 @@ export class StallWatch {
   }
 
   async #describe({ queue, waiting, inFlight }: Backlog): Promise<string> {
-    // While messages wait to be received, the next step does not depend on those in flight; and there may be too many to read.
+    // While messages wait to be received, the next step does not depend on those in flight; and there may be too many
+    // to read.
     if (waiting > 0) return `${queue} has ${plural(waiting, 'message')} to process and ${inFlight} in flight`;
     const last = await this.#cloud.lastReturn(queue);
-    const retried = last === undefined ? '' : `, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`;
+    const retried =
+      last === undefined ? '' : `, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`;
     return `${queue} has ${plural(inFlight, 'message')} in flight${retried}`;
   }
 }

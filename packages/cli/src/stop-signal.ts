@@ -21,8 +21,8 @@ export class Stopped extends Error {
 }
 
 /**
- * The signal that all work of this process observes. The first Ctrl-C, SIGTERM or hang-up aborts it, with a {@link Stopped}; the
- * second ends the process at once.
+ * The signal that all work of this process observes. The first Ctrl-C, SIGTERM or hang-up aborts it, with a {@link
+ * Stopped}; the second ends the process at once.
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
@@ -39,8 +39,8 @@ export function stopSignal(): AbortSignal {
 }
 
 /**
- * Waits for work that the signal stops: work that observes it ends by itself, its statements cancelled; other work is left
- * after `graceMs`, five seconds by default.
+ * Waits for work that the signal stops: work that observes it ends by itself, its statements cancelled; other work is
+ * left after `graceMs`, five seconds by default.
  *
  * @throws Stopped if the work did not end well after the signal
  */
@@ -80,7 +80,10 @@ export function exitStopped(stopped: Stopped): never {
   process.exit();
 }
 
-/** Ends the process by the signal itself: where a read does not end, as of a disk that does not answer, exiting would wait for it. */
+/**
+ * Ends the process by the signal itself: where a read does not end, as of a disk that does not answer, exiting would
+ * wait for it.
+ */
 function dieOf({ signal, exitCode }: Stopped): never {
   process.once('exit', () => {
     process.removeAllListeners(signal);

@@ -4,7 +4,10 @@ import type { Line } from './line.ts';
 const TIMEOUT_MS = 600_000;
 const SLOWER = 'Dashboards and reports are right, but slower, until the next run does the rest.';
 
-/** Brings the summaries up to date with what was loaded. They are right without it, and slower: so a failure is said, and is no more than that. */
+/**
+ * Brings the summaries up to date with what was loaded. They are right without it, and slower: so a failure is said,
+ * and is no more than that.
+ */
 export async function summariseLoaded({ database, warehouseUrl, stall }: Line, signal: AbortSignal): Promise<void> {
   if (stall() !== undefined) return;
   const deadline = performance.now() + TIMEOUT_MS;

@@ -11,21 +11,46 @@ export function summary(outcome: RunOutcome): string[] {
   const lines = [
     '',
     line('collected', plural(outcome.files, 'file')),
-    line('loaded', `${plural(of('loaded').length, 'file')} of ${plural(branches.size, 'branch', 'branches')}: ${bold(plural(outcome.sales, 'sale'))}, ${plural(outcome.items, 'item')}, ${bold(pounds(outcome.takings_pence))}`),
+    line(
+      'loaded',
+      `${plural(of('loaded').length, 'file')} of ${plural(branches.size, 'branch', 'branches')}: ${bold(plural(outcome.sales, 'sale'))}, ${plural(outcome.items, 'item')}, ${bold(pounds(outcome.takings_pence))}`,
+    ),
   ];
-  if (outcome.shared_sales > 0) lines.push(line('shared', `${plural(outcome.shared_sales, 'of these sales is', 'of these sales are')} in another file too, and counted once`));
-  if (of('empty').length > 0) lines.push(line('empty', `${plural(of('empty').length, 'file')}: ${of('empty').map((drop) => drop.key).join(', ')}`));
-  if (outcome.rejected > 0) lines.push(line('rejected', yellow(plural(outcome.rejected, 'row'))), ...notes(outcome, 'rejected'));
-  if (outcome.flagged > 0) lines.push(line('flagged', yellow(`${plural(outcome.flagged, 'row')}, kept`)), ...notes(outcome, 'flagged'));
+  if (outcome.shared_sales > 0)
+    lines.push(
+      line(
+        'shared',
+        `${plural(outcome.shared_sales, 'of these sales is', 'of these sales are')} in another file too, and counted once`,
+      ),
+    );
+  if (of('empty').length > 0)
+    lines.push(
+      line(
+        'empty',
+        `${plural(of('empty').length, 'file')}: ${of('empty')
+          .map((drop) => drop.key)
+          .join(', ')}`,
+      ),
+    );
+  if (outcome.rejected > 0)
+    lines.push(line('rejected', yellow(plural(outcome.rejected, 'row'))), ...notes(outcome, 'rejected'));
+  if (outcome.flagged > 0)
+    lines.push(line('flagged', yellow(`${plural(outcome.flagged, 'row')}, kept`)), ...notes(outcome, 'flagged'));
   lines.push('', ...verdict(outcome), '');
   return lines;
 }
 
 function verdict(outcome: RunOutcome): string[] {
-  const faults = outcome.not_read.filter(({ is_fault }) => is_fault).map(({ path, reason }) => ({ name: path, why: reason }));
-  const failed = [...faults, ...outcome.drops.filter((drop) => !isFine(drop)).map((drop) => ({ name: drop.key, why: explain(drop) }))];
+  const faults = outcome.not_read
+    .filter(({ is_fault }) => is_fault)
+    .map(({ path, reason }) => ({ name: path, why: reason }));
+  const failed = [
+    ...faults,
+    ...outcome.drops.filter((drop) => !isFine(drop)).map((drop) => ({ name: drop.key, why: explain(drop) })),
+  ];
   const seconds = dim(`${outcome.seconds.toFixed(1)} s`);
-  if (isReconciled(outcome)) return [`  ${green('✓')} It reconciles to the penny: every row is in the warehouse or noted.  ${seconds}`];
+  if (isReconciled(outcome))
+    return [`  ${green('✓')} It reconciles to the penny: every row is in the warehouse or noted.  ${seconds}`];
   return [
     ...failed.map(({ name, why }) => `  ${red('✗')} ${printable(name)}: ${why}`),
     '',
@@ -34,11 +59,16 @@ function verdict(outcome: RunOutcome): string[] {
 }
 
 function explain(drop: DropOutcome): string {
-  if (drop.status === 'refused') return `refused, ${drop.refusal ? REFUSALS[drop.refusal] : 'for no stated reason'}.${mostFrequent(drop)}`;
-  if (drop.status === 'dead-lettered') return `its message could not be handled (${drop.death ?? 'see the logs'}) and waits in the dead-letter queue.`;
+  if (drop.status === 'refused')
+    return `refused, ${drop.refusal ? REFUSALS[drop.refusal] : 'for no stated reason'}.${mostFrequent(drop)}`;
+  if (drop.status === 'dead-lettered')
+    return `its message could not be handled (${drop.death ?? 'see the logs'}) and waits in the dead-letter queue.`;
   if (drop.status === 'retracted') return 'it was retracted while this run went on; run it again to bring it back.';
-  if (drop.status === 'superseded') return 'another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again if this is the version you want.';
-  return drop.death === null ? 'it did not arrive; see the logs, then run it again.' : `it was not loaded. ${drop.death} Then run it again.`;
+  if (drop.status === 'superseded')
+    return 'another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again if this is the version you want.';
+  return drop.death === null
+    ? 'it did not arrive; see the logs, then run it again.'
+    : `it was not loaded. ${drop.death} Then run it again.`;
 }
 
 function mostFrequent(drop: DropOutcome): string {
@@ -55,7 +85,8 @@ function notes(outcome: RunOutcome, kind: Note['kind']): string[] {
   const places = new Map<RowReason, string[][]>();
   const counts = new Map<RowReason, number>();
   for (const drop of outcome.drops) {
-    for (const [reason, rows] of Object.entries(drop.reasons) as [RowReason, number][]) counts.set(reason, (counts.get(reason) ?? 0) + rows);
+    for (const [reason, rows] of Object.entries(drop.reasons) as [RowReason, number][])
+      counts.set(reason, (counts.get(reason) ?? 0) + rows);
     addPlaces(places, drop);
   }
   return [...counts]

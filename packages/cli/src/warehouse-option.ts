@@ -13,6 +13,7 @@ export function warehouseOf(option: string | undefined): string | undefined {
   const inEnvironment = process.env[VARIABLE];
   if (option === undefined && inEnvironment === '') return undefined;
   const [name, url] = option === undefined ? [VARIABLE, inEnvironment] : ['--warehouse', option];
-  if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) throw new UsageError(`${name} takes a postgres:// URL.`);
+  if (url !== undefined && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)))
+    throw new UsageError(`${name} takes a postgres:// URL.`);
   return url;
 }

@@ -1,10 +1,20 @@
 import { untilStopped } from './stop-signal.ts';
 
-/** How long closing may take after a signal, in milliseconds: PostgreSQL writes a checkpoint. What is left still ends with this process. */
+/**
+ * How long closing may take after a signal, in milliseconds: PostgreSQL writes a checkpoint. What is left still ends
+ * with this process.
+ */
 const CLOSE_MS = 10_000;
 
-/** Opens something, uses it, and closes it whatever happens: also when the signal comes, so that no process is left behind. */
-export async function withOpen<Open extends { close(): Promise<void> }, T>(signal: AbortSignal, open: () => Promise<Open>, use: (opened: Open) => Promise<T>): Promise<T> {
+/**
+ * Opens something, uses it, and closes it whatever happens: also when the signal comes, so that no process is left
+ * behind.
+ */
+export async function withOpen<Open extends { close(): Promise<void> }, T>(
+  signal: AbortSignal,
+  open: () => Promise<Open>,
+  use: (opened: Open) => Promise<T>,
+): Promise<T> {
   const opening = open();
   try {
     return await untilStopped(signal, opening.then(use));

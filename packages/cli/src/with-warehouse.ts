@@ -23,25 +23,35 @@ interface Running {
 const nothingToClose = () => Promise.resolve();
 
 /**
- * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this home,
- * or the one that lies there, which is started for it and migrated. What was started is stopped, also by a signal.
+ * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this
+ * home, or the one that lies there, which is started for it and migrated. What was started is stopped, also by a
+ * signal.
  *
  * @param work gets the warehouse's URL
  * @throws Error if nothing was ever loaded in this home, the warehouse does not answer, or is none
  */
 export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>): Promise<T> {
-  return withOpen(place.signal, () => open(place), async ({ url }) => {
-    await checkIsWarehouse(url, place.signal);
-    return work(url);
-  });
+  return withOpen(
+    place.signal,
+    () => open(place),
+    async ({ url }) => {
+      await checkIsWarehouse(url, place.signal);
+      return work(url);
+    },
+  );
 }
 
 async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void> {
   // It says best when a warehouse does not answer.
   const database = await openDatabase(url, { signal });
   try {
-    const tables = await database.query(`select table_name from information_schema.tables where table_schema = 'etl' and table_name = 'source_drop'`);
-    if (tables.length === 0) throw new Error('This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL');
+    const tables = await database.query(
+      `select table_name from information_schema.tables where table_schema = 'etl' and table_name = 'source_drop'`,
+    );
+    if (tables.length === 0)
+      throw new Error(
+        'This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL',
+      );
   } finally {
     await database.close();
   }
@@ -52,7 +62,9 @@ async function open({ home, warehouse, signal }: Place): Promise<Running> {
   if (url !== undefined) return { url, close: nothingToClose };
   const folder = join(home, 'postgres');
   await access(folder).catch(() => {
-    throw new Error(`Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`);
+    throw new Error(
+      `Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`,
+    );
   });
   const postgres = await startPostgres(folder, { signal });
   const close = () => postgres.stop();

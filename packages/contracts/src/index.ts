@@ -3,4 +3,9 @@ export { encodeMessage, MAX_MESSAGE_BYTES, PermanentError } from './message.ts';
 export { decodeRowChunk, type RowChunkMessage } from './row-chunk-message.ts';
 export { decodeObjectHints, type ObjectHint } from './s3-event.ts';
 export { SMOKE_TEST_KEY } from './smoke-test.ts';
-export { decodeTableBatch, type TableBatchContent, type TableBatchMessage, type TableObject } from './table-batch-message.ts';
+export {
+  decodeTableBatch,
+  type TableBatchContent,
+  type TableBatchMessage,
+  type TableObject,
+} from './table-batch-message.ts';

@@ -13,8 +13,24 @@ test('a chunk comes out as it went in', () => {
 test('a chunk without the receipt, and one without a row, come out as well', () => {
   const { receipt, ...early } = message;
   expect(decodeRowChunk(JSON.stringify(early))).toEqual(early);
-  const none = { branches: [], products: [], customers: [], branch: [], soldAt: [], customer: [], payment: [], total: [], nth: [], lines: [], product: [], quantity: [], unitPrice: [] };
-  expect(decodeRowChunk(JSON.stringify({ version: 1, drop, chunk: 0, sales: none, notes: [], receipt })).sales).toEqual(none);
+  const none = {
+    branches: [],
+    products: [],
+    customers: [],
+    branch: [],
+    soldAt: [],
+    customer: [],
+    payment: [],
+    total: [],
+    nth: [],
+    lines: [],
+    product: [],
+    quantity: [],
+    unitPrice: [],
+  };
+  expect(decodeRowChunk(JSON.stringify({ version: 1, drop, chunk: 0, sales: none, notes: [], receipt })).sales).toEqual(
+    none,
+  );
 });
 
 test.each([
@@ -57,19 +73,30 @@ test.each([
   expect(said).not.toMatch(/Ann Example|1111222233334444/);
 });
 
-test.each(['', 'Ann Example', '{"version":1,', 'null', '1', '[]', '"Ann Example"', '['.repeat(500_000)])('what is no message at all is a permanent error (%#)', (body) => {
-  expect(complaint(decodeRowChunk, body)).toMatch(/^Not a row chunk: (?:not JSON|message: invalid_type)$/);
-});
+test.each(['', 'Ann Example', '{"version":1,', 'null', '1', '[]', '"Ann Example"', '['.repeat(500_000)])(
+  'what is no message at all is a permanent error (%#)',
+  (body) => {
+    expect(complaint(decodeRowChunk, body)).toMatch(/^Not a row chunk: (?:not JSON|message: invalid_type)$/);
+  },
+);
 
 test('a huge message of nonsense is a short permanent error', () => {
   const huge = Array.from({ length: 100_000 }, () => 'Ann Example');
   expect(complaint(decodeRowChunk, withValue(message, 'sales.soldAt', huge)).length).toBeLessThan(200);
-  expect(complaint(decodeRowChunk, withValue(message, 'drop.key', 'Ann Example'.repeat(100_000)))).toBe('Not a row chunk: drop.key: too_big');
-  expect(complaint(decodeRowChunk, withValue(message, 'Ann Example'.repeat(100_000), 1))).toBe('Not a row chunk: message: unrecognized_keys');
+  expect(complaint(decodeRowChunk, withValue(message, 'drop.key', 'Ann Example'.repeat(100_000)))).toBe(
+    'Not a row chunk: drop.key: too_big',
+  );
+  expect(complaint(decodeRowChunk, withValue(message, 'Ann Example'.repeat(100_000), 1))).toBe(
+    'Not a row chunk: message: unrecognized_keys',
+  );
 });
 
-test('a name for an object\'s own parts is a wrong field like any other', () => {
+test("a name for an object's own parts is a wrong field like any other", () => {
   const body = JSON.stringify(message);
-  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"__proto__":{"x":1},"version"'))).toBe('Not a row chunk: message: unrecognized_keys');
-  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"constructor":1,"version"'))).toBe('Not a row chunk: message: unrecognized_keys');
+  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"__proto__":{"x":1},"version"'))).toBe(
+    'Not a row chunk: message: unrecognized_keys',
+  );
+  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"constructor":1,"version"'))).toBe(
+    'Not a row chunk: message: unrecognized_keys',
+  );
 });

@@ -18,5 +18,12 @@ export interface RowChunkMessage {
 
 export const decodeRowChunk = decoder<RowChunkMessage>(
   'row chunk',
-  z.strictObject({ version: z.literal(1), drop: dropRef, chunk: count, sales: saleColumns, notes, receipt: receipt.optional() }),
+  z.strictObject({
+    version: z.literal(1),
+    drop: dropRef,
+    chunk: count,
+    sales: saleColumns,
+    notes,
+    receipt: receipt.optional(),
+  }),
 );

@@ -2,7 +2,11 @@ import { expect, test } from '@jest/globals';
 import { decodeObjectHints } from './s3-event.ts';
 import { complaint } from './testing.ts';
 
-const record = (key: string, eventName = 'ObjectCreated:Put') => ({ eventVersion: '2.1', eventName, s3: { bucket: { name: 'raw' }, object: { key, size: 42, eTag: 'tag' } } });
+const record = (key: string, eventName = 'ObjectCreated:Put') => ({
+  eventVersion: '2.1',
+  eventName,
+  s3: { bucket: { name: 'raw' }, object: { key, size: 42, eTag: 'tag' } },
+});
 const event = (...records: unknown[]) => JSON.stringify({ Records: records });
 
 test.each([
@@ -17,11 +21,18 @@ test.each([
 
 test('every object of an event is a hint, however it was created', () => {
   const created = ['Put', 'Post', 'Copy', 'CompleteMultipartUpload'].map((how) => record(how, `ObjectCreated:${how}`));
-  expect(decodeObjectHints(event(...created)).map((hint) => hint.key)).toEqual(['Put', 'Post', 'Copy', 'CompleteMultipartUpload']);
+  expect(decodeObjectHints(event(...created)).map((hint) => hint.key)).toEqual([
+    'Put',
+    'Post',
+    'Copy',
+    'CompleteMultipartUpload',
+  ]);
 });
 
 test('removals, restores and what is not of S3 objects give no hint', () => {
-  const others = ['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete'].map((name) => record('a%zz', name));
+  const others = ['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete'].map((name) =>
+    record('a%zz', name),
+  );
   expect(decodeObjectHints(event(...others, record('b')))).toEqual([{ bucket: 'raw', key: 'b' }]);
 });
 
@@ -29,10 +40,13 @@ test('the test event of a new notification gives no hint', () => {
   expect(decodeObjectHints(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'raw' }))).toEqual([]);
 });
 
-test.each(['%', 'a%zz.csv', '%E9.csv', '%ED%A0%80'])('a key that is not percent-encoded UTF-8 (%s) is a permanent error', (key) => {
-  const said = complaint(decodeObjectHints, event(record(key)));
-  expect(said).toBe('Not a S3 event: Records.s3.object.key: not percent-encoded UTF-8');
-});
+test.each(['%', 'a%zz.csv', '%E9.csv', '%ED%A0%80'])(
+  'a key that is not percent-encoded UTF-8 (%s) is a permanent error',
+  (key) => {
+    const said = complaint(decodeObjectHints, event(record(key)));
+    expect(said).toBe('Not a S3 event: Records.s3.object.key: not percent-encoded UTF-8');
+  },
+);
 
 test.each([
   ['not JSON', 'Ann Example', 'not JSON'],
@@ -40,9 +54,17 @@ test.each([
   ['null', 'null', 'message: invalid_type'],
   ['a list', '["Ann Example"]', 'message: invalid_type'],
   ['another event', '{"Event":"Ann Example"}', 'Records: custom'],
-  ['no bucket', '{"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"Ann Example"}}}]}', 'Records.0.s3.bucket: invalid_type'],
+  [
+    'no bucket',
+    '{"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"Ann Example"}}}]}',
+    'Records.0.s3.bucket: invalid_type',
+  ],
   ['an empty key', event(record('')), 'Records.0.s3.object.key: too_small'],
-  ['a key of another type', event({ ...record(''), s3: { bucket: { name: 'b' }, object: { key: ['Ann Example'] } } }), 'Records.0.s3.object.key: invalid_type'],
+  [
+    'a key of another type',
+    event({ ...record(''), s3: { bucket: { name: 'b' }, object: { key: ['Ann Example'] } } }),
+    'Records.0.s3.object.key: invalid_type',
+  ],
 ])('%s is a permanent error that says where, not what', (_, body, says) => {
   expect(complaint(decodeObjectHints, body)).toBe(`Not a S3 event: ${says}`);
 });

@@ -8,7 +8,10 @@ export interface ObjectHint {
 }
 
 interface S3Event {
-  readonly Records?: readonly { readonly eventName: string; readonly s3: { readonly bucket: { readonly name: string }; readonly object: { readonly key: string } } }[];
+  readonly Records?: readonly {
+    readonly eventName: string;
+    readonly s3: { readonly bucket: { readonly name: string }; readonly object: { readonly key: string } };
+  }[];
 }
 
 const decodeEvent = decoder<S3Event>(
@@ -16,7 +19,15 @@ const decodeEvent = decoder<S3Event>(
   z
     .object({
       Records: z
-        .array(z.object({ eventName: z.string(), s3: z.object({ bucket: z.object({ name: z.string().min(1) }), object: z.object({ key: z.string().min(1) }) }) }))
+        .array(
+          z.object({
+            eventName: z.string(),
+            s3: z.object({
+              bucket: z.object({ name: z.string().min(1) }),
+              object: z.object({ key: z.string().min(1) }),
+            }),
+          }),
+        )
         .optional(),
       Event: z.string().optional(),
     })

@@ -1,4 +1,12 @@
-import { LAST_SECOND, MAX_TOTAL, MAX_UNIT_PRICE, ROW_REASONS, REFUSALS, type Refusal, type RowReason } from '@brewline/sales';
+import {
+  LAST_SECOND,
+  MAX_TOTAL,
+  MAX_UNIT_PRICE,
+  ROW_REASONS,
+  REFUSALS,
+  type Refusal,
+  type RowReason,
+} from '@brewline/sales';
 import * as z from 'zod';
 import { count, hexId } from './drop.ts';
 
@@ -44,11 +52,17 @@ export const saleColumns = z
   .refine((sales) => {
     const perSale = [sales.branch, sales.soldAt, sales.customer, sales.payment, sales.total, sales.nth];
     const perLine = [sales.quantity, sales.unitPrice];
-    return perSale.every((column) => column.length === sales.lines.length)
+    return (
+      perSale.every((column) => column.length === sales.lines.length)
       && perLine.every((column) => column.length === sales.product.length)
-      && sales.lines.reduce((sum, lines) => sum + lines, 0) === sales.product.length;
+      && sales.lines.reduce((sum, lines) => sum + lines, 0) === sales.product.length
+    );
   }, 'columns of different lengths')
   .refine((sales) => {
     const within = (column: number[], dictionary: unknown[]) => column.every((at) => at < dictionary.length);
-    return within(sales.branch, sales.branches) && within(sales.customer, sales.customers) && within(sales.product, sales.products);
+    return (
+      within(sales.branch, sales.branches)
+      && within(sales.customer, sales.customers)
+      && within(sales.product, sales.products)
+    );
   }, 'an index beyond its dictionary');

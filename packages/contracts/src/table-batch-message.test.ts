@@ -8,10 +8,18 @@ const pointing: TableBatchMessage = {
   version: 1,
   drop,
   chunk: 7,
-  content: { objects: Object.fromEntries(TABLE_NAMES.map((table) => [table, { bucket: 'clean', key: `tables/${table}.csv.gz`, rows: 3 }])) },
+  content: {
+    objects: Object.fromEntries(
+      TABLE_NAMES.map((table) => [table, { bucket: 'clean', key: `tables/${table}.csv.gz`, rows: 3 }]),
+    ),
+  },
 };
 
-test.each([['rows', inside], ['pointers', pointing], ['nothing', { ...pointing, content: { objects: {} } }]])('a batch of %s comes out as it went in', (_, message) => {
+test.each([
+  ['rows', inside],
+  ['pointers', pointing],
+  ['nothing', { ...pointing, content: { objects: {} } }],
+])('a batch of %s comes out as it went in', (_, message) => {
   expect(decodeTableBatch(JSON.stringify(message))).toEqual(message);
 });
 

@@ -30,7 +30,9 @@ const tables = z
   .strictObject({ sales: saleColumns, branchIds: z.array(hexId), productIds: z.array(hexId), saleIds: z.array(hexId) })
   .refine(
     ({ sales, branchIds, productIds, saleIds }) =>
-      branchIds.length === sales.branches.length && productIds.length === sales.products.length && saleIds.length === sales.soldAt.length,
+      branchIds.length === sales.branches.length
+      && productIds.length === sales.products.length
+      && saleIds.length === sales.soldAt.length,
     'ids and rows of different lengths',
   );
 

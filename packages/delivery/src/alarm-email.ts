@@ -7,30 +7,43 @@ import { alarmsTopicArn, parameterName, type Place } from './names.ts';
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
- * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address itself is never
- * printed: it is a person's, and the logs of a pipeline, which say the account and its own role, may be open to all.
+ * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address
+ * itself is never printed: it is a person's, and the logs of a pipeline, which say the account and its own role, may be
+ * open to all.
  *
  * @param given the address of `--alarm-email`
  * @throws Error when there is none, another one, or one that is no address
  */
-export async function ensureAlarmEmail({ ssm }: Aws, { stage, region }: Place, given: string | undefined): Promise<'kept' | 'created'> {
+export async function ensureAlarmEmail(
+  { ssm }: Aws,
+  { stage, region }: Place,
+  given: string | undefined,
+): Promise<'kept' | 'created'> {
   const name = parameterName(stage, 'alarm-email');
-  if (given !== undefined && !ADDRESS.test(given)) throw new Error(`--alarm-email takes one email address, such as you@example.com.`);
+  if (given !== undefined && !ADDRESS.test(given))
+    throw new Error(`--alarm-email takes one email address, such as you@example.com.`);
   const kept = await readParameter(ssm, name);
   if (kept !== undefined) {
     if (given === undefined || kept.value === given) return 'kept';
     throw new Error(
-      `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n` +
-        `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nsubscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
+      `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n`
+        + `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nsubscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
     );
   }
   if (given === undefined) {
     throw new Error(
-      `Nobody would hear of an alarm: ${name} is missing. Deploy with --alarm-email you@example.com, or run\n\n` +
-        `  aws ssm put-parameter --region ${region} --name ${name} --type String --value you@example.com`,
+      `Nobody would hear of an alarm: ${name} is missing. Deploy with --alarm-email you@example.com, or run\n\n`
+        + `  aws ssm put-parameter --region ${region} --name ${name} --type String --value you@example.com`,
     );
   }
-  await ssm.send(new PutParameterCommand({ Name: name, Type: 'String', Value: given, Description: 'Where Brewline sends its alarms' }));
+  await ssm.send(
+    new PutParameterCommand({
+      Name: name,
+      Type: 'String',
+      Value: given,
+      Description: 'Where Brewline sends its alarms',
+    }),
+  );
   return 'created';
 }
 
@@ -51,13 +64,13 @@ export async function checkAlarmEmail({ sns }: Aws, place: Place): Promise<void>
   const again = `npm run smoke-test -- --stage ${place.stage} --region ${place.region}`;
   if (emails.some(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')) {
     throw new Error(
-      `Nobody hears of an alarm yet: the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n` +
-        `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. Then run\n\n  ${again}`,
+      `Nobody hears of an alarm yet: the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n`
+        + `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. Then run\n\n  ${again}`,
     );
   }
   throw new Error(
-    `Nobody hears of an alarm: no address is subscribed to ${topic}; it was unsubscribed, or not confirmed within two days. Run\n\n` +
-      `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email --notification-endpoint you@example.com\n\n` +
-      `open the link in the mail that AWS sends, then run\n\n  ${again}`,
+    `Nobody hears of an alarm: no address is subscribed to ${topic}; it was unsubscribed, or not confirmed within two days. Run\n\n`
+      + `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email --notification-endpoint you@example.com\n\n`
+      + `open the link in the mail that AWS sends, then run\n\n  ${again}`,
   );
 }

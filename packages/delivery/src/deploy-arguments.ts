@@ -24,7 +24,13 @@ export function deployArguments(args: readonly string[]): DeployArguments {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { stage: text, region: text, param: { ...text, multiple: true, default: [] }, 'alarm-email': text, packaged: { type: 'boolean', default: false } },
+    options: {
+      'stage': text,
+      'region': text,
+      'param': { ...text, multiple: true, default: [] },
+      'alarm-email': text,
+      'packaged': { type: 'boolean', default: false },
+    },
   });
   return {
     ...placeArguments(values),
@@ -34,8 +40,15 @@ export function deployArguments(args: readonly string[]): DeployArguments {
   };
 }
 
-/** The stage and region to work on: the region as the `serverless.yml` files find it. @throws Error for a name that no stage has */
-export function placeArguments({ stage, region }: { stage?: string | undefined; region?: string | undefined }): { stage: string; region: string } {
+/**
+ * The stage and region to work on: the region as the `serverless.yml` files find it.
+ * @throws Error for a name that no
+ * stage has
+ */
+export function placeArguments({ stage, region }: { stage?: string | undefined; region?: string | undefined }): {
+  stage: string;
+  region: string;
+} {
   if (stage === undefined) throw new Error('Which stage? Say --stage prod, for example.');
   checkStage(stage);
   return { stage, region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1' };

@@ -17,15 +17,25 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
-/** Milliseconds. Of the functions that are called here retract runs longest, for 120 s at most, and none says anything before it ends. */
+/**
+ * Milliseconds. Of the functions that are called here retract runs longest, for 120 s at most, and none says anything
+ * before it ends.
+ */
 const LONGEST_FUNCTION = 130_000;
 
 export function openAws(region: string): Aws {
-  const quick = { region, requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true } };
+  const quick = {
+    region,
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  };
   return {
     cloudformation: new CloudFormationClient(quick),
     // Not tried anew by the SDK: a function that was called twice would run twice.
-    lambda: new LambdaClient({ region, maxAttempts: 1, requestHandler: { ...quick.requestHandler, requestTimeout: LONGEST_FUNCTION } }),
+    lambda: new LambdaClient({
+      region,
+      maxAttempts: 1,
+      requestHandler: { ...quick.requestHandler, requestTimeout: LONGEST_FUNCTION },
+    }),
     s3: new S3Client(quick),
     sns: new SNSClient(quick),
     // An emulator may name its queues by a host that only it knows.

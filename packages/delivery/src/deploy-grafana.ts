@@ -3,17 +3,28 @@ import { join, sep } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 
 /**
- * Makes the bucket that Grafana reads hold what the folder `grafana/` holds: uploads every file under its path and removes what is gone.
+ * Makes the bucket that Grafana reads hold what the folder `grafana/` holds: uploads every file under its path and
+ * removes what is gone.
  *
  * @returns how many files there are
  */
 export async function uploadGrafana(s3: S3Client, bucket: string, folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const keys = new Map(files.map((file) => [file.slice(folder.length + 1).split(sep).join('/'), file]));
-  for (const [key, file] of keys) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }));
+  const keys = new Map(
+    files.map((file) => [
+      file
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+      file,
+    ]),
+  );
+  for (const [key, file] of keys)
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(file) }));
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
-    for (const { Key = '' } of Contents) if (!keys.has(Key)) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    for (const { Key = '' } of Contents)
+      if (!keys.has(Key)) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
   }
   return keys.size;
 }

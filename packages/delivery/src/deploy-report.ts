@@ -43,7 +43,8 @@ export class Report {
   async step<T>(name: string, work: () => Promise<T>, detail: (result: T) => string = () => ''): Promise<T> {
     const started = performance.now();
     const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`.padStart(6);
-    const line = (mark: string, end = '') => `  ${mark} ${name.padEnd(STEP)} ${this.#style('dim', seconds())}  ${end}`.trimEnd();
+    const line = (mark: string, end = '') =>
+      `  ${mark} ${name.padEnd(STEP)} ${this.#style('dim', seconds())}  ${end}`.trimEnd();
     const show = () => this.#out.write(`\r\u001b[2K${line('…')}`);
     if (this.#isLive) show();
     const ticking = this.#isLive ? setInterval(show, 1000) : undefined;

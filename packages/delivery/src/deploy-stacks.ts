@@ -31,27 +31,52 @@ export async function deployStacks(options: DeployStacksOptions): Promise<void> 
   const { cloudformation, packaged, stage, region, report } = options;
   for (const { name } of STACKS) {
     if (existsSync(join(packaged, name))) continue;
-    throw new Error(`${join(packaged, name)} is missing, so nothing was deployed. Package it first: npm run package -- --stage ${stage}`);
+    throw new Error(
+      `${join(packaged, name)} is missing, so nothing was deployed. Package it first: npm run package -- --stage ${stage}`,
+    );
   }
   const forced = new Set<Stack>();
   for (const stack of STACKS) if (await mustBeForced(cloudformation, stack, stage, region)) forced.add(stack);
   for (const [at, stack] of STACKS.entries()) {
     const log = join(packaged, `${stack.name}.log`);
-    await report.step(stackName(stack, stage), () => deployStack(stack, forced.has(stack), log, options), () => outcomeIn(log)).catch((error: unknown) => {
-      throw new Error(explain(at, (error as Error).message, log, options), { cause: error });
-    });
+    await report
+      .step(
+        stackName(stack, stage),
+        () => deployStack(stack, forced.has(stack), log, options),
+        () => outcomeIn(log),
+      )
+      .catch((error: unknown) => {
+        throw new Error(explain(at, (error as Error).message, log, options), { cause: error });
+      });
   }
 }
 
-async function deployStack({ name, folder }: Stack, isForced: boolean, log: string, options: DeployStacksOptions): Promise<void> {
+async function deployStack(
+  { name, folder }: Stack,
+  isForced: boolean,
+  log: string,
+  options: DeployStacksOptions,
+): Promise<void> {
   const { repo, stage, region, parameters, packaged, framework, signal } = options;
   const settings = Object.entries(parameters).flatMap(([parameter, value]) => ['--param', `${parameter}=${value}`]);
-  const args = ['deploy', '--stage', stage, '--region', region, '--package', join(packaged, name), ...(isForced ? ['--force'] : []), ...settings];
+  const args = [
+    'deploy',
+    '--stage',
+    stage,
+    '--region',
+    region,
+    '--package',
+    join(packaged, name),
+    ...(isForced ? ['--force'] : []),
+    ...settings,
+  ];
   const file = openSync(log, 'w');
   try {
     const env = { ...process.env, SLS_SCHEMA_CACHE_BASE_DIR: join(repo, 'node_modules/.cache/brewline') };
     const child = spawn(framework, args, { cwd: join(repo, folder), env, stdio: ['ignore', file, file], signal });
-    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once('error', reject).once('close', resolve),
+    );
     if (code !== 0) throw new Error(`The framework ended with ${code ?? 'a signal'}.`);
   } finally {
     closeSync(file);
@@ -59,7 +84,8 @@ async function deployStack({ name, folder }: Stack, isForced: boolean, log: stri
 }
 
 /** The framework spends some seconds on finding that nothing changed. */
-const outcomeIn = (log: string): string => (readFileSync(log, 'utf8').includes('No changes to deploy') ? 'no changes' : '');
+const outcomeIn = (log: string): string =>
+  readFileSync(log, 'utf8').includes('No changes to deploy') ? 'no changes' : '';
 
 const LAST_LINES = 25;
 
@@ -71,9 +97,16 @@ function explain(at: number, why: string, log: string, { repo, stage, signal }: 
   if (signal.aborted) {
     return `Stopped while ${names[at]} was being deployed; what CloudFormation has begun it goes on with by itself.\n${done}${open}\nOnce it has finished, run ${again}`;
   }
-  const said = readFileSync(log, 'utf8').trim().split('\n').slice(-LAST_LINES).map((line) => `  ${line}`.trimEnd());
+  const said = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .map((line) => `  ${line}`.trimEnd());
   return [
-    `${names[at]} was not deployed. ${why} It said last:`, '', ...said, '',
+    `${names[at]} was not deployed. ${why} It said last:`,
+    '',
+    ...said,
+    '',
     `${done}${open}`,
     `CloudFormation puts a failed stack back as it was. Mend the cause, then run ${again}`,
     `All that it said: ${relative(repo, log)}`,

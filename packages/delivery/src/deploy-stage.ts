@@ -29,11 +29,29 @@ export async function deployStage(aws: Aws, options: DeployStageOptions, report:
   report.gap();
   const packaged = join(repo, '.package', stage);
   if (!isPackaged) {
-    await report.step('package', () => packageStacks({ repo, stage, out: packaged, region, parameters }), () => `in ${relative(repo, packaged)}/`);
+    await report.step(
+      'package',
+      () => packageStacks({ repo, stage, out: packaged, region, parameters }),
+      () => `in ${relative(repo, packaged)}/`,
+    );
   }
   signal.throwIfAborted();
-  await deployStacks({ cloudformation: aws.cloudformation, repo, stage, region, parameters, packaged, framework, report, signal });
-  await report.step('files of Grafana', () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')), (files) => `${files} files`);
+  await deployStacks({
+    cloudformation: aws.cloudformation,
+    repo,
+    stage,
+    region,
+    parameters,
+    packaged,
+    framework,
+    report,
+    signal,
+  });
+  await report.step(
+    'files of Grafana',
+    () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')),
+    (files) => `${files} files`,
+  );
   await smokeTest(aws, place, options, report);
   await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
   report.success(`The stage ${stage} is deployed and works.`);

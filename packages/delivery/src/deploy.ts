@@ -8,5 +8,9 @@ import { runDelivery } from './run-delivery.ts';
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 await runDelivery(DEPLOY_USAGE, deployArguments, (aws, options, report, signal) =>
-  deployStage(aws, { ...options, repo: REPOSITORY, framework: join(REPOSITORY, 'node_modules/.bin/serverless'), signal }, report),
+  deployStage(
+    aws,
+    { ...options, repo: REPOSITORY, framework: join(REPOSITORY, 'node_modules/.bin/serverless'), signal },
+    report,
+  ),
 );

@@ -16,9 +16,14 @@ export const LINE = [
 ] as const;
 
 /** The names in `infra/`: spelled out in the templates, so that nobody who uses them needs to ask CloudFormation. */
-export const bucketName = ({ stage, account }: Place, store: 'raw' | 'grafana'): string => `brewline-${stage}-${store}-${account}`;
+export const bucketName = ({ stage, account }: Place, store: 'raw' | 'grafana'): string =>
+  `brewline-${stage}-${store}-${account}`;
 export const queueName = ({ stage }: Place, queue: string): string => `brewline-${stage}-${queue}`;
-export const deadLetterQueueName = ({ stage }: Place, queue: string): string => `brewline-${stage}-${queue}-dead-letters`;
-export const alarmsTopicArn = ({ stage, account, region, partition }: Place): string => `arn:${partition}:sns:${region}:${account}:brewline-${stage}-alarms`;
-export const functionName = ({ stage }: Place, service: string, name: string): string => `brewline-${service}-${stage}-${name}`;
-export const parameterName = (stage: string, parameter: 'alarm-email' | 'warehouse-url'): string => `/brewline/${stage}/${parameter}`;
+export const deadLetterQueueName = ({ stage }: Place, queue: string): string =>
+  `brewline-${stage}-${queue}-dead-letters`;
+export const alarmsTopicArn = ({ stage, account, region, partition }: Place): string =>
+  `arn:${partition}:sns:${region}:${account}:brewline-${stage}-alarms`;
+export const functionName = ({ stage }: Place, service: string, name: string): string =>
+  `brewline-${service}-${stage}-${name}`;
+export const parameterName = (stage: string, parameter: 'alarm-email' | 'warehouse-url'): string =>
+  `/brewline/${stage}/${parameter}`;

@@ -10,14 +10,22 @@ import type { Stack } from './stacks.ts';
  */
 export async function runFramework(repo: string, stack: Stack, args: readonly string[]): Promise<void> {
   const program = join(repo, 'node_modules/serverless/bin/serverless.js');
-  const child = spawn(process.execPath, [program, ...args], { cwd: join(repo, stack.folder), env: environment(repo), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: join(repo, stack.folder),
+    env: environment(repo),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [said, aside] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (aside += text));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   if (code === 0) return;
   const file = join(stack.folder, 'serverless.yml');
-  throw new Error(`${file} cannot be packaged. The framework ended with ${code ?? 'a signal'} and said:\n\n${(said + aside).trim()}`);
+  throw new Error(
+    `${file} cannot be packaged. The framework ended with ${code ?? 'a signal'} and said:\n\n${(said + aside).trim()}`,
+  );
 }
 
 function environment(repo: string): NodeJS.ProcessEnv {

@@ -35,7 +35,8 @@ export interface PackagedStack extends Stack {
 /**
  * Packages every stack as it would be deployed, without network or credentials.
  * @returns the stacks in the order of deployment
- * @throws Error with all that the framework said of the first stack that cannot be packaged; what runs already is waited for
+ * @throws Error with all that the framework said of the first stack that cannot be packaged; what runs already is
+ *   waited for
  */
 export async function packageStacks(options: PackageOptions): Promise<PackagedStack[]> {
   checkStage(options.stage);
@@ -56,14 +57,31 @@ export async function packageStacks(options: PackageOptions): Promise<PackagedSt
   return STACKS.map((stack) => packaged.get(stack)!);
 }
 
-async function packageStack(stack: Stack, { repo, stage, out, region, parameters = {} }: PackageOptions): Promise<PackagedStack> {
+async function packageStack(
+  stack: Stack,
+  { repo, stage, out, region, parameters = {} }: PackageOptions,
+): Promise<PackagedStack> {
   const folder = resolve(out, stack.name);
   await rm(folder, { recursive: true, force: true });
   const args = ['--stage', stage, '--package', folder, ...(region === undefined ? [] : ['--region', region])];
-  await runFramework(repo, stack, ['package', ...args, ...Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])]);
-  const { service } = await readJson<{ service: { functions: Record<string, unknown> } }>(join(folder, 'serverless-state.json'));
-  const { Resources } = await readJson<{ Resources: Record<string, unknown> }>(join(folder, 'cloudformation-template-update-stack.json'));
-  return { ...stack, package: folder, resources: Object.keys(Resources).length, functions: Object.keys(service.functions), zipBytes: await zippedBytes(folder) };
+  await runFramework(repo, stack, [
+    'package',
+    ...args,
+    ...Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+  ]);
+  const { service } = await readJson<{ service: { functions: Record<string, unknown> } }>(
+    join(folder, 'serverless-state.json'),
+  );
+  const { Resources } = await readJson<{ Resources: Record<string, unknown> }>(
+    join(folder, 'cloudformation-template-update-stack.json'),
+  );
+  return {
+    ...stack,
+    package: folder,
+    resources: Object.keys(Resources).length,
+    functions: Object.keys(service.functions),
+    zipBytes: await zippedBytes(folder),
+  };
 }
 
 async function zippedBytes(folder: string): Promise<number> {

@@ -1,6 +1,7 @@
 /**
- * The longest name of a stage. What limits it are the roles of the services: `brewline-transform-<stage>-<region>-lambdaRole` has to fit into
- * IAM's 64 characters also in a region of 14, such as ap-southeast-1.
+ * The longest name of a stage. What limits it are the roles of the services:
+ * `brewline-transform-<stage>-<region>-lambdaRole` has to fit into IAM's 64 characters also in a region of 14, such as
+ * ap-southeast-1.
  */
 export const LONGEST_STAGE = 19;
 
@@ -10,7 +11,11 @@ const STAGE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** @throws Error that says what is wrong with the name of a stage */
 export function checkStage(stage: string): void {
   const wrong = STAGE.test(stage)
-    ? stage.length > LONGEST_STAGE && `has ${stage.length} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`
+    ? stage.length > LONGEST_STAGE
+      && `has ${stage.length} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`
     : 'is not made of lower-case letters, digits and single hyphens between them, a letter first';
-  if (wrong) throw new Error(`The stage "${stage}" ${wrong}. Nothing was done. A stage is a name such as dev, prod or anna-test.`);
+  if (wrong)
+    throw new Error(
+      `The stage "${stage}" ${wrong}. Nothing was done. A stage is a name such as dev, prod or anna-test.`,
+    );
 }

@@ -1,4 +1,7 @@
-/** `npm run package [-- --stage S --region R --param name=value]`: every stack as it would be deployed, into `.package/<stage>/`. */
+/**
+ * `npm run package [-- --stage S --region R --param name=value]`: every stack as it would be deployed, into
+ * `.package/<stage>/`.
+ */
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,11 +14,22 @@ const USAGE = 'Usage: npm run package [-- --stage STAGE --region REGION --param 
 
 try {
   const { values } = parseArgs({
-    options: { stage: { type: 'string', default: 'dev' }, region: { type: 'string' }, param: { type: 'string', multiple: true, default: [] } },
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      region: { type: 'string' },
+      param: { type: 'string', multiple: true, default: [] },
+    },
   });
   const { stage, region } = values;
   const out = join(REPOSITORY, '.package', stage);
-  await packageStacks({ repo: REPOSITORY, stage, out, region, parameters: parametersOf(values.param), onPackaged: (stack) => console.log(packagedLine(stack)) });
+  await packageStacks({
+    repo: REPOSITORY,
+    stage,
+    out,
+    region,
+    parameters: parametersOf(values.param),
+    onPackaged: (stack) => console.log(packagedLine(stack)),
+  });
   console.log(`\nPackaged for the stage ${stage} in ${relative(process.cwd(), out)}/`);
 } catch (error) {
   const { message, code = '' } = error as NodeJS.ErrnoException;

@@ -1,7 +1,10 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 
 /** A parameter as it lies in the Parameter Store: a SecureString stays encrypted. `undefined` if there is none. */
-export async function readParameter(ssm: SSMClient, name: string): Promise<{ type: string; value: string } | undefined> {
+export async function readParameter(
+  ssm: SSMClient,
+  name: string,
+): Promise<{ type: string; value: string } | undefined> {
   try {
     const { Parameter = {} } = await ssm.send(new GetParameterCommand({ Name: name }));
     return { type: Parameter.Type ?? '', value: Parameter.Value ?? '' };

@@ -2,8 +2,9 @@ import { type Aws, closeAws, openAws } from './deploy-aws.ts';
 import { Report } from './deploy-report.ts';
 
 /**
- * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first Ctrl-C or
- * SIGTERM aborts the signal, so that what was begun can be put in order; a second one ends the process as it stands.
+ * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first
+ * Ctrl-C or SIGTERM aborts the signal, so that what was begun can be put in order; a second one ends the process as it
+ * stands.
  */
 export async function runDelivery<Arguments extends { region: string }>(
   usage: string,

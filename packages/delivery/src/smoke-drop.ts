@@ -11,8 +11,9 @@ export interface SmokeDrop {
 }
 
 /**
- * Two sales in the nightly layout of `docs/data-contract.md`, one with a card and one without. Until they are retracted they stand in the warehouse
- * under a branch that says what it is and that the key says too, on the first day that a file may hold: in no report of a real day, week or month, and less than £2.
+ * Two sales in the nightly layout of `docs/data-contract.md`, one with a card and one without. Until they are retracted
+ * they stand in the warehouse under a branch that says what it is and that the key says too, on the first day that a
+ * file may hold: in no report of a real day, week or month, and less than £2.
  */
 export function smokeDrop(): SmokeDrop {
   // Never the same content twice, so that what is seen to be loaded is this test's.

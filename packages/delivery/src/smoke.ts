@@ -1,4 +1,6 @@
-/** `npm run smoke-test -- --stage S`: whether a deployed stage works, and whether somebody hears of it when it does not. */
+/**
+ * `npm run smoke-test -- --stage S`: whether a deployed stage works, and whether somebody hears of it when it does not.
+ */
 import { parseArgs } from 'node:util';
 import { checkAlarmEmail } from './alarm-email.ts';
 import { placeArguments } from './deploy-arguments.ts';
@@ -9,7 +11,9 @@ import { smokeTest } from './smoke-test.ts';
 const USAGE = 'Usage: npm run smoke-test -- --stage STAGE [--region REGION]';
 
 const smokeArguments = (args: readonly string[]) =>
-  placeArguments(parseArgs({ args: [...args], options: { stage: { type: 'string' }, region: { type: 'string' } } }).values);
+  placeArguments(
+    parseArgs({ args: [...args], options: { stage: { type: 'string' }, region: { type: 'string' } } }).values,
+  );
 
 await runDelivery(USAGE, smokeArguments, async (aws, wanted, report, signal) => {
   report.heading(`Brewline: trying out the stage ${wanted.stage}`);

@@ -6,7 +6,10 @@ export interface Stack {
   readonly folder: string;
 }
 
-/** All stacks in the order in which they are deployed: the platform, whose exports the others import, then the services in the order of the data. */
+/**
+ * All stacks in the order in which they are deployed: the platform, whose exports the others import, then the services
+ * in the order of the data.
+ */
 export const STACKS: readonly Stack[] = [
   { name: 'platform', folder: '.' },
   { name: 'extract', folder: 'services/extract' },

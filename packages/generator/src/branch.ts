@@ -72,7 +72,10 @@ function layoutOf(index: number): LayoutName {
   return index % ODD_EVERY === ODD_PLACE ? ODD_LAYOUTS[Math.floor(index / ODD_EVERY) % ODD_LAYOUTS.length]! : 'nightly';
 }
 
-/** Most branches are small and a few are large. The golden ratio spreads them evenly, so that even a few keep the average. */
+/**
+ * Most branches are small and a few are large. The golden ratio spreads them evenly, so that even a few keep the
+ * average.
+ */
 function footfallOf(seed: string | number, index: number): number {
   const place = (new Random(seed, 'footfall').next() + index * GOLDEN) % 1;
   return FOOTFALL.least + (FOOTFALL.most - FOOTFALL.least) * place * place;
@@ -83,7 +86,13 @@ function menuOf(random: Random, era: Era): Product[] {
   const count = era === '2020' ? 34 + random.int(13) : 9 + random.int(6);
   const flavoured = Math.floor(count * FLAVOURED + random.next());
   return [
-    ...random.sample(PRODUCTS[era].filter((product) => product.flavour !== ''), flavoured),
-    ...random.sample(PRODUCTS[era].filter((product) => product.flavour === ''), count - flavoured),
+    ...random.sample(
+      PRODUCTS[era].filter((product) => product.flavour !== ''),
+      flavoured,
+    ),
+    ...random.sample(
+      PRODUCTS[era].filter((product) => product.flavour === ''),
+      count - flavoured,
+    ),
   ];
 }

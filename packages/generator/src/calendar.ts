@@ -39,7 +39,10 @@ export function british(day: Pick<CalendarDay, 'year' | 'month' | 'day'>, separa
   return [two(day.day), two(day.month), day.year].join(separator);
 }
 
-const MINUTES = Array.from({ length: 1440 }, (_, minute) => ({ hour: Math.floor(minute / 60), rest: two(minute % 60) }));
+const MINUTES = Array.from({ length: 1440 }, (_, minute) => ({
+  hour: Math.floor(minute / 60),
+  rest: two(minute % 60),
+}));
 const PADDED = MINUTES.map(({ hour, rest }) => `${two(hour)}:${rest}`);
 const UNPADDED = MINUTES.map(({ hour, rest }) => `${hour}:${rest}`);
 

@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { DIRT_KINDS, expectedOf, generate, verdictOn, type DirtKind, type GeneratedFile, type WrittenRow } from './index.ts';
+import {
+  DIRT_KINDS,
+  expectedOf,
+  generate,
+  verdictOn,
+  type DirtKind,
+  type GeneratedFile,
+  type WrittenRow,
+} from './index.ts';
 
 const OPTIONS = { branches: 64, days: 1, sales: 300, seed: 'dirt' };
 const dirty = [...generate({ ...OPTIONS, dirt: 0.05 })];
@@ -20,7 +28,10 @@ const spoiled = pairs.filter(({ row }) => row.kind !== undefined);
 
 const linesOf = (file: GeneratedFile): Buffer[] => {
   const bytes = Buffer.concat([...file.text()].map((piece) => Buffer.from(piece)));
-  return bytes.toString('latin1').split(/\r?\n/).map((line) => Buffer.from(line, 'latin1'));
+  return bytes
+    .toString('latin1')
+    .split(/\r?\n/)
+    .map((line) => Buffer.from(line, 'latin1'));
 };
 
 test('clean rows are untouched, spoiled ones are changed, in about the share asked for', () => {
@@ -82,7 +93,9 @@ test('a line that is not UTF-8 holds one byte of Latin-1', () => {
 test('the line numbers are those of the file', () => {
   for (const file of dirty) {
     const lines = linesOf(file);
-    const wrong = [...file.rows()].filter(({ line, lineNumber }) => !lines[lineNumber - 1]!.equals(Buffer.from(line as string)));
+    const wrong = [...file.rows()].filter(
+      ({ line, lineNumber }) => !lines[lineNumber - 1]!.equals(Buffer.from(line as string)),
+    );
     expect(wrong).toEqual([]);
   }
 });

@@ -8,7 +8,9 @@ test('sales, items, takings and payments are those of the text', () => {
     let itemsPence = 0;
     for (const line of [...file.text()].join('').trimEnd().split('\n')) {
       const [, basket, total, payment] = /^(?:[^,]*,){3}(.*),([^,]*),(CARD|CASH),\d*$/.exec(line)!;
-      const prices = [...basket!.matchAll(/ - (\d+)\.(\d\d)(?=[,"]|$)/g)].map(([, pounds, pence]) => Number(pounds! + pence!));
+      const prices = [...basket!.matchAll(/ - (\d+)\.(\d\d)(?=[,"]|$)/g)].map(([, pounds, pence]) =>
+        Number(pounds! + pence!),
+      );
       found.sales += 1;
       found.items += prices.length;
       itemsPence += prices.reduce((sum, pence) => sum + pence, 0);

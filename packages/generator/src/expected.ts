@@ -23,7 +23,16 @@ export interface Expected {
 
 /** Draws the file's rows again and sums them up; costs about as much as its text. */
 export function expectedOf(file: GeneratedFile): Expected {
-  const expected: Expected = { sales: 0, items: 0, takingsPence: 0, rejected: 0, flagged: 0, card: 0, cash: 0, spoiled: [] };
+  const expected: Expected = {
+    sales: 0,
+    items: 0,
+    takingsPence: 0,
+    rejected: 0,
+    flagged: 0,
+    card: 0,
+    cash: 0,
+    spoiled: [],
+  };
   for (const row of file.rows()) {
     if (row.kind !== undefined) expected.spoiled.push({ line: row.lineNumber, kind: row.kind });
     if (row.verdict === 'rejected') {

@@ -41,7 +41,13 @@ export interface GeneratedFile {
 
 const PIECE = 64 * 1024;
 
-export function branchFile(branch: Branch, day: CalendarDay, rowCount: number, seed: string | number, dirt: number): GeneratedFile {
+export function branchFile(
+  branch: Branch,
+  day: CalendarDay,
+  rowCount: number,
+  seed: string | number,
+  dirt: number,
+): GeneratedFile {
   const till = new Till(branch, day);
   const rows = (): Iterable<WrittenRow> => rowsOf(till, branch, day, rowCount, seed, dirt);
   return {
@@ -55,7 +61,14 @@ export function branchFile(branch: Branch, day: CalendarDay, rowCount: number, s
   };
 }
 
-function* rowsOf(till: Till, branch: Branch, day: CalendarDay, rowCount: number, seed: string | number, dirt: number): Generator<WrittenRow> {
+function* rowsOf(
+  till: Till,
+  branch: Branch,
+  day: CalendarDay,
+  rowCount: number,
+  seed: string | number,
+  dirt: number,
+): Generator<WrittenRow> {
   // Dirt has a stream of its own, so that the clean rows of a dirty file are those of the clean file.
   const dirtRandom = new Random(seed, 'dirt', branch.index, day.number);
   let lineNumber = till.layout.header === null ? 0 : 1;
@@ -64,7 +77,14 @@ function* rowsOf(till: Till, branch: Branch, day: CalendarDay, rowCount: number,
     const { payment, picks } = sale;
     const totalPence = till.total(sale);
     if (dirt === 0 || !dirtRandom.chance(dirt)) {
-      yield { line: till.line(sale, totalPence), lineNumber, verdict: 'good', items: picks.length, totalPence, payment };
+      yield {
+        line: till.line(sale, totalPence),
+        lineNumber,
+        verdict: 'good',
+        items: picks.length,
+        totalPence,
+        payment,
+      };
       continue;
     }
     const draft = till.draft(sale, totalPence);

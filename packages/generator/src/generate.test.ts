@@ -21,7 +21,9 @@ test('the same seed and options give the same bytes, another seed gives others',
 
 test('a file does not depend on which others are made, and reads alike each time', () => {
   const wide = [...generate(CHAIN)].find((file) => file.branch === 'Durham' && file.day === '2021-08-26')!;
-  const narrow = [...generate({ ...CHAIN, branches: 2, firstDay: '2021-08-26' })].find((file) => file.branch === 'Durham')!;
+  const narrow = [...generate({ ...CHAIN, branches: 2, firstDay: '2021-08-26' })].find(
+    (file) => file.branch === 'Durham',
+  )!;
   expect(bytes(narrow)).toEqual(bytes(wide));
   expect(bytes(wide)).toEqual(bytes(wide));
 });

@@ -7,7 +7,10 @@ import { salesOn } from './sale.ts';
 export interface GenerateOptions {
   branches: number;
   days: number;
-  /** Sales per branch and day, on average; around 300 that spreads over 185 to 531. One branch's one day gets exactly this. */
+  /**
+   * Sales per branch and day, on average; around 300 that spreads over 185 to 531. One branch's one day gets exactly
+   * this.
+   */
   sales: number;
   /** The same seed and options give the same bytes. */
   seed: string | number;
@@ -44,5 +47,6 @@ export function generate(options: GenerateOptions): Iterable<GeneratedFile> {
 }
 
 function atLeastOne(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
 }

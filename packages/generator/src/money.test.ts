@@ -9,5 +9,10 @@ test.each([
   [520, '5.20', '5.2', '5.2', '5.20'],
   [12_345, '123.45', '123.45', '123.45', '123.45'],
 ])('%i pence', (pence, full, short, bare, early) => {
-  expect([twoDecimals(pence), shortPounds(pence), barePounds(pence), poundsOf2020(pence)]).toEqual([full, short, bare, early]);
+  expect([twoDecimals(pence), shortPounds(pence), barePounds(pence), poundsOf2020(pence)]).toEqual([
+    full,
+    short,
+    bare,
+    early,
+  ]);
 });

@@ -1,4 +1,6 @@
-/** Invented people: first and last names from common English lists, cards from nowhere. None is taken from real files. */
+/**
+ * Invented people: first and last names from common English lists, cards from nowhere. None is taken from real files.
+ */
 import { mix } from './random.ts';
 
 const list = (names: string): readonly string[] => names.trim().split(/\s+/);

@@ -14,7 +14,8 @@ interface Row {
   text: string;
 }
 
-const ROW = /^(\d\d\/\d\d\/\d{4}) (\d\d:\d\d),([^,]+),[A-Z][a-z]+ [A-Z][a-z]+,(?:"([^"]+)"|([^",]+)),([\d.]+),(CARD|CASH),(\d{16})?$/;
+const ROW =
+  /^(\d\d\/\d\d\/\d{4}) (\d\d:\d\d),([^,]+),[A-Z][a-z]+ [A-Z][a-z]+,(?:"([^"]+)"|([^",]+)),([\d.]+),(CARD|CASH),(\d{16})?$/;
 const rows: Row[] = [];
 const counts: number[] = [];
 
@@ -24,8 +25,15 @@ beforeAll(() => {
     for (const text of lines) {
       const [, day, time, branch, many, one, total, payment, card = ''] = ROW.exec(text)!;
       rows.push({
-        file: counts.length, branch: branch!, day: day!, time: time!, items: (many ?? one)!.split(', '),
-        total: total!, payment: payment!, card, text,
+        file: counts.length,
+        branch: branch!,
+        day: day!,
+        time: time!,
+        items: (many ?? one)!.split(', '),
+        total: total!,
+        payment: payment!,
+        card,
+        text,
       });
     }
     counts.push(lines.length);

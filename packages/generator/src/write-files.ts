@@ -11,7 +11,11 @@ import { generate, type GenerateOptions } from './generate.ts';
  *
  * @param signal stops it, with its reason; the last file may then be incomplete
  */
-export async function writeFiles(options: GenerateOptions, folder: string, signal?: AbortSignal): Promise<{ files: number; bytes: number; sales: number }> {
+export async function writeFiles(
+  options: GenerateOptions,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<{ files: number; bytes: number; sales: number }> {
   const written = { files: 0, bytes: 0, sales: 0 };
   await mkdir(folder, { recursive: true });
   for (const file of generate(options)) {

@@ -11,7 +11,10 @@ export interface Asked {
   readonly previousTo: string;
   /** A condition on a column of branches' names that holds for those asked about, which may be all. */
   readonly branch: (column: string) => string;
-  /** The same of a column in which `''` stands for all branches together: it holds for that row alone if all are asked about. */
+  /**
+   * The same of a column in which `''` stands for all branches together: it holds for that row alone if all are asked
+   * about.
+   */
   readonly branchOrAll: (column: string) => string;
   /** As {@link branch}, of products' names: sizes and flavours together. */
   readonly product: (column: string) => string;

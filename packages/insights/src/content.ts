@@ -38,21 +38,40 @@ export interface Content {
 }
 
 /** Asks the warehouse all that a report says, one question after the other: a session is one connection. */
-export async function contentOf(session: Session, held: Holdings, { period, day = held.days?.newest, branch, through = '', isLive }: ContentAsked): Promise<Content> {
+export async function contentOf(
+  session: Session,
+  held: Holdings,
+  { period, day = held.days?.newest, branch, through = '', isLive }: ContentAsked,
+): Promise<Content> {
   const of = branch === '' ? 'all branches' : branch;
   if (held.days === undefined || day === undefined) {
     const title = day === undefined ? 'No sales yet' : periodTitle(period, { ...periodOf(period, day), isOver: true });
-    return { title: `${title} · ${of}`, warnings: ['Nothing has been loaded yet.'], summary: ['Nothing was sold in this period.'], answers: [], isReported: false, coverage: [] };
+    return {
+      title: `${title} · ${of}`,
+      warnings: ['Nothing has been loaded yet.'],
+      summary: ['Nothing was sold in this period.'],
+      answers: [],
+      isReported: false,
+      coverage: [],
+    };
   }
   const { newest } = held.days;
   const span = soFar(periodOf(period, day), through > newest ? through : newest);
   const filter = { ...span, branch, product: '' };
   const total = await ask(session, totals, filter);
   const answers: Answer[] = [];
-  for (const question of questionsOf({ period, branch, isLive, isSold: total.rows.length > 0 })) answers.push(question.id === totals.id ? total : await ask(session, question, filter));
+  for (const question of questionsOf({ period, branch, isLive, isSold: total.rows.length > 0 }))
+    answers.push(question.id === totals.id ? total : await ask(session, question, filter));
   const { warnings, isReported, ...completeness } = await completenessOf(session, { period, span, branch });
   const summary = await summaryOf(session, { period, span, branch, ...completeness }, answers);
-  return { title: `${periodTitle(period, span)} · ${of}`, warnings, summary, answers, isReported, coverage: await coverageOf(session, held) };
+  return {
+    title: `${periodTitle(period, span)} · ${of}`,
+    warnings,
+    summary,
+    answers,
+    isReported,
+    coverage: await coverageOf(session, held),
+  };
 }
 
 const WHO_REPORTED: readonly string[] = ['branches-reported', 'branches-missing'];

@@ -1,7 +1,8 @@
 /**
- * The page's script, served as `/live.js`: on each event `loaded` it fetches the page's own URL and puts the new figures in the
- * place of the old ones, with what was open, focused and scrolled to as it was. It has no timer: the browser itself tries a lost
- * connection again. It listens while it is looked at, since a browser has six connections to a server for all its tabs.
+ * The page's script, served as `/live.js`: on each event `loaded` it fetches the page's own URL and puts the new
+ * figures in the place of the old ones, with what was open, focused and scrolled to as it was. It has no timer: the
+ * browser itself tries a lost connection again. It listens while it is looked at, since a browser has six connections
+ * to a server for all its tabs.
  */
 export const LIVE_SCRIPT = `'use strict';
 const live = document.getElementById('live');

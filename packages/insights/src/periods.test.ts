@@ -14,6 +14,15 @@ test.each([
   expect(periodOf(period, day)).toEqual({ from, to, previousFrom, previousTo });
 });
 
-test.each(['2021-02-29', '25/08/2021', '2021-8-5', '', '2021-08-25T00:00:00Z', '2021-08-25\n', '1999-12-31', '2101-01-01'])('%j is no day', (day) => {
+test.each([
+  '2021-02-29',
+  '25/08/2021',
+  '2021-8-5',
+  '',
+  '2021-08-25T00:00:00Z',
+  '2021-08-25\n',
+  '1999-12-31',
+  '2101-01-01',
+])('%j is no day', (day) => {
   expect(() => periodOf('daily', day)).toThrow(RangeError);
 });

@@ -8,8 +8,9 @@ export type Period = (typeof PERIODS)[number];
 export type Span = Pick<Filter, 'from' | 'to' | 'previousFrom' | 'previousTo'>;
 
 /**
- * The day, the week from Monday to Sunday, or the calendar month that a day is of. Before a week or month comes the one right
- * before; a day is compared with the same weekday of the week before, since the days of a week differ more than weeks do.
+ * The day, the week from Monday to Sunday, or the calendar month that a day is of. Before a week or month comes the one
+ * right before; a day is compared with the same weekday of the week before, since the days of a week differ more than
+ * weeks do.
  *
  * @param day `2021-08-25`
  * @throws RangeError if the calendar has no such day

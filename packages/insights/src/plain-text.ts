@@ -15,7 +15,12 @@ export function plainText(content: Content): string {
     '',
     ...warnings.flatMap((sentence) => [...wrapped(`! ${sentence}`, '  '), '']),
     ...summary.flatMap((sentence) => wrapped(`- ${sentence}`, '  ')),
-    ...key.flatMap((answer) => ['', printable(answer.question.title), '', ...(answer.rows.length === 0 ? [`  ${nothing(content, answer)}`] : rows(answer))]),
+    ...key.flatMap((answer) => [
+      '',
+      printable(answer.question.title),
+      '',
+      ...(answer.rows.length === 0 ? [`  ${nothing(content, answer)}`] : rows(answer)),
+    ]),
     '',
     ...coverage.flatMap((sentence) => wrapped(sentence, '')),
     '',
@@ -27,13 +32,20 @@ function rows({ question, rows }: Answer): string[] {
   const columns = question.columns.slice(0, MAIL_COLUMNS);
   const cells = rows.map((row) => columns.map((column) => printable(inFull(row[column.key]!, column))));
   const widths = columns.map(({ label }, index) => Math.max(label.length, ...cells.map((row) => row[index]!.length)));
-  const line = (row: readonly string[]) => `  ${row.map((cell, index) => (isNumeric(columns[index]!) ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!))).join('  ')}`.trimEnd();
-  if (widths.reduce((sum, width) => sum + width + 2, 0) <= WIDTH) return [columns.map(({ label }) => label), ...cells].map(line);
-  return cells.flatMap((row) => row.flatMap((cell, index) => wrapped(`${index === 0 ? '' : '  '}${columns[index]!.label}: ${cell}`, '    ').map((text) => `  ${text}`)));
+  const line = (row: readonly string[]) =>
+    `  ${row.map((cell, index) => (isNumeric(columns[index]!) ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!))).join('  ')}`.trimEnd();
+  if (widths.reduce((sum, width) => sum + width + 2, 0) <= WIDTH)
+    return [columns.map(({ label }) => label), ...cells].map(line);
+  return cells.flatMap((row) =>
+    row.flatMap((cell, index) =>
+      wrapped(`${index === 0 ? '' : '  '}${columns[index]!.label}: ${cell}`, '    ').map((text) => `  ${text}`),
+    ),
+  );
 }
 
 /** Names are of whoever wrote the files: they break no line, move no cursor, turn no direction of writing. */
-export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('\u00a0', ' ');
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('\u00a0', ' ');
 
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];

@@ -1,7 +1,8 @@
 import type { Asked } from './asked.ts';
 
 /** What a column holds: how it is printed, and what its axis says. */
-export type Unit = 'text' | 'day' | 'week' | 'month' | 'weekday' | 'hour' | 'instant' | 'pounds' | 'count' | 'average' | 'percent';
+export type Unit =
+  'text' | 'day' | 'week' | 'month' | 'weekday' | 'hour' | 'instant' | 'pounds' | 'count' | 'average' | 'percent';
 
 /** A column of an answer, in the order in which a table shows them. */
 export interface Column<Key extends string = string> {
@@ -28,7 +29,9 @@ export type Drawing<Key extends string = string> =
 export const THEMES = ['totals', 'what', 'where', 'when', 'who', 'completeness'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** One question of the business: asked in the same SQL of both warehouses, drawn in Grafana, in reports and on the page. */
+/**
+ * One question of the business: asked in the same SQL of both warehouses, drawn in Grafana, in reports and on the page.
+ */
 export interface Question<Key extends string = string> {
   /** Its name in URLs and tests: `best-sellers`. */
   readonly id: string;

@@ -1,4 +1,6 @@
-/** Reports and the page as documents, of a real PostgreSQL in which a branch and a product have names that are markup. */
+/**
+ * Reports and the page as documents, of a real PostgreSQL in which a branch and a product have names that are markup.
+ */
 import { beforeAll, expect, test } from '@jest/globals';
 import { migrate, readWarehouse, type Session } from '@brewline/warehouse';
 import { temporaryFolder } from '../../../tests/support/folder.ts';
@@ -25,13 +27,22 @@ const asking = <T>(url: string, work: (session: Session, held: Holdings) => Prom
     const session = guarded(connection);
     return work(session, await holdingsOf(session));
   });
-const report = (asked: ReportAsked, url = postgres.url): Promise<Report> => asking(url, (session, held) => reportOf(session, held, asked));
-const page = (view: Omit<View, 'state'>, url = postgres.url): Promise<string> => asking(url, (session, held) => pageOf(session, held, { ...view, state: 'as it was' }));
+const report = (asked: ReportAsked, url = postgres.url): Promise<Report> =>
+  asking(url, (session, held) => reportOf(session, held, asked));
+const page = (view: Omit<View, 'state'>, url = postgres.url): Promise<string> =>
+  asking(url, (session, held) => pageOf(session, held, { ...view, state: 'as it was' }));
 
 beforeAll(async () => {
   await Promise.all([migrate(postgres.url), migrate(empty)]);
   for (let before = 0; before < 15; before += 1)
-    for (const branch of ['Leeds', BRANCH]) await sell(postgres.url, { branch, day: plusDays(DAY, -before), hour: 9 + (before % 3), total: 10 + before, product: branch === BRANCH ? PRODUCT : 'Latte' });
+    for (const branch of ['Leeds', BRANCH])
+      await sell(postgres.url, {
+        branch,
+        day: plusDays(DAY, -before),
+        hour: 9 + (before % 3),
+        total: 10 + before,
+        product: branch === BRANCH ? PRODUCT : 'Latte',
+      });
   await sell(postgres.url, { branch: 'York', day: plusDays(DAY, -1), hour: 9, total: 5 });
 });
 
@@ -40,9 +51,17 @@ const idsIn = (html: string): string[] => [...html.matchAll(/<h3 id="([^"]+)"/g)
 test.each(PERIODS)('a %s report needs nothing but itself', async (period) => {
   const { html } = await report({ period, day: DAY, branch: '' });
   expect(html).toMatch(/^<!doctype html>\n<html lang="en-GB">/);
-  expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`);
-  expect(html.match(/<(?:script|link|img|iframe)|<[^>"]*(?:"[^"]*"[^>"]*)*\ssrc=|https?:|@import|url\(|undefined|NaN|\[object/g)).toBeNull();
-  expect([...html.matchAll(/\shref="([^"]*)"/g)].filter(([, to]) => !html.includes(`id="${to!.slice(1)}"`))).toEqual([]);
+  expect(html).toContain(
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+  );
+  expect(
+    html.match(
+      /<(?:script|link|img|iframe)|<[^>"]*(?:"[^"]*"[^>"]*)*\ssrc=|https?:|@import|url\(|undefined|NaN|\[object/g,
+    ),
+  ).toBeNull();
+  expect([...html.matchAll(/\shref="([^"]*)"/g)].filter(([, to]) => !html.includes(`id="${to!.slice(1)}"`))).toEqual(
+    [],
+  );
   const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -62,7 +81,10 @@ test('what is missing comes first everywhere', async () => {
     warnings: ['1 of 3 branches has not reported: York.'],
   });
   for (const document of [html, mail, text]) {
-    const [warning, takings] = [document.indexOf('1 of 3 branches has not reported: York.'), document.indexOf('Takings £20.00')];
+    const [warning, takings] = [
+      document.indexOf('1 of 3 branches has not reported: York.'),
+      document.indexOf('Takings £20.00'),
+    ];
     expect(warning).toBeGreaterThan(0);
     expect(takings).toBeGreaterThan(warning);
   }
@@ -82,7 +104,11 @@ test('names of branches and products are text in every document', async () => {
 });
 
 test('a report asks what fits its period and its branches', async () => {
-  const [daily, weekly, branch] = await Promise.all([report({ period: 'daily', day: DAY, branch: '' }), report({ period: 'weekly', day: DAY, branch: '' }), report({ period: 'weekly', day: DAY, branch: 'Leeds' })]);
+  const [daily, weekly, branch] = await Promise.all([
+    report({ period: 'daily', day: DAY, branch: '' }),
+    report({ period: 'weekly', day: DAY, branch: '' }),
+    report({ period: 'weekly', day: DAY, branch: 'Leeds' }),
+  ]);
   expect(idsIn(daily.html)).toEqual(expect.arrayContaining(['totals', 'best-sellers', 'through-the-day']));
   expect(idsIn(daily.html)).not.toContain('busy-times');
   expect(idsIn(weekly.html)).toEqual(expect.arrayContaining(['busy-times', 'customers', 'branch-ranking']));
@@ -99,7 +125,12 @@ test('a mail is tables with styles of their own, and the same as plain text in s
   const { mail, text } = await report({ period: 'daily', day: DAY, branch: 'Leeds' });
   expect(mail.match(/<svg|<style|<script|class=|https?:/g)).toBeNull();
   expect(mail).toContain('What sells best?');
-  expect(text.split('\n').slice(0, 4)).toEqual(['Wednesday 25 August 2021 · Leeds', '================================', '', '- Takings £10.00, 41.2 % down on the Wednesday before: one sale.']);
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    'Wednesday 25 August 2021 · Leeds',
+    '================================',
+    '',
+    '- Takings £10.00, 41.2 % down on the Wednesday before: one sale.',
+  ]);
   expect(text).toContain('  Product  Units sold  Takings\n  Latte             1   £10.00\n');
   expect(text.split('\n').filter((line) => line.length > 76)).toEqual([]);
 });
@@ -112,8 +143,17 @@ test.each(PERIODS)('an empty warehouse makes a %s report that says so', async (p
 });
 
 test('of a night in which nobody reported it is said everywhere, and nothing is compared', async () => {
-  const { subject, warnings, summary, html, mail, text } = await report({ period: 'daily', day: plusDays(DAY, 1), branch: '', through: plusDays(DAY, 1) });
-  expect([subject, warnings, summary]).toEqual(['Incomplete: Thursday 26 August 2021 · all branches', ['Nothing was loaded for Thu 26 Aug 2021.'], ['Nothing was sold in this period.']]);
+  const { subject, warnings, summary, html, mail, text } = await report({
+    period: 'daily',
+    day: plusDays(DAY, 1),
+    branch: '',
+    through: plusDays(DAY, 1),
+  });
+  expect([subject, warnings, summary]).toEqual([
+    'Incomplete: Thursday 26 August 2021 · all branches',
+    ['Nothing was loaded for Thu 26 Aug 2021.'],
+    ['Nothing was sold in this period.'],
+  ]);
   expect(idsIn(html)).toEqual(QUESTIONS.filter(({ theme }) => theme === 'completeness').map(({ id }) => id));
   for (const document of [html, mail, text]) {
     expect(document).toContain('Nobody has reported.');
@@ -123,7 +163,11 @@ test('of a night in which nobody reported it is said everywhere, and nothing is 
 
 test('a week is over when its last day is, whoever has reported; until then its title says how far it goes', async () => {
   const week = { period: 'weekly', day: DAY, branch: 'Leeds' } as const;
-  expect(await report(week)).toMatchObject({ title: 'Week from Monday 23 August 2021, up to Wed 25 Aug 2021 · Leeds', warnings: [], summary: expect.arrayContaining([expect.stringContaining('Takings so far £33.00')]) });
+  expect(await report(week)).toMatchObject({
+    title: 'Week from Monday 23 August 2021, up to Wed 25 Aug 2021 · Leeds',
+    warnings: [],
+    summary: expect.arrayContaining([expect.stringContaining('Takings so far £33.00')]),
+  });
   expect(await report({ ...week, through: '2021-08-29' })).toMatchObject({
     title: 'Week from Monday 23 August 2021 · Leeds',
     warnings: ['Nothing was loaded for Thu 26 Aug 2021, Fri 27 Aug 2021, Sat 28 Aug 2021, Sun 29 Aug 2021.'],
@@ -133,7 +177,8 @@ test('a week is over when its last day is, whoever has reported; until then its 
 
 test('a panel that has nothing to say says so', async () => {
   const { html } = await report({ period: 'daily', day: DAY, branch: '' });
-  for (const id of ['rising', 'files-by-status', 'rejected-rows']) expect(html).toMatch(new RegExp(`<h3 id="${id}">[^<]+</h3>\n<p class="nothing">None in this period.</p>`));
+  for (const id of ['rising', 'files-by-status', 'rejected-rows'])
+    expect(html).toMatch(new RegExp(`<h3 id="${id}">[^<]+</h3>\n<p class="nothing">None in this period.</p>`));
 });
 
 test('the page is a form whose state is the URL, and as complete without a script', async () => {
@@ -153,5 +198,7 @@ test('without a day the page follows the newest', async () => {
   expect(html).toContain('<title>Wednesday 25 August 2021 · all branches · Brewline</title>');
   expect(html).toContain('<input type="date" name="day" value="">');
   expect(idsIn(html)).toContain('last-hours');
-  expect(await page({ period: 'daily', day: undefined, branch: '' }, empty)).toContain('<h1>No sales yet · all branches</h1>');
+  expect(await page({ period: 'daily', day: undefined, branch: '' }, empty)).toContain(
+    '<h1>No sales yet · all branches</h1>',
+  );
 });

@@ -30,11 +30,18 @@ export interface ReportAsked {
   readonly day: string;
   /** `''` for all. */
   readonly branch: string;
-  /** The last day that is known to be over, of which files are awaited; by default the newest on which anything was sold. */
+  /**
+   * The last day that is known to be over, of which files are awaited; by default the newest on which anything was
+   * sold.
+   */
   readonly through?: string;
 }
 
-const NAMES: Readonly<Record<Period, string>> = { daily: 'Daily report', weekly: 'Weekly report', monthly: 'Monthly report' };
+const NAMES: Readonly<Record<Period, string>> = {
+  daily: 'Daily report',
+  weekly: 'Weekly report',
+  monthly: 'Monthly report',
+};
 
 /**
  * Writes a report. Of an empty warehouse, or a period without sales, it says so.
@@ -51,8 +58,12 @@ export async function reportOf(session: Session, held: Holdings, asked: ReportAs
     summary,
     html: document({
       title,
-      head: html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n`,
-      body: html`<header><p class="brand">Brewline · ${NAMES[asked.period]}</p></header>\n${main(content)}`,
+      head: html`<meta
+        http-equiv="Content-Security-Policy"
+        content="default-src 'none'; style-src 'unsafe-inline'"
+      /> `,
+      body: html`<header><p class="brand">Brewline · ${NAMES[asked.period]}</p></header>
+        ${main(content)}`,
     }),
     mail: mail(content),
     text: plainText(content),

@@ -7,7 +7,13 @@ const numbers = (options: Intl.NumberFormatOptions) => {
 const dates = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
   // What is no day stays as it is: a figure that cannot be read must not cost the report.
-  return (day: string): string => (isDay(day) ? format.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)).replace(/^(\w{3}),/, '$1').replace(/Sept\b/, 'Sep') : day);
+  return (day: string): string =>
+    isDay(day)
+      ? format
+          .format(new Date(`${day.slice(0, 10)}T00:00:00Z`))
+          .replace(/^(\w{3}),/, '$1')
+          .replace(/Sept\b/, 'Sep')
+      : day;
 };
 const isDay = (text: string): boolean => !Number.isNaN(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
 
@@ -18,7 +24,8 @@ export const count = numbers({ maximumFractionDigits: 0 });
 /** `12.3` */
 export const average = numbers({ maximumFractionDigits: 1 });
 /** `2 branches`, `1 branch` */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 const percentage = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
 /** `4.1 %` of 0.041 */
@@ -50,14 +57,31 @@ const clock = (instant: string): string => instant.slice(11, 16);
 export const instant = (value: string): string => `${mediumDay(value)}, ${clock(value)}`;
 
 const FULL: Readonly<Record<Unit, (value: never) => string>> = {
-  text: String, day, week: mediumDay, month, weekday, hour, instant, pounds, count, average, percent,
+  text: String,
+  day,
+  week: mediumDay,
+  month,
+  weekday,
+  hour,
+  instant,
+  pounds,
+  count,
+  average,
+  percent,
 };
 
 const compact = numbers({ notation: 'compact', maximumFractionDigits: 1 });
 const SHORT: Readonly<Record<Unit, (value: never) => string>> = {
   ...FULL,
-  day: shortDay, week: shortDay, month: shortMonth, weekday: (value: number) => weekday(value).slice(0, 3), instant: clock,
-  pounds: (value: number) => (Math.abs(value) < 100 && !Number.isInteger(value) ? pounds(value) : `${value < 0 ? '−' : ''}£${inShort(Math.abs(value))}`),
+  day: shortDay,
+  week: shortDay,
+  month: shortMonth,
+  weekday: (value: number) => weekday(value).slice(0, 3),
+  instant: clock,
+  pounds: (value: number) =>
+    Math.abs(value) < 100 && !Number.isInteger(value)
+      ? pounds(value)
+      : `${value < 0 ? '−' : ''}£${inShort(Math.abs(value))}`,
   count: inShort,
   percent: (value: number) => `${average(value * 100)}\u00a0%`,
 };
@@ -66,7 +90,8 @@ function inShort(value: number): string {
   return Math.abs(value) < 100_000 ? count(value) : compact(value).toLowerCase();
 }
 
-const print = (formats: typeof FULL, value: Value, unit: Unit): string => (value === null ? '–' : formats[unit](value as never));
+const print = (formats: typeof FULL, value: Value, unit: Unit): string =>
+  value === null ? '–' : formats[unit](value as never);
 
 /** A value in full, as sentences and tables print it. A column whose key ends in `change` has a sign. */
 export const inFull = (value: Value, { unit, key }: Column): string =>

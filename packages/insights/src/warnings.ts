@@ -18,7 +18,10 @@ export interface Completeness {
   readonly isReported: boolean;
   /** The branches that have not reported on each day of it. */
   readonly incomplete: ReadonlySet<string>;
-  /** Those that can be compared: they have reported on each day of it and of the one before, and sold before that began. None, if nobody has reported on some day. */
+  /**
+   * Those that can be compared: they have reported on each day of it and of the one before, and sold before that began.
+   * None, if nobody has reported on some day.
+   */
   readonly like: ReadonlySet<string>;
 }
 
@@ -26,8 +29,14 @@ const MOST_NAMES = 12;
 
 /** What is missing from the figures of a period, and of those that it is compared with. */
 export async function completenessOf(session: Session, asked: Incomplete): Promise<Completeness> {
-  const { span: { from, to, previousFrom, previousTo }, branch } = asked;
-  const [now, before] = [await gapsIn(session, from, to, branch), await gapsIn(session, previousFrom, previousTo, branch)];
+  const {
+    span: { from, to, previousFrom, previousTo },
+    branch,
+  } = asked;
+  const [now, before] = [
+    await gapsIn(session, from, to, branch),
+    await gapsIn(session, previousFrom, previousTo, branch),
+  ];
   const namesOf = ({ branches }: Gaps) => branches.flatMap(({ branch, days }) => (days > 0 ? [branch] : []));
   const [incomplete, wasIncomplete] = [new Set(namesOf(now)), new Set(namesOf(before))];
   const like = now.days.length > 0 || before.days.length > 0 ? [] : await sellingBy(session, previousFrom);
@@ -41,7 +50,10 @@ export async function completenessOf(session: Session, asked: Incomplete): Promi
 
 /** The branches that sold anything in the four weeks up to a day: who opens later has fewer days than it seems. */
 async function sellingBy(session: Session, day: string): Promise<string[]> {
-  const rows = await session.query<{ branch: string }>('select distinct branch from mart.sales_by_day where day between cast($1 as date) and cast($2 as date)', [plusDays(day, -28), day]);
+  const rows = await session.query<{ branch: string }>(
+    'select distinct branch from mart.sales_by_day where day between cast($1 as date) and cast($2 as date)',
+    [plusDays(day, -28), day],
+  );
   return rows.map(({ branch }) => branch);
 }
 
@@ -49,7 +61,10 @@ async function sellingBy(session: Session, day: string): Promise<string[]> {
 interface Gaps {
   /** Whether anything was sold on any of them. */
   readonly isSold: boolean;
-  /** The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed; all, if nothing is known of four weeks. */
+  /**
+   * The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed; all, if
+   * nothing is known of four weeks.
+   */
   readonly days: readonly string[];
   /** Every branch that was expected on some day. */
   readonly branches: readonly BranchGaps[];
@@ -69,13 +84,19 @@ async function gapsIn(session: Session, from: string, to: string, branch: string
   for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
   return {
     isSold: days.some((day) => known.has(day)),
-    days: days.filter((day) => !known.has(day) && (known.size === 0 || [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier))))),
+    days: days.filter(
+      (day) =>
+        !known.has(day) && (known.size === 0 || [7, 14, 21, 28].some((earlier) => known.has(plusDays(day, -earlier)))),
+    ),
     branches: await branchGaps(session, from, to, branch),
   };
 }
 
 async function knownDays(session: Session, from: string, to: string): Promise<ReadonlySet<string>> {
-  const rows = await session.query<{ day: string }>('select cast(day as varchar(10)) as day from mart.dim_date where day between cast($1 as date) and cast($2 as date)', [from, to]);
+  const rows = await session.query<{ day: string }>(
+    'select cast(day as varchar(10)) as day from mart.dim_date where day between cast($1 as date) and cast($2 as date)',
+    [from, to],
+  );
   return new Set(rows.map(({ day }) => day));
 }
 
@@ -98,18 +119,26 @@ function dayWarning({ isSold, days }: Gaps, { period }: Incomplete): string[] {
   return [`Nothing was loaded for ${listed(days.map(printDay))}.`];
 }
 
-/** `2 of 6 branches have not reported: Leeds, York.`, `2 of 6 branches did not report every day: Leeds (3 days missing), York (Fri 27 Aug 2021 missing).` */
+/**
+ * `2 of 6 branches have not reported: Leeds, York.`, `2 of 6 branches did not report every day: Leeds (3 days missing),
+ * York (Fri 27 Aug 2021 missing).`
+ */
 function branchWarning({ branches }: Gaps, { period, branch }: Incomplete): string[] {
   const missing = branches.filter(({ days }) => days > 0);
   if (missing.length === 0) return [];
   const isDay = period === 'daily';
   const which = ({ days, first }: BranchGaps) => (days === 1 ? printDay(first!) : plural(days, 'day'));
-  if (branch !== '') return [isDay ? `${branch} has not reported.` : `${branch} did not report on ${which(missing[0]!)}.`];
+  if (branch !== '')
+    return [isDay ? `${branch} has not reported.` : `${branch} did not report on ${which(missing[0]!)}.`];
   const names = missing.map((one) => (isDay ? one.branch : `${one.branch} (${which(one)} missing)`));
   const many = `${missing.length} of ${plural(branches.length, 'branch', 'branches')}`;
-  return [`${many} ${isDay ? (missing.length === 1 ? 'has not reported' : 'have not reported') : 'did not report every day'}: ${listed(names)}.`];
+  return [
+    `${many} ${isDay ? (missing.length === 1 ? 'has not reported' : 'have not reported') : 'did not report every day'}: ${listed(names)}.`,
+  ];
 }
 
 /** Names up to a dozen, then how many more. */
 const listed = (names: readonly string[]): string =>
-  names.length <= MOST_NAMES ? names.join(', ') : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+  names.length <= MOST_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;

@@ -3,7 +3,16 @@ import { Batch } from './batch.ts';
 import type { ReceivedMessage } from './sqs-event.ts';
 
 const message = (Body: string): ReceivedMessage => ({
-  MessageId: 'm', ReceiptHandle: 'r', Body, MD5OfBody: 'x', Attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1', SenderId: '1', ApproximateFirstReceiveTimestamp: '1' },
+  MessageId: 'm',
+  ReceiptHandle: 'r',
+  Body,
+  MD5OfBody: 'x',
+  Attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '1',
+    SenderId: '1',
+    ApproximateFirstReceiveTimestamp: '1',
+  },
 });
 
 const fill = (body: string): number => {

@@ -1,11 +1,21 @@
-// What a bundle was made of, kept beside it: to bundle the three functions takes four seconds of CPU, to look at their sources' dates 0.1.
+// What a bundle was made of, kept beside it: to bundle the three functions takes four seconds of CPU, to look at their
+// sources' dates 0.1.
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type Metafile, version } from 'esbuild';
 
 /** Files that are no source, but decide what an import means, in the folder of a source or above it. */
-const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'node_modules/.package-lock.json'];
-/** Milliseconds: a source that was written so shortly before it was read could be written again without a change of its date. */
+const SETTINGS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'node_modules/.package-lock.json',
+];
+/**
+ * Milliseconds: a source that was written so shortly before it was read could be written again without a change of its
+ * date.
+ */
 const CLOCK_TICK = 1000;
 
 interface Sources {
@@ -34,7 +44,11 @@ export function keepSources(bundle: string, options: BuildOptions, { inputs }: M
   const sources = Object.keys(inputs).map((path) => resolve(options.absWorkingDir!, path));
   const files = [...sources, ...settingsAbove(sources)];
   if (files.some((path) => dateOf(path) > started - CLOCK_TICK)) return;
-  const kept: Sources = { esbuild: version, options: JSON.stringify(options), files: Object.fromEntries(files.map((path) => [path, stampOf(path)])) };
+  const kept: Sources = {
+    esbuild: version,
+    options: JSON.stringify(options),
+    files: Object.fromEntries(files.map((path) => [path, stampOf(path)])),
+  };
   const draft = `${listOf(bundle)}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(kept));
   renameSync(draft, listOf(bundle));
@@ -45,7 +59,9 @@ function settingsAbove(sources: readonly string[]): string[] {
   for (const source of sources) {
     for (let folder = dirname(source); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
   }
-  return [...folders].flatMap((folder) => SETTINGS.map((name) => join(folder, name))).filter((path) => existsSync(path));
+  return [...folders]
+    .flatMap((folder) => SETTINGS.map((name) => join(folder, name)))
+    .filter((path) => existsSync(path));
 }
 
 const listOf = (bundle: string): string => `${bundle}.sources.json`;

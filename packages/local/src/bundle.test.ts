@@ -11,7 +11,10 @@ let repo: TemporaryRepo;
 
 beforeEach(() => {
   repo = new TemporaryRepo({});
-  write('services/one/src/handler.ts', `import { word } from './word.ts';\nimport { other } from 'other';\nexport const handler = () => word + other;`);
+  write(
+    'services/one/src/handler.ts',
+    `import { word } from './word.ts';\nimport { other } from 'other';\nexport const handler = () => word + other;`,
+  );
   write('services/one/src/word.ts', `export const word = 'first';`);
   write('node_modules/other/package.json', '{ "main": "old.js" }');
   write('node_modules/other/old.js', `export const other = 'old';`);
@@ -23,7 +26,14 @@ afterEach(() => repo.remove());
 const write = (path: string, text: string, at = LONG_AGO): void => utimesSync(repo.write(path, text), at, at);
 
 async function bundled(esbuild: FunctionDefinition['esbuild'] = {}) {
-  const definition = { name: 'one', service: 'one', folder: join(repo.path, 'services/one'), handler: 'src/handler.handler', runtime: 'nodejs24.x', esbuild } as FunctionDefinition;
+  const definition = {
+    name: 'one',
+    service: 'one',
+    folder: join(repo.path, 'services/one'),
+    handler: 'src/handler.handler',
+    runtime: 'nodejs24.x',
+    esbuild,
+  } as FunctionDefinition;
   const { file } = await bundleFunction(definition, repo.path);
   // A file that is written again by rename is another file.
   return { text: readFileSync(file, 'utf8'), made: statSync(file).ino };

@@ -6,9 +6,25 @@ import type { FunctionDefinition } from './services.ts';
 
 /** Options of serverless-esbuild that esbuild itself would refuse. */
 const PLUGIN_OPTIONS = [
-  'concurrency', 'zipConcurrency', 'exclude', 'nativeZip', 'packager', 'packagePath', 'packagerOptions', 'installExtraArgs', 'watch', 'keepOutputDirectory',
-  'outputFileExtension', 'outputBuildFolder', 'outputWorkFolder', 'nodeExternals', 'skipBuild', 'skipRebuild', 'skipBuildExcludeFns',
-  'stripEntryResolveExtensions', 'disposeContext',
+  'concurrency',
+  'zipConcurrency',
+  'exclude',
+  'nativeZip',
+  'packager',
+  'packagePath',
+  'packagerOptions',
+  'installExtraArgs',
+  'watch',
+  'keepOutputDirectory',
+  'outputFileExtension',
+  'outputBuildFolder',
+  'outputWorkFolder',
+  'nodeExternals',
+  'skipBuild',
+  'skipRebuild',
+  'skipBuildExcludeFns',
+  'stripEntryResolveExtensions',
+  'disposeContext',
 ];
 
 /** A bundled handler. */
@@ -19,19 +35,23 @@ export interface Bundle {
 }
 
 /**
- * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where what is left external still resolves;
- * a bundle whose sources have not changed is kept.
+ * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where what is left
+ * external still resolves; a bundle whose sources have not changed is kept.
  * @throws Error when the handler's file is missing or does not compile
  */
 export async function bundleFunction(definition: FunctionDefinition, repo: string): Promise<Bundle> {
   const dot = definition.handler.lastIndexOf('.');
   const source = definition.handler.slice(0, dot);
-  const entry = ['.ts', '.js', '.mts', '.mjs'].map((extension) => source + extension).find((path) => existsSync(join(definition.folder, path)));
+  const entry = ['.ts', '.js', '.mts', '.mjs']
+    .map((extension) => source + extension)
+    .find((path) => existsSync(join(definition.folder, path)));
   if (entry === undefined) throw new Error(`${definition.name}: there is no ${source}.ts in ${definition.folder}`);
 
   const { exclude = 'aws-sdk', external = [], outputFileExtension = '.js' } = definition.esbuild;
   const file = join(repo, 'node_modules/.cache/brewline', definition.service, basename(source) + outputFileExtension);
-  const own = Object.fromEntries(Object.entries(definition.esbuild).filter(([name]) => !PLUGIN_OPTIONS.includes(name))) as BuildOptions;
+  const own = Object.fromEntries(
+    Object.entries(definition.esbuild).filter(([name]) => !PLUGIN_OPTIONS.includes(name)),
+  ) as BuildOptions;
   const options: BuildOptions = {
     bundle: true,
     platform: 'node',

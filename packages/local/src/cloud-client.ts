@@ -18,11 +18,18 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   const queue = (id: string): Platform['queues'][string] => found(platform.queues[id], id);
   const raw = found(platform.buckets.RawBucket, 'RawBucket');
   const mainQueues = { drops: queue('DropsQueue'), rows: queue('RowsQueue'), tables: queue('TablesQueue') };
-  const deadLetterQueues = { drops: queue('DropsDeadLetterQueue'), rows: queue('RowsDeadLetterQueue'), tables: queue('TablesDeadLetterQueue') };
+  const deadLetterQueues = {
+    drops: queue('DropsDeadLetterQueue'),
+    rows: queue('RowsDeadLetterQueue'),
+    tables: queue('TablesDeadLetterQueue'),
+  };
   const environment = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
   async function backlog(): Promise<Backlog[]> {
     const depths = await emulator.depths();
-    const queues = Object.entries(mainQueues).map(([name, { name: queueName }]) => ({ queue: name as MainQueue, ...depths.get(queueName)! }));
+    const queues = Object.entries(mainQueues).map(([name, { name: queueName }]) => ({
+      queue: name as MainQueue,
+      ...depths.get(queueName)!,
+    }));
     return queues.filter(({ waiting, inFlight }) => waiting + inFlight > 0);
   }
   return {
@@ -44,10 +51,17 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
     async notify(key) {
       const head = await emulator.s3('HEAD', objectPath(raw.name, key));
       const event = objectCreatedEvent({
-        region: REGION, bucket: raw.name, key, size: Number(head['content-length']), etag: String(head.etag),
+        region: REGION,
+        bucket: raw.name,
+        key,
+        size: Number(head['content-length']),
+        etag: String(head.etag),
       });
       const target = Object.values(platform.queues).find(({ arn }) => arn === raw.notifies);
-      await emulator.sqs('SendMessage', { QueueUrl: found(target, 'the queue of RawBucket’s notification').url, MessageBody: JSON.stringify(event) });
+      await emulator.sqs('SendMessage', {
+        QueueUrl: found(target, 'the queue of RawBucket’s notification').url,
+        MessageBody: JSON.stringify(event),
+      });
     },
     async inFlight() {
       return (await backlog()).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
@@ -60,7 +74,9 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
           (await emulator.messages(queueName)).map(({ body, messageAttributes }): DeadLetter => ({
             queue: name as MainQueue,
             body,
-            attributes: Object.fromEntries(Object.entries(messageAttributes).map(([attribute, { StringValue = '' }]) => [attribute, StringValue])),
+            attributes: Object.fromEntries(
+              Object.entries(messageAttributes).map(([attribute, { StringValue = '' }]) => [attribute, StringValue]),
+            ),
           })),
         ),
       );

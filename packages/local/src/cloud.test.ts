@@ -25,7 +25,10 @@ function temporaryRepo(services: Record<string, TestService>): TemporaryRepo {
   return repo;
 }
 
-async function cloudOf(repo: TemporaryRepo, onInvocation: (invocation: Invocation) => void = () => undefined): Promise<Cloud> {
+async function cloudOf(
+  repo: TemporaryRepo,
+  onInvocation: (invocation: Invocation) => void = () => undefined,
+): Promise<Cloud> {
   const cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder, speed: 100, onInvocation });
   closing.push(() => cloud.stop());
   return cloud;
@@ -42,34 +45,47 @@ function lives(pid: number): boolean {
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
-test.each(['2026-11-20/leeds.csv', 'St Pancras +1.csv', '100%/a%20b.csv', 'zürich/ä?#&.csv'])('the event of %s leads to the object', async (key) => {
-  const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 } });
-  const invocations: Invocation[] = [];
-  const cloud = await cloudOf(repo, (invocation) => invocations.push(invocation));
-  const { etag } = await cloud.putObject(key, Buffer.from(key));
-  await cloud.notify(key);
-  await until(() => invocations.length === 1);
+test.each(['2026-11-20/leeds.csv', 'St Pancras +1.csv', '100%/a%20b.csv', 'zürich/ä?#&.csv'])(
+  'the event of %s leads to the object',
+  async (key) => {
+    const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 } });
+    const invocations: Invocation[] = [];
+    const cloud = await cloudOf(repo, (invocation) => invocations.push(invocation));
+    const { etag } = await cloud.putObject(key, Buffer.from(key));
+    await cloud.notify(key);
+    await until(() => invocations.length === 1);
 
-  const [record] = (JSON.parse((repo.log('extract')[0]!.event as SQSEvent).Records[0]!.body) as S3Event).Records;
-  expect(record).toMatchObject({
-    eventVersion: '2.1', eventSource: 'aws:s3', awsRegion: 'eu-west-2', eventName: 'ObjectCreated:Put', eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-    s3: {
-      s3SchemaVersion: '1.0',
-      bucket: { name: cloud.buckets.raw, arn: `arn:aws:s3:::${cloud.buckets.raw}` },
-      object: { size: Buffer.byteLength(key), eTag: etag.replaceAll('"', ''), sequencer: expect.stringMatching(/^[0-9A-F]{18}$/) },
-    },
-  });
-  const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
-  closing.push(() => s3.destroy());
-  const Key = decodeURIComponent(record!.s3.object.key.replaceAll('+', ' '));
-  const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: record!.s3.bucket.name, Key }));
-  expect([await Body!.transformToString(), ETag]).toEqual([key, etag]);
-});
+    const [record] = (JSON.parse((repo.log('extract')[0]!.event as SQSEvent).Records[0]!.body) as S3Event).Records;
+    expect(record).toMatchObject({
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      awsRegion: 'eu-west-2',
+      eventName: 'ObjectCreated:Put',
+      eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      s3: {
+        s3SchemaVersion: '1.0',
+        bucket: { name: cloud.buckets.raw, arn: `arn:aws:s3:::${cloud.buckets.raw}` },
+        object: {
+          size: Buffer.byteLength(key),
+          eTag: etag.replaceAll('"', ''),
+          sequencer: expect.stringMatching(/^[0-9A-F]{18}$/),
+        },
+      },
+    });
+    const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
+    closing.push(() => s3.destroy());
+    const Key = decodeURIComponent(record!.s3.object.key.replaceAll('+', ' '));
+    const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: record!.s3.bucket.name, Key }));
+    expect([await Body!.transformToString(), ETag]).toEqual([key, etag]);
+  },
+);
 
 test('large objects and streams go up whole', async () => {
   const cloud = await cloudOf(temporaryRepo({}));
   const bytes = randomBytes(20 * 1024 * 1024 + 1);
-  const pieces = Array.from({ length: 21 }, (_, index) => bytes.subarray(index * 1024 * 1024, (index + 1) * 1024 * 1024));
+  const pieces = Array.from({ length: 21 }, (_, index) =>
+    bytes.subarray(index * 1024 * 1024, (index + 1) * 1024 * 1024),
+  );
   const { etag } = await cloud.putObject('buffer', bytes);
   expect(await cloud.putObject('stream', Readable.from(pieces))).toEqual({ etag });
   expect(etag).toMatch(/^"[0-9a-f]{32}-3"$/);
@@ -96,11 +112,18 @@ test('a handler uses the SDK with nothing but its environment', async () => {
   const cloud = await cloudOf(repo, (invocation) => invocations.push(invocation));
   await fetch(cloud.endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: authorization(cloud.credential) },
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AmazonSQS.SendMessage',
+      'authorization': authorization(cloud.credential),
+    },
     body: JSON.stringify({ QueueUrl: cloud.queues.rows, MessageBody: 'go' }),
   });
   await until(() => invocations.length === 2);
-  expect(invocations.map(({ service, error }) => [service, error])).toEqual([['transform', undefined], ['load', undefined]]);
+  expect(invocations.map(({ service, error }) => [service, error])).toEqual([
+    ['transform', undefined],
+    ['load', undefined],
+  ]);
   expect((repo.log('load')[0]!.event as SQSEvent).Records[0]!.body).toBe('from the handler');
 });
 
@@ -144,7 +167,9 @@ test('when the parent is killed its environments end, idle and busy', async () =
     `,
   );
   const parent: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script], {
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)), stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' },
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
   closing.push(() => void parent.kill('SIGKILL'));
   const [line] = (await once(createInterface(parent.stdout!), 'line')) as [string];

@@ -21,7 +21,8 @@ interface Line {
 }
 
 /**
- * Runs what the checkout's `serverless.yml` files deploy, on this machine: buckets and queues in memory, functions in processes of their own.
+ * Runs what the checkout's `serverless.yml` files deploy, on this machine: buckets and queues in memory, functions in
+ * processes of their own.
  * @throws Error when a yml or a handler does not make sense; nothing is left running then
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -37,7 +38,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const client = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
     const definitions = readFunctions(repo, platform);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
-    const lines = definitions.map((definition, index) => startLine(definition, bundles[index]!, client, options, platform, emulator));
+    const lines = definitions.map((definition, index) =>
+      startLine(definition, bundles[index]!, client, options, platform, emulator),
+    );
     return describe(emulator, cloudClient(emulator, platform), lines, platform);
   } catch (error) {
     await emulator.stop();
@@ -52,8 +55,12 @@ function arnOf(id: string, { secrets }: Platform): string {
 }
 
 function startLine(
-  definition: FunctionDefinition, bundle: Bundle, client: Record<string, string>,
-  { speed = 1, maxWindowSeconds = Infinity, logFolder, onInvocation }: CloudOptions, platform: Platform, emulator: Emulator,
+  definition: FunctionDefinition,
+  bundle: Bundle,
+  client: Record<string, string>,
+  { speed = 1, maxWindowSeconds = Infinity, logFolder, onInvocation }: CloudOptions,
+  platform: Platform,
+  emulator: Emulator,
 ): Line {
   const { service, mapping, timeoutSeconds } = definition;
   const queue = Object.values(platform.queues).find(({ arn }) => arn === mapping.queueArn);

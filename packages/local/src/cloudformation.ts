@@ -11,7 +11,8 @@ export interface TemplateScope {
 
 /**
  * Computes a template's value: the text, list or mapping that CloudFormation would hand to the resource.
- * Knows Ref, GetAtt, Sub, Join and ImportValue: the part of CloudFormation that our own files use to wire queues, buckets and functions.
+ * Knows Ref, GetAtt, Sub, Join and ImportValue: the part of CloudFormation that our own files use to wire queues,
+ * buckets and functions.
  * @throws Error naming the reference, function or framework variable that has no value on one machine
  */
 export function resolveTemplate(value: unknown, scope: TemplateScope): unknown {
@@ -19,17 +20,20 @@ export function resolveTemplate(value: unknown, scope: TemplateScope): unknown {
   if (Array.isArray(value)) return value.map((inner) => resolveTemplate(inner, scope));
   if (!isRecord(value)) return value;
   const [name, ...others] = Object.keys(value);
-  if (name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) return callFunction(name, value[name], scope);
+  if (name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::')))
+    return callFunction(name, value[name], scope);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveTemplate(inner, scope)]));
 }
 
 /**
- * As {@link resolveTemplate}, for what has to be a text, such as an environment variable; numbers and booleans are written out.
+ * As {@link resolveTemplate}, for what has to be a text, such as an environment variable; numbers and booleans are
+ * written out.
  * @throws Error also when the value is a list or a mapping
  */
 export function resolveText(value: unknown, scope: TemplateScope): string {
   const resolved = resolveTemplate(value, scope);
-  if (typeof resolved === 'string' || typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
+  if (typeof resolved === 'string' || typeof resolved === 'number' || typeof resolved === 'boolean')
+    return String(resolved);
   throw new Error(`a text is wanted where the yml has ${JSON.stringify(value)}`);
 }
 
@@ -40,7 +44,8 @@ function callFunction(name: string, argument: unknown, scope: TemplateScope): un
     case 'Fn::GetAtt':
       return reference((argument as string[]).join('.'), scope);
     case 'Fn::Sub':
-      if (typeof argument === 'string') return argument.replace(/\$\{([^}]+)\}/g, (_, inner: string) => reference(inner.trim(), scope));
+      if (typeof argument === 'string')
+        return argument.replace(/\$\{([^}]+)\}/g, (_, inner: string) => reference(inner.trim(), scope));
       break;
     case 'Fn::Join': {
       const [separator, parts] = argument as [string, unknown[]];
@@ -59,7 +64,10 @@ function callFunction(name: string, argument: unknown, scope: TemplateScope): un
 function reference(name: string, scope: TemplateScope): string {
   const [logicalId, ...attribute] = name.split('.');
   const resource = scope.resources[logicalId!];
-  const found = attribute.length === 0 ? (scope.pseudoParameters[name] ?? resource?.ref) : resource?.attributes[attribute.join('.')];
+  const found =
+    attribute.length === 0
+      ? (scope.pseudoParameters[name] ?? resource?.ref)
+      : resource?.attributes[attribute.join('.')];
   if (found === undefined) throw new Error(`${name} does not exist on this machine`);
   return found;
 }

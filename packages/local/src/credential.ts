@@ -2,7 +2,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 const SCHEME = 'AWS4-HMAC-SHA256 Credential=';
 
-/** A secret of one run, 256 random bits as text. AWS SDKs take it as their access key id and send it with every request. */
+/**
+ * A secret of one run, 256 random bits as text. AWS SDKs take it as their access key id and send it with every request.
+ */
 export const newCredential = (): string => randomBytes(32).toString('hex');
 
 /** The `Authorization` header of a request that no SDK signs. */

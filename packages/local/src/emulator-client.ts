@@ -23,7 +23,12 @@ interface QueueContent {
 }
 
 type Headers = Record<string, unknown>;
-type Send = (request: { method: 'GET' | 'PUT' | 'HEAD' | 'POST'; path: string; headers?: Record<string, string>; body?: Buffer | string }) => Promise<{ status: number; headers: Headers; body: string }>;
+type Send = (request: {
+  method: 'GET' | 'PUT' | 'HEAD' | 'POST';
+  path: string;
+  headers?: Record<string, string>;
+  body?: Buffer | string;
+}) => Promise<{ status: number; headers: Headers; body: string }>;
 
 /** What a running emulator can be asked, from its own process or from another. */
 export class EmulatorClient {
@@ -56,7 +61,12 @@ export class EmulatorClient {
    */
   async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer, headers?: Record<string, string>): Promise<Headers> {
     // Without a type, the server takes a body of no bytes for no body at all, and fails on an empty file.
-    const reply = await this.#send({ method, path, headers: { ...(body && { 'content-type': 'application/octet-stream' }), ...headers }, ...(body && { body }) });
+    const reply = await this.#send({
+      method,
+      path,
+      headers: { ...(body && { 'content-type': 'application/octet-stream' }), ...headers },
+      ...(body && { body }),
+    });
     if (reply.status !== 200) throw new Error(`S3 refused ${method} ${path}: ${reply.status} ${reply.body}`);
     return reply.headers;
   }
@@ -64,8 +74,21 @@ export class EmulatorClient {
   /** How many messages each queue holds, by its name, all at one moment. */
   async depths(): Promise<Map<string, QueueDepth>> {
     const { body } = await this.#send({ method: 'GET', path: '/_fauxqs/queues' });
-    const queues = JSON.parse(body) as { name: string; approximateMessageCount: number; approximateInflightCount: number; approximateDelayedCount: number }[];
-    return new Map(queues.map((queue) => [queue.name, { waiting: queue.approximateMessageCount + queue.approximateDelayedCount, inFlight: queue.approximateInflightCount }]));
+    const queues = JSON.parse(body) as {
+      name: string;
+      approximateMessageCount: number;
+      approximateInflightCount: number;
+      approximateDelayedCount: number;
+    }[];
+    return new Map(
+      queues.map((queue) => [
+        queue.name,
+        {
+          waiting: queue.approximateMessageCount + queue.approximateDelayedCount,
+          inFlight: queue.approximateInflightCount,
+        },
+      ]),
+    );
   }
 
   /** Everything a queue holds, without receiving it. */
@@ -74,7 +97,10 @@ export class EmulatorClient {
     return [...ready, ...delayed, ...inflight.map(({ message }) => message)];
   }
 
-  /** When the last of a queue's messages in flight returns, unless it is deleted before: milliseconds since 1970. Undefined when none is in flight. */
+  /**
+   * When the last of a queue's messages in flight returns, unless it is deleted before: milliseconds since 1970.
+   * Undefined when none is in flight.
+   */
   async lastReturn(queueName: string): Promise<number | undefined> {
     const { inflight } = await this.#content(queueName);
     return inflight.map(({ visibilityDeadline }) => visibilityDeadline).sort((a, b) => b - a)[0];
@@ -86,7 +112,13 @@ export class EmulatorClient {
   }
 }
 
-const byHttp = (endpoint: string, credential: string): Send => async ({ method, path, headers, body }) => {
-  const reply = await fetch(endpoint + path, { method, headers: { ...headers, authorization: authorization(credential) }, ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }) });
-  return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await reply.text() };
-};
+const byHttp =
+  (endpoint: string, credential: string): Send =>
+  async ({ method, path, headers, body }) => {
+    const reply = await fetch(endpoint + path, {
+      method,
+      headers: { ...headers, authorization: authorization(credential) },
+      ...(body && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+    });
+    return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await reply.text() };
+  };

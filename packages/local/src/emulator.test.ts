@@ -1,6 +1,13 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
-  ChangeMessageVisibilityCommand, DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient, type Message,
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+  type Message,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Emulator } from './emulator.ts';
@@ -26,7 +33,11 @@ beforeAll(async () => {
   rows = platform.queues.RowsQueue!.url;
   dead = platform.queues.RowsDeadLetterQueue!.url;
   bucket = platform.buckets.CleanBucket!.name;
-  const options = { endpoint: emulator.endpoint, region: 'eu-west-2', credentials: { accessKeyId: emulator.credential, secretAccessKey: 'test' } };
+  const options = {
+    endpoint: emulator.endpoint,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: emulator.credential, secretAccessKey: 'test' },
+  };
   [sqs, s3] = [new SQSClient(options), new S3Client(options)];
 });
 
@@ -42,7 +53,12 @@ const remove = ({ ReceiptHandle }: Message) => sqs.send(new DeleteMessageCommand
 
 async function receive(QueueUrl = rows): Promise<Message> {
   const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+    new ReceiveMessageCommand({
+      QueueUrl,
+      WaitTimeSeconds: 5,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }),
   );
   expect(Messages).toHaveLength(1);
   return Messages[0]!;
@@ -63,11 +79,19 @@ test('visibility timeouts shrink with the speed, to less than a second', async (
 
 test('a changed visibility shrinks too, and 0 means at once', async () => {
   await send('a');
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: rows, ReceiptHandle: (await receive()).ReceiptHandle, VisibilityTimeout: 1200 }));
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: rows,
+      ReceiptHandle: (await receive()).ReceiptHandle,
+      VisibilityTimeout: 1200,
+    }),
+  );
   const started = performance.now();
   const again = await receive();
   expect(performance.now() - started).toBeGreaterThan(900);
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: rows, ReceiptHandle: again.ReceiptHandle, VisibilityTimeout: 0 }));
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl: rows, ReceiptHandle: again.ReceiptHandle, VisibilityTimeout: 0 }),
+  );
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: rows }));
   expect(Messages).toHaveLength(1);
   await remove(Messages![0]!);
@@ -76,7 +100,13 @@ test('a changed visibility shrinks too, and 0 means at once', async () => {
 test('the sixth receive finds a message in the dead-letter queue', async () => {
   await send('poison');
   for (let count = 0; count < 5; count += 1) {
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: rows, ReceiptHandle: (await receive()).ReceiptHandle, VisibilityTimeout: 0 }));
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: rows,
+        ReceiptHandle: (await receive()).ReceiptHandle,
+        VisibilityTimeout: 0,
+      }),
+    );
   }
   expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl: rows }))).Messages).toBeUndefined();
   expect((await receive(dead)).Body).toBe('poison');
@@ -97,9 +127,16 @@ test('characters outside XML are refused', async () => {
 });
 
 test('message attributes come through, to a dead-letter queue too', async () => {
-  const MessageAttributes = { reason: { DataType: 'String', StringValue: 'zürich' }, count: { DataType: 'Number', StringValue: '3' } };
+  const MessageAttributes = {
+    reason: { DataType: 'String', StringValue: 'zürich' },
+    count: { DataType: 'Number', StringValue: '3' },
+  };
   await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'a', MessageAttributes }));
-  await until(async () => (await emulator.messages('brewline-local-rows-dead-letters')).some(({ messageAttributes }) => messageAttributes.reason?.StringValue === 'zürich'));
+  await until(async () =>
+    (await emulator.messages('brewline-local-rows-dead-letters')).some(
+      ({ messageAttributes }) => messageAttributes.reason?.StringValue === 'zürich',
+    ),
+  );
 });
 
 test('queues are known by the address of the endpoint only', async () => {
@@ -113,5 +150,7 @@ test('an object’s tag and date come with it, and If-Match is honoured', async 
   expect(Math.abs(object.LastModified!.getTime() - Date.now())).toBeLessThan(5000);
   expect(await object.Body!.transformToString()).toBe('one');
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'two' }));
-  await expect(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'a', IfMatch: ETag! }))).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  await expect(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'a', IfMatch: ETag! }))).rejects.toMatchObject({
+    name: 'PreconditionFailed',
+  });
 });

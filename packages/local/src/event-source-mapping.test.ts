@@ -29,9 +29,17 @@ async function rig(service: Partial<TestService> = {}, options: Partial<CloudOpt
   const repo = new TemporaryRepo({ transform: { queue: 'rows', ...service } });
   const invocations: Invocation[] = [];
   const cloud = await startCloud({
-    repo: repo.path, logFolder: repo.logFolder, onInvocation: (invocation) => invocations.push(invocation), speed: SPEED, ...options,
+    repo: repo.path,
+    logFolder: repo.logFolder,
+    onInvocation: (invocation) => invocations.push(invocation),
+    speed: SPEED,
+    ...options,
   });
-  const sqs = new SQSClient({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: { accessKeyId: cloud.credential, secretAccessKey: 'test' } });
+  const sqs = new SQSClient({
+    endpoint: cloud.endpoint,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: cloud.credential, secretAccessKey: 'test' },
+  });
   rigs.push({
     async close() {
       sqs.destroy();
@@ -40,7 +48,10 @@ async function rig(service: Partial<TestService> = {}, options: Partial<CloudOpt
     },
   });
   return {
-    cloud, sqs, repo, invocations,
+    cloud,
+    sqs,
+    repo,
+    invocations,
     async send(...bodies) {
       for (let from = 0; from < bodies.length; from += 10) {
         const Entries = bodies.slice(from, from + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }));
@@ -51,7 +62,8 @@ async function rig(service: Partial<TestService> = {}, options: Partial<CloudOpt
   };
 }
 
-const done = ({ invocations }: Rig): number => invocations.reduce((sum, { messages, failures }) => sum + messages - failures, 0);
+const done = ({ invocations }: Rig): number =>
+  invocations.reduce((sum, { messages, failures }) => sum + messages - failures, 0);
 
 test('a message is handed over once, deleted, and the environment is kept warm', async () => {
   const it = await rig();
@@ -69,7 +81,11 @@ test('a message is handed over once, deleted, and the environment is kept warm',
 test('the event has the shape that Lambda gives it', async () => {
   const it = await rig();
   const { MessageId, MD5OfMessageBody } = await it.sqs.send(
-    new SendMessageCommand({ QueueUrl: it.cloud.queues.rows, MessageBody: '{"price":"£3"}', MessageAttributes: { reason: { DataType: 'String', StringValue: 'none' } } }),
+    new SendMessageCommand({
+      QueueUrl: it.cloud.queues.rows,
+      MessageBody: '{"price":"£3"}',
+      MessageAttributes: { reason: { DataType: 'String', StringValue: 'none' } },
+    }),
   );
   await until(() => done(it) === 1);
   expect(it.events()[0]!.Records).toEqual([
@@ -78,9 +94,14 @@ test('the event has the shape that Lambda gives it', async () => {
       receiptHandle: expect.any(String),
       body: '{"price":"£3"}',
       attributes: expect.objectContaining({
-        ApproximateReceiveCount: '1', SentTimestamp: expect.stringMatching(/^\d{13}$/), ApproximateFirstReceiveTimestamp: expect.any(String), SenderId: expect.any(String),
+        ApproximateReceiveCount: '1',
+        SentTimestamp: expect.stringMatching(/^\d{13}$/),
+        ApproximateFirstReceiveTimestamp: expect.any(String),
+        SenderId: expect.any(String),
       }),
-      messageAttributes: { reason: { stringValue: 'none', stringListValues: [], binaryListValues: [], dataType: 'String' } },
+      messageAttributes: {
+        reason: { stringValue: 'none', stringListValues: [], binaryListValues: [], dataType: 'String' },
+      },
       md5OfBody: MD5OfMessageBody,
       eventSource: 'aws:sqs',
       eventSourceARN: 'arn:aws:sqs:eu-west-2:000000000000:brewline-local-rows',
@@ -91,19 +112,29 @@ test('the event has the shape that Lambda gives it', async () => {
 
 test('the context and the environment are those of Lambda, and nothing is inherited', async () => {
   process.env.BREWLINE_TEST_SECRET = 'stays here';
-  const it = await rig(
-    { environment: { CLEAN_BUCKET: 'x', TABLES_QUEUE_URL: 'y', NODE_OPTIONS: '--no-deprecation' } },
-  );
+  const it = await rig({ environment: { CLEAN_BUCKET: 'x', TABLES_QUEUE_URL: 'y', NODE_OPTIONS: '--no-deprecation' } });
   await it.send('a');
   await until(() => done(it) === 1);
   delete process.env.BREWLINE_TEST_SECRET;
-  const { context, environment } = it.repo.log('transform')[0]! as { context: Record<string, unknown>; environment: Record<string, string> };
-  expect(context).toMatchObject({ functionName: 'brewline-transform-local-transform', memoryLimitInMB: '256', awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  const { context, environment } = it.repo.log('transform')[0]! as {
+    context: Record<string, unknown>;
+    environment: Record<string, string>;
+  };
+  expect(context).toMatchObject({
+    functionName: 'brewline-transform-local-transform',
+    memoryLimitInMB: '256',
+    awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
   expect(context.remaining).toBeGreaterThan(500);
   expect(context.remaining).toBeLessThanOrEqual(1000);
   expect(environment).toMatchObject({
-    AWS_ENDPOINT_URL: it.cloud.endpoint, AWS_REGION: 'eu-west-2', AWS_LAMBDA_FUNCTION_NAME: 'brewline-transform-local-transform', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
-    CLEAN_BUCKET: 'x', TABLES_QUEUE_URL: 'y', NODE_OPTIONS: '--max-old-space-size=230 --no-deprecation',
+    AWS_ENDPOINT_URL: it.cloud.endpoint,
+    AWS_REGION: 'eu-west-2',
+    AWS_LAMBDA_FUNCTION_NAME: 'brewline-transform-local-transform',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    CLEAN_BUCKET: 'x',
+    TABLES_QUEUE_URL: 'y',
+    NODE_OPTIONS: '--max-old-space-size=230 --no-deprecation',
   });
   expect(environment).not.toHaveProperty('BREWLINE_TEST_SECRET');
 });
@@ -125,7 +156,13 @@ test('a failed message returns after the visibility timeout and is a dead letter
   expect(await it.cloud.deadLetters()).toEqual([{ queue: 'rows', body: 'fail', attributes: {} }]);
   expect(await it.cloud.inFlight()).toBe(0);
   const starts = it.repo.log('transform').filter(({ event }) => event);
-  expect(starts.map(({ event }) => (event as SQSEvent).Records[0]!.attributes.ApproximateReceiveCount)).toEqual(['1', '2', '3', '4', '5']);
+  expect(starts.map(({ event }) => (event as SQSEvent).Records[0]!.attributes.ApproximateReceiveCount)).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+  ]);
   // The first came after a cold start, of which its visibility timeout knows nothing.
   const warm = starts.slice(1).map(({ at }) => at as number);
   const gaps = warm.slice(1).map((at, index) => at - warm[index]!);
@@ -145,7 +182,9 @@ test.each([
   const failed = it.invocations.find((invocation) => invocation.error !== undefined)!;
   expect(failed.error).toMatch(error);
   expect(failed.failures).toBe(failed.messages);
-  await until(() => it.cloud.environments().every(({ pid }) => ['throw', 'malformed'].includes(body) || pid !== failed.pid));
+  await until(() =>
+    it.cloud.environments().every(({ pid }) => ['throw', 'malformed'].includes(body) || pid !== failed.pid),
+  );
   await until(() => done(it) + failed.failures >= 2);
 });
 
@@ -186,7 +225,12 @@ test('while every environment is busy one batch waits, and the rest stays in the
   await it.send(...Array<string>(availableParallelism() + 5).fill('hang'));
   const most = Math.min(2, availableParallelism());
   const hidden = async (): Promise<number> => {
-    const { Attributes } = await it.sqs.send(new GetQueueAttributesCommand({ QueueUrl: it.cloud.queues.rows, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }));
+    const { Attributes } = await it.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: it.cloud.queues.rows,
+        AttributeNames: ['ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
     return Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
   };
   await until(() => it.cloud.environments().length === most);

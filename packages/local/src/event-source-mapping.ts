@@ -6,7 +6,10 @@ import type { Invocation } from './types.ts';
 
 /** SQS gives and deletes at most so many messages at once. */
 const SQS_BATCH = 10;
-/** SQS's longest poll. It is never broken off, which would lose what it just received; closing the emulator ends it in good order. */
+/**
+ * SQS's longest poll. It is never broken off, which would lose what it just received; closing the emulator ends it in
+ * good order.
+ */
 const POLL_SECONDS = 20;
 
 /** What a mapping joins, and how. */
@@ -19,7 +22,10 @@ export interface MappingSettings {
   onInvocation?: (invocation: Invocation) => void;
 }
 
-/** Feeds a function from a queue, as Lambda's event source mapping does: batches, a window, at least once, failures left to the visibility timeout. */
+/**
+ * Feeds a function from a queue, as Lambda's event source mapping does: batches, a window, at least once, failures left
+ * to the visibility timeout.
+ */
 export class EventSourceMapping {
   readonly #settings: MappingSettings;
   readonly #emulator: Emulator;
@@ -37,7 +43,9 @@ export class EventSourceMapping {
     this.#loop = this.#run();
   }
 
-  /** Starts no more invocations. Resolves when those that run have ended; {@link LambdaFunction.stop} ends them early. */
+  /**
+   * Starts no more invocations. Resolves when those that run have ended; {@link LambdaFunction.stop} ends them early.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#invocations);
@@ -54,7 +62,9 @@ export class EventSourceMapping {
       if (batch.messages.length === 0) continue;
       await this.#function.admission();
       if (this.#stops()) return;
-      const invocation: Promise<void> = this.#invoke(batch.messages).finally(() => this.#invocations.delete(invocation));
+      const invocation: Promise<void> = this.#invoke(batch.messages).finally(() =>
+        this.#invocations.delete(invocation),
+      );
       this.#invocations.add(invocation);
     }
   }
@@ -97,11 +107,15 @@ export class EventSourceMapping {
     return this.#stopping;
   }
 
-  #judge(messages: ReceivedMessage[], outcome: { answer?: string; error?: string }): { done: ReceivedMessage[]; error?: string } {
+  #judge(
+    messages: ReceivedMessage[],
+    outcome: { answer?: string; error?: string },
+  ): { done: ReceivedMessage[]; error?: string } {
     if (outcome.error !== undefined) return { done: [], error: outcome.error };
     if (!this.#settings.reportsBatchItemFailures) return { done: messages };
     const failed = failedMessages(outcome.answer, new Set(messages.map(({ MessageId }) => MessageId)));
-    if (failed === 'malformed') return { done: [], error: `not a batch response: ${String(outcome.answer).slice(0, 200)}` };
+    if (failed === 'malformed')
+      return { done: [], error: `not a batch response: ${String(outcome.answer).slice(0, 200)}` };
     return { done: messages.filter(({ MessageId }) => !failed.has(MessageId)) };
   }
 

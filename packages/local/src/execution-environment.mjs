@@ -43,7 +43,10 @@ function reply(awsRequestId, outcome) {
   process.send({ awsRequestId, reply: { ...outcome, maxRssKb: peakMemoryKb() } });
 }
 
-/** A fork begins with its parent's peak in `maxRSS`; Linux counts anew what follows in the address space that is the child's own. */
+/**
+ * A fork begins with its parent's peak in `maxRSS`; Linux counts anew what follows in the address space that is the
+ * child's own.
+ */
 function peakMemoryKb() {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);

@@ -16,7 +16,13 @@ export const handler = async ({ Records: [name] }) => {
 const folder = await temporaryFolder();
 const file = join(folder, 'handler.mjs');
 await writeFile(file, HANDLER);
-const environment = new ExecutionEnvironment({ bundle: { file, exportName: 'handler' }, environment: {}, timeoutMilliseconds: 60_000, initMilliseconds: 60_000, logFile: join(folder, 'log') });
+const environment = new ExecutionEnvironment({
+  bundle: { file, exportName: 'handler' },
+  environment: {},
+  timeoutMilliseconds: 60_000,
+  initMilliseconds: 60_000,
+  logFile: join(folder, 'log'),
+});
 atTheEnd(() => {
   environment.kill();
   return environment.exited;

@@ -48,13 +48,20 @@ export class ExecutionEnvironment {
   readonly #timeoutMilliseconds: number;
   #deathCause: string | undefined;
 
-  constructor({ bundle, environment, timeoutMilliseconds, initMilliseconds = INIT_MILLISECONDS, logFile }: EnvironmentSettings) {
+  constructor({
+    bundle,
+    environment,
+    timeoutMilliseconds,
+    initMilliseconds = INIT_MILLISECONDS,
+    logFile,
+  }: EnvironmentSettings) {
     this.#timeoutMilliseconds = timeoutMilliseconds;
     const log = openSync(logFile, 'a', 0o600);
     this.#child = fork(RUNNER, [bundle.file, bundle.exportName], {
       env: environment,
       execArgv: [],
-      // Strings of an event cross by copying bytes; as JSON they would cost three times the CPU (0.33 against 1 ms for 95 KB, both ends).
+      // Strings of an event cross by copying bytes; as JSON they would cost three times the CPU (0.33 against 1 ms for
+      // 95 KB, both ends).
       serialization: 'advanced',
       stdio: ['ignore', log, log, 'ipc'],
     });
@@ -78,13 +85,20 @@ export class ExecutionEnvironment {
     return this.#deathCause === undefined;
   }
 
-  /** Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are outcomes. */
+  /**
+   * Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are
+   * outcomes.
+   */
   async invoke(event: SQSEvent): Promise<Outcome> {
     const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
     const awsRequestId = randomUUID();
-    const reply = this.#reply(this.#timeoutMilliseconds, `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`, awsRequestId);
+    const reply = this.#reply(
+      this.#timeoutMilliseconds,
+      `Task timed out after ${(this.#timeoutMilliseconds / 1000).toFixed(2)} seconds`,
+      awsRequestId,
+    );
     this.#child.send({ event, awsRequestId, deadline: Date.now() + this.#timeoutMilliseconds });
     return { ...(await reply), milliseconds: performance.now() - started };
   }

@@ -1,9 +1,15 @@
 /**
- * Divides the durations of one SQS request by `speed`. Here and not in the queues' attributes, because those take whole seconds only
- * (fauxqs takes fractions in requests), and because a handler's own wish to see a message later has to shrink with them.
+ * Divides the durations of one SQS request by `speed`. Here and not in the queues' attributes, because those take whole
+ * seconds only (fauxqs takes fractions in requests), and because a handler's own wish to see a message later has to
+ * shrink with them.
  * @param queueVisibilitySeconds the queue's attribute, for a receive that asks for none
  */
-export function hasten(action: string, parameters: Record<string, unknown>, queueVisibilitySeconds: number, speed: number): void {
+export function hasten(
+  action: string,
+  parameters: Record<string, unknown>,
+  queueVisibilitySeconds: number,
+  speed: number,
+): void {
   switch (action) {
     case 'ReceiveMessage':
       parameters.VisibilityTimeout ??= queueVisibilitySeconds;

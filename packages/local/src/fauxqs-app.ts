@@ -1,14 +1,38 @@
 import type { Server } from 'node:http';
 import { buildApp } from 'fauxqs';
 
-/** The part of fauxqs' fastify server that is used here; fauxqs' own declaration of it does not resolve outside its build. */
+/**
+ * The part of fauxqs' fastify server that is used here; fauxqs' own declaration of it does not resolve outside its
+ * build.
+ */
 export interface FauxqsApp {
   readonly server: Server;
   addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: FauxqsAnswer, done: () => void) => void): unknown;
-  addHook(name: 'preSerialization', hook: (request: FauxqsRequest, reply: unknown, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
-  addHook(name: 'onSend', hook: (request: FauxqsRequest, reply: FauxqsResponse, payload: unknown, done: (error: null, payload: unknown) => void) => void): unknown;
+  addHook(
+    name: 'preSerialization',
+    hook: (
+      request: FauxqsRequest,
+      reply: unknown,
+      payload: unknown,
+      done: (error: null, payload: unknown) => void,
+    ) => void,
+  ): unknown;
+  addHook(
+    name: 'onSend',
+    hook: (
+      request: FauxqsRequest,
+      reply: FauxqsResponse,
+      payload: unknown,
+      done: (error: null, payload: unknown) => void,
+    ) => void,
+  ): unknown;
   listen(options: { host: string; port: number }): Promise<string>;
-  inject(request: { method: string; url: string; headers?: Record<string, string>; payload?: string | Buffer }): Promise<FauxqsReply>;
+  inject(request: {
+    method: string;
+    url: string;
+    headers?: Record<string, string>;
+    payload?: string | Buffer;
+  }): Promise<FauxqsReply>;
   close(): Promise<void>;
 }
 

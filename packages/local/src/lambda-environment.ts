@@ -1,7 +1,10 @@
 import { devNull } from 'node:os';
 import type { FunctionDefinition } from './services.ts';
 
-/** What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. @param credential the cloud's own */
+/**
+ * What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. @param
+ * credential the cloud's own
+ */
 export function clientEnvironment(endpoint: string, region: string, credential: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -15,10 +18,14 @@ export function clientEnvironment(endpoint: string, region: string, credential: 
 }
 
 /** The whole environment of a function's processes: Lambda's own variables, the client's, then those of the yml. */
-export function lambdaEnvironment({ name, memoryMb, environment }: Pick<FunctionDefinition, 'name' | 'memoryMb' | 'environment'>, client: Record<string, string>): Record<string, string> {
+export function lambdaEnvironment(
+  { name, memoryMb, environment }: Pick<FunctionDefinition, 'name' | 'memoryMb' | 'environment'>,
+  client: Record<string, string>,
+): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing. Not one that others can write: Node looks there for modules.
+    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing. Not one that
+    // others can write: Node looks there for modules.
     HOME: '/nonexistent',
     // Of no use to who reads the logs; the SDK's version is pinned.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -20,7 +20,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A function whose module notes each start, does what `init` says with the number of the start, and then exports a handler. */
+/**
+ * A function whose module notes each start, does what `init` says with the number of the start, and then exports a
+ * handler.
+ */
 function functionOf(init: string, times: { initMilliseconds: number; timeoutMilliseconds: number }): LambdaFunction {
   const file = join(folder, 'handler.mjs');
   writeFileSync(
@@ -31,7 +34,15 @@ function functionOf(init: string, times: { initMilliseconds: number; timeoutMill
     ${init}
     export const handler = async () => ({ start });`,
   );
-  const lambda = new LambdaFunction({ bundle: { file, exportName: 'handler' }, environment: { PATH: process.env.PATH! }, logFile: join(folder, 'log'), ...times }, 1);
+  const lambda = new LambdaFunction(
+    {
+      bundle: { file, exportName: 'handler' },
+      environment: { PATH: process.env.PATH! },
+      logFile: join(folder, 'log'),
+      ...times,
+    },
+    1,
+  );
   functions.push(lambda);
   return lambda;
 }
@@ -45,7 +56,10 @@ async function invoke(lambda: LambdaFunction): Promise<{ error?: string; answer:
 }
 
 test('a handler that takes longer to load than the Init phase lasts is started again, and runs within the same invocation', async () => {
-  const lambda = functionOf('await new Promise((resolve) => setTimeout(resolve, 600));', { initMilliseconds: 500, timeoutMilliseconds: 30_000 });
+  const lambda = functionOf('await new Promise((resolve) => setTimeout(resolve, 600));', {
+    initMilliseconds: 500,
+    timeoutMilliseconds: 30_000,
+  });
   expect((await invoke(lambda)).error).toBeUndefined();
   const [pid] = lambda.pids();
   await invoke(lambda);
@@ -53,18 +67,27 @@ test('a handler that takes longer to load than the Init phase lasts is started a
 });
 
 test('a start that died is repeated', async () => {
-  const lambda = functionOf('if (start === 1) process.exit(3);', { initMilliseconds: 10_000, timeoutMilliseconds: 30_000 });
+  const lambda = functionOf('if (start === 1) process.exit(3);', {
+    initMilliseconds: 10_000,
+    timeoutMilliseconds: 30_000,
+  });
   expect(await invoke(lambda)).toMatchObject({ answer: { start: 2 } });
 });
 
 test('a handler that never loads fails its invocation at the timeout of the function', async () => {
-  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', { initMilliseconds: 500, timeoutMilliseconds: 800 });
+  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', {
+    initMilliseconds: 500,
+    timeoutMilliseconds: 800,
+  });
   expect(await invoke(lambda)).toEqual({ error: 'the handler was not loaded within 0.8 s', answer: null });
   expect(lambda.pids()).toEqual([]);
 });
 
 test('a function that is stopped while it starts is not started again', async () => {
-  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', { initMilliseconds: 10_000, timeoutMilliseconds: 30_000 });
+  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', {
+    initMilliseconds: 10_000,
+    timeoutMilliseconds: 30_000,
+  });
   await lambda.admission();
   const invocation = lambda.invoke(NO_EVENT);
   await lambda.stop();

@@ -1,5 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import { ExecutionEnvironment, INIT_MILLISECONDS, type EnvironmentSettings, type Outcome } from './execution-environment.ts';
+import {
+  ExecutionEnvironment,
+  INIT_MILLISECONDS,
+  type EnvironmentSettings,
+  type Outcome,
+} from './execution-environment.ts';
 
 /** A function with its execution environments: started when needed, kept warm, replaced when they die. */
 export class LambdaFunction {
@@ -26,7 +31,9 @@ export class LambdaFunction {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept. */
+  /**
+   * Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept.
+   */
   async invoke(event: SQSEvent): Promise<Outcome & { pid: number }> {
     const { environment, outcome } = await this.#run(event);
     if (environment.alive) this.#idle.push(environment);
@@ -50,16 +57,19 @@ export class LambdaFunction {
   }
 
   /**
-   * A cold start that fails is repeated once and may then take as long as the function's timeout, as on Lambda: a busy machine may need longer than the
-   * Init phase lasts, and a message whose invocation failed stays hidden until its visibility timeout, for load half an hour. Unlike on Lambda, the
-   * handler still has its whole timeout then.
+   * A cold start that fails is repeated once and may then take as long as the function's timeout, as on Lambda: a busy
+   * machine may need longer than the Init phase lasts, and a message whose invocation failed stays hidden until its
+   * visibility timeout, for load half an hour. Unlike on Lambda, the handler still has its whole timeout then.
    */
   async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: Outcome }> {
     const environment = this.#idleEnvironment() ?? this.#start(this.#settings);
     const { error } = await environment.ready;
     if (error === undefined || this.#stopped) return { environment, outcome: await environment.invoke(event) };
     const { initMilliseconds = INIT_MILLISECONDS, timeoutMilliseconds } = this.#settings;
-    const second = this.#start({ ...this.#settings, initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds) });
+    const second = this.#start({
+      ...this.#settings,
+      initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds),
+    });
     return { environment: second, outcome: await second.invoke(event) };
   }
 

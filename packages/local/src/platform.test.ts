@@ -38,7 +38,9 @@ test('every function of this checkout leaves its queue the visibility that AWS a
   expect(functions.map(({ service }) => service)).toEqual(['extract', 'load', 'transform']);
   for (const { timeoutSeconds, mapping } of functions) {
     const queue = Object.values(platform.queues).find(({ arn }) => arn === mapping.queueArn)!;
-    expect(Number(queue.attributes.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeoutSeconds + mapping.windowSeconds);
+    expect(Number(queue.attributes.VisibilityTimeout)).toBeGreaterThanOrEqual(
+      6 * timeoutSeconds + mapping.windowSeconds,
+    );
     expect(mapping.reportsBatchItemFailures).toBe(true);
   }
 });
@@ -46,7 +48,9 @@ test('every function of this checkout leaves its queue the visibility that AWS a
 test('a variable that only AWS can fill stops the start', () => {
   const repo = temporary({ load: { queue: 'tables', environment: { WAREHOUSE_URL: '${param:warehouse}' } } });
   const platform = readPlatform(repo.path, ENDPOINT);
-  expect(() => readFunctions(repo.path, platform)).toThrow('brewline-load-local-load: environment variable WAREHOUSE_URL: no value on this machine for ${param:warehouse}');
+  expect(() => readFunctions(repo.path, platform)).toThrow(
+    'brewline-load-local-load: environment variable WAREHOUSE_URL: no value on this machine for ${param:warehouse}',
+  );
 });
 
 test('the framework’s variables are filled in, and CloudFormation’s are left to it', () => {

@@ -19,7 +19,10 @@ export interface QueueDefinition {
 
 /** The buckets, queues, secrets and roles of the root `serverless.yml`, by logical id. */
 export interface Platform {
-  buckets: Record<string, { name: string; /** ARN of the queue that hears of new objects. */ notifies: string | undefined }>;
+  buckets: Record<
+    string,
+    { name: string; /** ARN of the queue that hears of new objects. */ notifies: string | undefined }
+  >;
   queues: Record<string, QueueDefinition>;
   /** ARNs. */
   secrets: Record<string, string>;
@@ -32,17 +35,22 @@ interface Resource {
 }
 
 /**
- * Reads the platform stack. Resources other than buckets, queues, secrets and roles are left to AWS; an output counts when somebody imports it.
+ * Reads the platform stack. Resources other than buckets, queues, secrets and roles are left to AWS; an output counts
+ * when somebody imports it.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
- * @param clean what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's objects for their own
+ * @param clean what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's
+ *   objects for their own
  * @throws Error naming what is missing or has no value on one machine
  */
 export function readPlatform(repo: string, endpoint: string, clean = ''): Platform {
   const file = readServerlessFile(join(repo, 'serverless.yml'));
   const included = [file.resources].flat().filter(isRecord);
   const resources = Object.assign({}, ...included.map((part) => part.Resources)) as Record<string, Resource>;
-  const outputs = Object.assign({}, ...included.map((part) => part.Outputs)) as Record<string, { Value: unknown; Export?: { Name: unknown } }>;
+  const outputs = Object.assign({}, ...included.map((part) => part.Outputs)) as Record<
+    string,
+    { Value: unknown; Export?: { Name: unknown } }
+  >;
   const scope: TemplateScope = {
     pseudoParameters: {
       'AWS::AccountId': ACCOUNT,
@@ -53,7 +61,9 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
     },
     resources: {},
     exported(name) {
-      const output = Object.values(outputs).find((candidate) => candidate.Export && tryText(candidate.Export.Name, scope) === name);
+      const output = Object.values(outputs).find(
+        (candidate) => candidate.Export && tryText(candidate.Export.Name, scope) === name,
+      );
       return output && resolveText(output.Value, scope);
     },
   };
@@ -62,27 +72,45 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
     Object.entries(resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([id, { Properties = {} }]) => [id, resolveText(Properties[property], scope), Properties]);
-  const buckets = named('AWS::S3::Bucket', 'BucketName').map(([id, name, properties]) => [id, id === 'CleanBucket' ? name + clean : name, properties] as const);
+  const buckets = named('AWS::S3::Bucket', 'BucketName').map(
+    ([id, name, properties]) => [id, id === 'CleanBucket' ? name + clean : name, properties] as const,
+  );
   const queues = named('AWS::SQS::Queue', 'QueueName').map(([id, name, properties]) => ({
-    id, name, properties, url: `${endpoint}/${ACCOUNT}/${name}`, arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
+    id,
+    name,
+    properties,
+    url: `${endpoint}/${ACCOUNT}/${name}`,
+    arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
   }));
   const idsOf = (type: string) => Object.keys(resources).filter((id) => resources[id]!.Type === type);
-  const secrets = idsOf('AWS::SecretsManager::Secret').map((id) => [id, `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`] as const);
+  const secrets = idsOf('AWS::SecretsManager::Secret').map(
+    (id) => [id, `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`] as const,
+  );
   for (const [id, name] of buckets) scope.resources[id] = { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
-  for (const { id, name, url, arn } of queues) scope.resources[id] = { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+  for (const { id, name, url, arn } of queues)
+    scope.resources[id] = { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   for (const [id, arn] of secrets) scope.resources[id] = { ref: arn, attributes: {} };
-  for (const id of idsOf('AWS::IAM::Role')) scope.resources[id] = { ref: id, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` } };
+  for (const id of idsOf('AWS::IAM::Role'))
+    scope.resources[id] = { ref: id, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` } };
 
   return {
     scope,
     secrets: Object.fromEntries(secrets),
-    buckets: Object.fromEntries(buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueue(properties, scope) }])),
-    queues: Object.fromEntries(queues.map(({ id, name, url, arn, properties }) => [id, { name, url, arn, attributes: queueAttributes(properties, scope) }])),
+    buckets: Object.fromEntries(
+      buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueue(properties, scope) }]),
+    ),
+    queues: Object.fromEntries(
+      queues.map(({ id, name, url, arn, properties }) => [
+        id,
+        { name, url, arn, attributes: queueAttributes(properties, scope) },
+      ]),
+    ),
   };
 }
 
 function notifiedQueue(properties: Record<string, unknown>, scope: TemplateScope): string | undefined {
-  const notification = properties.NotificationConfiguration as { QueueConfigurations?: { Queue: unknown }[] } | undefined;
+  const notification = properties.NotificationConfiguration as
+    { QueueConfigurations?: { Queue: unknown }[] } | undefined;
   const queue = notification?.QueueConfigurations?.[0]?.Queue;
   return queue === undefined ? undefined : resolveText(queue, scope);
 }
@@ -90,7 +118,10 @@ function notifiedQueue(properties: Record<string, unknown>, scope: TemplateScope
 function queueAttributes(properties: Record<string, unknown>, scope: TemplateScope): Record<string, string> {
   const attributes = Object.entries(properties).filter(([name]) => name !== 'QueueName' && name !== 'Tags');
   return Object.fromEntries(
-    attributes.map(([name, value]) => [name, isRecord(value) ? JSON.stringify(resolveTemplate(value, scope)) : resolveText(value, scope)]),
+    attributes.map(([name, value]) => [
+      name,
+      isRecord(value) ? JSON.stringify(resolveTemplate(value, scope)) : resolveText(value, scope),
+    ]),
   );
 }
 

@@ -18,20 +18,23 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-AS_ROOT('from a clone that nobody can enter, nobody gets copies of the programs and a folder elsewhere, once', async () => {
-  const clone = join(folder, 'clone');
-  await cp(dirname(await findPrograms()), clone, { recursive: true, verbatimSymlinks: true });
-  const account = await chooseAccount(folder, join(clone, 'native'), false);
-  const cluster = await openCluster(account);
-  const copy = await stat(account.programs);
+AS_ROOT(
+  'from a clone that nobody can enter, nobody gets copies of the programs and a folder elsewhere, once',
+  async () => {
+    const clone = join(folder, 'clone');
+    await cp(dirname(await findPrograms()), clone, { recursive: true, verbatimSymlinks: true });
+    const account = await chooseAccount(folder, join(clone, 'native'), false);
+    const cluster = await openCluster(account);
+    const copy = await stat(account.programs);
 
-  expect((await lstat(join(folder, 'server'))).isSymbolicLink()).toBe(true);
-  expect(account.programs.startsWith(account.home)).toBe(true);
-  expect(await readFile(join(cluster.data, 'PG_VERSION'), 'utf8')).toBe('18\n');
-  expect((await stat(cluster.data)).uid).toBe(account.ids.uid);
-  expect(await chooseAccount(folder, join(clone, 'native'), true)).toEqual(account);
-  expect((await stat(account.programs)).birthtimeMs).toBe(copy.birthtimeMs);
-});
+    expect((await lstat(join(folder, 'server'))).isSymbolicLink()).toBe(true);
+    expect(account.programs.startsWith(account.home)).toBe(true);
+    expect(await readFile(join(cluster.data, 'PG_VERSION'), 'utf8')).toBe('18\n');
+    expect((await stat(cluster.data)).uid).toBe(account.ids.uid);
+    expect(await chooseAccount(folder, join(clone, 'native'), true)).toEqual(account);
+    expect((await stat(account.programs)).birthtimeMs).toBe(copy.birthtimeMs);
+  },
+);
 
 AS_ROOT('what an interrupted start left elsewhere is removed by the next', async () => {
   const clone = join(folder, 'clone');

@@ -1,6 +1,7 @@
-// Under which account PostgreSQL runs, and where its files then are. It refuses root, and an account without a name; a machine's
-// list of users is not ours to add to. So it runs as the caller where it can; else masked, in a user namespace in which the caller
-// bears another number; else root gives up its rights to `nobody`, who may need other folders than the caller's.
+// Under which account PostgreSQL runs, and where its files then are. It refuses root, and an account without a name; a
+// machine's list of users is not ours to add to. So it runs as the caller where it can; else masked, in a user
+// namespace in which the caller bears another number; else root gives up its rights to `nobody`, who may need other
+// folders than the caller's.
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, mkdtemp, readFile, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
@@ -25,9 +26,15 @@ export interface Account {
 }
 
 /** The numbers to give up root for; empty: stay who one is. */
-export interface Ids { readonly uid?: number; readonly gid?: number }
+export interface Ids {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
-/** Chooses the account for the server whose files are under `folder`: the one that made its data, else the first that works. */
+/**
+ * Chooses the account for the server whose files are under `folder`: the one that made its data, else the first that
+ * works.
+ */
 export async function chooseAccount(folder: string, programs: string, namespaces: boolean): Promise<Account> {
   const home = join(folder, 'server');
   const owner = await dataOwner(home);
@@ -58,14 +65,20 @@ async function dataOwner(home: string): Promise<Required<Ids> | undefined> {
     return { uid, gid };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`The warehouse in ${home} belongs to another user. Run Brewline as that user, or choose another folder.`, { cause });
+    throw new Error(
+      `The warehouse in ${home} belongs to another user. Run Brewline as that user, or choose another folder.`,
+      { cause },
+    );
   }
 }
 
-/** Removes what an interrupted start left, also elsewhere; a folder that somebody else linked here is not ours to empty. */
+/**
+ * Removes what an interrupted start left, also elsewhere; a folder that somebody else linked here is not ours to empty.
+ */
 async function clear(home: string): Promise<void> {
   const elsewhere = await readlink(home).catch(() => '');
-  if (elsewhere.startsWith(await elsewhereName(home))) await rm(elsewhere, { recursive: true, force: true, maxRetries: 5 });
+  if (elsewhere.startsWith(await elsewhereName(home)))
+    await rm(elsewhere, { recursive: true, force: true, maxRetries: 5 });
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -93,10 +106,15 @@ async function asOther(home: string, programs: string, ids: Required<Ids>): Prom
   if (await works(account)) return account;
   const copied = { ...account, programs: await copyPrograms(programs, account.home) };
   if (await works(copied)) return copied;
-  throw new Error(`PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${WAY_OUT}`);
+  throw new Error(
+    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${WAY_OUT}`,
+  );
 }
 
-/** `home` itself if the account can get there. Else a folder where it can, and `home` becomes a link to it: every later start follows the link. */
+/**
+ * `home` itself if the account can get there. Else a folder where it can, and `home` becomes a link to it: every later
+ * start follows the link.
+ */
 async function homeFor(home: string, ids: Required<Ids>): Promise<string> {
   const existing = await realpath(home).catch(() => undefined);
   if (existing !== undefined) return existing;
@@ -110,14 +128,19 @@ async function homeFor(home: string, ids: Required<Ids>): Promise<string> {
   return realpath(elsewhere);
 }
 
-/** Where everybody may enter, as far as the random part. The data of a temporary folder may be as short-lived itself; other data must not be where the system clears up. */
+/**
+ * Where everybody may enter, as far as the random part. The data of a temporary folder may be as short-lived itself;
+ * other data must not be where the system clears up.
+ */
 async function elsewhereName(home: string): Promise<string> {
   if (home.startsWith(join(await realpath(tmpdir()), '/'))) return '/tmp/brewline-';
   return process.platform === 'darwin' ? '/var/db/brewline-' : '/var/lib/brewline-';
 }
 
 async function copyPrograms(programs: string, home: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(dirname(programs), 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(dirname(programs), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const copy = join(home, `programs-${version}`);
   if (await stat(copy).catch(() => undefined)) return copy;
   const draft = await mkdtemp(join(home, 'draft-'));
@@ -127,13 +150,18 @@ async function copyPrograms(programs: string, home: string): Promise<string> {
   return copy;
 }
 
-const works = async (account: Account): Promise<boolean> => (await canWrite(account)) && (await canDo(account, [join(account.programs, 'bin/postgres'), '--version']));
+const works = async (account: Account): Promise<boolean> =>
+  (await canWrite(account)) && (await canDo(account, [join(account.programs, 'bin/postgres'), '--version']));
 
-const canWrite = (account: Omit<Account, 'programs'>): Promise<boolean> => canDo(account, ['sh', '-c', 'test -w "$1" && test -x "$1"', 'sh', account.home]);
+const canWrite = (account: Omit<Account, 'programs'>): Promise<boolean> =>
+  canDo(account, ['sh', '-c', 'test -w "$1" && test -x "$1"', 'sh', account.home]);
 
 function canDo({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: string[]): Promise<boolean> {
   const [file = '', ...rest] = [...prefix, ...command];
-  return run(file, rest, { ...ids, cwd: '/' }).then(() => true, () => false);
+  return run(file, rest, { ...ids, cwd: '/' }).then(
+    () => true,
+    () => false,
+  );
 }
 
 const noNamespace = (folder: string): string =>

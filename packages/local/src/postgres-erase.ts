@@ -4,8 +4,8 @@ import { lockFolder } from './postgres-lock.ts';
 import { stopOrphan } from './postgres-server.ts';
 
 /**
- * Removes the warehouse in `folder`, wherever its data lies, after a server that a killed process left there was stopped.
- * Nothing there is nothing to do.
+ * Removes the warehouse in `folder`, wherever its data lies, after a server that a killed process left there was
+ * stopped. Nothing there is nothing to do.
  *
  * @throws Error while a living process uses it
  */

@@ -53,7 +53,10 @@ test('data survives a crash of owner and server at once', async () => {
 test('a pid file whose pid now belongs to a stranger harms neither', async () => {
   await (await start()).stop();
   const stranger = child(spawn('sleep', ['60']));
-  await writeFile(join(folder, 'server/cluster/data/postmaster.pid'), `${stranger.pid}\n${folder}/server/cluster/data\n1\n1\n\n127.0.0.1\n1 1\nready\n`);
+  await writeFile(
+    join(folder, 'server/cluster/data/postmaster.pid'),
+    `${stranger.pid}\n${folder}/server/cluster/data\n1\n1\n\n127.0.0.1\n1 1\nready\n`,
+  );
   const server = await start();
 
   expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
@@ -62,8 +65,10 @@ test('a pid file whose pid now belongs to a stranger harms neither', async () =>
 
 test('an initdb that was killed midway is repeated', async () => {
   const node = startNode();
-  const draft = async (): Promise<string | undefined> => (await readdir(join(folder, 'server')).catch((): string[] => [])).find((name) => name.startsWith('draft-'));
-  const begun = async (): Promise<boolean> => existsSync(join(folder, 'server', (await draft()) ?? 'none', 'data/base'));
+  const draft = async (): Promise<string | undefined> =>
+    (await readdir(join(folder, 'server')).catch((): string[] => [])).find((name) => name.startsWith('draft-'));
+  const begun = async (): Promise<boolean> =>
+    existsSync(join(folder, 'server', (await draft()) ?? 'none', 'data/base'));
   expect(await until(begun, 20_000)).toBe(true);
   await kill(node);
   const server = await start();
@@ -112,7 +117,11 @@ function startNode(): ChildProcess {
     const { url, pid } = await startPostgres(${JSON.stringify(folder)});
     console.log(JSON.stringify({ url, pid }));
     process.stdin.once('data', () => process.exit());`;
-  return child(spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  return child(
+    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
 }
 
 async function startInChild(): Promise<{ node: ChildProcess; url: string; pid: number }> {

@@ -12,17 +12,22 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test.each(['nobody', `${process.pid}@long ago`, '999999999@1'])('of many who find the lock of %s, one gets it', async (dead) => {
-  await symlink(dead, join(folder, 'owner.3'));
-  const tries = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)));
+test.each(['nobody', `${process.pid}@long ago`, '999999999@1'])(
+  'of many who find the lock of %s, one gets it',
+  async (dead) => {
+    await symlink(dead, join(folder, 'owner.3'));
+    const tries = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)));
 
-  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(await readdir(folder)).toEqual(['owner.4']);
-});
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['owner.4']);
+  },
+);
 
 test('a lock given up is free for the next, and numbers only grow', async () => {
   for (const names of [['owner.2'], ['owner.4']]) {
-    await (await lockFolder(folder))();
+    await (
+      await lockFolder(folder)
+    )();
     expect(await readdir(folder)).toEqual(names);
   }
 });

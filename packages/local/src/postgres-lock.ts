@@ -1,6 +1,7 @@
-// One owner a data folder. The kernel's locks are out of Node's reach, so the lock is a numbered link, `owner.7`, whose target names
-// the owning process. The highest number counts. It only ever grows, so two processes that find the same dead owner both reach for
-// the same next number, and making a link fails for the second: nobody takes away a lock that a third has just taken.
+// One owner a data folder. The kernel's locks are out of Node's reach, so the lock is a numbered link, `owner.7`, whose
+// target names the owning process. The highest number counts. It only ever grows, so two processes that find the same
+// dead owner both reach for the same next number, and making a link fails for the second: nobody takes away a lock that
+// a third has just taken.
 import { readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTime } from './postgres-process.ts';
@@ -8,7 +9,10 @@ import { startTime } from './postgres-process.ts';
 const NOBODY = 'nobody';
 const LINK = /^owner\.(\d+)$/;
 
-/** Makes this process the only owner of `folder` and returns how to give it up. A dead owner's lock is taken over; a living owner's is an error. */
+/**
+ * Makes this process the only owner of `folder` and returns how to give it up. A dead owner's lock is taken over; a
+ * living owner's is an error.
+ */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const me = `${process.pid}@${await startTime(process.pid)}`;
   for (;;) {
@@ -29,7 +33,10 @@ async function refuseWhileOwned(folder: string, number: number): Promise<void> {
   throw new Error(`The warehouse in ${folder} is in use by ${who}. Stop that one first, or choose another folder.`);
 }
 
-/** False when somebody else was quicker. A link below the newest is worth nothing: it was made after a look at links since removed. */
+/**
+ * False when somebody else was quicker. A link below the newest is worth nothing: it was made after a look at links
+ * since removed.
+ */
 async function claim(folder: string, number: number, owner: string): Promise<boolean> {
   try {
     await symlink(owner, path(folder, number));
@@ -60,6 +67,7 @@ async function removeBelow(folder: string, number: number): Promise<void> {
 
 const newest = async (folder: string): Promise<number> => Math.max(0, ...(await numbers(folder)));
 
-const numbers = async (folder: string): Promise<number[]> => (await readdir(folder)).flatMap((name) => LINK.exec(name)?.[1] ?? []).map(Number);
+const numbers = async (folder: string): Promise<number[]> =>
+  (await readdir(folder)).flatMap((name) => LINK.exec(name)?.[1] ?? []).map(Number);
 
 const path = (folder: string, number: number): string => join(folder, `owner.${number}`);

@@ -6,7 +6,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** When a living process was started, in the system's own notation: with the pid it names one process for good. Undefined when it is gone or a zombie. */
+/**
+ * When a living process was started, in the system's own notation: with the pid it names one process for good.
+ * Undefined when it is gone or a zombie.
+ */
 export async function startTime(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return (await ps(pid, 'lstart=')) || undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
@@ -23,7 +26,9 @@ export async function commandLine(pid: number): Promise<string> {
 }
 
 async function ps(pid: number, column: string): Promise<string> {
-  const { stdout } = await run('ps', ['-ww', '-o', column, '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } }).catch(() => ({ stdout: '' }));
+  const { stdout } = await run('ps', ['-ww', '-o', column, '-p', String(pid)], {
+    env: { ...process.env, LC_ALL: 'C' },
+  }).catch(() => ({ stdout: '' }));
   return stdout.trim();
 }
 
@@ -37,17 +42,27 @@ export async function until(condition: () => boolean | Promise<boolean>, millise
   return true;
 }
 
-// PostgreSQL's fast, immediate and no shutdown at all; a fast one still writes a checkpoint, hence its patience in milliseconds.
-const SIGNALS = [['SIGINT', 30_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const;
+// PostgreSQL's fast, immediate and no shutdown at all; a fast one still writes a checkpoint, hence its patience in
+// milliseconds.
+const SIGNALS = [
+  ['SIGINT', 30_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 5_000],
+] as const;
 
-/** Stops a PostgreSQL server as gently as it allows, within 40 seconds. `isRunning` guards every signal, so that a reused pid is left alone. */
+/**
+ * Stops a PostgreSQL server as gently as it allows, within 40 seconds. `isRunning` guards every signal, so that a
+ * reused pid is left alone.
+ */
 export async function stopServer(pid: number, isRunning: () => boolean | Promise<boolean>): Promise<void> {
   for (const [signal, patience] of SIGNALS) {
     if (!(await isRunning())) return;
     sendSignal(pid, signal);
     if (await until(async () => !(await isRunning()), patience)) return;
   }
-  throw new Error(`The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`);
+  throw new Error(
+    `The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,
+  );
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
@@ -55,6 +70,9 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return;
-    throw new Error(`A PostgreSQL server left by an earlier run (pid ${pid}) belongs to another user. Stop it as that user: kill -INT ${pid}`, { cause });
+    throw new Error(
+      `A PostgreSQL server left by an earlier run (pid ${pid}) belongs to another user. Stop it as that user: kill -INT ${pid}`,
+      { cause },
+    );
   }
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { findPrograms, restoreLinks } from './postgres-programs.ts';
 
 test.each(['win32-x64', 'linux-ia32'])('%s is told the way out', async (platform) => {
-  await expect(findPrograms(platform)).rejects.toThrow(new RegExp(`this is ${platform}\\.\\n.*--warehouse postgres://`));
+  await expect(findPrograms(platform)).rejects.toThrow(
+    new RegExp(`this is ${platform}\\.\\n.*--warehouse postgres://`),
+  );
 });
 
 test('a platform whose package is missing is told how to install it', async () => {
@@ -18,7 +20,10 @@ test('library links that no install script made are made, and made once', async 
   try {
     await mkdir(join(root, 'native/lib'), { recursive: true });
     await writeFile(join(root, 'native/lib/libpq.so.5.18'), 'library');
-    await writeFile(join(root, 'native/pg-symlinks.json'), JSON.stringify([{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }]));
+    await writeFile(
+      join(root, 'native/pg-symlinks.json'),
+      JSON.stringify([{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }]),
+    );
     await Promise.all([restoreLinks(join(root, 'native')), restoreLinks(join(root, 'native'))]);
     await restoreLinks(join(root, 'native'));
 

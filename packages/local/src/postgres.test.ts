@@ -33,14 +33,25 @@ afterEach(async () => {
 
 test('a fresh folder becomes a UTF-8 database in the C locale, for whom the password knows, on this machine only', async () => {
   const server = await start();
-  const [state] = await query(server.url, `SELECT current_database() AS name, current_user AS user, current_setting('server_encoding') AS encoding, (SELECT datcollate FROM pg_database WHERE datname = 'brewline') AS locale,
-    current_setting('listen_addresses') AS listens, current_setting('fsync') || current_setting('full_page_writes') AS safe, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`);
+  const [state] = await query(
+    server.url,
+    `SELECT current_database() AS name, current_user AS user, current_setting('server_encoding') AS encoding, (SELECT datcollate FROM pg_database WHERE datname = 'brewline') AS locale,
+    current_setting('listen_addresses') AS listens, current_setting('fsync') || current_setting('full_page_writes') AS safe, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`,
+  );
   const stranger = new URL(server.url);
   stranger.password = 'guess';
   await expect(query(stranger.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
   await server.stop();
 
-  expect(state).toEqual({ name: 'brewline', user: 'brewline', encoding: 'UTF8', locale: 'C', listens: '127.0.0.1', safe: 'onon', scram: true });
+  expect(state).toEqual({
+    name: 'brewline',
+    user: 'brewline',
+    encoding: 'UTF8',
+    locale: 'C',
+    listens: '127.0.0.1',
+    safe: 'onon',
+    scram: true,
+  });
   expect((await stat(join(folder, 'server/cluster/password'))).mode & 0o777).toBe(0o600);
 });
 
@@ -89,7 +100,11 @@ AS_ROOT('an ordinary user starts it too', async () => {
   await Promise.all([chown(folder, NOBODY, NOBODY), chown(own, NOBODY, NOBODY)]);
   const script = `import { startPostgres } from ${JSON.stringify(import.meta.dirname + '/postgres.ts')};
     const server = await startPostgres(${JSON.stringify(own)}); console.log(await server.createDatabase('mine')); await server.stop();`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { uid: NOBODY, gid: NOBODY, env: { PATH: process.env.PATH } });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', script],
+    { uid: NOBODY, gid: NOBODY, env: { PATH: process.env.PATH } },
+  );
 
   expect(stdout).toMatch(/^postgres:\/\/brewline:\w{32}@127\.0\.0\.1:\d+\/mine\n$/);
 });
@@ -107,7 +122,9 @@ test('a taken port is an error that says so, and leaves the folder free', async 
 });
 
 test('a failed start quotes the log', async () => {
-  await expect(startPostgres(folder, { settings: { shared_buffers: 'plenty' } })).rejects.toThrow(/postgres\.log:\n[^]*invalid value for parameter "shared_buffers": "plenty"[^]*--warehouse postgres:\/\//);
+  await expect(startPostgres(folder, { settings: { shared_buffers: 'plenty' } })).rejects.toThrow(
+    /postgres\.log:\n[^]*invalid value for parameter "shared_buffers": "plenty"[^]*--warehouse postgres:\/\//,
+  );
 });
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -115,7 +132,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const results: pg.QueryResult<Record<string, unknown>> | pg.QueryResult<Record<string, unknown>>[] = await client.query(sql);
+    const results: pg.QueryResult<Record<string, unknown>> | pg.QueryResult<Record<string, unknown>>[] =
+      await client.query(sql);
     return [results].flat().at(-1)?.rows ?? [];
   } finally {
     await client.end();

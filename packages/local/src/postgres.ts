@@ -1,4 +1,5 @@
-// The local warehouse's PostgreSQL: a real server over the programs that npm brought, its data under one folder, its life tied to ours.
+// The local warehouse's PostgreSQL: a real server over the programs that npm brought, its data under one folder, its
+// life tied to ours.
 import type { ChildProcess } from 'node:child_process';
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +17,10 @@ export interface Postgres {
   /** postgres://brewline:…@127.0.0.1:PORT/brewline */
   readonly url: string;
   readonly pid: number;
-  /** Ends the server within 40 seconds, cutting off who is still connected; what was committed stays. Harmless when repeated. */
+  /**
+   * Ends the server within 40 seconds, cutting off who is still connected; what was committed stays. Harmless when
+   * repeated.
+   */
   stop(): Promise<void>;
   /** Makes an empty database on the same server and returns its url; one of that name is an error. */
   createDatabase(name: string): Promise<string>;
@@ -33,8 +37,9 @@ export interface PostgresOptions {
   namespaces?: boolean;
 }
 
-// For data loaded in bulk: room for large sorts and long gaps between checkpoints, a log without what only replicas need. Nothing here
-// gives up crash safety. Shared memory comes from files since containers often have but 64 MB of /dev/shm.
+// For data loaded in bulk: room for large sorts and long gaps between checkpoints, a log without what only replicas
+// need. Nothing here gives up crash safety. Shared memory comes from files since containers often have but 64 MB of
+// /dev/shm.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -54,9 +59,9 @@ const SETTINGS = {
 };
 
 /**
- * Starts the server whose data is in `folder`, made now if there is none. A server that an earlier, killed process left there is
- * stopped first, and its data recovered. Errors: the folder is in use by a living process, the port is taken, the machine cannot run
- * PostgreSQL; each says what to do.
+ * Starts the server whose data is in `folder`, made now if there is none. A server that an earlier, killed process left
+ * there is stopped first, and its data recovered. Errors: the folder is in use by a living process, the port is taken,
+ * the machine cannot run PostgreSQL; each says what to do.
  */
 export async function startPostgres(folder: string, options: PostgresOptions = {}): Promise<Postgres> {
   const programs = await findPrograms();
@@ -76,18 +81,32 @@ async function ownFolder(folder: string): Promise<string> {
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(folder);
   } catch (cause) {
-    throw new Error(`The folder ${folder} cannot be used for the warehouse (${(cause as Error).message}). Run Brewline as the user it belongs to, or choose another folder.`, { cause });
+    throw new Error(
+      `The folder ${folder} cannot be used for the warehouse (${(cause as Error).message}). Run Brewline as the user it belongs to, or choose another folder.`,
+      { cause },
+    );
   }
 }
 
-async function startOwned(folder: string, programs: string, { port, settings, signal, namespaces = true }: PostgresOptions, unlock: () => Promise<void>): Promise<Postgres> {
+async function startOwned(
+  folder: string,
+  programs: string,
+  { port, settings, signal, namespaces = true }: PostgresOptions,
+  unlock: () => Promise<void>,
+): Promise<Postgres> {
   const account = await chooseAccount(folder, programs, namespaces);
   const { data, password } = await openCluster(account);
   const start = async (): Promise<Postgres> => {
     signal?.throwIfAborted();
     await stopOrphan(data);
     const chosen = port ?? (await freePort());
-    const child = await launch(account, data, { ...SETTINGS, ...settings, port: String(chosen) }, join(folder, 'postgres.log'), signal);
+    const child = await launch(
+      account,
+      data,
+      { ...SETTINGS, ...settings, port: String(chosen) },
+      join(folder, 'postgres.log'),
+      signal,
+    );
     return running(child, `postgres://${NAME}:${password}@127.0.0.1:${chosen}/`, unlock);
   };
   return withRetries(start, port);
@@ -101,7 +120,11 @@ async function withRetries<T>(start: () => Promise<T>, port: number | undefined)
     } catch (error) {
       if (!(error instanceof FailedStart)) throw error;
       const taken = error.said.includes('Address already in use');
-      if (taken && port !== undefined) throw new Error(`Port ${port} of 127.0.0.1 is taken. Stop the program that listens there, or choose another port.`, { cause: error });
+      if (taken && port !== undefined)
+        throw new Error(
+          `Port ${port} of 127.0.0.1 is taken. Stop the program that listens there, or choose another port.`,
+          { cause: error },
+        );
       if (attempt === 20 || !(taken || /"postmaster.pid" already exists|still in use/.test(error.said))) throw error;
       await delay(250);
     }
@@ -119,7 +142,12 @@ function running(child: ChildProcess, base: string, unlock: () => Promise<void>)
     await unlock();
   };
   let stopped: Promise<void> | undefined;
-  return { url: base + NAME, pid, stop: () => (stopped ??= end()), createDatabase: (name) => createDatabase(base, name) };
+  return {
+    url: base + NAME,
+    pid,
+    stop: () => (stopped ??= end()),
+    createDatabase: (name) => createDatabase(base, name),
+  };
 }
 
 async function createDatabase(base: string, name: string): Promise<string> {

@@ -4,8 +4,8 @@ import { holdsCredential } from './credential.ts';
 const REFUSAL = 'Refused: this address answers only the processes of the Brewline run that opened it.\n';
 
 /**
- * Answers 403 to every HTTP request but those of this run's processes, before the server's own code sees any of it: before it rewrites a URL, matches a
- * route or reads a body. Requests injected inside this process do not pass here.
+ * Answers 403 to every HTTP request but those of this run's processes, before the server's own code sees any of it:
+ * before it rewrites a URL, matches a route or reads a body. Requests injected inside this process do not pass here.
  *
  * @param internalHeader a header that only injected requests may have; removed from all others
  */
@@ -13,7 +13,7 @@ export function guardRequests(server: Server, credential: string, internalHeader
   const handlers = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
   server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!isOwn(request, credential)) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(REFUSAL);
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'connection': 'close' }).end(REFUSAL);
       return;
     }
     request.headers[internalHeader] = undefined;
@@ -21,13 +21,16 @@ export function guardRequests(server: Server, credential: string, internalHeader
   });
 }
 
-/** No process of the run is a browser, so an `Origin` is foreign, and the name of a page that was made to point here is not this address. */
+/**
+ * No process of the run is a browser, so an `Origin` is foreign, and the name of a page that was made to point here is
+ * not this address.
+ */
 function isOwn({ headers, socket }: IncomingMessage, credential: string): boolean {
   const site = headers['sec-fetch-site'] ?? 'none';
   return (
-    headers.host === `127.0.0.1:${socket.localPort}` &&
-    headers.origin === undefined &&
-    (site === 'none' || site === 'same-origin') &&
-    holdsCredential(headers.authorization, credential)
+    headers.host === `127.0.0.1:${socket.localPort}`
+    && headers.origin === undefined
+    && (site === 'none' || site === 'same-origin')
+    && holdsCredential(headers.authorization, credential)
   );
 }

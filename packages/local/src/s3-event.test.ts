@@ -14,7 +14,11 @@ test.each([
 
 test('an event of a later object has the greater sequencer and tells how it was put', () => {
   const of = (etag: string): { eventName: string; s3: { object: { sequencer: string; eTag: string } } } =>
-    (objectCreatedEvent({ region: 'eu-west-2', bucket: 'b', key: 'k', size: 3, etag }) as { Records: [ReturnType<typeof of>] }).Records[0];
+    (
+      objectCreatedEvent({ region: 'eu-west-2', bucket: 'b', key: 'k', size: 3, etag }) as {
+        Records: [ReturnType<typeof of>];
+      }
+    ).Records[0];
   const [first, second] = [of('"abc"'), of('"abc-2"')];
   expect(second.s3.object.sequencer > first.s3.object.sequencer).toBe(true);
   expect([first.eventName, second.eventName]).toEqual(['ObjectCreated:Put', 'ObjectCreated:CompleteMultipartUpload']);

@@ -10,7 +10,9 @@ export interface ObjectCreated {
 
 let sequence = 0;
 
-/** The event that S3 sends to a queue when an object was created: one record, as AWS documents it (event structure 2.1). */
+/**
+ * The event that S3 sends to a queue when an object was created: one record, as AWS documents it (event structure 2.1).
+ */
 export function objectCreatedEvent({ region, bucket, key, size, etag }: ObjectCreated): object {
   const plainEtag = etag.replaceAll('"', '');
   return {

@@ -26,6 +26,10 @@ export function serveSecrets(app: FauxqsApp, { secrets, parameters }: Secrets): 
     }
     const answer = call(JSON.parse(String(request.body)) as Record<string, string>);
     reply.code(answer ? 200 : 400).header('content-type', 'application/x-amz-json-1.1');
-    reply.send(JSON.stringify(answer ?? { __type: 'ResourceNotFoundException', message: 'this machine keeps nothing of that name' }));
+    reply.send(
+      JSON.stringify(
+        answer ?? { __type: 'ResourceNotFoundException', message: 'this machine keeps nothing of that name' },
+      ),
+    );
   });
 }

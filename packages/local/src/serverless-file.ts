@@ -4,12 +4,15 @@ import { isRecord, readYamlFile } from './yaml-file.ts';
 /** The stage that runs on one machine. */
 export const STAGE = 'local';
 
-// The innermost `${source:…}` or `${source(…)…}`. CloudFormation's own `${AWS::Region}` and `${Bucket.Arn}` are left to it.
+// The innermost `${source:…}` or `${source(…)…}`. CloudFormation's own `${AWS::Region}` and `${Bucket.Arn}` are left to
+// it.
 const VARIABLE = /\$\{((?:sls|self|opt|param|env):(?!:)[^${}]*|file\([^${}]*)\}/;
 
 /**
- * Reads a `serverless.yml` with the framework's variables filled in: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and `file()`, each with its default
- * after a comma; a `file()` of JavaScript is the framework's to run. A variable without a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains where one is used.
+ * Reads a `serverless.yml` with the framework's variables filled in: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and
+ * `file()`, each with its default after a comma; a `file()` of JavaScript is the framework's to run. A variable without
+ * a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains
+ * where one is used.
  * @throws Error when a file cannot be read
  */
 export function readServerlessFile(path: string): Record<string, unknown> {
@@ -71,5 +74,8 @@ function lookUpOne(source: string, document: Record<string, unknown>, folder: st
 }
 
 function at(value: unknown, path: string | undefined): unknown {
-  return (path ?? '').split('.').filter(Boolean).reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+  return (path ?? '')
+    .split('.')
+    .filter(Boolean)
+    .reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }

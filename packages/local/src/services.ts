@@ -73,7 +73,9 @@ export function readFunctions(repo: string, platform: Platform): FunctionDefinit
         const { provider } = yml;
         const name = `${yml.service}-${STAGE}-${key}`;
         return {
-          service, folder, name,
+          service,
+          folder,
+          name,
           handler: definition.handler,
           runtime: definition.runtime ?? provider.runtime ?? 'nodejs24.x',
           timeoutSeconds: definition.timeout ?? provider.timeout ?? 6,

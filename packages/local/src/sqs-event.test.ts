@@ -3,12 +3,17 @@ import { failedMessages } from './sqs-event.ts';
 
 const batch = new Set(['one', 'two']);
 
-test.each([undefined, 'null', '{}', '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])('%s means that every message is done', (answer) => {
-  expect(failedMessages(answer, batch)).toEqual(new Set());
-});
+test.each([undefined, 'null', '{}', '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])(
+  '%s means that every message is done',
+  (answer) => {
+    expect(failedMessages(answer, batch)).toEqual(new Set());
+  },
+);
 
 test('named messages failed, each once', () => {
-  expect(failedMessages('{"batchItemFailures":[{"itemIdentifier":"two"},{"itemIdentifier":"two"}]}', batch)).toEqual(new Set(['two']));
+  expect(failedMessages('{"batchItemFailures":[{"itemIdentifier":"two"},{"itemIdentifier":"two"}]}', batch)).toEqual(
+    new Set(['two']),
+  );
 });
 
 test.each([

@@ -41,12 +41,16 @@ function toMessageAttributes(attributes: NonNullable<ReceivedMessage['MessageAtt
 }
 
 /**
- * Which messages of a batch stay in the queue, by the rules of ReportBatchItemFailures: nothing listed means none; an entry without the identifier of one
- * of the batch's messages means all, because Lambda cannot tell which one was meant.
+ * Which messages of a batch stay in the queue, by the rules of ReportBatchItemFailures: nothing listed means none; an
+ * entry without the identifier of one of the batch's messages means all, because Lambda cannot tell which one was
+ * meant.
  * @param answer what the function returned, as JSON; absent for nothing
  * @returns the failed message ids, or 'malformed'
  */
-export function failedMessages(answer: string | undefined, messageIds: ReadonlySet<string>): ReadonlySet<string> | 'malformed' {
+export function failedMessages(
+  answer: string | undefined,
+  messageIds: ReadonlySet<string>,
+): ReadonlySet<string> | 'malformed' {
   const parsed: unknown = answer === undefined ? null : JSON.parse(answer);
   if (parsed === null) return new Set();
   if (typeof parsed !== 'object') return 'malformed';

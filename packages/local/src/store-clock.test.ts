@@ -21,7 +21,14 @@ beforeAll(async () => {
   const platform = readPlatform(repo.path, emulator.endpoint);
   await emulator.create(platform);
   cloud = cloudClient(emulator, platform);
-  s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: { accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!, secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY! } });
+  s3 = new S3Client({
+    endpoint: cloud.endpoint,
+    region: 'eu-west-2',
+    credentials: {
+      accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
+    },
+  });
 });
 
 afterAll(async () => {
@@ -40,11 +47,14 @@ interface Dates {
 async function datesOf(Key: string): Promise<Dates> {
   const command = new GetObjectCommand({ Bucket: cloud.buckets.raw, Key });
   let date = '';
-  command.middlewareStack.add((next) => async (args) => {
-    const result = await next(args);
-    date = (result.response as { headers: Record<string, string> }).headers.date!;
-    return result;
-  }, { step: 'deserialize' });
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      date = (result.response as { headers: Record<string, string> }).headers.date!;
+      return result;
+    },
+    { step: 'deserialize' },
+  );
   const { LastModified, Body } = await s3.send(command);
   await Body!.transformToByteArray();
   return { lastModified: LastModified!.getTime(), date: Date.parse(date) };
@@ -73,16 +83,22 @@ test('when the machine’s clock is set back, S3’s goes on from where it was',
   expect(second.date).toBeGreaterThanOrEqual(second.lastModified);
 });
 
-test.each([['whole', Buffer.from('a correction')], ['in parts', Buffer.alloc(9 * 1024 * 1024)]])('an object put %s is later than the date it has to be later than, by the date of every answer too; other keys are not', async (key, bytes) => {
-  await cloud.putObject(key, Buffer.from('the first version'));
-  await cloud.putObject(key, bytes, YEAR_2099);
-  const dates = await datesOf(key);
+test.each([
+  ['whole', Buffer.from('a correction')],
+  ['in parts', Buffer.alloc(9 * 1024 * 1024)],
+])(
+  'an object put %s is later than the date it has to be later than, by the date of every answer too; other keys are not',
+  async (key, bytes) => {
+    await cloud.putObject(key, Buffer.from('the first version'));
+    await cloud.putObject(key, bytes, YEAR_2099);
+    const dates = await datesOf(key);
 
-  expect(dates.lastModified).toBe((YEAR_2099 + 1) * 1000);
-  expect(dates.date).toBeGreaterThanOrEqual(dates.lastModified);
-  expect((await datesOf('a.csv')).date).toBeLessThan(YEAR_2099 * 1000);
+    expect(dates.lastModified).toBe((YEAR_2099 + 1) * 1000);
+    expect(dates.date).toBeGreaterThanOrEqual(dates.lastModified);
+    expect((await datesOf('a.csv')).date).toBeLessThan(YEAR_2099 * 1000);
 
-  await cloud.putObject(key, Buffer.from('put by another program, which knows of no such date'));
-  const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: cloud.buckets.raw, Key: key }));
-  expect(LastModified!.getTime()).toBeGreaterThanOrEqual(dates.lastModified);
-});
+    await cloud.putObject(key, Buffer.from('put by another program, which knows of no such date'));
+    const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: cloud.buckets.raw, Key: key }));
+    expect(LastModified!.getTime()).toBeGreaterThanOrEqual(dates.lastModified);
+  },
+);

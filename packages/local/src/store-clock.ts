@@ -11,7 +11,9 @@ interface KeyDates {
   readonly ahead: number;
 }
 
-/** A clock that follows the machine's but never goes back: when the machine's is set back, it goes on from where it was. */
+/**
+ * A clock that follows the machine's but never goes back: when the machine's is set back, it goes on from where it was.
+ */
 export class StoreClock {
   readonly #machine: () => number;
   #time = -Infinity;
@@ -32,9 +34,9 @@ export class StoreClock {
 }
 
 /**
- * Sets the `Last-Modified` of every object, and the `Date` of every answer about it, by the store's clock: fauxqs has the machine's,
- * which may be set back. Both are ahead by the same span for a key whose objects have to be later than a date to come.
- * docs/decisions/0018-dates-of-the-embedded-store.md
+ * Sets the `Last-Modified` of every object, and the `Date` of every answer about it, by the store's clock: fauxqs has
+ * the machine's, which may be set back. Both are ahead by the same span for a key whose objects have to be later than a
+ * date to come. docs/decisions/0018-dates-of-the-embedded-store.md
  */
 export function serveDates(app: FauxqsApp, clock: StoreClock): void {
   const keys = new Map<string, KeyDates>();
@@ -55,8 +57,12 @@ export function serveDates(app: FauxqsApp, clock: StoreClock): void {
 }
 
 /** Whether a request makes a version of an object: a part of one does not. */
-const isWrite = ({ method, query = {} }: FauxqsRequest): boolean => (method === 'PUT' && !query.partNumber) || (method === 'POST' && query.uploadId !== undefined);
+const isWrite = ({ method, query = {} }: FauxqsRequest): boolean =>
+  (method === 'PUT' && !query.partNumber) || (method === 'POST' && query.uploadId !== undefined);
 
-const later = ({ writtenAt, ahead }: KeyDates, laterThan: number): KeyDates => ({ writtenAt, ahead: Math.max(ahead, (laterThan + 1) * 1000 - writtenAt) });
+const later = ({ writtenAt, ahead }: KeyDates, laterThan: number): KeyDates => ({
+  writtenAt,
+  ahead: Math.max(ahead, (laterThan + 1) * 1000 - writtenAt),
+});
 
 const httpDate = (milliseconds: number): string => new Date(milliseconds).toUTCString();

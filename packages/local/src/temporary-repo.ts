@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** For tests: a handler that does to each message what its body says, and logs what it was given as one line of JSON. */
+/**
+ * For tests: a handler that does to each message what its body says, and logs what it was given as one line of JSON.
+ */
 export const OBEDIENT_HANDLER = `
   import { setTimeout as wait } from 'node:timers/promises';
   const note = (entry) => console.log(JSON.stringify({ pid: process.pid, at: Date.now(), ...entry }));
@@ -44,7 +46,8 @@ export class TemporaryRepo {
     cpSync(join(CHECKOUT, 'serverless.yml'), join(this.path, 'serverless.yml'));
     cpSync(join(CHECKOUT, 'infra'), join(this.path, 'infra'), { recursive: true });
     for (const folder of ['services', 'node_modules']) mkdirSync(join(this.path, folder));
-    for (const scope of ['@aws-sdk', '@smithy']) symlinkSync(join(CHECKOUT, 'node_modules', scope), join(this.path, 'node_modules', scope));
+    for (const scope of ['@aws-sdk', '@smithy'])
+      symlinkSync(join(CHECKOUT, 'node_modules', scope), join(this.path, 'node_modules', scope));
     for (const [name, service] of Object.entries(services)) {
       this.write(`services/${name}/serverless.yml`, serviceYml(name, service));
       this.write(`services/${name}/src/handler.ts`, service.handler ?? OBEDIENT_HANDLER);
@@ -78,7 +81,10 @@ export async function until(condition: () => boolean | Promise<boolean>, millise
   }
 }
 
-function serviceYml(name: string, { queue, timeout = 60, batchSize = 10, window, maximumConcurrency, environment = {} }: TestService): string {
+function serviceYml(
+  name: string,
+  { queue, timeout = 60, batchSize = 10, window, maximumConcurrency, environment = {} }: TestService,
+): string {
   return `
 service: brewline-${name}
 provider:

@@ -11,9 +11,18 @@ const PART_BYTES = 8 * 1024 * 1024;
  * @param laterThan seconds since 1970; the object is dated later
  * @returns the entity tag as S3 writes it, in quotes
  */
-export async function upload(emulator: EmulatorClient, client: Record<string, string>, bucket: string, key: string, body: Readable | Buffer, laterThan = 0): Promise<string> {
+export async function upload(
+  emulator: EmulatorClient,
+  client: Record<string, string>,
+  bucket: string,
+  key: string,
+  body: Readable | Buffer,
+  laterThan = 0,
+): Promise<string> {
   if (Buffer.isBuffer(body) && body.length <= PART_BYTES) {
-    const { etag } = await emulator.s3('PUT', objectPath(bucket, key), body, { [`x-amz-meta-${LATER_THAN}`]: String(laterThan) });
+    const { etag } = await emulator.s3('PUT', objectPath(bucket, key), body, {
+      [`x-amz-meta-${LATER_THAN}`]: String(laterThan),
+    });
     return String(etag);
   }
   // Only here, because the two cost every command 0.1 s of start-up.

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isCollection, isScalar, parseDocument, visit, YAMLMap } from 'yaml';
 
 /**
- * Reads a YAML file with CloudFormation's short tags written out: `!Ref x` is `{Ref: x}`, `!GetAtt a.b` is `{'Fn::GetAtt': ['a', 'b']}`,
- * any other `!Name x` is `{'Fn::Name': x}`.
+ * Reads a YAML file with CloudFormation's short tags written out: `!Ref x` is `{Ref: x}`, `!GetAtt a.b` is
+ * `{'Fn::GetAtt': ['a', 'b']}`, any other `!Name x` is `{'Fn::Name': x}`.
  * @throws Error naming the file and line of a syntax error
  */
 export function readYamlFile(path: string): unknown {
@@ -30,7 +30,10 @@ function splitGetAtt(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(splitGetAtt);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === 'Fn::GetAtt' && typeof inner === 'string' ? inner.split('.') : splitGetAtt(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === 'Fn::GetAtt' && typeof inner === 'string' ? inner.split('.') : splitGetAtt(inner),
+    ]),
   );
 }
 

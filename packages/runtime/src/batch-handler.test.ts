@@ -19,13 +19,21 @@ beforeEach(() => {
 });
 
 const record = (messageId: string, body = messageId) =>
-  ({ messageId, body, receiptHandle: `handle of ${messageId}`, attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord;
+  ({
+    messageId,
+    body,
+    receiptHandle: `handle of ${messageId}`,
+    attributes: { ApproximateReceiveCount: '1' },
+  }) as SQSRecord;
 const eventOf = (...ids: string[]): SQSEvent => ({ Records: ids.map((id) => record(id)) });
 const withTimeLeft = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
 
 function handlerThat(handle: (body: string) => void) {
   const client = new SQSClient({ region: 'eu-west-2' });
-  return batchHandler({ sqs: client, logger, queueUrl: QUEUE, deadLetterUrl: DEAD_LETTERS }, oneByOne(({ body }) => Promise.resolve().then(() => handle(body))));
+  return batchHandler(
+    { sqs: client, logger, queueUrl: QUEUE, deadLetterUrl: DEAD_LETTERS },
+    oneByOne(({ body }) => Promise.resolve().then(() => handle(body))),
+  );
 }
 
 const failOn = (poison: string, error: Error) => (body: string) => {
@@ -40,7 +48,10 @@ test('a batch without a failure reports none and says nothing to the queue', asy
 });
 
 test('a permanent error alone goes to the dead-letter queue with its reason, and is acknowledged', async () => {
-  const answer = await handlerThat(failOn('b', new PermanentError('Not a row chunk: chunk: invalid_type')))(eventOf('a', 'b', 'c'), withTimeLeft(60_000));
+  const answer = await handlerThat(failOn('b', new PermanentError('Not a row chunk: chunk: invalid_type')))(
+    eventOf('a', 'b', 'c'),
+    withTimeLeft(60_000),
+  );
 
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input)).toEqual([
@@ -63,14 +74,27 @@ test('any other error alone is reported failed, and comes back after 10 to 60 se
   expect(VisibilityTimeout).toBeLessThanOrEqual(60);
 });
 
-test.each([[2, 40], [3, 160], [4, 640], [5, 640], [9, 640]])('after receive %i it comes back after %i to six times as many seconds, so that an outage makes no dead letters', async (receives, shortest) => {
-  const event = { Records: [{ ...record('a'), attributes: { ApproximateReceiveCount: String(receives) } as SQSRecord['attributes'] }] };
-  await handlerThat(failOn('a', new Error('connection reset')))(event, withTimeLeft(60_000));
+test.each([
+  [2, 40],
+  [3, 160],
+  [4, 640],
+  [5, 640],
+  [9, 640],
+])(
+  'after receive %i it comes back after %i to six times as many seconds, so that an outage makes no dead letters',
+  async (receives, shortest) => {
+    const event = {
+      Records: [
+        { ...record('a'), attributes: { ApproximateReceiveCount: String(receives) } as SQSRecord['attributes'] },
+      ],
+    };
+    await handlerThat(failOn('a', new Error('connection reset')))(event, withTimeLeft(60_000));
 
-  const { VisibilityTimeout } = sqs.commandCalls(ChangeMessageVisibilityBatchCommand)[0]!.args[0].input.Entries![0]!;
-  expect(VisibilityTimeout).toBeGreaterThanOrEqual(shortest);
-  expect(VisibilityTimeout).toBeLessThanOrEqual(6 * shortest);
-});
+    const { VisibilityTimeout } = sqs.commandCalls(ChangeMessageVisibilityBatchCommand)[0]!.args[0].input.Entries![0]!;
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(shortest);
+    expect(VisibilityTimeout).toBeLessThanOrEqual(6 * shortest);
+  },
+);
 
 test('a permanent error whose dead-letter queue does not answer is retried, so that it is never lost', async () => {
   sqs.on(SendMessageCommand).rejects(new Error('503'));
@@ -89,7 +113,10 @@ test('a queue that refuses a shorter visibility leaves the failure reported', as
 });
 
 test('the queue is asked ten at a time, and what it does not do is logged', async () => {
-  sqs.on(ChangeMessageVisibilityBatchCommand).resolvesOnce({ Successful: [], Failed: [{ Id: 'm3', Code: 'InternalError', SenderFault: false }] }).resolves({ Successful: [], Failed: [] });
+  sqs
+    .on(ChangeMessageVisibilityBatchCommand)
+    .resolvesOnce({ Successful: [], Failed: [{ Id: 'm3', Code: 'InternalError', SenderFault: false }] })
+    .resolves({ Successful: [], Failed: [] });
   const ids = Array.from({ length: 12 }, (_, n) => `m${n}`);
 
   const answer = await handlerThat(() => {
@@ -97,7 +124,9 @@ test('the queue is asked ten at a time, and what it does not do is logged', asyn
   })(eventOf(...ids), withTimeLeft(60_000));
 
   expect(answer.batchItemFailures).toHaveLength(12);
-  expect(sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map(({ args }) => args[0].input.Entries!.length)).toEqual([10, 2]);
+  expect(
+    sqs.commandCalls(ChangeMessageVisibilityBatchCommand).map(({ args }) => args[0].input.Entries!.length),
+  ).toEqual([10, 2]);
   expect(lines.filter(({ messageId, reason }) => messageId === 'm3' && reason === 'InternalError')).toHaveLength(1);
 });
 
@@ -150,10 +179,15 @@ test('queues that are silent do not hold the answer', async () => {
   sqs.restore();
   const silent = await testServer(() => undefined);
   const real = new SQSClient({ ...clientOptions, ...silent });
-  const failing = oneByOne(({ body }) => Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')));
+  const failing = oneByOne(({ body }) =>
+    Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')),
+  );
   const started = performance.now();
 
-  const answer = await batchHandler({ sqs: real, logger, queueUrl: `${silent.endpoint}/rows`, deadLetterUrl: `${silent.endpoint}/dead` }, failing)(eventOf('a', 'b'), withTimeLeft(60_000));
+  const answer = await batchHandler(
+    { sqs: real, logger, queueUrl: `${silent.endpoint}/rows`, deadLetterUrl: `${silent.endpoint}/dead` },
+    failing,
+  )(eventOf('a', 'b'), withTimeLeft(60_000));
 
   expect(answer.batchItemFailures).toHaveLength(2);
   expect(performance.now() - started).toBeLessThan(5000);

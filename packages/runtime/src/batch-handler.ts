@@ -16,20 +16,26 @@ export interface BatchHandlerOptions {
   readonly deadLetterUrl: string;
 }
 
-/** Milliseconds the queues get to take what the handler says of its failures: fewer than `deadlineOf` keeps for the answer. */
+/**
+ * Milliseconds the queues get to take what the handler says of its failures: fewer than `deadlineOf` keeps for the
+ * answer.
+ */
 const PATIENCE = 4000;
 /** When a message that failed once comes back, in seconds. */
 const SHORTEST_RETRY = 10;
 const LONGEST_RETRY = 60;
-/** Each later retry waits so many times longer: the queue's fifth and last receive is 14 to 85 minutes after the first, when most outages are over. */
+/**
+ * Each later retry waits so many times longer: the queue's fifth and last receive is 14 to 85 minutes after the first,
+ * when most outages are over.
+ */
 const GROWTH = 4;
 const MOST_GROWTHS = 3;
 const MOST_REASON_CHARACTERS = 500;
 
 /**
  * Makes a Lambda handler of partial batch responses: a failed message harms only itself.
- * A `PermanentError` goes to the dead-letter queue with its reason; any other error comes back after 10 to 60 s, and each
- * time it fails again four times later.
+ * A `PermanentError` goes to the dead-letter queue with its reason; any other error comes back after 10 to 60 s, and
+ * each time it fails again four times later.
  */
 export function batchHandler(
   { sqs, logger, queueUrl, deadLetterUrl }: BatchHandlerOptions,
@@ -37,7 +43,10 @@ export function batchHandler(
 ) {
   const bury = async (record: SQSRecord, error: PermanentError, abortSignal: AbortSignal) => {
     const reason = { DataType: 'String', StringValue: error.message.slice(0, MOST_REASON_CHARACTERS) };
-    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: record.body, MessageAttributes: { reason } }), { abortSignal });
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: record.body, MessageAttributes: { reason } }),
+      { abortSignal },
+    );
   };
 
   const comeBackSoon = async (records: readonly SQSRecord[], abortSignal: AbortSignal) => {
@@ -47,8 +56,11 @@ export function batchHandler(
         ReceiptHandle: receiptHandle,
         VisibilityTimeout: retryAfter(Number(attributes.ApproximateReceiveCount)),
       }));
-      const { Failed = [] } = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }), { abortSignal });
-      for (const { Id, Code } of Failed) logger.warn({ messageId: Id, reason: Code }, 'the queue kept the message\'s usual visibility timeout');
+      const { Failed = [] } = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }), {
+        abortSignal,
+      });
+      for (const { Id, Code } of Failed)
+        logger.warn({ messageId: Id, reason: Code }, "the queue kept the message's usual visibility timeout");
     }
   };
 
@@ -64,7 +76,11 @@ export function batchHandler(
       const buried = error instanceof PermanentError && (await succeeds(bury(record, error, abortSignal), logger));
       if (!buried) retried.push(record);
       logger[buried ? 'error' : 'warn'](
-        { messageId: record.messageId, receives: Number(record.attributes.ApproximateReceiveCount), reason: messageOf(error) },
+        {
+          messageId: record.messageId,
+          receives: Number(record.attributes.ApproximateReceiveCount),
+          reason: messageOf(error),
+        },
         buried ? 'message sent to the dead-letter queue' : 'message failed and will be retried',
       );
     }
@@ -75,7 +91,10 @@ export function batchHandler(
 
 /** Seconds until the message is seen again. */
 const retryAfter = (receives: number): number =>
-  Math.floor((SHORTEST_RETRY + Math.random() * (LONGEST_RETRY - SHORTEST_RETRY)) * GROWTH ** Math.min(receives - 1, MOST_GROWTHS));
+  Math.floor(
+    (SHORTEST_RETRY + Math.random() * (LONGEST_RETRY - SHORTEST_RETRY))
+      * GROWTH ** Math.min(receives - 1, MOST_GROWTHS),
+  );
 
 /** Burying and shortening are courtesies: without them the message takes its queue's slower way. */
 const succeeds = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
@@ -90,16 +109,20 @@ const succeeds = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
 type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
 
 /**
- * Handles messages one by one, for work that does not gain from being grouped. Each is given a signal that ends its requests
- * in time for the answer: a store that is silent about one message must not cost its neighbours theirs.
+ * Handles messages one by one, for work that does not gain from being grouped. Each is given a signal that ends its
+ * requests in time for the answer: a store that is silent about one message must not cost its neighbours theirs.
  */
-export const oneByOne = (handle: HandleRecord) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
-  const failures = new Map<string, unknown>();
-  for (const record of records) {
-    await inTime(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch((error: unknown) => failures.set(record.messageId, error));
-  }
-  return failures;
-};
+export const oneByOne =
+  (handle: HandleRecord) =>
+  async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
+    const failures = new Map<string, unknown>();
+    for (const record of records) {
+      await inTime(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch((error: unknown) =>
+        failures.set(record.messageId, error),
+      );
+    }
+    return failures;
+  };
 
 async function inTime(handle: HandleRecord, record: SQSRecord, milliseconds: number): Promise<void> {
   if (milliseconds <= 0) throw new Error('the function ran out of time before this message');

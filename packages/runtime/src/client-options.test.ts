@@ -24,10 +24,13 @@ test.each(Object.entries(FAULTS))('a queue that %s is tried three times, and the
   const server = await testServer(fault);
   const sqs = new SQSClient({ ...hasty(clientOptions), ...server });
   // Not by the server, which on a busy machine may not have heard of a try that was over in a tenth of a second.
-  sqs.middlewareStack.add((next) => (args) => {
-    tries += 1;
-    return next(args);
-  }, { step: 'deserialize' });
+  sqs.middlewareStack.add(
+    (next) => (args) => {
+      tries += 1;
+      return next(args);
+    },
+    { step: 'deserialize' },
+  );
   const started = performance.now();
 
   await expect(sendMessages(sqs, `${server.endpoint}/queue/rows`, ['x'.repeat(1_000_000)])).rejects.toThrow();

@@ -6,11 +6,16 @@ import { LOG_LEVELS } from './logger.ts';
  *
  * @throws Error naming every variable that is missing or malformed, never its content
  */
-export function readConfig<Shape extends z.ZodRawShape>(shape: Shape, environment: NodeJS.ProcessEnv = process.env): z.infer<z.ZodObject<Shape>> {
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: NodeJS.ProcessEnv = process.env,
+): z.infer<z.ZodObject<Shape>> {
   const parsed = z.object(shape).safeParse(environment);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The function's environment is incomplete. ${faults.join('; ')}. Set it in the service's serverless.yml.`);
+  throw new Error(
+    `The function's environment is incomplete. ${faults.join('; ')}. Set it in the service's serverless.yml.`,
+  );
 }
 
 /** What every function is told: the stage it belongs to, and how much to log. */

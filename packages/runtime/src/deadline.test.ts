@@ -3,7 +3,10 @@ import { deadlineOf } from './deadline.ts';
 
 const leaving = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds });
 
-test.each([[5000, undefined], [22_000, 22_000]])('The work is over %i ms before the function would be stopped', (kept, reserve) => {
+test.each([
+  [5000, undefined],
+  [22_000, 22_000],
+])('The work is over %i ms before the function would be stopped', (kept, reserve) => {
   const before = performance.now();
   const deadline = deadlineOf(leaving(60_000), reserve);
   expect(deadline).toBeGreaterThanOrEqual(before + 60_000 - kept);

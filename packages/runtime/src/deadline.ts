@@ -1,6 +1,9 @@
 import type { Context } from 'aws-lambda';
 
-/** Milliseconds that are kept for the answer: whoever works gives up so long before the function would be stopped in the middle of it. */
+/**
+ * Milliseconds that are kept for the answer: whoever works gives up so long before the function would be stopped in the
+ * middle of it.
+ */
 const RESERVE = 5000;
 /** No function runs longer (milliseconds): Lambda reckons what is left by a clock that may jump. */
 const LONGEST_INVOCATION = 900_000;

@@ -15,8 +15,8 @@ const UNITS = {
 export type Metric = keyof typeof UNITS;
 
 /**
- * Measures something by stage and service, as one log line from which CloudWatch makes metrics of the namespace `Brewline`:
- * the embedded metric format,
+ * Measures something by stage and service, as one log line from which CloudWatch makes metrics of the namespace
+ * `Brewline`: the embedded metric format,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
  * @param logger one of `createLogger`, whose lines name the stage and the service
@@ -26,5 +26,7 @@ export function emitMetrics(logger: Logger, values: Partial<Record<Metric, numbe
   const metrics = (Object.keys(values) as Metric[]).map((name) => ({ Name: name, Unit: UNITS[name] }));
   const directive = { Namespace: 'Brewline', Dimensions: [['stage', 'service']], Metrics: metrics };
   // A level of its own: a log that is only quieter must not turn the alarms off.
-  logger.child({}, { level: 'info' }).info({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...values }, 'metric');
+  logger
+    .child({}, { level: 'info' })
+    .info({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...values }, 'metric');
 }

@@ -11,7 +11,9 @@ import { clientOptions } from './client-options.ts';
  */
 export async function readSecret(id: string, signal?: AbortSignal): Promise<string> {
   const request = new GetSecretValueCommand({ SecretId: id });
-  const reading = using(new SecretsManagerClient(clientOptions), (client) => client.send(request, signal && { abortSignal: signal }));
+  const reading = using(new SecretsManagerClient(clientOptions), (client) =>
+    client.send(request, signal && { abortSignal: signal }),
+  );
   const { SecretString } = await reading.catch(failOf(`The secret ${id}`));
   if (SecretString === undefined) throw new Error(`The secret ${id} holds no text`);
   return SecretString;
@@ -31,7 +33,10 @@ export async function readParameter(name: string): Promise<string> {
 }
 
 /** Hours may lie between two readings: a client kept for the next one would keep its connection open. */
-async function using<Client extends { destroy(): void }, T>(client: Client, request: (client: Client) => Promise<T>): Promise<T> {
+async function using<Client extends { destroy(): void }, T>(
+  client: Client,
+  request: (client: Client) => Promise<T>,
+): Promise<T> {
   try {
     return await request(client);
   } finally {
@@ -39,6 +44,8 @@ async function using<Client extends { destroy(): void }, T>(client: Client, requ
   }
 }
 
-const failOf = (what: string) => (cause: Error): never => {
-  throw new Error(`${what} could not be read: ${cause.name}: ${cause.message}`, { cause });
-};
+const failOf =
+  (what: string) =>
+  (cause: Error): never => {
+    throw new Error(`${what} could not be read: ${cause.name}: ${cause.message}`, { cause });
+  };

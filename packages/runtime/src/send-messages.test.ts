@@ -1,4 +1,9 @@
-import { type BatchResultErrorEntry, SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type BatchResultErrorEntry,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { MAX_MESSAGE_BYTES, PermanentError } from '@brewline/contracts';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -35,7 +40,11 @@ function queueThat(refuses: (body: string, call: number) => Omit<BatchResultErro
 const busy = { Code: 'ServiceUnavailable', SenderFault: false };
 
 test('whatever the sizes, every body is sent once, in calls that SQS takes', async () => {
-  const size = fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 80_000, max: 300_000 }), fc.integer({ min: MAX_MESSAGE_BYTES - 3, max: MAX_MESSAGE_BYTES }));
+  const size = fc.oneof(
+    fc.integer({ min: 1, max: 2000 }),
+    fc.integer({ min: 80_000, max: 300_000 }),
+    fc.integer({ min: MAX_MESSAGE_BYTES - 3, max: MAX_MESSAGE_BYTES }),
+  );
   const body = fc.tuple(size, fc.constantFrom('x', 'é', '€', '😀')).map(([bytes, character]) => {
     const most = Math.floor(bytes / Buffer.byteLength(character));
     return character.repeat(most).padEnd(most * character.length + bytes - most * Buffer.byteLength(character), '.');
@@ -70,12 +79,19 @@ test('what a call does not take is sent again, and nothing else', async () => {
 
   await sendMessages(client, QUEUE, ['a', 'b', 'c', 'd']);
 
-  expect(calls).toEqual([['a', 'b', 'c', 'd'], ['b', 'd'], ['b', 'd']]);
+  expect(calls).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['b', 'd'],
+    ['b', 'd'],
+  ]);
   expect(held.sort()).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('what a call neither confirms nor refuses is sent again', async () => {
-  sqs.on(SendMessageBatchCommand).resolvesOnce({ Successful: [{ Id: '0', MessageId: '', MD5OfMessageBody: '' }] }).resolves({ Successful: [{ Id: '1', MessageId: '', MD5OfMessageBody: '' }] });
+  sqs
+    .on(SendMessageBatchCommand)
+    .resolvesOnce({ Successful: [{ Id: '0', MessageId: '', MD5OfMessageBody: '' }] })
+    .resolves({ Successful: [{ Id: '1', MessageId: '', MD5OfMessageBody: '' }] });
 
   await sendMessages(client, QUEUE, ['a', 'b']);
 
@@ -86,20 +102,28 @@ test("a queue that goes on refusing a message is an error with the queue's code,
   jest.spyOn(Math, 'random').mockReturnValue(0);
   queueThat((body) => (body === 'b' ? busy : undefined));
 
-  await expect(sendMessages(client, QUEUE, ['a', 'b'])).rejects.toThrow('http://queues/rows did not take 1 of 2 messages: ServiceUnavailable');
+  await expect(sendMessages(client, QUEUE, ['a', 'b'])).rejects.toThrow(
+    'http://queues/rows did not take 1 of 2 messages: ServiceUnavailable',
+  );
   expect(calls).toHaveLength(5);
   jest.restoreAllMocks();
 });
 
 test("a message that is the sender's fault is an error at once, with the queue's code", async () => {
-  queueThat((body) => (body === 'b' ? { Code: 'InvalidMessageContents', SenderFault: true } : body === 'c' ? busy : undefined));
+  queueThat((body) =>
+    body === 'b' ? { Code: 'InvalidMessageContents', SenderFault: true } : body === 'c' ? busy : undefined,
+  );
 
-  await expect(sendMessages(client, QUEUE, ['a', 'b', 'c'])).rejects.toThrow('did not take 2 of 3 messages: InvalidMessageContents');
+  await expect(sendMessages(client, QUEUE, ['a', 'b', 'c'])).rejects.toThrow(
+    'did not take 2 of 3 messages: InvalidMessageContents',
+  );
   expect(calls).toHaveLength(1);
 });
 
 test('a message that is larger than SQS takes is a permanent error', async () => {
-  await expect(sendMessages(client, QUEUE, ['a', 'é'.repeat(MEBIBYTE / 2)])).rejects.toThrow(new PermanentError(`A message of ${MEBIBYTE} bytes is more than SQS takes`));
+  await expect(sendMessages(client, QUEUE, ['a', 'é'.repeat(MEBIBYTE / 2)])).rejects.toThrow(
+    new PermanentError(`A message of ${MEBIBYTE} bytes is more than SQS takes`),
+  );
   expect(held).toEqual([]);
 });
 

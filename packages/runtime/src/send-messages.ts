@@ -2,7 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { MAX_MESSAGE_BYTES, PermanentError } from '@brewline/contracts';
 
-/** As many as one call takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+/**
+ * As many as one call takes:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ */
 const MOST_ENTRIES = 10;
 /** One call's messages together may be no larger than one message. */
 const MOST_BYTES = MAX_MESSAGE_BYTES;
@@ -12,13 +15,18 @@ const MOST_TRIES = 5;
 const FIRST_PAUSE = 100;
 
 /**
- * Sends encoded messages in as few calls as their order allows. Bodies are asked for while those of one call are kept, and
- * no further: who makes them waits while a call is under way.
+ * Sends encoded messages in as few calls as their order allows. Bodies are asked for while those of one call are kept,
+ * and no further: who makes them waits while a call is under way.
  *
  * @throws PermanentError for a message larger than SQS takes
  * @throws Error if SQS does not take some of them; others may have been sent
  */
-export async function sendMessages(sqs: SQSClient, queueUrl: string, bodies: Iterable<string> | AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
+export async function sendMessages(
+  sqs: SQSClient,
+  queueUrl: string,
+  bodies: Iterable<string> | AsyncIterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
   let batch: string[] = [];
   let bytes = 0;
   for await (const body of bodies) {
@@ -34,17 +42,27 @@ export async function sendMessages(sqs: SQSClient, queueUrl: string, bodies: Ite
   if (batch.length > 0) await sendBatch(sqs, queueUrl, batch, signal);
 }
 
-async function sendBatch(sqs: SQSClient, queueUrl: string, bodies: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+async function sendBatch(
+  sqs: SQSClient,
+  queueUrl: string,
+  bodies: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let entries = bodies.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
   for (let tries = 1; ; tries += 1) {
-    const { Successful = [], Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }), signal && { abortSignal: signal });
+    const { Successful = [], Failed = [] } = await sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+      signal && { abortSignal: signal },
+    );
     // What is neither confirmed nor refused is sent again: twice is harmless, never is not.
     const sent = new Set(Successful.map(({ Id }) => Id));
     entries = entries.filter(({ Id }) => !sent.has(Id));
     if (entries.length === 0) return;
     const senderFault = Failed.find(({ SenderFault }) => SenderFault);
     if (senderFault || tries === MOST_TRIES)
-      throw new Error(`${queueUrl} did not take ${entries.length} of ${bodies.length} messages: ${(senderFault ?? Failed[0])?.Code ?? 'it gave no reason'}`);
+      throw new Error(
+        `${queueUrl} did not take ${entries.length} of ${bodies.length} messages: ${(senderFault ?? Failed[0])?.Code ?? 'it gave no reason'}`,
+      );
     await wait(Math.random() * FIRST_PAUSE * 2 ** tries, undefined, signal && { signal });
   }
 }

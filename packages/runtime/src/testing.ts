@@ -10,12 +10,17 @@ import { createLogger, type Logger } from './logger.ts';
 export function keptLogger(service: string): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(service, 'test');
-  Object.assign(logger, { [symbols.streamSym]: { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) } });
+  Object.assign(logger, {
+    [symbols.streamSym]: { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+  });
   return { logger, lines };
 }
 
 const name = z.string().min(1).max(255);
-/** A line in CloudWatch's embedded metric format, with the rules of its specification for the metadata and for what it points at. */
+/**
+ * A line in CloudWatch's embedded metric format, with the rules of its specification for the metadata and for what it
+ * points at.
+ */
 const metricLine = z.looseObject({
   stage: name,
   service: name,
@@ -25,23 +30,42 @@ const metricLine = z.looseObject({
       z.strictObject({
         Namespace: z.literal('Brewline'),
         Dimensions: z.tuple([z.tuple([z.literal('stage'), z.literal('service')])]),
-        Metrics: z.array(z.strictObject({ Name: name, Unit: z.enum(['Count', 'Seconds']) })).min(1).max(100),
+        Metrics: z
+          .array(z.strictObject({ Name: name, Unit: z.enum(['Count', 'Seconds']) }))
+          .min(1)
+          .max(100),
       }),
     ]),
   }),
 });
 
-/** What CloudWatch makes of a log: its metrics, in the order of the lines. @throws ZodError for a line that it would not understand */
+/**
+ * What CloudWatch makes of a log: its metrics, in the order of the lines.
+ * @throws ZodError for a line that it would not
+ * understand
+ */
 export function metricsIn(lines: readonly Record<string, unknown>[]) {
-  return lines.filter((line) => '_aws' in line).flatMap((line) => {
-    const { stage, service, _aws, ...members } = metricLine.parse(line);
-    return _aws.CloudWatchMetrics[0].Metrics.map(({ Name, Unit }) => ({ stage, service, name: Name, unit: Unit, value: z.number().parse(members[Name]) }));
-  });
+  return lines
+    .filter((line) => '_aws' in line)
+    .flatMap((line) => {
+      const { stage, service, _aws, ...members } = metricLine.parse(line);
+      return _aws.CloudWatchMetrics[0].Metrics.map(({ Name, Unit }) => ({
+        stage,
+        service,
+        name: Name,
+        unit: Unit,
+        value: z.number().parse(members[Name]),
+      }));
+    });
 }
 
 const servers: Server[] = [];
 
-/** A server on a free port of 127.0.0.1, until the tests of the file are over. @returns what makes an SDK's client talk to it */
+/**
+ * A server on a free port of 127.0.0.1, until the tests of the file are over.
+ * @returns what makes an SDK's client talk
+ * to it
+ */
 export async function testServer(answer: RequestListener) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   servers.push(server);
@@ -66,6 +90,10 @@ type Patience = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout',
 /** The same options with a fraction of their patience, so that a test of what is given up takes less than a second. */
 export function hasty<Options extends { readonly requestHandler: Readonly<Patience> }>(options: Options, times = 100) {
   const { connectionTimeout, requestTimeout, socketTimeout, ...rest } = options.requestHandler;
-  const patience: Patience = { connectionTimeout: connectionTimeout / times, requestTimeout: requestTimeout / times, socketTimeout: socketTimeout / times };
+  const patience: Patience = {
+    connectionTimeout: connectionTimeout / times,
+    requestTimeout: requestTimeout / times,
+    socketTimeout: socketTimeout / times,
+  };
   return { ...options, requestHandler: { ...rest, ...patience } };
 }

@@ -5,7 +5,7 @@ import { testServer } from './testing.ts';
 import { warehouseConfig, warehouseUrl } from './warehouse-url.ts';
 
 const STORED: Record<string, string> = {
-  login: JSON.stringify({ username: 'brewline_loader', password: 'a/b@c:d%e' }),
+  'login': JSON.stringify({ username: 'brewline_loader', password: 'a/b@c:d%e' }),
   'no login': 'letmein',
   '/brewline/test/warehouse-url': 'postgres://loader:word@db.example:5432/cafe',
   '/brewline/test/nonsense': 'https://example.com/word',
@@ -18,15 +18,30 @@ beforeEach(async () => {
   asked = [];
   const { endpoint } = await testServer((request, response) => {
     let body = '';
-    request.on('data', (piece) => (body += String(piece))).on('end', () => {
-      const { SecretId, Name } = JSON.parse(body) as Record<string, string>;
-      const text = STORED[SecretId ?? Name!];
-      asked.push(SecretId ?? Name!);
-      response.writeHead(text === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(text === undefined ? { __type: 'ResourceNotFoundException', message: 'there is none' } : SecretId ? { SecretString: text } : { Parameter: { Name, Value: text } }));
-    });
+    request
+      .on('data', (piece) => (body += String(piece)))
+      .on('end', () => {
+        const { SecretId, Name } = JSON.parse(body) as Record<string, string>;
+        const text = STORED[SecretId ?? Name!];
+        asked.push(SecretId ?? Name!);
+        response.writeHead(text === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+        response.end(
+          JSON.stringify(
+            text === undefined
+              ? { __type: 'ResourceNotFoundException', message: 'there is none' }
+              : SecretId
+                ? { SecretString: text }
+                : { Parameter: { Name, Value: text } },
+          ),
+        );
+      });
   });
-  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
 });
 
 afterEach(() => {
@@ -43,7 +58,9 @@ test('A warehouse of our own is reached with the login that its secret holds, re
 });
 
 test('An existing warehouse is reached by the URL that its parameter holds', async () => {
-  expect(await read({ WAREHOUSE_URL_PARAMETER: '/brewline/test/warehouse-url' })()).toBe(STORED['/brewline/test/warehouse-url']);
+  expect(await read({ WAREHOUSE_URL_PARAMETER: '/brewline/test/warehouse-url' })()).toBe(
+    STORED['/brewline/test/warehouse-url'],
+  );
 });
 
 test('A URL that holds its login needs nothing else', async () => {
@@ -57,7 +74,15 @@ test('A function that is told of no warehouse does not start', () => {
 });
 
 test('What cannot be read is named, and what could is never quoted', async () => {
-  await expect(readSecret('absent')).rejects.toThrow('The secret absent could not be read: ResourceNotFoundException: there is none');
-  const wrong = [read({ ...OWN, WAREHOUSE_SECRET: 'no login' }), read({ WAREHOUSE_URL_PARAMETER: '/brewline/test/nonsense' })];
-  for (const url of wrong) await expect(url()).rejects.toThrow(/^The (secret no login|parameter \/brewline\/test\/nonsense) is not (?!.*(letmein|example))/);
+  await expect(readSecret('absent')).rejects.toThrow(
+    'The secret absent could not be read: ResourceNotFoundException: there is none',
+  );
+  const wrong = [
+    read({ ...OWN, WAREHOUSE_SECRET: 'no login' }),
+    read({ WAREHOUSE_URL_PARAMETER: '/brewline/test/nonsense' }),
+  ];
+  for (const url of wrong)
+    await expect(url()).rejects.toThrow(
+      /^The (secret no login|parameter \/brewline\/test\/nonsense) is not (?!.*(letmein|example))/,
+    );
 });

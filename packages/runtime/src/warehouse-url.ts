@@ -4,8 +4,8 @@ import { readParameter, readSecret } from './secrets.ts';
 const url = z.url({ protocol: /^(postgres(ql)?|redshift)$/ });
 
 /**
- * Where a handler finds the warehouse: a URL, whose login may lie in a secret, or the name of the parameter that holds a
- * whole URL. Which of them is set, the stage's `warehouse` decides (services/environment.yml).
+ * Where a handler finds the warehouse: a URL, whose login may lie in a secret, or the name of the parameter that holds
+ * a whole URL. Which of them is set, the stage's `warehouse` decides (services/environment.yml).
  */
 export const warehouseConfig = {
   WAREHOUSE_URL: url.optional(),
@@ -28,9 +28,17 @@ export type Login = z.infer<typeof loginSecret>;
  *
  * @throws Error at once if nothing says where the warehouse is; later, if the secret or parameter cannot be read
  */
-export function warehouseUrl({ WAREHOUSE_URL, WAREHOUSE_SECRET, WAREHOUSE_URL_PARAMETER }: WarehouseConfig): () => Promise<string> {
-  if (WAREHOUSE_URL_PARAMETER !== undefined) return async () => checked(await readParameter(WAREHOUSE_URL_PARAMETER), WAREHOUSE_URL_PARAMETER);
-  if (WAREHOUSE_URL === undefined) throw new Error('Neither WAREHOUSE_URL nor WAREHOUSE_URL_PARAMETER is set. Set one in the service\'s serverless.yml.');
+export function warehouseUrl({
+  WAREHOUSE_URL,
+  WAREHOUSE_SECRET,
+  WAREHOUSE_URL_PARAMETER,
+}: WarehouseConfig): () => Promise<string> {
+  if (WAREHOUSE_URL_PARAMETER !== undefined)
+    return async () => checked(await readParameter(WAREHOUSE_URL_PARAMETER), WAREHOUSE_URL_PARAMETER);
+  if (WAREHOUSE_URL === undefined)
+    throw new Error(
+      "Neither WAREHOUSE_URL nor WAREHOUSE_URL_PARAMETER is set. Set one in the service's serverless.yml.",
+    );
   if (WAREHOUSE_SECRET === undefined) return () => Promise.resolve(WAREHOUSE_URL);
   return async () => withLogin(WAREHOUSE_URL, await readLogin(WAREHOUSE_SECRET));
 }
@@ -51,7 +59,8 @@ export function withLogin(warehouse: string, { username, password }: Login): str
 }
 
 function checked(text: string, parameter: string): string {
-  if (!url.safeParse(text).success) throw new Error(`The parameter ${parameter} is not a postgres:// or redshift:// URL`);
+  if (!url.safeParse(text).success)
+    throw new Error(`The parameter ${parameter} is not a postgres:// or redshift:// URL`);
   return text;
 }
 

@@ -94,9 +94,11 @@ const NUMBER_LIKE = /^[-+]?[\d.][\d.e+-]*$/i;
 function toItem(name: string, size: string, flavour: string, price: string): Item | BasketFault {
   const product = { name: name.trim(), size, flavour: flavour.trim() };
   if (product.name === '' || PRICE_INSIDE.test(product.name) || PRICE_INSIDE.test(product.flavour)) return 'bad_basket';
-  if (!isSafeName(product.name) || !isSafeName(product.flavour) || holdsContact(product.name, product.flavour)) return 'product_name';
+  if (!isSafeName(product.name) || !isSafeName(product.flavour) || holdsContact(product.name, product.flavour))
+    return 'product_name';
   const unitPrice = parsePounds(price.trim());
-  if (unitPrice === undefined || unitPrice > MAX_UNIT_PRICE) return NUMBER_LIKE.test(price.trim()) ? 'bad_price' : 'bad_basket';
+  if (unitPrice === undefined || unitPrice > MAX_UNIT_PRICE)
+    return NUMBER_LIKE.test(price.trim()) ? 'bad_price' : 'bad_basket';
   const texts = [product.name, product.flavour].filter((text) => text !== '').map(keptText);
   return { product, key: productKey(product), unitPrice, texts };
 }

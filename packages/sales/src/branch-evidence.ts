@@ -92,4 +92,7 @@ export class BranchTally {
 const HAS_LETTER = /\p{L}/u;
 const phrase = (text: string): string => ` ${wordsOf(text.replaceAll('&', ' and ')).join(' ')} `;
 /** `St Mary's` stands in `st_marys` and in `st_mary_s`, `Park & Ride` in `park_and_ride` and in `park_ride`. */
-const spellingsOf = (branch: string): string[] => (HAS_LETTER.test(branch) ? [phrase(branch), phrase(branch.replace(/['’&]/g, ' '))].filter((spelling) => spelling.trim() !== '') : []);
+const spellingsOf = (branch: string): string[] =>
+  HAS_LETTER.test(branch)
+    ? [phrase(branch), phrase(branch.replace(/['’&]/g, ' '))].filter((spelling) => spelling.trim() !== '')
+    : [];

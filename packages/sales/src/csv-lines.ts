@@ -12,13 +12,17 @@ export type CsvLine =
 
 const PAPA = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
 
-/** C0 controls but tab and line feed, DEL, lone surrogates, non-characters: SQS or PostgreSQL refuses some, no till writes any. */
+/**
+ * C0 controls but tab and line feed, DEL, lone surrogates, non-characters: SQS or PostgreSQL refuses some, no till
+ * writes any.
+ */
 // eslint-disable-next-line no-control-regex -- they are what it looks for
 const BAD_CHARACTER = /[\0-\x08\x0b-\x1f\x7f\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
  * Reads a CSV file line by line: a field never spans lines, so that one open quote cannot swallow the rows after it.
- * Blank lines are no lines. Lines come in runs of up to 64 KiB, since an `await` for each would cost more than parsing it.
+ * Blank lines are no lines. Lines come in runs of up to 64 KiB, since an `await` for each would cost more than parsing
+ * it.
  */
 export async function* csvLines(file: Bytes): AsyncGenerator<CsvLine[]> {
   for await (const { firstLine, bytes } of lineBlocks(file)) {

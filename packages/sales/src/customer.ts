@@ -26,17 +26,22 @@ export function pseudonymiser(key: string): Pseudonymise {
 }
 
 /** Tells one key from another without giving it away; part of a drop's identity and kept in `etl`. */
-export const keyFingerprint = (key: string): string => hash('sha256', `fingerprint${SEPARATOR}${key}`, 'hex').slice(0, 12);
+export const keyFingerprint = (key: string): string =>
+  hash('sha256', `fingerprint${SEPARATOR}${key}`, 'hex').slice(0, 12);
 
 const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
 
 /**
- * The digits of a whole card number: sixteen digits, the same behind a spreadsheet (`….0`), or with its scheme (`visa16,…`). A number that a
- * spreadsheet ruined (`1.23457E+15`) is none. Luhn is no test: only 10 % of real rows pass it.
+ * The digits of a whole card number: sixteen digits, the same behind a spreadsheet (`….0`), or with its scheme
+ * (`visa16,…`). A number that a spreadsheet ruined (`1.23457E+15`) is none. Luhn is no test: only 10 % of real rows
+ * pass it.
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];
 
-/** Makes the key that an object is known by where its own holds personal data: the same each time, and nothing of the original. */
+/**
+ * Makes the key that an object is known by where its own holds personal data: the same each time, and nothing of the
+ * original.
+ */
 export function withheldKeyOf(pseudonymKey: string): (objectKey: string) => string {
   const mac = hmacSha256(pseudonymKey);
   return (objectKey) => `withheld/${mac(`object key:${objectKey}`).slice(0, 32)}`;

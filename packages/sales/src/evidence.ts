@@ -13,7 +13,9 @@ import type { ReadableRow } from './sale-row.ts';
 /** What is held of a file in case it ends soon: a few messages' worth. */
 const MAX_ROWS = 1500;
 const MAX_PRODUCTS_HELD = 30_000;
-/** Different products and flavours of a file that are compared with the names of its customers. A menu has a hundred. */
+/**
+ * Different products and flavours of a file that are compared with the names of its customers. A menu has a hundred.
+ */
 const MAX_PRODUCTS = 4096;
 /** What some tills write under `name`: nobody's name, and too short for a card. */
 const ORDER_NUMBER = /^\W*\d{1,12}\W*$/;
@@ -61,7 +63,9 @@ export class Evidence {
       kind: 'readable',
       format: this.#format,
       branches,
-      names: new Set([...this.#products.values()].flatMap(({ text, words }) => (this.#names.isIn(words) ? [text] : []))),
+      names: new Set(
+        [...this.#products.values()].flatMap(({ text, words }) => (this.#names.isIn(words) ? [text] : [])),
+      ),
       isInOrderOfTime: this.#order.isKept,
       lines: this.#held,
     };
@@ -87,6 +91,12 @@ export class Evidence {
   }
 
   #refusal(refusal: Refusal, key: string): UnreadableFile {
-    return { kind: 'unreadable', refusal, isKeyPersonal: isPersonalKey(key, this.#names), tally: this.#refused, notes: this.#notes };
+    return {
+      kind: 'unreadable',
+      refusal,
+      isKeyPersonal: isPersonalKey(key, this.#names),
+      tally: this.#refused,
+      notes: this.#notes,
+    };
   }
 }

@@ -66,16 +66,30 @@ test.each([
 });
 
 test('.70 is seventy pence', async () => {
-  expect((await readAll(file(nightly({ basket: 'Biscuit - .70', total: '.70' })))).receipt).toMatchObject({ takings: 70, flagged: 0 });
+  expect((await readAll(file(nightly({ basket: 'Biscuit - .70', total: '.70' })))).receipt).toMatchObject({
+    takings: 70,
+    flagged: 0,
+  });
 });
 
 test('a total that differs from its items is flagged, kept, and counted as the row says it', async () => {
   const { receipt, notes } = await readAll(file(nightly({ total: '9.99' })));
-  expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 1, flagged: 1, takings: 999, reasons: { total_differs: 1 } });
+  expect(receipt).toMatchObject({
+    outcome: 'accepted',
+    accepted: 1,
+    flagged: 1,
+    takings: 999,
+    reasons: { total_differs: 1 },
+  });
   expect(notes).toEqual([{ line: 1, reason: 'total_differs' }]);
 });
 
-test.each([['VOUCHER', 'bad_payment'], ['', 'bad_payment'], ['card', 'kept'], ['Cash', 'kept']])('the payment %s is %s', async (payment, fate) => {
+test.each([
+  ['VOUCHER', 'bad_payment'],
+  ['', 'bad_payment'],
+  ['card', 'kept'],
+  ['Cash', 'kept'],
+])('the payment %s is %s', async (payment, fate) => {
   expect(await fateOf(nightly({ payment }))).toBe(fate);
 });
 
@@ -112,29 +126,47 @@ test('SQL in a product is its name and nothing else', async () => {
 });
 
 test('a formula as customer name never comes out', async () => {
-  const { output, receipt } = await readAll(file(nightly({ customer: "=HYPERLINK('http://example.org')", payment: 'CASH', card: '' })));
+  const { output, receipt } = await readAll(
+    file(nightly({ customer: "=HYPERLINK('http://example.org')", payment: 'CASH', card: '' })),
+  );
   expect(receipt.accepted).toBe(1);
   expect(output).not.toMatch(/HYPERLINK|example/i);
 });
 
-test.each(['', '   '])('a missing branch (%j) rejects its row, even where the name of the file says one', async (branch) => {
-  const { notes } = await readAll(file(nightly(), nightly({ branch })), { key: 'testbury_25-08-2021_08-00-00.csv' });
-  expect(notes).toEqual([{ line: 2, reason: 'no_branch' }]);
-});
+test.each(['', '   '])(
+  'a missing branch (%j) rejects its row, even where the name of the file says one',
+  async (branch) => {
+    const { notes } = await readAll(file(nightly(), nightly({ branch })), { key: 'testbury_25-08-2021_08-00-00.csv' });
+    expect(notes).toEqual([{ line: 2, reason: 'no_branch' }]);
+  },
+);
 
-const CARDS = ['4929617305518264', '4929 6173 0551 8264', '4929-6173-0551-8264', '4929  6173  0551  8264', '4929.6173.0551.8264', '4929–6173–0551–8264', 'Tea 492961730', '４９２９６１７３０５５１'];
+const CARDS = [
+  '4929617305518264',
+  '4929 6173 0551 8264',
+  '4929-6173-0551-8264',
+  '4929  6173  0551  8264',
+  '4929.6173.0551.8264',
+  '4929–6173–0551–8264',
+  'Tea 492961730',
+  '４９２９６１７３０５５１',
+];
 
 test.each(CARDS)('a card number (%s) in the branch rejects the row', async (branch) => {
   expect(await fateOf(nightly({ branch }))).toBe('branch_name');
 });
 
-test.each(CARDS.filter((card) => !card.includes('.')))('a card number (%s) in a product or a flavour rejects the row', async (card) => {
-  expect(await fateOf(nightly({ basket: `${card} - 2.15` }))).toBe('product_name');
-  expect(await fateOf(nightly({ basket: `Tea - ${card} - 2.15` }))).toBe('product_name');
-});
+test.each(CARDS.filter((card) => !card.includes('.')))(
+  'a card number (%s) in a product or a flavour rejects the row',
+  async (card) => {
+    expect(await fateOf(nightly({ basket: `${card} - 2.15` }))).toBe('product_name');
+    expect(await fateOf(nightly({ basket: `Tea - ${card} - 2.15` }))).toBe('product_name');
+  },
+);
 
 /** How many rows are accepted of a file of one, whose name says its branch. */
-const acceptedOf = async (fields: { branch: string }) => (await readAll(file(nightly(fields)), { key: `${fields.branch}.csv` })).receipt.accepted;
+const acceptedOf = async (fields: { branch: string }) =>
+  (await readAll(file(nightly(fields)), { key: `${fields.branch}.csv` })).receipt.accepted;
 
 test('numbers that are no card are good names', async () => {
   expect(await acceptedOf({ branch: 'Testbury 2 (12-14 High Street)' })).toBe(1);

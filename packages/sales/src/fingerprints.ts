@@ -8,8 +8,8 @@ const GROWTH = 1.5;
 const MOST_IN_A_BYTE = 255;
 
 /**
- * Counts texts by 64 bits of SHA-256 and one byte for each different one, in open addressing. With the tables between 57 %
- * and 85 % full that is 11 to 16 bytes a text.
+ * Counts texts by 64 bits of SHA-256 and one byte for each different one, in open addressing. With the tables between
+ * 57 % and 85 % full that is 11 to 16 bytes a text.
  */
 export class Fingerprints {
   readonly #tables = Array.from({ length: TABLES }, () => new Table(FIRST_CAPACITY));

@@ -11,13 +11,75 @@ export interface Columns {
 
 /** The spellings of a header's cells, without case, blanks and punctuation. Eleven headers were seen in real files. */
 const SPELLINGS: Record<keyof Columns, readonly string[]> = {
-  soldAt: ['dateandtime', 'datetime', 'timestamp', 'time', 'date', 'purchasedate', 'purchasetime', 'orderdate', 'ordertime', 'saledate', 'soldat', 'transactiondate', 'transactiontime'],
-  branch: ['branchname', 'branch', 'location', 'storelocation', 'store', 'storename', 'branchlocation', 'shop', 'cafe', 'outlet'],
+  soldAt: [
+    'dateandtime',
+    'datetime',
+    'timestamp',
+    'time',
+    'date',
+    'purchasedate',
+    'purchasetime',
+    'orderdate',
+    'ordertime',
+    'saledate',
+    'soldat',
+    'transactiondate',
+    'transactiontime',
+  ],
+  branch: [
+    'branchname',
+    'branch',
+    'location',
+    'storelocation',
+    'store',
+    'storename',
+    'branchlocation',
+    'shop',
+    'cafe',
+    'outlet',
+  ],
   customer: ['customername', 'customer', 'name', 'fullname', 'customerfullname'],
-  basket: ['orderproducts', 'itemsordered', 'orderitems', 'ordereditems', 'order', 'orders', 'items', 'products', 'basket', 'basketitems', 'purchase', 'purchases', 'productsordered'],
-  total: ['totalprice', 'totalamount', 'totalspent', 'totalcost', 'totalpaid', 'total', 'price', 'amount', 'amountspent', 'cost', 'totalspend', 'ordertotal'],
+  basket: [
+    'orderproducts',
+    'itemsordered',
+    'orderitems',
+    'ordereditems',
+    'order',
+    'orders',
+    'items',
+    'products',
+    'basket',
+    'basketitems',
+    'purchase',
+    'purchases',
+    'productsordered',
+  ],
+  total: [
+    'totalprice',
+    'totalamount',
+    'totalspent',
+    'totalcost',
+    'totalpaid',
+    'total',
+    'price',
+    'amount',
+    'amountspent',
+    'cost',
+    'totalspend',
+    'ordertotal',
+  ],
   payment: ['paymenttype', 'paymentmethod', 'payment', 'method', 'paymentform', 'paidby', 'cashorcard'],
-  card: ['cardnumber', 'creditcardnumber', 'paymentdetails', 'card', 'cardno', 'creditcard', 'carddetails', 'paymentcard', 'debitcardnumber'],
+  card: [
+    'cardnumber',
+    'creditcardnumber',
+    'paymentdetails',
+    'card',
+    'cardno',
+    'creditcard',
+    'carddetails',
+    'paymentcard',
+    'debitcardnumber',
+  ],
 };
 
 const ROLES = Object.keys(SPELLINGS) as (keyof Columns)[];
@@ -35,6 +97,7 @@ export function columnsOf(cells: readonly string[]): Columns | undefined {
 }
 
 /** Whether more than one heading says branch: which of the columns it is, the headings cannot say. */
-export const hasRivalBranches = (cells: readonly string[]): boolean => cells.map(foldHeading).filter((cell) => SPELLINGS.branch.includes(cell)).length > 1;
+export const hasRivalBranches = (cells: readonly string[]): boolean =>
+  cells.map(foldHeading).filter((cell) => SPELLINGS.branch.includes(cell)).length > 1;
 
 const foldHeading = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');

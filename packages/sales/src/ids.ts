@@ -19,7 +19,11 @@ const HEX_CHARACTERS = 32;
 const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, HEX_CHARACTERS);
 
 /** One branch however it is spelled: case, blanks, `_` and `-` do not count. */
-export const foldBranch = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, ' ').trim();
+export const foldBranch = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 
 export const branchId = (name: string): BranchId => digest(`branch${SEPARATOR}${foldBranch(name)}`) as BranchId;
 

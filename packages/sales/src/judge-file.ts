@@ -12,8 +12,8 @@ import { Tally } from './receipt.ts';
 import type { Bytes } from './utf8.ts';
 
 /**
- * Reads a file from its first byte to its last and decides what of it may leave extract: its layout, its branches and the texts
- * that are names. The rules are in `docs/decisions/0016-evidence-first.md`.
+ * Reads a file from its first byte to its last and decides what of it may leave extract: its layout, its branches and
+ * the texts that are names. The rules are in `docs/decisions/0016-evidence-first.md`.
  *
  * @param key the object's key; its name says the branch where the rows do not
  */
@@ -22,11 +22,15 @@ export async function judgeFile(file: Bytes, key: string): Promise<Judgement> {
   const start = await readStart(lines);
   const sample = sampleOf(start);
   const fileBranch = branchOfFile(key);
-  const found = detectLayout(sample.flatMap((line) => ('fields' in line ? [line.fields] : [])), fileBranch);
+  const found = detectLayout(
+    sample.flatMap((line) => ('fields' in line ? [line.fields] : [])),
+    fileBranch,
+  );
   const header = found?.hasHeader ? sample.find(isReadable)?.line : undefined;
   const rows = sample.filter(({ line }) => line !== header);
   const refusal = refusalOf(rows, found?.layout, fileBranch);
-  if (found === undefined || refusal !== undefined) return unreadable(rows, refusal, isPersonalKey(key, namesIn(rows, found?.layout.columns.customer)));
+  if (found === undefined || refusal !== undefined)
+    return unreadable(rows, refusal, isPersonalKey(key, namesIn(rows, found?.layout.columns.customer)));
   const format: RowFormat = { layout: found.layout, fileBranch, header };
   const evidence = new Evidence(format);
   const read = lineReader(format, (person) => evidence.addPerson(person));
@@ -57,7 +61,11 @@ function sampleOf(start: readonly CsvLine[]): CsvLine[] {
   return start.slice(0, end === -1 ? SAMPLE_LINES : Math.min(end + 1, SAMPLE_LINES));
 }
 
-function refusalOf(sample: readonly CsvLine[], layout: Layout | undefined, fileBranch: string | undefined): Refusal | undefined {
+function refusalOf(
+  sample: readonly CsvLine[],
+  layout: Layout | undefined,
+  fileBranch: string | undefined,
+): Refusal | undefined {
   if (sample.length === 0) return undefined;
   if (layout) return layout.columns.branch === undefined && fileBranch === undefined ? 'no_branch' : undefined;
   return sample.filter(isReadable).length * 2 < sample.length ? 'binary' : 'no_layout';
@@ -66,13 +74,17 @@ function refusalOf(sample: readonly CsvLine[], layout: Layout | undefined, fileB
 /** The names in a column; none if the layout is not known or has no customers. */
 function namesIn(rows: readonly CsvLine[], column: number | undefined): NamesOfFile {
   const names = new NamesOfFile();
-  if (column !== undefined) for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
+  if (column !== undefined)
+    for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
   return names;
 }
 
 function unreadable(sample: readonly CsvLine[], refusal: Refusal | undefined, isKeyPersonal: boolean): UnreadableFile {
   const tally = new Tally();
-  const notes = sample.map((line): RowNote => ({ line: line.line, reason: 'fault' in line ? line.fault : refusal === 'no_branch' ? 'no_branch' : 'column_count' }));
+  const notes = sample.map((line): RowNote => ({
+    line: line.line,
+    reason: 'fault' in line ? line.fault : refusal === 'no_branch' ? 'no_branch' : 'column_count',
+  }));
   notes.forEach(({ reason }) => tally.reject(reason));
   return { kind: 'unreadable', refusal, isKeyPersonal, tally, notes };
 }

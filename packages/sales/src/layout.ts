@@ -39,20 +39,24 @@ const TRIPLETS: Layout = {
 type Fields = readonly string[];
 
 /**
- * Finds a file's layout by looking at its first rows. Where several fit, the one wins whose rows name the branch that the
- * file's name says; otherwise the name is not believed.
+ * Finds a file's layout by looking at its first rows. Where several fit, the one wins whose rows name the branch that
+ * the file's name says; otherwise the name is not believed.
  *
  * @param sample the file's first readable lines, a header among them if it has one
  * @param fileBranch the branch that the file's name says
  * @returns `undefined` if no layout fits even one of them
  */
-export function detectLayout(sample: readonly Fields[], fileBranch?: string): { layout: Layout; hasHeader: boolean } | undefined {
+export function detectLayout(
+  sample: readonly Fields[],
+  fileBranch?: string,
+): { layout: Layout; hasHeader: boolean } | undefined {
   const [first, ...rest] = sample;
   if (first === undefined) return undefined;
   const columns = columnsOf(first);
   if (columns) return { layout: headedLayout(first, columns, rest), hasHeader: true };
   const branches = HEADLESS.map((layout) => ({ layout, branches: branchesIn(layout, sample, fileBranch) }));
-  const agreeing = (found: readonly string[]) => found.filter((branch) => fileBranch !== undefined && branch === foldBranch(fileBranch)).length;
+  const agreeing = (found: readonly string[]) =>
+    found.filter((branch) => fileBranch !== undefined && branch === foldBranch(fileBranch)).length;
   const agreed = best(branches, ({ branches: found }) => (agreeing(found) >= ENOUGH_TO_AGREE ? agreeing(found) : 0));
   const likely = agreed ?? best(branches, ({ branches: found }) => found.length);
   return likely && { layout: likely.layout, hasHeader: false };
@@ -63,12 +67,21 @@ const ENOUGH_TO_AGREE = 3;
 
 /** What the rows that fit a layout hold where it has the branch, folded. */
 const branchesIn = (layout: Layout, sample: readonly Fields[], fileBranch = ''): string[] =>
-  sample.filter((fields) => fits(layout, fields)).map((fields) => foldBranch(layout.columns.branch === undefined ? fileBranch : fields[layout.columns.branch]!));
+  sample
+    .filter((fields) => fits(layout, fields))
+    .map((fields) => foldBranch(layout.columns.branch === undefined ? fileBranch : fields[layout.columns.branch]!));
 
 function headedLayout(header: Fields, columns: Columns, rows: readonly Fields[]): Layout {
   const readers = { items: itemsReader('items'), triplets: itemsReader('triplets') };
-  const readable = (form: BasketForm) => rows.filter((fields) => typeof readers[form](fields[columns.basket] ?? '') !== 'string').length;
-  return { name: 'headed', columnCount: header.length, columns, basket: best(['items', 'triplets'] as const, readable) ?? 'items', rivalBranches: hasRivalBranches(header) };
+  const readable = (form: BasketForm) =>
+    rows.filter((fields) => typeof readers[form](fields[columns.basket] ?? '') !== 'string').length;
+  return {
+    name: 'headed',
+    columnCount: header.length,
+    columns,
+    basket: best(['items', 'triplets'] as const, readable) ?? 'items',
+    rivalBranches: hasRivalBranches(header),
+  };
 }
 
 /** Two of three telling fields, so that a file whose only row has one fault still gets a note for that fault. */

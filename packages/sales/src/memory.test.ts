@@ -22,15 +22,24 @@ const MEGABYTE = 1024 * 1024;
 
 /** Each block of 64 KiB brings one product that was not seen before. */
 function* blocks(count: number): Generator<Buffer> {
-  const usual = file(...Array.from({ length: 600 }, () => nightly({ branch: 'Testbury upon Sea', basket: 'Regular Wonderful Latte - 2.15' })));
+  const usual = file(
+    ...Array.from({ length: 600 }, () =>
+      nightly({ branch: 'Testbury upon Sea', basket: 'Regular Wonderful Latte - 2.15' }),
+    ),
+  );
   for (let block = 0; block < count; block += 1)
-    yield Buffer.from(file(nightly({ branch: 'Testbury upon Sea', basket: `Regular tea of the week ${block} - 2.15` })) + usual);
+    yield Buffer.from(
+      file(nightly({ branch: 'Testbury upon Sea', basket: `Regular tea of the week ${block} - 2.15` })) + usual,
+    );
 }
 
 test('a long file with ever new products does not stay in memory', async () => {
   const judgement = await judgeFile(blocks(160), 'testbury upon sea.csv');
   let [before, most, parts] = [0, 0, 0];
-  for await (const part of readDrop(judgement, blocks(160), { pseudonymise: pseudonymiser(PSEUDONYM_KEY), maxRejectShare: 0.2 })) {
+  for await (const part of readDrop(judgement, blocks(160), {
+    pseudonymise: pseudonymiser(PSEUDONYM_KEY),
+    maxRejectShare: 0.2,
+  })) {
     if (part.receipt) expect(part.receipt).toMatchObject({ accepted: 160 * 601, rejected: 0 });
     parts += 1;
     if (parts % 10 > 0) continue;

@@ -12,29 +12,75 @@ interface Example {
   readonly marked: readonly string[];
 }
 
-const NIGHTLY = ['25/08/2021 09:00', 'Testbury', 'Zebedee Quixwood', '"Regular Iced latte - Hazelnut - 2.75, Large Mocha - 2.45"', '5.2', 'CARD', CARD];
+const NIGHTLY = [
+  '25/08/2021 09:00',
+  'Testbury',
+  'Zebedee Quixwood',
+  '"Regular Iced latte - Hazelnut - 2.75, Large Mocha - 2.45"',
+  '5.2',
+  'CARD',
+  CARD,
+];
 const without = (cells: readonly string[], column: number) => cells.filter((_, at) => at !== column);
 const KEY = 'testbury_25-08-2021_08-00-00.csv';
 
 const EXAMPLES: Record<string, Example> = {
-  nightly: { key: KEY, header: [], good: '25/08/2021 08:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,', marked: NIGHTLY },
-  '2020': { key: KEY, header: [], good: '25/08/2021 08:00,Testbury,Ann Example, Tea - 1.20,1.20,CASH,', marked: NIGHTLY.with(3, '" Cortado - 2.05,  Latte - 3.15"').with(4, '5.20') },
-  'without the branch': { key: KEY, header: [], good: '25/08/2021 08:00,Ann Example,Tea - 1.20,1.2,CASH,', marked: without(NIGHTLY, 1) },
-  triplets: {
+  'nightly': {
+    key: KEY,
+    header: [],
+    good: '25/08/2021 08:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,',
+    marked: NIGHTLY,
+  },
+  '2020': {
+    key: KEY,
+    header: [],
+    good: '25/08/2021 08:00,Testbury,Ann Example, Tea - 1.20,1.20,CASH,',
+    marked: NIGHTLY.with(3, '" Cortado - 2.05,  Latte - 3.15"').with(4, '5.20'),
+  },
+  'without the branch': {
+    key: KEY,
+    header: [],
+    good: '25/08/2021 08:00,Ann Example,Tea - 1.20,1.2,CASH,',
+    marked: without(NIGHTLY, 1),
+  },
+  'triplets': {
     key: KEY,
     header: [],
     good: '2021-08-25 08:00:00,Testbury,Ann Example,"Large,Tea,1.2",CASH,1.20,None',
-    marked: ['2021-08-25 09:00:00', 'Testbury', 'Zebedee Quixwood', '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"', 'CARD', '3.75', `"visa16,${CARD}"`],
+    marked: [
+      '2021-08-25 09:00:00',
+      'Testbury',
+      'Zebedee Quixwood',
+      '"Large,Mocha,2.45,,Speciality Tea - Camomile,1.3"',
+      'CARD',
+      '3.75',
+      `"visa16,${CARD}"`,
+    ],
   },
-  headed: { key: KEY, header: ['date,branch,name,items,total,payment,card'], good: '25/08/2021 08:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,', marked: NIGHTLY },
+  'headed': {
+    key: KEY,
+    header: ['date,branch,name,items,total,payment,card'],
+    good: '25/08/2021 08:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,',
+    marked: NIGHTLY,
+  },
   'headed, card first': {
     key: KEY,
     header: ['card_number,payment_method,total,items,customer_name,location,date'],
     good: ',CASH,1.2,Tea - 1.20,Ann Example,Testbury,25/08/2021 08:00',
     marked: NIGHTLY.toReversed(),
   },
-  spreadsheet: { key: KEY, header: ['time, branch, name, order, price, payment, credit-card-number'], good: '25/8/2021 8:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,', marked: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`) },
-  padded: { key: KEY, header: [], good: '25/08/2021 08:00 ,Testbury   ,Ann Example  ,Tea - 1.20  ,1.2 ,CASH ,', marked: NIGHTLY.map((cell) => `${cell}   `) },
+  'spreadsheet': {
+    key: KEY,
+    header: ['time, branch, name, order, price, payment, credit-card-number'],
+    good: '25/8/2021 8:00,Testbury,Ann Example,Tea - 1.20,1.2,CASH,',
+    marked: NIGHTLY.with(0, '25/8/2021 9:00').with(6, `${CARD}.0`),
+  },
+  'padded': {
+    key: KEY,
+    header: [],
+    good: '25/08/2021 08:00 ,Testbury   ,Ann Example  ,Tea - 1.20  ,1.2 ,CASH ,',
+    marked: NIGHTLY.map((cell) => `${cell}   `),
+  },
 };
 
 /** Rows else whole in which the name stands for the branch, where no grammar can tell the one from the other. */
@@ -68,22 +114,28 @@ function spoiled(cells: readonly string[]): string[] {
 
 const found = (output: string) => MARKS.filter((mark) => output.includes(mark));
 
-test.each(Object.entries(EXAMPLES))('%s: no spoiled row among good ones lets a name or a card out', async (_, { key, header, good, marked }) => {
-  const rows = spoiled(marked);
-  const { output, receipt } = await readAll(file(...header, ...rows.flatMap((row) => [good, row])), { key });
-  expect(found(output)).toEqual([]);
-  expect(receipt.rows).toBeGreaterThanOrEqual(rows.length * 2 - 1);
-  expect(receipt.accepted).toBeGreaterThan(rows.length);
-});
+test.each(Object.entries(EXAMPLES))(
+  '%s: no spoiled row among good ones lets a name or a card out',
+  async (_, { key, header, good, marked }) => {
+    const rows = spoiled(marked);
+    const { output, receipt } = await readAll(file(...header, ...rows.flatMap((row) => [good, row])), { key });
+    expect(found(output)).toEqual([]);
+    expect(receipt.rows).toBeGreaterThanOrEqual(rows.length * 2 - 1);
+    expect(receipt.accepted).toBeGreaterThan(rows.length);
+  },
+);
 
-test.each(Object.entries(EXAMPLES))('%s: no file whose every row is spoiled alike lets a name or a card out', async (_, { key, header, marked }) => {
-  const leaks: string[] = [];
-  for (const row of spoiled(marked)) {
-    const { output } = await readAll(file(...header, ...Array.from({ length: 5 }, () => row)), { key });
-    if (found(output).length > 0) leaks.push(row);
-  }
-  expect(leaks).toEqual([]);
-});
+test.each(Object.entries(EXAMPLES))(
+  '%s: no file whose every row is spoiled alike lets a name or a card out',
+  async (_, { key, header, marked }) => {
+    const leaks: string[] = [];
+    for (const row of spoiled(marked)) {
+      const { output } = await readAll(file(...header, ...Array.from({ length: 5 }, () => row)), { key });
+      if (found(output).length > 0) leaks.push(row);
+    }
+    expect(leaks).toEqual([]);
+  },
+);
 
 test('a file without branches that lost its quotes lets no name out as a branch', async () => {
   const two = '25/08/2021 09:00,Zebedee Quixwood,Iced latte - 2.75, Mocha - 2.45,5.2,CASH,';
@@ -95,12 +147,17 @@ test('a file without branches that lost its quotes lets no name out as a branch'
 
 test.each(['utf16le', 'latin1'] as const)('a name in %s stays in as well', async (encoding) => {
   const text = file(NIGHTLY.join(',').replace('Hazelnut', 'Crème'));
-  const { output, receipt } = await readAll(Buffer.concat([encoding === 'utf16le' ? Buffer.from([0xff, 0xfe]) : Buffer.alloc(0), Buffer.from(text, encoding)]));
+  const { output, receipt } = await readAll(
+    Buffer.concat([encoding === 'utf16le' ? Buffer.from([0xff, 0xfe]) : Buffer.alloc(0), Buffer.from(text, encoding)]),
+  );
   expect(receipt.accepted).toBe(1);
   expect(found(output)).toEqual([]);
 });
 
-const NAMES = Array.from({ length: 30 }, (_, at) => `Zebedee${String.fromCharCode(97 + at % 26).repeat(1 + Math.floor(at / 26))} Quixwood`);
+const NAMES = Array.from(
+  { length: 30 },
+  (_, at) => `Zebedee${String.fromCharCode(97 + (at % 26)).repeat(1 + Math.floor(at / 26))} Quixwood`,
+);
 
 test('a till that puts a new column behind the name makes no branches of its customers, whatever the file is called', async () => {
   const rows = NAMES.map((name, at) => `25/08/2021 09:${String(at + 10)},${name},someone,Tea - 1.20,1.2,CASH,`);
@@ -113,7 +170,10 @@ test('a till that puts a new column behind the name makes no branches of its cus
 
 test('where rows with and without a branch are mixed, those win that agree with the name of the file', async () => {
   const good = Array.from({ length: 3 }, (_, at) => `25/08/2021 09:0${at},Ann Example,Tea - 1.20,1.2,CASH,`);
-  const doubled = Array.from({ length: 9 }, () => '25/08/2021 09:00,Zebedee Quixwood,Zebedee Quixwood,Tea - 1.20,1.2,CASH,');
+  const doubled = Array.from(
+    { length: 9 },
+    () => '25/08/2021 09:00,Zebedee Quixwood,Zebedee Quixwood,Tea - 1.20,1.2,CASH,',
+  );
   const { chunks, receipt } = await readAll(file(...good, ...doubled), { key: KEY });
   expect(receipt).toMatchObject({ layout: 'nightly_without_branch', accepted: 3, rejected: 9 });
   expect(JSON.stringify(chunks)).not.toContain('Quixwood');

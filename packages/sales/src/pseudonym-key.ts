@@ -2,11 +2,11 @@ const FEWEST_CHARACTERS = 32;
 const FEWEST_DIFFERENT = 6;
 
 /**
- * Why a pseudonym key could be guessed: it needs 32 characters, 6 of them different, and must not be a shorter text over and over.
- * Whoever guesses the key can test names and cards against the customers' ids.
+ * Why a pseudonym key could be guessed: it needs 32 characters, 6 of them different, and must not be a shorter text
+ * over and over. Whoever guesses the key can test names and cards against the customers' ids.
  *
- * @returns what a key needs that this one lacks, without the key; `undefined` for a good one. Of random keys of 32 decimal digits,
- * one in 16 million is refused.
+ * @returns what a key needs that this one lacks, without the key; `undefined` for a good one. Of random keys of 32
+ *   decimal digits, one in 16 million is refused.
  */
 export function pseudonymKeyFault(key: string): string | undefined {
   if (key.length < FEWEST_CHARACTERS) return `needs at least ${FEWEST_CHARACTERS} characters`;

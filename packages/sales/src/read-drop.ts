@@ -29,16 +29,21 @@ export interface DropPart {
 }
 
 /** Judges and reads a file whose bytes are in memory. */
-export async function* readWholeDrop(pieces: readonly Uint8Array[], key: string, options: ReadDropOptions): AsyncGenerator<DropPart> {
+export async function* readWholeDrop(
+  pieces: readonly Uint8Array[],
+  key: string,
+  options: ReadDropOptions,
+): AsyncGenerator<DropPart> {
   yield* readDrop(await judgeFile(pieces, key), pieces, options);
 }
 
 /** Whether {@link readDrop} needs the file's bytes once more. */
-export const needsSecondReading = (judgement: Judgement): boolean => judgement.kind === 'readable' && judgement.lines === undefined;
+export const needsSecondReading = (judgement: Judgement): boolean =>
+  judgement.kind === 'readable' && judgement.lines === undefined;
 
 /**
- * Turns one version of a branch file into chunks of sales without personal data, every other row noted with its line and reason.
- * Always yields at least one part; a file that cannot be read is a receipt that says `refused` and why.
+ * Turns one version of a branch file into chunks of sales without personal data, every other row noted with its line
+ * and reason. Always yields at least one part; a file that cannot be read is a receipt that says `refused` and why.
  *
  * @param file the same bytes that were judged; not read unless {@link needsSecondReading} says so
  */
@@ -52,7 +57,11 @@ async function* readAgain(format: RowFormat, file: Bytes): AsyncGenerator<ReadLi
   for await (const lines of csvLines(file)) yield read(lines);
 }
 
-async function* partsOf(file: ReadableFile, runs: AsyncIterable<readonly ReadLine[]> | Iterable<readonly ReadLine[]>, { pseudonymise, maxRejectShare }: ReadDropOptions): AsyncGenerator<DropPart> {
+async function* partsOf(
+  file: ReadableFile,
+  runs: AsyncIterable<readonly ReadLine[]> | Iterable<readonly ReadLine[]>,
+  { pseudonymise, maxRejectShare }: ReadDropOptions,
+): AsyncGenerator<DropPart> {
   const { layout } = file.format;
   const textOf = identityReader();
   const spelledIn = layout.columns.branch === undefined ? 'file' : 'rows';
@@ -93,7 +102,8 @@ function judged(row: ReadableRow | RowReason, { branches, names }: ReadableFile)
 }
 
 /** Among several branches, one that stands for the customer shows that the row's columns are swapped. */
-const isNoBranch = (name: string, branches: ReadonlySet<string>): boolean => branches.size === 1 || !branches.has(foldBranch(name));
+const isNoBranch = (name: string, branches: ReadonlySet<string>): boolean =>
+  branches.size === 1 || !branches.has(foldBranch(name));
 
 function flagsOf(row: SaleRow, { notUtf8 }: ReadLine): RowReason[] {
   const flags: RowReason[] = [];
@@ -106,7 +116,14 @@ function flagsOf(row: SaleRow, { notUtf8 }: ReadLine): RowReason[] {
 function identityReader(): (row: SaleRow) => string {
   const idOf = remembering(branchId);
   return ({ branch, soldAt, customer, payment, total, basket }) =>
-    saleText({ branchId: idOf(branch), soldAt, customerId: customer?.id ?? null, payment, total, basket: basketText(basket) });
+    saleText({
+      branchId: idOf(branch),
+      soldAt,
+      customerId: customer?.id ?? null,
+      payment,
+      total,
+      basket: basketText(basket),
+    });
 }
 
 /** The one part of a file that holds nothing, or nothing that can be read as rows. */

@@ -21,12 +21,20 @@ export interface RowFormat {
 }
 
 /** @param onPerson as `rowReader` has it */
-export function lineReader({ layout, fileBranch, header }: RowFormat, onPerson?: (person: Person) => void): (lines: readonly CsvLine[]) => ReadLine[] {
+export function lineReader(
+  { layout, fileBranch, header }: RowFormat,
+  onPerson?: (person: Person) => void,
+): (lines: readonly CsvLine[]) => ReadLine[] {
   const readRow = rowReader(layout, fileBranch, onPerson);
   return (lines) => {
     const rows: ReadLine[] = [];
     for (const line of lines)
-      if (line.line !== header) rows.push({ line: line.line, row: 'fault' in line ? line.fault : readRow(line.fields), notUtf8: 'notUtf8' in line });
+      if (line.line !== header)
+        rows.push({
+          line: line.line,
+          row: 'fault' in line ? line.fault : readRow(line.fields),
+          notUtf8: 'notUtf8' in line,
+        });
     return rows;
   };
 }

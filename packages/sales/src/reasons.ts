@@ -2,17 +2,57 @@
 export const ROW_REASONS = {
   line_too_long: { field: 'line', says: 'is longer than 64 KiB', todo: 'export the file again' },
   open_quote: { field: 'line', says: 'has a quote that is not closed properly', todo: 'close the quote' },
-  bad_character: { field: 'line', says: 'holds a character that no till writes (NUL, control or broken Unicode)', todo: 'export the file again' },
-  column_count: { field: 'line', says: "has another number of columns than the file's layout", todo: 'restore the missing or surplus comma' },
-  bad_date: { field: 'sold_at', says: 'is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO', todo: 'write the date as DD/MM/YYYY HH:MM' },
+  bad_character: {
+    field: 'line',
+    says: 'holds a character that no till writes (NUL, control or broken Unicode)',
+    todo: 'export the file again',
+  },
+  column_count: {
+    field: 'line',
+    says: "has another number of columns than the file's layout",
+    todo: 'restore the missing or surplus comma',
+  },
+  bad_date: {
+    field: 'sold_at',
+    says: 'is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO',
+    todo: 'write the date as DD/MM/YYYY HH:MM',
+  },
   no_branch: { field: 'branch', says: 'names no branch', todo: 'fill in the branch' },
-  branch_name: { field: 'branch', says: 'is too long, or holds a long number, a phone number or an e-mail address', todo: 'write the name of the branch' },
-  other_branch: { field: 'branch', says: 'is not the branch that the rest of the file shows, or nothing shows that it is a branch', todo: 'write the branch in its own column, or send its sales in a file of their own' },
-  bad_basket: { field: 'basket', says: 'is not a list of "[Size ]Name[ - Flavour] - price"', todo: 'restore the lost comma or price' },
-  product_name: { field: 'basket', says: 'holds a product whose name is too long, or holds a long number, a phone number or an e-mail address', todo: 'write the name of the product' },
-  customer_in_text: { field: 'line', says: 'repeats a customer\'s name or card number in its branch, a product or an amount', todo: 'put each value back into its own column' },
-  bad_price: { field: 'basket', says: 'holds a price that is not pounds and pence from 0.00 to 999999.99', todo: 'write prices like 2.45' },
-  bad_total: { field: 'total', says: 'is not pounds and pence from 0.00 to 99999999.99', todo: 'write the total like 5.20' },
+  branch_name: {
+    field: 'branch',
+    says: 'is too long, or holds a long number, a phone number or an e-mail address',
+    todo: 'write the name of the branch',
+  },
+  other_branch: {
+    field: 'branch',
+    says: 'is not the branch that the rest of the file shows, or nothing shows that it is a branch',
+    todo: 'write the branch in its own column, or send its sales in a file of their own',
+  },
+  bad_basket: {
+    field: 'basket',
+    says: 'is not a list of "[Size ]Name[ - Flavour] - price"',
+    todo: 'restore the lost comma or price',
+  },
+  product_name: {
+    field: 'basket',
+    says: 'holds a product whose name is too long, or holds a long number, a phone number or an e-mail address',
+    todo: 'write the name of the product',
+  },
+  customer_in_text: {
+    field: 'line',
+    says: "repeats a customer's name or card number in its branch, a product or an amount",
+    todo: 'put each value back into its own column',
+  },
+  bad_price: {
+    field: 'basket',
+    says: 'holds a price that is not pounds and pence from 0.00 to 999999.99',
+    todo: 'write prices like 2.45',
+  },
+  bad_total: {
+    field: 'total',
+    says: 'is not pounds and pence from 0.00 to 99999999.99',
+    todo: 'write the total like 5.20',
+  },
   bad_payment: { field: 'payment_method', says: 'is neither CARD nor CASH', todo: 'write CARD or CASH' },
   total_differs: { field: 'total', says: 'differs from the sum of its items', todo: 'check the till' },
   not_utf8: { field: 'line', says: 'was not UTF-8 and was read as Windows-1252', todo: 'export the file as UTF-8' },
@@ -26,12 +66,16 @@ export const isFlag = (reason: RowReason): boolean => reason === 'total_differs'
 /** Why a whole drop was refused. */
 export const REFUSALS = {
   binary: 'it is not a text file; export the sales as CSV and upload them under the same name',
-  no_layout: 'no known layout fits it; compare it with docs/data-contract.md, export it again and upload it under the same name',
-  branch_unclear: 'nothing shows which column holds the branch and which the customer; name it BRANCH_DD-MM-YYYY_HH-MM-SS.csv, or give it one column headed "branch" and one headed "customer", and upload it again',
-  personal_key: 'its file name holds a customer\'s name, a card number or an e-mail address; the name is not kept; rename it BRANCH_DD-MM-YYYY_HH-MM-SS.csv and upload it again',
+  no_layout:
+    'no known layout fits it; compare it with docs/data-contract.md, export it again and upload it under the same name',
+  branch_unclear:
+    'nothing shows which column holds the branch and which the customer; name it BRANCH_DD-MM-YYYY_HH-MM-SS.csv, or give it one column headed "branch" and one headed "customer", and upload it again',
+  personal_key:
+    "its file name holds a customer's name, a card number or an e-mail address; the name is not kept; rename it BRANCH_DD-MM-YYYY_HH-MM-SS.csv and upload it again",
   no_branch: 'neither its rows nor its name say which branch it is; name it BRANCH_DD-MM-YYYY_HH-MM-SS.csv',
   too_many_rejects: 'too many of its rows were rejected; correct them and upload the file under the same name',
-  other_pseudonym_key: 'it was read with another pseudonym key than the warehouse was filled with; restore the key, or reload everything with the new one',
+  other_pseudonym_key:
+    'it was read with another pseudonym key than the warehouse was filled with; restore the key, or reload everything with the new one',
 } as const;
 
 export type Refusal = keyof typeof REFUSALS;

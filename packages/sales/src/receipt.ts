@@ -77,4 +77,6 @@ export class Tally {
 
 /** How many rows a receipt rejected for each reason, most first. */
 export const rejectionsOf = (receipt: Pick<Receipt, 'reasons'>): [RowReason, number][] =>
-  (Object.entries(receipt.reasons) as [RowReason, number][]).filter(([reason]) => !isFlag(reason)).sort((a, b) => b[1] - a[1]);
+  (Object.entries(receipt.reasons) as [RowReason, number][])
+    .filter(([reason]) => !isFlag(reason))
+    .sort((a, b) => b[1] - a[1]);

@@ -1,4 +1,6 @@
-/** A menu and a chain are small, so most texts of a file were read before; a file of nonsense must not fill the memory. */
+/**
+ * A menu and a chain are small, so most texts of a file were read before; a file of nonsense must not fill the memory.
+ */
 const MOST_TEXTS = 4096;
 
 /** Makes a reader of short texts that reads none twice. */

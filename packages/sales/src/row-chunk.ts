@@ -79,10 +79,14 @@ export class RowChunkBuilder {
 
   addSale(row: SaleRow, nth: number, spelledIn: SpelledIn): void {
     const columns = this.#columns;
-    columns.branch.push(this.#entry(this.#branches, row.branch, row.branch.length, () => ({ name: row.branch, spelledIn })));
+    columns.branch.push(
+      this.#entry(this.#branches, row.branch, row.branch.length, () => ({ name: row.branch, spelledIn })),
+    );
     columns.soldAt.push(row.soldAt);
     const { customer } = row;
-    columns.customer.push(customer === null ? -1 : this.#entry<Customer>(this.#customers, customer.id, 0, () => customer));
+    columns.customer.push(
+      customer === null ? -1 : this.#entry<Customer>(this.#customers, customer.id, 0, () => customer),
+    );
     columns.payment.push(row.payment);
     columns.total.push(row.total);
     columns.nth.push(nth);
@@ -129,4 +133,3 @@ class Dictionary<T> {
     return at;
   }
 }
-

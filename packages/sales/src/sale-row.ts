@@ -33,16 +33,27 @@ export interface ReadableRow extends Omit<SaleRow, 'customer'> {
 /** Turns the fields of one line into a row that can be read, or into the reason for its rejection. */
 export type ReadRow = (fields: readonly string[]) => ReadableRow | RowReason;
 
-/** Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the branch. */
+/**
+ * Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the
+ * branch.
+ */
 const ITEM = / - \.?\d/;
 
 /**
  * @param fileBranch the branch that the file's name says, for a layout without one
  * @param onPerson called with the customer of each row that can be read, also of those rejected as `customer_in_text`
  */
-export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: string | undefined, onPerson?: (person: Person) => void): ReadRow {
+export function rowReader(
+  { columns, columnCount, basket }: Layout,
+  fileBranch: string | undefined,
+  onPerson?: (person: Person) => void,
+): ReadRow {
   const readSoldAt = remembering(parseSoldAt);
-  const readBranch = remembering((text) => ({ folded: foldBranch(text), kept: keptText(text), isSafe: isSafeName(text) }));
+  const readBranch = remembering((text) => ({
+    folded: foldBranch(text),
+    kept: keptText(text),
+    isSafe: isSafeName(text),
+  }));
   const readItems = itemsReader(basket);
   const cell = (fields: readonly string[], column: number | undefined) => (column === undefined ? '' : fields[column]!);
   return (fields) => {
@@ -66,12 +77,33 @@ export function rowReader({ columns, columnCount, basket }: Layout, fileBranch: 
     const products = items.flatMap(({ texts }) => texts);
     // A file without customers has its branch where others have the customer.
     if (columns.branch === undefined && foldBranch(name) === foldedBranch) return 'customer_in_text';
-    if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)])) return 'customer_in_text';
+    if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)]))
+      return 'customer_in_text';
     const lines = basketOf(items);
-    return { soldAt, branch, foldedBranch, person, products, basket: lines, payment, total, totalDiffers: sumOf(lines) !== total };
+    return {
+      soldAt,
+      branch,
+      foldedBranch,
+      person,
+      products,
+      basket: lines,
+      payment,
+      total,
+      totalDiffers: sumOf(lines) !== total,
+    };
   };
 }
 
 /** The row as it leaves extract. */
-export const toSaleRow = ({ soldAt, branch, person, basket, payment, total, totalDiffers }: ReadableRow, pseudonymise: Pseudonymise): SaleRow =>
-  ({ soldAt, branch, customer: pseudonymise(branch, person.name, person.card), basket, payment, total, totalDiffers });
+export const toSaleRow = (
+  { soldAt, branch, person, basket, payment, total, totalDiffers }: ReadableRow,
+  pseudonymise: Pseudonymise,
+): SaleRow => ({
+  soldAt,
+  branch,
+  customer: pseudonymise(branch, person.name, person.card),
+  basket,
+  payment,
+  total,
+  totalDiffers,
+});

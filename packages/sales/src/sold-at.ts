@@ -37,7 +37,8 @@ function fromParts(year = '', month = '', day = '', clock: (string | undefined)[
 }
 
 /** `2021-08-25 09:00:00`: the form both warehouses read. */
-export const toTimestamp = (at: SoldAt): string => new Date(EPOCH + at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+export const toTimestamp = (at: SoldAt): string =>
+  new Date(EPOCH + at * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
 /** `2021-08-25`, from a count of days since 2000-01-01. */
 export const toDate = (day: number): string => new Date(EPOCH + day * SECONDS_A_DAY * 1000).toISOString().slice(0, 10);

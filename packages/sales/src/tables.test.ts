@@ -16,11 +16,19 @@ async function tablesOf(...lines: string[]) {
 
 test('every table is exact CSV, its columns in their order', async () => {
   const { tables, csv, sales } = await tablesOf(
-    nightly({ branch: BRANCH, basket: 'Regular ""Best"" tea; \\N - Mint - 2.10, Scone - 0.05, Scone - 0.05, Scone - 1.00', total: '3.2' }),
+    nightly({
+      branch: BRANCH,
+      basket: 'Regular ""Best"" tea; \\N - Mint - 2.10, Scone - 0.05, Scone - 0.05, Scone - 1.00',
+      total: '3.2',
+    }),
     nightly({ branch: BRANCH, customer: '', basket: 'Scone - 12.00', total: '12.5', payment: 'CASH', card: '' }),
     nightly({ payment: 'IOU' }),
   );
-  const { saleIds: [first, second], branchIds: [here], productIds: [tea, scone] } = tables;
+  const {
+    saleIds: [first, second],
+    branchIds: [here],
+    productIds: [tea, scone],
+  } = tables;
   const customer = sales.customers[0]!.id;
   expect(csv).toEqual({
     branch: { rows: 1, csv: `${DROP},${here!},${BRANCH},rows\n` },
@@ -30,24 +38,44 @@ test('every table is exact CSV, its columns in their order', async () => {
       rows: 2,
       csv: `${DROP},${first!},${here!},${customer},2021-08-25 09:00:00,CARD,3.20\n${DROP},${second!},${here!},null-000000000,2021-08-25 09:00:00,CASH,12.50\n`,
     },
-    sale_item: { rows: 4, csv: `${first!},1,${tea!},1,2.10\n${first!},2,${scone!},2,0.05\n${first!},3,${scone!},1,1.00\n${second!},1,${scone!},1,12.00\n` },
-    row_note: { rows: 2, csv: `${DROP},2,flagged,total,total_differs\n${DROP},3,rejected,payment_method,bad_payment\n` },
+    sale_item: {
+      rows: 4,
+      csv: `${first!},1,${tea!},1,2.10\n${first!},2,${scone!},2,0.05\n${first!},3,${scone!},1,1.00\n${second!},1,${scone!},1,12.00\n`,
+    },
+    row_note: {
+      rows: 2,
+      csv: `${DROP},2,flagged,total,total_differs\n${DROP},3,rejected,payment_method,bad_payment\n`,
+    },
   });
 });
 
 test('the lines of a sale are numbered from 1 in the order of product and price', async () => {
-  const { csv } = await tablesOf(nightly({ basket: 'Tea - 2.00, Cake - 3.00, Tea - 1.00, Cake - 3.00, Tea - 10.00' }), nightly({ basket: 'Tea - 2.15' }));
-  expect(csv.sale_item.csv.trimEnd().split('\n').map((line) => line.split(',').toSpliced(2, 1).slice(1).join(' '))).toEqual(['1 2 3.00', '2 1 1.00', '3 1 2.00', '4 1 10.00', '1 1 2.15']);
+  const { csv } = await tablesOf(
+    nightly({ basket: 'Tea - 2.00, Cake - 3.00, Tea - 1.00, Cake - 3.00, Tea - 10.00' }),
+    nightly({ basket: 'Tea - 2.15' }),
+  );
+  expect(
+    csv.sale_item.csv
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').toSpliced(2, 1).slice(1).join(' ')),
+  ).toEqual(['1 2 3.00', '2 1 1.00', '3 1 2.00', '4 1 10.00', '1 1 2.15']);
 });
 
 test('money has two decimals at every size', async () => {
-  const { csv } = await tablesOf(nightly({ basket: 'Cup - 0.00, Cake - 0.07, Ring - 999999.99', total: '99999999.99' }));
+  const { csv } = await tablesOf(
+    nightly({ basket: 'Cup - 0.00, Cake - 0.07, Ring - 999999.99', total: '99999999.99' }),
+  );
   expect(csv.sale_item.csv.match(/[\d.]+$/gm)).toEqual(['0.07', '0.00', '999999.99']);
   expect(csv.sale.csv).toMatch(/,99999999\.99\n$/);
 });
 
 test('no name can be taken for NULL: a row with one that spells its marker is rejected', async () => {
-  const { csv } = await tablesOf(nightly({ branch: 'null-000000000' }), nightly({ basket: 'null-000000000 - 2.15' }), nightly({ basket: 'Tea - null-000000000 - 2.15' }));
+  const { csv } = await tablesOf(
+    nightly({ branch: 'null-000000000' }),
+    nightly({ basket: 'null-000000000 - 2.15' }),
+    nightly({ basket: 'Tea - null-000000000 - 2.15' }),
+  );
   expect([csv.sale.rows, csv.branch.rows, csv.product.rows]).toEqual([0, 0, 0]);
   expect(csv.row_note.csv.match(/[a-z_]+$/gm)).toEqual(['branch_name', 'product_name', 'product_name']);
 });

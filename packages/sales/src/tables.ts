@@ -1,4 +1,14 @@
-import { basketLine, type BranchId, branchId, type DropId, type ProductId, productId, productKey, type SaleId, saleId } from './ids.ts';
+import {
+  basketLine,
+  type BranchId,
+  branchId,
+  type DropId,
+  type ProductId,
+  productId,
+  productKey,
+  type SaleId,
+  saleId,
+} from './ids.ts';
 import { toDecimal } from './money.ts';
 import { isFlag, ROW_REASONS, type RowNote } from './reasons.ts';
 import type { SaleColumns } from './row-chunk.ts';
@@ -54,13 +64,16 @@ export interface TableCsv {
 }
 
 /**
- * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both are told of it when they copy.
- * Without a backslash, which Redshift's literals take for an escape. Redshift makes NULL of whatever field equals it, in quotes
- * too: its nine digits are more than any name may hold (privacy/kept-text.ts).
+ * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both are told of it when
+ * they copy. Without a backslash, which Redshift's literals take for an escape. Redshift makes NULL of whatever field
+ * equals it, in quotes too: its nine digits are more than any name may hold (privacy/kept-text.ts).
  */
 export const NULL_MARKER = 'null-000000000';
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const csv = (rows: readonly string[]): TableCsv => ({ rows: rows.length, csv: rows.length === 0 ? '' : `${rows.join('\n')}\n` });
+const csv = (rows: readonly string[]): TableCsv => ({
+  rows: rows.length,
+  csv: rows.length === 0 ? '' : `${rows.join('\n')}\n`,
+});
 
 /** A chunk's rows as the CSV that both warehouses copy. */
 export function csvOf(dropId: DropId, tables: Tables, notes: readonly RowNote[]): Record<TableName, TableCsv> {
@@ -69,16 +82,29 @@ export function csvOf(dropId: DropId, tables: Tables, notes: readonly RowNote[])
   let line = 0;
   const saleRows = saleIds.map((id, row) => {
     for (let number = 1; number <= sales.lines[row]!; number += 1, line += 1)
-      items.push(`${id},${number},${productIds[sales.product[line]!]!},${sales.quantity[line]!},${toDecimal(sales.unitPrice[line]!)}`);
+      items.push(
+        `${id},${number},${productIds[sales.product[line]!]!},${sales.quantity[line]!},${toDecimal(sales.unitPrice[line]!)}`,
+      );
     const customer = sales.customers[sales.customer[row]!]?.id ?? NULL_MARKER;
     return `${dropId},${id},${branchIds[sales.branch[row]!]!},${customer},${toTimestamp(sales.soldAt[row]!)},${sales.payment[row]!},${toDecimal(sales.total[row]!)}`;
   });
   return {
-    branch: csv(sales.branches.map(({ name, spelledIn }, at) => `${dropId},${branchIds[at]!},${quoted(name)},${spelledIn}`)),
-    product: csv(sales.products.map(({ name, size, flavour }, at) => `${productIds[at]!},${quoted(name)},${quoted(size)},${quoted(flavour)}`)),
+    branch: csv(
+      sales.branches.map(({ name, spelledIn }, at) => `${dropId},${branchIds[at]!},${quoted(name)},${spelledIn}`),
+    ),
+    product: csv(
+      sales.products.map(
+        ({ name, size, flavour }, at) => `${productIds[at]!},${quoted(name)},${quoted(size)},${quoted(flavour)}`,
+      ),
+    ),
     customer: csv(sales.customers.map(({ id, identifiedBy }) => `${id},${identifiedBy}`)),
     sale: csv(saleRows),
     sale_item: csv(items),
-    row_note: csv(notes.map(({ line: fileLine, reason }) => `${dropId},${fileLine},${isFlag(reason) ? 'flagged' : 'rejected'},${ROW_REASONS[reason].field},${reason}`)),
+    row_note: csv(
+      notes.map(
+        ({ line: fileLine, reason }) =>
+          `${dropId},${fileLine},${isFlag(reason) ? 'flagged' : 'rejected'},${ROW_REASONS[reason].field},${reason}`,
+      ),
+    ),
   };
 }

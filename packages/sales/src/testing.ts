@@ -39,10 +39,15 @@ interface ReadOptions {
   readonly maxRejectShare?: number;
 }
 
-export async function readAll(file: string | Uint8Array | Bytes, { key = NAMELESS, maxRejectShare = MAX_REJECT_SHARE }: ReadOptions = {}): Promise<Seen> {
-  const bytes = typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : await toArray(file);
+export async function readAll(
+  file: string | Uint8Array | Bytes,
+  { key = NAMELESS, maxRejectShare = MAX_REJECT_SHARE }: ReadOptions = {},
+): Promise<Seen> {
+  const bytes =
+    typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : await toArray(file);
   const parts: DropPart[] = [];
-  for await (const part of readWholeDrop(bytes, key, { maxRejectShare, pseudonymise: pseudonymiser(PSEUDONYM_KEY) })) parts.push(part);
+  for await (const part of readWholeDrop(bytes, key, { maxRejectShare, pseudonymise: pseudonymiser(PSEUDONYM_KEY) }))
+    parts.push(part);
   const chunks = parts.map((part) => part.chunk);
   return {
     receipt: parts.at(-1)!.receipt!,
@@ -65,7 +70,9 @@ function salesOf(sales: SaleColumns): SeenSale[] {
     const items: string[] = [];
     for (const end = line + sales.lines[row]!; line < end; line += 1) {
       const { name, size, flavour } = sales.products[sales.product[line]!]!;
-      items.push(`${sales.quantity[line]!} ${[[size, name].filter(Boolean).join(' '), flavour].filter(Boolean).join(' - ')} @ ${sales.unitPrice[line]!}`);
+      items.push(
+        `${sales.quantity[line]!} ${[[size, name].filter(Boolean).join(' '), flavour].filter(Boolean).join(' - ')} @ ${sales.unitPrice[line]!}`,
+      );
     }
     return {
       id,
@@ -84,7 +91,15 @@ export function* inPieces(bytes: Uint8Array, size: number): Generator<Uint8Array
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-const GOOD = { time: '25/08/2021 09:00', branch: 'Testbury', customer: 'Ann Example', basket: 'Regular Latte - 2.15', total: '2.15', payment: 'CARD', card: '1111222233334444' };
+const GOOD = {
+  time: '25/08/2021 09:00',
+  branch: 'Testbury',
+  customer: 'Ann Example',
+  basket: 'Regular Latte - 2.15',
+  total: '2.15',
+  payment: 'CARD',
+  card: '1111222233334444',
+};
 
 /** A row of layout A, its basket in quotes. */
 export const nightly = (fields: Partial<typeof GOOD> = {}): string => {

@@ -19,7 +19,8 @@ export async function* asUtf8(bytes: Bytes): AsyncGenerator<Buffer> {
     start = Buffer.concat([start, next.value]);
   }
   if (start[0] === 0xff && start[1] === 0xfe) yield* fromUtf16(start.subarray(2), pieces, (units) => units);
-  else if (start[0] === 0xfe && start[1] === 0xff) yield* fromUtf16(start.subarray(2), pieces, (units) => Buffer.from(units).swap16());
+  else if (start[0] === 0xfe && start[1] === 0xff)
+    yield* fromUtf16(start.subarray(2), pieces, (units) => Buffer.from(units).swap16());
   else {
     yield start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? start.subarray(3) : start;
     yield* pieces;
@@ -31,7 +32,11 @@ async function* buffers(bytes: Bytes): AsyncGenerator<Buffer> {
 }
 
 /** Holds back what a piece cuts in two: a code unit, or a surrogate pair. */
-async function* fromUtf16(start: Buffer, pieces: AsyncIterable<Buffer>, toLittleEndian: (units: Buffer) => Buffer): AsyncGenerator<Buffer> {
+async function* fromUtf16(
+  start: Buffer,
+  pieces: AsyncIterable<Buffer>,
+  toLittleEndian: (units: Buffer) => Buffer,
+): AsyncGenerator<Buffer> {
   let bytes = start;
   let text = '';
   const decodeWholeUnits = () => {

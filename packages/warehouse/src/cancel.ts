@@ -8,7 +8,9 @@ const REQUEST_BYTES = 16;
 /** A server that does not even take the request is left alone after so long; it looks for its clients itself. */
 const TIMEOUT_MS = 1000;
 
-/** When the signal comes, the statement that the client runs is cancelled on the server, and the connection is closed. */
+/**
+ * When the signal comes, the statement that the client runs is cancelled on the server, and the connection is closed.
+ */
 export function cancelOn(signal: AbortSignal | undefined, client: pg.Client): void {
   if (signal === undefined) return;
   const stop = () => void cutOff(client);
@@ -16,10 +18,19 @@ export function cancelOn(signal: AbortSignal | undefined, client: pg.Client): vo
   client.once('end', () => signal.removeEventListener('abort', stop));
 }
 
-/** Cancels what the client runs, which fails as a statement that was cancelled, not as a connection that was lost; then closes the connection. */
-export const cutOff = (client: pg.Client): Promise<void> => cancelStatement(client).finally(() => client.end()).catch(() => undefined);
+/**
+ * Cancels what the client runs, which fails as a statement that was cancelled, not as a connection that was lost; then
+ * closes the connection.
+ */
+export const cutOff = (client: pg.Client): Promise<void> =>
+  cancelStatement(client)
+    .finally(() => client.end())
+    .catch(() => undefined);
 
-/** Closing the connection alone would leave the statement running, and its locks held, until the server looks for its client. */
+/**
+ * Closing the connection alone would leave the statement running, and its locks held, until the server looks for its
+ * client.
+ */
 async function cancelStatement({ host, port, processID, secretKey }: pg.Client & Partial<BackendKey>): Promise<void> {
   if (processID == null || secretKey == null) return;
   const socket = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });

@@ -12,11 +12,14 @@ export interface CleanBucket {
 }
 
 /** Fails with an {@link ObjectError}. */
-export const failOn = (bucket: string, key: string, done: 'read' | 'written') => (cause: unknown): never => {
-  throw new ObjectError(`s3://${bucket}/${key} could not be ${done}: ${(cause as Error).message}`, { cause });
-};
+export const failOn =
+  (bucket: string, key: string, done: 'read' | 'written') =>
+  (cause: unknown): never => {
+    throw new ObjectError(`s3://${bucket}/${key} could not be ${done}: ${(cause as Error).message}`, { cause });
+  };
 
-const refuse = () => Promise.reject(new Error('this warehouse was opened without a clean bucket; nothing can be staged'));
+const refuse = () =>
+  Promise.reject(new Error('this warehouse was opened without a clean bucket; nothing can be staged'));
 
 /** For a writer that changes what is there and brings nothing new. */
 export const NOTHING_STAGED: CleanBucket = { name: '', open: refuse, put: refuse };

@@ -24,8 +24,8 @@ export class WarehouseClient extends pg.Client {
 const CONNECT_TIMEOUT = 10_000;
 
 /**
- * A client of either warehouse, not yet connected: {@link connect} does that. Redshift is spoken to over TLS, unless its URL
- * ends in `?sslmode=disable`.
+ * A client of either warehouse, not yet connected: {@link connect} does that. Redshift is spoken to over TLS, unless
+ * its URL ends in `?sslmode=disable`.
  *
  * @param timeout milliseconds that connecting may take, at most 10 s
  */

@@ -12,7 +12,9 @@ export const saleIdsOf = (first: number, last: number): SaleIdRange => [
 
 const MOST_RANGES = 20;
 
-/** The runs of neighbouring days among some, as ranges of sale ids; where they are too many, one that spans them all. */
+/**
+ * The runs of neighbouring days among some, as ranges of sale ids; where they are too many, one that spans them all.
+ */
 export function rangesOf(days: Iterable<number>): SaleIdRange[] {
   const sorted = [...new Set(days)].sort((a, b) => a - b);
   if (sorted.length === 0) return [];

@@ -26,12 +26,24 @@ export interface DropStatusRow {
   readonly changed_at: Date;
 }
 
-const COUNTS = ['expected_chunks', 'loaded_chunks', 'expected_rows', 'loaded_rows', 'expected_pence', 'loaded_pence', 'rejected', 'flagged'] as const;
+const COUNTS = [
+  'expected_chunks',
+  'loaded_chunks',
+  'expected_rows',
+  'loaded_rows',
+  'expected_pence',
+  'loaded_pence',
+  'rejected',
+  'flagged',
+] as const;
 
 /** Some counts are 64 bits wide, which the driver hands over as text. */
 type Raw = Omit<DropStatusRow, (typeof COUNTS)[number]> & Record<(typeof COUNTS)[number], string | number | null>;
 
-/** Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the ledger does not know. */
+/**
+ * Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the
+ * ledger does not know.
+ */
 export async function dropStatuses(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
   const rows = await session.query<Raw>(
     `select ${hexOf('drop_id')} as drop_id, bucket, object_key, last_modified, status, refusal, ${COUNTS.join(', ')},
@@ -41,5 +53,11 @@ export async function dropStatuses(session: Session, { key, bucket }: FileName):
       order by last_modified desc, changed_at desc`,
     bucket === undefined ? [key] : [key, bucket],
   );
-  return rows.map((row) => ({ ...row, ...Object.fromEntries(COUNTS.map((count) => [count, row[count] === null ? null : Number(row[count])])) }) as DropStatusRow);
+  return rows.map(
+    (row) =>
+      ({
+        ...row,
+        ...Object.fromEntries(COUNTS.map((count) => [count, row[count] === null ? null : Number(row[count])])),
+      }) as DropStatusRow,
+  );
 }

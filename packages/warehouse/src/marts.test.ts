@@ -1,4 +1,7 @@
-/** The views that people's questions are asked of: PostgreSQL's, kept in tables, against Redshift's, which are counted whenever they are asked. */
+/**
+ * The views that people's questions are asked of: PostgreSQL's, kept in tables, against Redshift's, which are counted
+ * whenever they are asked.
+ */
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -43,8 +46,14 @@ const run = async (steps: readonly Step[]): Promise<void> => {
   for (const step of steps) await client.query(['begin', ...step, 'commit'].join(';'));
 };
 const soon = () => performance.now() + 60_000;
-const rowsOf = async (view: string): Promise<unknown[]> => (await client.query<Record<string, unknown>>(`select * from ${view}`)).rows;
-const views = async () => (await client.query<{ name: string }>(`select table_name as name from information_schema.views where table_schema = 'mart' order by 1`)).rows.map(({ name }) => name);
+const rowsOf = async (view: string): Promise<unknown[]> =>
+  (await client.query<Record<string, unknown>>(`select * from ${view}`)).rows;
+const views = async () =>
+  (
+    await client.query<{ name: string }>(
+      `select table_name as name from information_schema.views where table_schema = 'mart' order by 1`,
+    )
+  ).rows.map(({ name }) => name);
 
 test('After any history both warehouses say the same, at any moment', async () => {
   const property = fc.asyncProperty(salesHistory, async (history) => {
@@ -68,7 +77,9 @@ test.each([
   ['update cafe.sale_item set quantity = quantity + 1'],
   [`update cafe.sale_item set sale_id = cast('f' || substr(cast(sale_id as text), 2) as uuid)`],
   ['delete from cafe.sale_item'],
-  [`insert into cafe.sale_item select sale_id, 9, (select min(cast(product_id as text)) from cafe.product)::uuid, 2, 1.5 from cafe.sale`],
+  [
+    `insert into cafe.sale_item select sale_id, 9, (select min(cast(product_id as text)) from cafe.product)::uuid, 2, 1.5 from cafe.sale`,
+  ],
   ['truncate cafe.sale_item'],
 ])('One change of each kind is seen at once, and after the next summary: %s', async (change) => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 6 })]);
@@ -82,7 +93,10 @@ test.each([
 });
 
 test('PostgreSQL and Redshift have the same views with the same columns', async () => {
-  const columns = (schema: string) => client.query(`select table_name, column_name from information_schema.columns where table_schema = '${schema}' order by table_name, ordinal_position`);
+  const columns = (schema: string) =>
+    client.query(
+      `select table_name, column_name from information_schema.columns where table_schema = '${schema}' order by table_name, ordinal_position`,
+    );
   const { rows } = await columns('mart');
   expect(rows.length).toBeGreaterThan(0);
   expect((await columns('oracle')).rows).toEqual(rows);
@@ -97,7 +111,14 @@ test('An empty warehouse has nothing to show, summarised or not', async () => {
 test('Nothing of cafe is read while nothing is noted', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 5 })]);
   await summarise(url, soon());
-  const baseViews = ['dim_date', 'sales_by_hour', 'sales_by_day', 'products_by_day', 'bought_together', 'customers_by_week'];
+  const baseViews = [
+    'dim_date',
+    'sales_by_hour',
+    'sales_by_day',
+    'products_by_day',
+    'bought_together',
+    'customers_by_week',
+  ];
   await client.query('begin');
   // Emptied behind the triggers' back, the sales are still told.
   await client.query('set local session_replication_role = replica');
@@ -127,7 +148,10 @@ test('Somebody who changed sales and does not end it fails a summary soon, and h
     await person.query('begin; update cafe.sale set total = total + 1');
     const failure: unknown = await summarise(url, soon()).catch((error: unknown) => error);
     // Whoever waits for outages to pass would keep loads waiting five seconds at each attempt.
-    expect([String(failure), outageOf(failure)]).toEqual([expect.stringMatching(/^Error: lock timeout: another session has changed sales and not ended its transaction/), undefined]);
+    expect([String(failure), outageOf(failure)]).toEqual([
+      expect.stringMatching(/^Error: lock timeout: another session has changed sales and not ended its transaction/),
+      undefined,
+    ]);
     await client.query('begin; lock etl.writer nowait; rollback');
     await person.query('commit');
   } finally {
@@ -145,7 +169,15 @@ test('A change made by hand while it is summarised is not forgotten', async () =
     await person.query('begin');
     await person.query('update cafe.sale set total = total + 1');
     const summarised = summarise(url, soon());
-    while (Number((await client.query<{ waiting: string }>(`select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows[0]!.waiting) === 0);
+    while (
+      Number(
+        (
+          await client.query<{ waiting: string }>(
+            `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+        ).rows[0]!.waiting,
+      ) === 0
+    );
     await person.query('commit');
     await summarised;
   } finally {
@@ -156,8 +188,12 @@ test('A change made by hand while it is summarised is not forgotten', async () =
 
 test('A warehouse that held sales before it had summaries has them right from the start', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 8 })]);
-  const summaries = (await readMigrations('postgres')).filter(({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'));
-  await client.query(`drop schema mart cascade; create schema mart; drop function etl.note_sales(), etl.note_lines(), etl.note_all() cascade`);
+  const summaries = (await readMigrations('postgres')).filter(
+    ({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'),
+  );
+  await client.query(
+    `drop schema mart cascade; create schema mart; drop function etl.note_sales(), etl.note_lines(), etl.note_all() cascade`,
+  );
   const { rows } = await client.query<{ drop: string }>(`
     select format('drop view if exists etl.%I cascade', relname) as drop from pg_class where relnamespace = 'etl'::regnamespace and relkind = 'v' and relname <> 'drop_status'
     union all select format('drop function if exists etl.%I cascade', proname) from pg_proc where pronamespace = 'etl'::regnamespace
@@ -180,7 +216,8 @@ test('A reader may ask every view, of noted days and of summarised ones, and not
   const told = await Promise.all(names.map((view) => rowsOf(`mart.${view}`)));
   await client.query('set role brewline_marts_reader');
   expect(await Promise.all(names.map((view) => rowsOf(`mart.${view}`)))).toEqual(told);
-  for (const table of ['cafe.sale', 'etl.branch_day', 'etl.changed_week', 'etl.customer_first']) await expect(client.query(`select * from ${table}`)).rejects.toThrow('permission denied');
+  for (const table of ['cafe.sale', 'etl.branch_day', 'etl.changed_week', 'etl.customer_first'])
+    await expect(client.query(`select * from ${table}`)).rejects.toThrow('permission denied');
   await expect(client.query('select etl.summarise()')).rejects.toThrow('permission denied');
   await client.query('reset role; drop owned by brewline_marts_reader; drop role brewline_marts_reader');
 });
@@ -205,26 +242,35 @@ test('A basket of more products than are paired is in no pair, on either warehou
   expect([await pairs(), await differencesOf(client)]).toEqual([every, {}]);
   await summarise(url, soon());
   expect([await pairs(), await differencesOf(client)]).toEqual([every, {}]);
-  expect(await rowsOf('mart.sales_by_day')).toMatchObject([{ sales: '3', items: String(4000 + 2 * MAX_PAIRED_PRODUCTS + 1) }]);
+  expect(await rowsOf('mart.sales_by_day')).toMatchObject([
+    { sales: '3', items: String(4000 + 2 * MAX_PAIRED_PRODUCTS + 1) },
+  ]);
 });
 
 test('Pairs of wide baskets that an earlier version kept are gone after the next summary', async () => {
   await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1)]);
   await summarise(url, soon());
-  await client.query(`insert into etl.branch_day_pair select branch_day_id, 'Product 1', 'Product 2', 1 from etl.branch_day`);
+  await client.query(
+    `insert into etl.branch_day_pair select branch_day_id, 'Product 1', 'Product 2', 1 from etl.branch_day`,
+  );
   const { sql } = (await readMigrations('postgres')).find(({ name }) => name === 'linear_summaries')!;
   await client.query(sql.slice(sql.lastIndexOf('insert into etl.changed_day')));
   expect(await differencesOf(client)).toEqual({});
 });
 
-test('No slice counts more than some branches\' days, and each leaves both warehouses saying the same', async () => {
+test("No slice counts more than some branches' days, and each leaves both warehouses saying the same", async () => {
   const days = 450;
-  await run([DIMENSIONS, [`
+  await run([
+    DIMENSIONS,
+    [
+      `
     insert into cafe.sale
     select cast(lpad(to_hex(8000 + n), 4, '0') || '0007' || repeat('0', 24) as uuid), '${BRANCH}', 'c0000000-0000-0000-0000-000000000001', date '2021-11-26' + n, 'CASH', 1
-      from generate_series(1, ${days}) as n`]]);
+      from generate_series(1, ${days}) as n`,
+    ],
+  ]);
   const left: number[] = [];
-  for (let isMore = true; isMore && left.length < days; ) {
+  for (let isMore = true; isMore && left.length < days;) {
     isMore = (await client.query<{ is_more: boolean }>('select etl.summarise_slice() as is_more')).rows[0]!.is_more;
     left.push((await rowsOf('etl.changed_day')).length);
     if (left.length < 5) expect(await differencesOf(client)).toEqual({});
@@ -235,13 +281,21 @@ test('No slice counts more than some branches\' days, and each leaves both wareh
   expect(await differencesOf(client)).toEqual({});
 });
 
-test('A load that waits gets the writer\'s lock between two slices', async () => {
+test("A load that waits gets the writer's lock between two slices", async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);
   const [before, between] = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })];
   await before.connect();
   await between.connect();
   const isWaiting = async (sessions: number) => {
-    while (Number((await client.query<{ waiting: string }>(`select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows[0]!.waiting) < sessions);
+    while (
+      Number(
+        (
+          await client.query<{ waiting: string }>(
+            `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+        ).rows[0]!.waiting,
+      ) < sessions
+    );
   };
   try {
     await before.query('begin; lock etl.writer');
@@ -278,10 +332,11 @@ test('A summary that has little time does one slice, and the next goes on', asyn
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
-  readonly Plans?: readonly PlanNode[];
+  readonly 'Plans'?: readonly PlanNode[];
 }
 
-const tablesOf = (plan: PlanNode): string[] => [plan['Relation Name'] ?? [], ...(plan.Plans ?? []).map(tablesOf)].flat();
+const tablesOf = (plan: PlanNode): string[] =>
+  [plan['Relation Name'] ?? [], ...(plan.Plans ?? []).map(tablesOf)].flat();
 /** The tables that a nested loop joins to sales. */
 const joinedByLoop = (plan: PlanNode): string[] => {
   const sides = (plan.Plans ?? []).map(tablesOf);
@@ -289,34 +344,76 @@ const joinedByLoop = (plan: PlanNode): string[] => {
   return [...(isLoop ? sides[1]! : []), ...(plan.Plans ?? []).flatMap(joinedByLoop)];
 };
 
-test.each(['hours_of', 'products_of', 'pairs_of'])('%s joins sales to their lines in time that grows with them, whatever the planner expects', async (name) => {
-  await client.query('alter table cafe.sale set (autovacuum_enabled = off); alter table cafe.sale_item set (autovacuum_enabled = off)');
-  await run([DIMENSIONS, basketOf(1), ['analyze']]);
-  const { rows: [counted] } = await client.query<{ body: string; settings: string[] }>(`
-    select pg_get_function_sqlbody(oid) as body, proconfig as settings from pg_proc where pronamespace = 'etl'::regnamespace and proname = $1`, [name]);
-  await client.query(['begin', ...counted!.settings.map((setting) => `set local ${setting.replace('=', ' to ')}`)].join(';'));
-  const select = /BEGIN ATOMIC\s+(.*?);?\s+END/s.exec(counted!.body)![1]!.replaceAll(`${name}.ranges`, `array['1ee40007-0000-0000-0000-000000000000'::uuid]`).replaceAll('ranges', `array['1ee40007-0000-0000-0000-000000000000'::uuid]`);
-  const { rows: [explained] } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${select}`);
-  await client.query('rollback');
-  const [{ Plan: plan }] = explained!['QUERY PLAN'];
-  expect(tablesOf(plan)).toEqual(expect.arrayContaining(['changed_day', 'sale', 'sale_item']));
-  expect(joinedByLoop(plan)).toEqual([]);
-});
+test.each(['hours_of', 'products_of', 'pairs_of'])(
+  '%s joins sales to their lines in time that grows with them, whatever the planner expects',
+  async (name) => {
+    await client.query(
+      'alter table cafe.sale set (autovacuum_enabled = off); alter table cafe.sale_item set (autovacuum_enabled = off)',
+    );
+    await run([DIMENSIONS, basketOf(1), ['analyze']]);
+    const {
+      rows: [counted],
+    } = await client.query<{ body: string; settings: string[] }>(
+      `
+    select pg_get_function_sqlbody(oid) as body, proconfig as settings from pg_proc where pronamespace = 'etl'::regnamespace and proname = $1`,
+      [name],
+    );
+    await client.query(
+      ['begin', ...counted!.settings.map((setting) => `set local ${setting.replace('=', ' to ')}`)].join(';'),
+    );
+    const select = /BEGIN ATOMIC\s+(.*?);?\s+END/s
+      .exec(counted!.body)![1]!
+      .replaceAll(`${name}.ranges`, `array['1ee40007-0000-0000-0000-000000000000'::uuid]`)
+      .replaceAll('ranges', `array['1ee40007-0000-0000-0000-000000000000'::uuid]`);
+    const {
+      rows: [explained],
+    } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${select}`);
+    await client.query('rollback');
+    const [{ Plan: plan }] = explained!['QUERY PLAN'];
+    expect(tablesOf(plan)).toEqual(expect.arrayContaining(['changed_day', 'sale', 'sale_item']));
+    expect(joinedByLoop(plan)).toEqual([]);
+  },
+);
 
 test('Takings are counted once, however the facts are joined and cut', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 12 })]);
   // Two examples may be one sale, whose lines then come of both.
-  await run([['update cafe.sale set total = (select sum(quantity * unit_price) from cafe.sale_item where sale_item.sale_id = sale.sale_id)']]);
+  await run([
+    [
+      'update cafe.sale set total = (select sum(quantity * unit_price) from cafe.sale_item where sale_item.sale_id = sale.sale_id)',
+    ],
+  ]);
   const takings = async (sql: string) => Number((await client.query<{ takings: string }>(sql)).rows[0]!.takings);
   const all = await takings('select sum(total) as takings from cafe.sale');
   expect(all).toBeGreaterThan(0);
-  for (const view of ['fact_sale', 'fact_sale_item', 'sales_by_hour', 'sales_by_day', 'sales_by_week', 'sales_by_month', 'products_by_day'])
+  for (const view of [
+    'fact_sale',
+    'fact_sale_item',
+    'sales_by_hour',
+    'sales_by_day',
+    'sales_by_week',
+    'sales_by_month',
+    'products_by_day',
+  ])
     expect([view, await takings(`select sum(takings) as takings from mart.${view}`)]).toEqual([view, all]);
-  const star = (fact: string, more = '') => `select sum(takings) as takings from mart.${fact} join mart.dim_branch on dim_branch.branch_id = ${fact}.branch_id join mart.dim_date on dim_date.day = ${fact}.day ${more}`;
+  const star = (fact: string, more = '') =>
+    `select sum(takings) as takings from mart.${fact} join mart.dim_branch on dim_branch.branch_id = ${fact}.branch_id join mart.dim_date on dim_date.day = ${fact}.day ${more}`;
   expect(await takings(star('fact_sale'))).toBe(all);
-  expect(await takings(star('fact_sale_item', 'join mart.dim_product on dim_product.product_id = fact_sale_item.product_id'))).toBe(all);
-  for (const period of ['day', 'week', 'month']) expect(await takings(`select sum(takings) as takings from mart.branch_ranking where period = '${period}'`)).toBe(all);
-  for (const branch of ["= ''", "<> ''"]) expect(await takings(`select sum(new_takings + returning_takings + unknown_takings) as takings from mart.customers_by_week where branch ${branch}`)).toBe(all);
+  expect(
+    await takings(
+      star('fact_sale_item', 'join mart.dim_product on dim_product.product_id = fact_sale_item.product_id'),
+    ),
+  ).toBe(all);
+  for (const period of ['day', 'week', 'month'])
+    expect(await takings(`select sum(takings) as takings from mart.branch_ranking where period = '${period}'`)).toBe(
+      all,
+    );
+  for (const branch of ["= ''", "<> ''"])
+    expect(
+      await takings(
+        `select sum(new_takings + returning_takings + unknown_takings) as takings from mart.customers_by_week where branch ${branch}`,
+      ),
+    ).toBe(all);
 });
 
 test('A summary has one row for each of what it is by, noted or summarised', async () => {
@@ -329,7 +426,9 @@ test('A summary has one row for each of what it is by, noted or summarised', asy
     dim_date: 'day',
   };
   const repeated = async () => {
-    const found = Object.entries(keys).map(([view, key]) => client.query(`select '${view}', ${key} from mart.${view} group by ${key} having count(*) > 1`));
+    const found = Object.entries(keys).map(([view, key]) =>
+      client.query(`select '${view}', ${key} from mart.${view} group by ${key} having count(*) > 1`),
+    );
     return (await Promise.all(found)).flatMap(({ rows }) => rows as unknown[]);
   };
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);

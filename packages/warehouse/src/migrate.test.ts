@@ -41,15 +41,37 @@ afterEach(() => client.end());
 
 const write = (file: string, sql: string) => writeFile(join(folder, file), sql);
 const ask = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
-const tables = async () => (await ask<{ name: string }>(`select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl', 'public') order by 1`)).map(({ name }) => name);
-const done = async () => (await ask<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
+const tables = async () =>
+  (
+    await ask<{ name: string }>(
+      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl', 'public') order by 1`,
+    )
+  ).map(({ name }) => name);
+const done = async () =>
+  (await ask<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
 
 test('An empty database gets every table of the architecture, and a second run does nothing', async () => {
-  const names = (await readMigrations('postgres')).map(({ number, name }) => `${String(number).padStart(4, '0')}_${name}`);
+  const names = (await readMigrations('postgres')).map(
+    ({ number, name }) => `${String(number).padStart(4, '0')}_${name}`,
+  );
   expect(names.length).toBeGreaterThan(0);
   expect(await migrate(url)).toEqual(names);
   const made = await tables();
-  expect(made).toEqual(expect.arrayContaining(['cafe.branch', 'cafe.customer', 'cafe.product', 'cafe.sale', 'cafe.sale_item', 'etl.chunk', 'etl.claim', 'etl.migration', 'etl.row_note', 'etl.source_drop', 'etl.writer']));
+  expect(made).toEqual(
+    expect.arrayContaining([
+      'cafe.branch',
+      'cafe.customer',
+      'cafe.product',
+      'cafe.sale',
+      'cafe.sale_item',
+      'etl.chunk',
+      'etl.claim',
+      'etl.migration',
+      'etl.row_note',
+      'etl.source_drop',
+      'etl.writer',
+    ]),
+  );
   const before = await ask('select * from etl.migration order by number');
   expect(await migrate(url)).toEqual([]);
   expect(await ask('select * from etl.migration order by number')).toEqual(before);
@@ -67,7 +89,9 @@ test('Twenty migrations of one empty database at once all succeed, and one of th
 test('A migration that fails leaves nothing, nor do those that ran before it; the error names it and says what to do', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
-  await expect(migrate(url, { folder })).rejects.toThrow(/^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/);
+  await expect(migrate(url, { folder })).rejects.toThrow(
+    /^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/,
+  );
   expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
   expect(await done()).toEqual([]);
   await write('0002_broken.sql', 'create table public.two (id integer);');
@@ -79,7 +103,9 @@ test('A migration that was changed after it had run is refused, by its name, bef
   await migrate(url, { folder });
   await write('0001_good.sql', 'create table public.one (id bigint);');
   await write('0002_more.sql', 'create table public.two (id integer);');
-  await expect(migrate(url, { folder })).rejects.toThrow('Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.');
+  await expect(migrate(url, { folder })).rejects.toThrow(
+    'Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.',
+  );
   expect(await tables()).not.toContain('public.two');
 });
 
@@ -114,6 +140,8 @@ test('A migration that waits for a load until its deadline says so, and is no ou
   const failure: unknown = await migrate(url, { deadline: performance.now() + 1000 }).catch((error: unknown) => error);
   await client.query('rollback');
   expect(failure).toBeInstanceOf(UnavailableError);
-  expect((failure as Error).message).toMatch(/^The migrations waited in vain for a load to end, nothing was changed: canceling statement .*Run them again\.$/);
+  expect((failure as Error).message).toMatch(
+    /^The migrations waited in vain for a load to end, nothing was changed: canceling statement .*Run them again\.$/,
+  );
   expect(outageOf(failure)).toBeUndefined();
 });

@@ -20,15 +20,24 @@ const NO_STAGING: Staging = { clean: NOTHING_STAGED, copyRole: '' };
  * @param staging for who stages rows
  * @param signal cancels what is being written, which then fails, as does all that comes after
  */
-export function openWarehouse(url: () => Promise<string>, staging: Staging = NO_STAGING, signal?: AbortSignal): Warehouse {
+export function openWarehouse(
+  url: () => Promise<string>,
+  staging: Staging = NO_STAGING,
+  signal?: AbortSignal,
+): Warehouse {
   const readUrl = () =>
     url().catch((cause: unknown) => {
-      throw new UnavailableError(`Where the warehouse is could not be found out: ${(cause as Error).message}`, { cause });
+      throw new UnavailableError(`Where the warehouse is could not be found out: ${(cause as Error).message}`, {
+        cause,
+      });
     });
   let opened: Warehouse | undefined;
   const open = async () => {
     const dialect = dialectOf(await readUrl());
-    opened ??= dialect === 'postgres' ? postgresWarehouse(readUrl, staging.clean, signal) : redshiftWarehouse(readUrl, staging.clean, staging.copyRole, signal);
+    opened ??=
+      dialect === 'postgres'
+        ? postgresWarehouse(readUrl, staging.clean, signal)
+        : redshiftWarehouse(readUrl, staging.clean, staging.copyRole, signal);
     return opened;
   };
   return {

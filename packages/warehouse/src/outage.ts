@@ -11,7 +11,10 @@ export interface Outage {
 
 /** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const OUTAGES: Readonly<Record<string, Outage>> = {
-  '25006': { problem: 'it is read-only', remedy: 'Wait until the failover is over, or use the URL of the primary server' },
+  '25006': {
+    problem: 'it is read-only',
+    remedy: 'Wait until the failover is over, or use the URL of the primary server',
+  },
   '53100': { problem: 'its disk is full', remedy: 'Free space on its server' },
   '53200': { problem: 'it is out of memory', remedy: 'Give its server more memory' },
   '53300': { problem: 'all its connections are in use', remedy: 'Close some, or raise max_connections' },

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import type { Dialect } from './connect.ts';
 
 /** Whether the current user may change what `owner` has. */
-const MAY_CHANGE: Readonly<Record<Dialect, string>> = { postgres: `pg_has_role(owner, 'usage')`, redshift: 'usesuper or usesysid = owner' };
+const MAY_CHANGE: Readonly<Record<Dialect, string>> = {
+  postgres: `pg_has_role(owner, 'usage')`,
+  redshift: 'usesuper or usesysid = owner',
+};
 
 /** What there is besides schemas, tables and views: on PostgreSQL functions, which views ask as their owner. */
 const MORE: Readonly<Record<Dialect, string>> = {
@@ -28,7 +31,8 @@ const OTHERS = (dialect: Dialect) => `
    order by what`;
 
 /**
- * Who migrates a warehouse also loads it, and must own what is there: Redshift lets nobody else lock a table or change it.
+ * Who migrates a warehouse also loads it, and must own what is there: Redshift lets nobody else lock a table or change
+ * it.
  *
  * @throws Error naming what belongs to another user, and the SQL that hands it over
  */
@@ -37,5 +41,7 @@ export async function checkOwnership(client: pg.Client, dialect: Dialect): Promi
   const [first] = rows;
   if (!first) return;
   const handOver = rows.map(({ what }) => `alter ${what} owner to ${client.escapeIdentifier(first.me)};`).join(' ');
-  throw new Error(`${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. Run as a superuser, then migrate again: ${handOver}`);
+  throw new Error(
+    `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. Run as a superuser, then migrate again: ${handOver}`,
+  );
 }

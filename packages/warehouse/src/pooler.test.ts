@@ -27,23 +27,33 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const start = async (options: Omit<PoolerOptions, 'postgresUrl'>) => (pooler = await startPooler({ postgresUrl: server.url, ...options }));
+const start = async (options: Omit<PoolerOptions, 'postgresUrl'>) =>
+  (pooler = await startPooler({ postgresUrl: server.url, ...options }));
 const soon = () => performance.now() + 20_000;
-const read = (url: string) => readWarehouse(url, soon(), (session) => session.query(`select current_setting('datestyle') as style`));
+const read = (url: string) =>
+  readWarehouse(url, soon(), (session) => session.query(`select current_setting('datestyle') as style`));
 
-test.each(['newest', 'oldest'] as const)('A pooler in transaction mode that hands out its %s session is refused, with what to do, and its sessions stay as they are', async (next) => {
-  const { url } = await start({ mode: 'transaction', next });
-  await query(server.url, `alter role all set datestyle = 'SQL, DMY'`);
-  const other = clientOf(url, 'another program');
-  await other.connect();
+test.each(['newest', 'oldest'] as const)(
+  'A pooler in transaction mode that hands out its %s session is refused, with what to do, and its sessions stay as they are',
+  async (next) => {
+    const { url } = await start({ mode: 'transaction', next });
+    await query(server.url, `alter role all set datestyle = 'SQL, DMY'`);
+    const other = clientOf(url, 'another program');
+    await other.connect();
 
-  for (const use of [() => migrate(url), () => read(url), () => openWarehouse(() => Promise.resolve(url)).write(soon(), () => Promise.resolve())])
-    await expect(use()).rejects.toThrow(/connection pooler in transaction mode .* Use the URL of PostgreSQL itself/);
+    for (const use of [
+      () => migrate(url),
+      () => read(url),
+      () => openWarehouse(() => Promise.resolve(url)).write(soon(), () => Promise.resolve()),
+    ])
+      await expect(use()).rejects.toThrow(/connection pooler in transaction mode .* Use the URL of PostgreSQL itself/);
 
-  for (let turn = 0; turn < 8; turn += 1) expect((await other.query('show datestyle')).rows).toEqual([{ DateStyle: 'SQL, DMY' }]);
-  await other.end();
-  await query(server.url, 'alter role all reset datestyle');
-});
+    for (let turn = 0; turn < 8; turn += 1)
+      expect((await other.query('show datestyle')).rows).toEqual([{ DateStyle: 'SQL, DMY' }]);
+    await other.end();
+    await query(server.url, 'alter role all reset datestyle');
+  },
+);
 
 test('It is refused while others keep it busy', async () => {
   const { url } = await start({ mode: 'transaction' });

@@ -30,11 +30,12 @@ export interface WriterTransaction extends Session {
 /** What load, and whatever else changes the warehouse, needs of it. */
 export interface Warehouse {
   /**
-   * Runs `work` in one transaction that holds the writer's lock from its first statement: it happens whole or not at all.
-   * Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several times,
-   * also after a commit whose answer was lost. Calls wait for each other.
+   * Runs `work` in one transaction that holds the writer's lock from its first statement: it happens whole or not at
+   * all. Serialization failures, deadlocks and lost connections are retried with full jitter, so `work` may run several
+   * times, also after a commit whose answer was lost. Calls wait for each other.
    *
-   * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`: a clock that nobody sets
+   * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`: a clock that
+   *   nobody sets
    * @throws DataError if the data does not fit
    * @throws UnavailableError if the warehouse did not answer, or not before the deadline
    */

@@ -10,7 +10,10 @@ export const STAGING_TABLES = `
   create temp table if not exists released_reference (kind varchar(8), id uuid) on commit delete rows;
 `;
 
-/** Inserts what is staged and absent, what is referred to first. Ids come from content, so a row that is there is the same row. */
+/**
+ * Inserts what is staged and absent, what is referred to first. Ids come from content, so a row that is there is the
+ * same row.
+ */
 export const MERGE = [
   // A drop may spell one branch alike in its rows and in its name; the rows' is the better.
   `insert into etl.branch_spelling (branch_id, drop_id, name, spelled_in)

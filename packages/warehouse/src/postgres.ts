@@ -12,9 +12,9 @@ import { MERGE, STAGING_TABLES } from './postgres-merge.ts';
 import { writerOf } from './writer.ts';
 
 /**
- * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during one,
- * or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not interrupted by one.
- * Wants PostgreSQL 14 or newer.
+ * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during
+ * one, or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not
+ * interrupted by one. Wants PostgreSQL 14 or newer.
  */
 export const POSTGRES_SESSION = `
   set idle_in_transaction_session_timeout = '30s';
@@ -26,7 +26,13 @@ export const POSTGRES_SESSION = `
 
 /** The PostgreSQL warehouse: rows are streamed into staging by COPY and merged by `ON CONFLICT DO NOTHING`. */
 export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket, signal?: AbortSignal): Warehouse =>
-  writerOf({ url, signal, session: [POSTGRES_SESSION + STAGING_TABLES], keepsSession: true, transaction: (session) => new PostgresTransaction(session, clean) });
+  writerOf({
+    url,
+    signal,
+    session: [POSTGRES_SESSION + STAGING_TABLES],
+    keepsSession: true,
+    transaction: (session) => new PostgresTransaction(session, clean),
+  });
 
 class PostgresTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'now()';
@@ -43,9 +49,12 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
     const expected = sources.reduce((rows, source) => rows + source.rows, 0);
     if (expected === 0) return;
     const columns = TABLE_COLUMNS[table].join(', ');
-    const copy = this.client.query(copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '${NULL_MARKER}')`));
+    const copy = this.client.query(
+      copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '${NULL_MARKER}')`),
+    );
     const over = new AbortController();
-    // Since Node 22.5 a pipeline settles only when its source has ended too: an object that stops coming would outlast the COPY's end.
+    // Since Node 22.5 a pipeline settles only when its source has ended too: an object that stops coming would outlast
+    // the COPY's end.
     finished(copy, () => over.abort());
     await pipeline(this.#bytesOf(sources, over.signal), copy);
     if (copy.rowCount !== expected) throw new StagingError(table, expected, copy.rowCount);

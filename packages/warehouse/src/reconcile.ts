@@ -8,7 +8,8 @@ export class ReconciliationError extends DataError {
 }
 
 /**
- * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse holds them now.
+ * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse
+ * holds them now.
  *
  * @throws ReconciliationError for the first drop that differs
  */

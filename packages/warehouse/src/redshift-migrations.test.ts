@@ -5,7 +5,8 @@ import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './redshift-merge.ts';
 import { violationsOf } from './testing/redshift-guard.ts';
 
 test('Redshift has a migration for each of PostgreSQL, of the same number and name', async () => {
-  const names = (migrations: Awaited<ReturnType<typeof readMigrations>>) => migrations.map(({ number, name }) => [number, name]);
+  const names = (migrations: Awaited<ReturnType<typeof readMigrations>>) =>
+    migrations.map(({ number, name }) => [number, name]);
   expect(names(await readMigrations('redshift'))).toEqual(names(await readMigrations('postgres')));
 });
 
@@ -14,10 +15,16 @@ test('No migration asks for what Redshift does not have', async () => {
 });
 
 test('Nor do staging and merging', () => {
-  for (const sql of [...STAGING_TABLES, STAGED_DAYS, ...mergeOf(['1ee2', '1ee3', '1f00']).map(([statement]) => statement)]) expect(violationsOf(sql)).toEqual([]);
+  for (const sql of [
+    ...STAGING_TABLES,
+    STAGED_DAYS,
+    ...mergeOf(['1ee2', '1ee3', '1f00']).map(([statement]) => statement),
+  ])
+    expect(violationsOf(sql)).toEqual([]);
 });
 
 test("PostgreSQL's own statements would be found out", async () => {
   const common = new Set((await readMigrations('redshift')).map(({ hash }) => hash));
-  for (const { sql, hash } of await readMigrations('postgres')) if (!common.has(hash)) expect(violationsOf(sql)).not.toEqual([]);
+  for (const { sql, hash } of await readMigrations('postgres'))
+    if (!common.has(hash)) expect(violationsOf(sql)).not.toEqual([]);
 });

@@ -18,8 +18,19 @@ const compress = promisify(gzip);
  *
  * @param copyRole the ARN of the role with which Redshift reads the clean bucket
  */
-export const redshiftWarehouse = (url: () => Promise<string>, clean: CleanBucket, copyRole: string, signal?: AbortSignal): Warehouse =>
-  writerOf({ url, signal, session: STAGING_TABLES, keepsSession: false, transaction: (session) => new RedshiftTransaction(session, clean, copyRole) });
+export const redshiftWarehouse = (
+  url: () => Promise<string>,
+  clean: CleanBucket,
+  copyRole: string,
+  signal?: AbortSignal,
+): Warehouse =>
+  writerOf({
+    url,
+    signal,
+    session: STAGING_TABLES,
+    keepsSession: false,
+    transaction: (session) => new RedshiftTransaction(session, clean, copyRole),
+  });
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'getdate()';
@@ -54,7 +65,10 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
 
   /** An entry that is not mandatory would be skipped in silence when its object is gone. */
   #putManifest(table: TableName, urls: readonly string[]): Promise<string> {
-    return this.#put(`${table}.manifest`, Buffer.from(JSON.stringify({ entries: urls.map((url) => ({ url, mandatory: true })) })));
+    return this.#put(
+      `${table}.manifest`,
+      Buffer.from(JSON.stringify({ entries: urls.map((url) => ({ url, mandatory: true })) })),
+    );
   }
 
   async #put(name: string, body: Buffer): Promise<string> {
@@ -76,14 +90,21 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
   /** What a COPY failed of stands in a system table, which only a new transaction can read. */
   async #loadError(table: TableName, cause: unknown): Promise<DataError> {
     await this.query('rollback');
-    const [detail] = await this.query<{ file_name: string; line_number: string; column_name: string; error_message: string }>(
+    const [detail] = await this.query<{
+      file_name: string;
+      line_number: string;
+      column_name: string;
+      error_message: string;
+    }>(
       `select trim(file_name) as file_name, line_number, trim(column_name) as column_name, trim(error_message) as error_message
          from sys_load_error_detail
         where session_id = pg_backend_pid()
         order by start_time desc
         limit 1`,
     );
-    const where = detail ? `: ${detail.error_message}, column ${detail.column_name}, line ${detail.line_number} of ${detail.file_name}` : ', and sys_load_error_detail does not say why';
+    const where = detail
+      ? `: ${detail.error_message}, column ${detail.column_name}, line ${detail.line_number} of ${detail.file_name}`
+      : ', and sys_load_error_detail does not say why';
     return new DataError(`rows of ${table} could not be copied${where}`, { cause });
   }
 

@@ -14,10 +14,16 @@ export async function releaseDrops(transaction: WriterTransaction, drops: readon
     if (!receipt?.days) continue;
     days.push(...receipt.days);
     const values = [ref.dropId, ...saleIdsOf(...receipt.days)];
-    await transaction.query('insert into released_sale (sale_id) select sale_id from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
+    await transaction.query(
+      'insert into released_sale (sale_id) select sale_id from etl.claim where drop_id = $1 and sale_id between $2 and $3',
+      values,
+    );
     await transaction.query('delete from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
   }
-  await forgetNotes(transaction, drops.map(({ ref }) => ref.dropId));
+  await forgetNotes(
+    transaction,
+    drops.map(({ ref }) => ref.dropId),
+  );
   if (days.length > 0) await releaseSales(transaction, saleIdsOf(Math.min(...days), Math.max(...days)));
   for (const statement of FORGET_UNUSED) await transaction.query(statement);
 }
@@ -37,7 +43,10 @@ export async function forgetNotes(transaction: WriterTransaction, dropIds: reado
      select cast('branch' as varchar(8)), branch_id from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`,
     dropIds,
   );
-  await transaction.query(`delete from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`, dropIds);
+  await transaction.query(
+    `delete from etl.branch_spelling where drop_id in (${placeholders(dropIds.length)})`,
+    dropIds,
+  );
 }
 
 const NOTES_OF_A_REFUSED_DROP = 1000;
@@ -88,7 +97,9 @@ const FORGET_UNUSED = [
       and not exists (select 1 from etl.branch_spelling where branch_spelling.branch_id = branch.branch_id)`,
 ];
 
-/** Gives the branches whose spellings changed their best one: the rows' before a file name's, then the first in order. */
+/**
+ * Gives the branches whose spellings changed their best one: the rows' before a file name's, then the first in order.
+ */
 export async function nameBranches(transaction: WriterTransaction): Promise<void> {
   await transaction.query(
     `update cafe.branch set name = best.name

@@ -32,10 +32,10 @@ export class KeyError extends Error {
 }
 
 /**
- * Takes a file out of the warehouse again, up to the newest version of it that the ledger knows: its claims go, with them the
- * sales nobody else claims, the branches, products and customers nothing refers to, its notes and its noted pieces. What was
- * uploaded up to then never returns, by whatever rules it is read again; what is uploaded later does, the same content
- * included. To repeat it changes nothing.
+ * Takes a file out of the warehouse again, up to the newest version of it that the ledger knows: its claims go, with
+ * them the sales nobody else claims, the branches, products and customers nothing refers to, its notes and its noted
+ * pieces. What was uploaded up to then never returns, by whatever rules it is read again; what is uploaded later does,
+ * the same content included. To repeat it changes nothing.
  *
  * @param deadline when it must have given up, in milliseconds of `performance.now()`
  * @throws KeyError saying what to do
@@ -66,7 +66,10 @@ async function retractIn(transaction: WriterTransaction, file: FileName): Promis
 }
 
 /** @returns how many sales went */
-async function takeOut(transaction: WriterTransaction, { tombstone, superseded, loaded, unfinished }: Retraction): Promise<number> {
+async function takeOut(
+  transaction: WriterTransaction,
+  { tombstone, superseded, loaded, unfinished }: Retraction,
+): Promise<number> {
   const changed = [tombstone, ...superseded];
   await writeDrops(transaction, changed);
   await releaseDrops(transaction, loaded);
@@ -83,7 +86,10 @@ const idsOf = (drops: readonly LedgerDrop[]): DropId[] => drops.map(({ ref }) =>
 function dropsOf({ key, bucket }: FileName, known: readonly LedgerDrop[]): LedgerDrop[] {
   const drops = known.filter(({ ref }) => bucket === undefined || ref.bucket === bucket);
   const buckets = [...new Set(drops.map(({ ref }) => ref.bucket))].sort();
-  if (buckets.length > 1) throw new KeyError(`Files named "${key}" were brought in from ${buckets.length} buckets: ${buckets.join(', ')}. Say from which one it is to be retracted.`);
+  if (buckets.length > 1)
+    throw new KeyError(
+      `Files named "${key}" were brought in from ${buckets.length} buckets: ${buckets.join(', ')}. Say from which one it is to be retracted.`,
+    );
   if (drops.length > 0) return drops;
   throw new KeyError(
     `The warehouse knows no file "${key}"${bucket === undefined ? '' : ` of the bucket ${bucket}`}. The key is the name below the bucket, such as north/leeds.csv. `

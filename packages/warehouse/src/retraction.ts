@@ -14,7 +14,8 @@ export interface Retraction {
 }
 
 /** Up to which version (seconds since 1970) the key of these drops is retracted; -1 if it never was. */
-export const retractedUntil = (drops: readonly Pick<LedgerDrop, 'retractedUntil'>[]): number => Math.max(-1, ...drops.map((drop) => drop.retractedUntil ?? -1));
+export const retractedUntil = (drops: readonly Pick<LedgerDrop, 'retractedUntil'>[]): number =>
+  Math.max(-1, ...drops.map((drop) => drop.retractedUntil ?? -1));
 
 /**
  * Decides what retracting a key does, from all drops the ledger has of it: pure, as what a load does.
@@ -27,7 +28,9 @@ export function retractionOf(drops: readonly LedgerDrop[], keyFingerprint: strin
   const withStatus = (status: LedgerDrop['status']) => drops.filter((drop) => drop.status === status);
   return {
     tombstone: { ...newest, status: 'retracted', retractedUntil: newest.ref.lastModified },
-    superseded: older.filter(({ status }) => status !== 'superseded').map((drop) => ({ ...drop, status: 'superseded' })),
+    superseded: older
+      .filter(({ status }) => status !== 'superseded')
+      .map((drop) => ({ ...drop, status: 'superseded' })),
     loaded: withStatus('loaded'),
     unfinished: withStatus('loading'),
   };

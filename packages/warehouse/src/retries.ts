@@ -3,8 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 const MOST_ATTEMPTS = 5;
 const FIRST_PAUSE = 100;
 
-/** Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of `performance.now()`). */
-export async function withRetries<T>(deadline: number, isTransient: (error: unknown) => boolean, attempt: () => Promise<T>): Promise<T> {
+/**
+ * Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of
+ * `performance.now()`).
+ */
+export async function withRetries<T>(
+  deadline: number,
+  isTransient: (error: unknown) => boolean,
+  attempt: () => Promise<T>,
+): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();

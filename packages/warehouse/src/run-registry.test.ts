@@ -27,10 +27,17 @@ afterAll(async () => {
 beforeEach(() => query(server.url, 'truncate etl.run, etl.chunk, etl.source_drop'));
 
 const register = (clean: string) => registerRun(server.url, { raw: 'raw', clean });
-const registered = async () => (await query<{ clean_bucket: string }>(server.url, 'select clean_bucket from etl.run order by 1')).map((run) => run.clean_bucket);
+const registered = async () =>
+  (await query<{ clean_bucket: string }>(server.url, 'select clean_bucket from etl.run order by 1')).map(
+    (run) => run.clean_bucket,
+  );
 const locks = () => number(server.url, `select count(*) from pg_locks where locktype = 'advisory'`);
-const holders = async () => (await query<{ pid: number }>(server.url, `select pid from pg_locks where locktype = 'advisory'`)).map(({ pid }) => pid);
-const cutOff = () => query(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run'`);
+const holders = async () =>
+  (await query<{ pid: number }>(server.url, `select pid from pg_locks where locktype = 'advisory'`)).map(
+    ({ pid }) => pid,
+  );
+const cutOff = () =>
+  query(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run'`);
 
 test('A run is registered until the next one begins after it has ended', async () => {
   const [one, two] = [await register('one'), await register('two')];
@@ -76,25 +83,28 @@ test('A run that is asked while the warehouse is away does not know, and says on
   expect(reason).toContain('discarded what this one had not finished');
 });
 
-test.each(['its session', 'the session that replaces it'])('A run whose warehouse stops answering %s is closed soon once it is stopped', async (which) => {
-  const proxy = await PostgresProxy.start(server.url);
-  const stop = new AbortController();
-  const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' }, stop.signal);
-  let isCut = which === 'its session';
-  const silent = new Promise<void>((resolve) => {
-    proxy.before = () => {
-      if (!isCut) {
-        isCut = true;
-        return 'cut';
-      }
-      resolve();
-      return 'blackhole';
-    };
-  });
-  await silent;
-  const stopped = performance.now();
-  stop.abort(new Error('stopped'));
-  await one.close();
-  expect(performance.now() - stopped).toBeLessThan(5000);
-  await proxy.stop();
-});
+test.each(['its session', 'the session that replaces it'])(
+  'A run whose warehouse stops answering %s is closed soon once it is stopped',
+  async (which) => {
+    const proxy = await PostgresProxy.start(server.url);
+    const stop = new AbortController();
+    const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' }, stop.signal);
+    let isCut = which === 'its session';
+    const silent = new Promise<void>((resolve) => {
+      proxy.before = () => {
+        if (!isCut) {
+          isCut = true;
+          return 'cut';
+        }
+        resolve();
+        return 'blackhole';
+      };
+    });
+    await silent;
+    const stopped = performance.now();
+    stop.abort(new Error('stopped'));
+    await one.close();
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    await proxy.stop();
+  },
+);

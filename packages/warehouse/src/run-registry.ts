@@ -33,11 +33,11 @@ const BEAT_MS = 1000;
 const ANSWER_MS = 10_000;
 
 /**
- * Registers an embedded cloud in the PostgreSQL that it loads into, and discards what clouds that are gone left unfinished:
- * their queues and clean buckets went with them. A cloud is alive while it holds a lock on its name in a session of its own,
- * not by an age: a process that is frozen keeps it, one that was killed loses it at once, one whose machine vanished
- * from the network after 50 s. A session that breaks is replaced within seconds; if another run began in between,
- * what this one had not finished is discarded, and `confirm` says so.
+ * Registers an embedded cloud in the PostgreSQL that it loads into, and discards what clouds that are gone left
+ * unfinished: their queues and clean buckets went with them. A cloud is alive while it holds a lock on its name in a
+ * session of its own, not by an age: a process that is frozen keeps it, one that was killed loses it at once, one whose
+ * machine vanished from the network after 50 s. A session that breaks is replaced within seconds; if another run began
+ * in between, what this one had not finished is discarded, and `confirm` says so.
  *
  * @param signal ends the wait for the warehouse, and what keeps it registered
  */
@@ -50,7 +50,9 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   const beat = async (): Promise<void> => {
     try {
       session ??= await hold(url, buckets.clean, signal);
-      const { rowCount } = await session.query(withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]));
+      const { rowCount } = await session.query(
+        withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]),
+      );
       if (rowCount === 1) return;
       // Noted before it is registered again: the answer to that may be lost.
       isDiscarded = true;
@@ -94,7 +96,10 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   };
 }
 
-/** A session that holds the run's lock: shared, so that a new session need not wait until the server has noticed the end of the one before. */
+/**
+ * A session that holds the run's lock: shared, so that a new session need not wait until the server has noticed the end
+ * of the one before.
+ */
 async function hold(url: string, name: string, signal: AbortSignal | undefined): Promise<WarehouseClient> {
   signal?.throwIfAborted();
   const client = clientOf(url, 'brewline run', ANSWER_MS);
@@ -111,7 +116,11 @@ async function hold(url: string, name: string, signal: AbortSignal | undefined):
 }
 
 /** A statement that fails, as on a lost connection, if its answer takes longer than {@link ANSWER_MS}. */
-const withinAnswer = (text: string, values: string[] = []): pg.QueryConfig & { query_timeout: number } => ({ text, values, query_timeout: ANSWER_MS });
+const withinAnswer = (text: string, values: string[] = []): pg.QueryConfig & { query_timeout: number } => ({
+  text,
+  values,
+  query_timeout: ANSWER_MS,
+});
 
 const REGISTER = 'insert into etl.run (clean_bucket) values ($1) on conflict do nothing';
 
@@ -129,8 +138,15 @@ async function register(url: string, buckets: RunBuckets, signal: AbortSignal | 
 
 async function registerIn(transaction: WriterTransaction, { raw, clean }: RunBuckets): Promise<void> {
   // Whose lock can be had by somebody else is gone.
-  await transaction.query(`delete from etl.run where clean_bucket <> $1 and pg_try_advisory_xact_lock(${LOCK_OF('clean_bucket')})`, [clean]);
+  await transaction.query(
+    `delete from etl.run where clean_bucket <> $1 and pg_try_advisory_xact_lock(${LOCK_OF('clean_bucket')})`,
+    [clean],
+  );
   await transaction.query(REGISTER, [clean]);
   const alive = await transaction.query<{ clean_bucket: string }>('select clean_bucket from etl.run');
-  await forgetUnfinished(transaction, raw, alive.map((run) => run.clean_bucket));
+  await forgetUnfinished(
+    transaction,
+    raw,
+    alive.map((run) => run.clean_bucket),
+  );
 }

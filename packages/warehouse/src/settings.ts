@@ -1,9 +1,9 @@
 /**
- * What a database, a role or a pooler may have set for its sessions, and what it is in ours: PostgreSQL's own defaults, and
- * UTC. The isolation level is left as it is: every level gives the same answers.
+ * What a database, a role or a pooler may have set for its sessions, and what it is in ours: PostgreSQL's own defaults,
+ * and UTC. The isolation level is left as it is: every level gives the same answers.
  *
- * `search_path` comes first: a schema named before `pg_catalog` could redefine any function or operator. Temporary tables are
- * found after `pg_catalog`, and everything else is named with its schema.
+ * `search_path` comes first: a schema named before `pg_catalog` could redefine any function or operator. Temporary
+ * tables are found after `pg_catalog`, and everything else is named with its schema.
  */
 const POSTGRES = `
   set search_path = pg_catalog, pg_temp;
@@ -23,8 +23,9 @@ const POSTGRES = `
 `;
 
 /**
- * What not every version has, and what only a superuser may set: the latter fails only where it must be set. Without triggers
- * no load would note its days for the summaries; without synchronous commits a crash could undo a load whose messages are gone.
+ * What not every version has, and what only a superuser may set: the latter fails only where it must be set. Without
+ * triggers no load would note its days for the summaries; without synchronous commits a crash could undo a load whose
+ * messages are gone.
  */
 const POSTGRES_WHERE_IT_DIFFERS = `
   select set_config(name, wanted, false)
@@ -33,17 +34,19 @@ const POSTGRES_WHERE_IT_DIFFERS = `
    where setting <> wanted and instead_of in ('', setting)`;
 
 /**
- * After https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html: what of it changes values or the names
- * of columns. All are its defaults but for `datestyle`'s, which a parameter group may have changed.
+ * After https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html: what of it changes values or the
+ * names of columns. All are its defaults but for `datestyle`'s, which a parameter group may have changed.
  */
-export const REDSHIFT_SETTINGS: readonly string[] = [`
+export const REDSHIFT_SETTINGS: readonly string[] = [
+  `
   set search_path to '$user', public;
   set datestyle to 'ISO, MDY';
   set timezone to 'UTC';
   set extra_float_digits to 0;
   set describe_field_name_in_uppercase to off;
   set statement_timeout to 0;
-`];
+`,
+];
 
 /** The statements that a session of PostgreSQL begins with. */
 export const POSTGRES_SETTINGS: readonly string[] = [POSTGRES, POSTGRES_WHERE_IT_DIFFERS];

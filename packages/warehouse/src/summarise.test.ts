@@ -18,7 +18,9 @@ test('Redshift is not even connected to, and PostgreSQL is given up at the deadl
   try {
     await summarise(`redshift://nobody@127.0.0.1:${port}/nothing`, performance.now() + 300);
     expect(connections()).toBe(0);
-    await expect(summarise(`postgres://nobody@127.0.0.1:${port}/nothing`, performance.now() + 300)).rejects.toThrow(UnavailableError);
+    await expect(summarise(`postgres://nobody@127.0.0.1:${port}/nothing`, performance.now() + 300)).rejects.toThrow(
+      UnavailableError,
+    );
     expect(connections()).toBe(1);
   } finally {
     server.close();

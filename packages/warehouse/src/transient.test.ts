@@ -29,27 +29,42 @@ afterAll(async () => {
 
 const soon = () => performance.now() + 20_000;
 
-test.each(['closed.csv', 'terminated.csv', 'timeout expired', 'ECONNRESET.csv'])('The unknown key %s is an error of the key, at the first attempt', async (key) => {
-  const warehouse = openWarehouse(() => Promise.resolve(server.url));
-  let attempts = 0;
-  const counting: Warehouse = {
-    ...warehouse,
-    write: (deadline, work) => warehouse.write(deadline, (transaction) => {
-      attempts += 1;
-      return work(transaction);
-    }),
-  };
-  await expect(retract(counting, { key }, soon())).rejects.toThrow(KeyError);
-  expect(attempts).toBe(1);
-  await warehouse.close();
-});
+test.each(['closed.csv', 'terminated.csv', 'timeout expired', 'ECONNRESET.csv'])(
+  'The unknown key %s is an error of the key, at the first attempt',
+  async (key) => {
+    const warehouse = openWarehouse(() => Promise.resolve(server.url));
+    let attempts = 0;
+    const counting: Warehouse = {
+      ...warehouse,
+      write: (deadline, work) =>
+        warehouse.write(deadline, (transaction) => {
+          attempts += 1;
+          return work(transaction);
+        }),
+    };
+    await expect(retract(counting, { key }, soon())).rejects.toThrow(KeyError);
+    expect(attempts).toBe(1);
+    await warehouse.close();
+  },
+);
 
-test.each([DataError, ObjectError, UnavailableError, KeyError, Error])('No error of ours is judged by words that it quotes: %p', (Ours) => {
-  expect(isTransient(new Ours('The warehouse knows no file "Connection terminated ECONNRESET timeout closed": timeout expired'))).toBe(false);
-});
+test.each([DataError, ObjectError, UnavailableError, KeyError, Error])(
+  'No error of ours is judged by words that it quotes: %p',
+  (Ours) => {
+    expect(
+      isTransient(
+        new Ours('The warehouse knows no file "Connection terminated ECONNRESET timeout closed": timeout expired'),
+      ),
+    ).toBe(false);
+  },
+);
 
 test('A server that is not there, a session that is ended and a client that is closed are tried again', async () => {
-  const failureOf = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   const absent = await failureOf(clientOf('postgres://nobody@127.0.0.1:1/nothing', 'test').connect());
   const client = clientOf(server.url, 'test');
   await client.connect();
@@ -68,14 +83,27 @@ test('A server that takes a connection and then answers nothing is given up in t
 });
 
 test.each([
-  ['25006', 'it is read-only'], ['53100', 'its disk is full'], ['53200', 'it is out of memory'], ['53300', 'all its connections are in use'], ['55P03', 'another session holds a lock'],
-  ['57P01', 'it does not answer'], ['57P02', 'it does not answer'], ['57P03', 'it is starting or stopping'], ['08006', 'it does not answer'], ['40P01', 'another transaction is in conflict'],
+  ['25006', 'it is read-only'],
+  ['53100', 'its disk is full'],
+  ['53200', 'it is out of memory'],
+  ['53300', 'all its connections are in use'],
+  ['55P03', 'another session holds a lock'],
+  ['57P01', 'it does not answer'],
+  ['57P02', 'it does not answer'],
+  ['57P03', 'it is starting or stopping'],
+  ['08006', 'it does not answer'],
+  ['40P01', 'another transaction is in conflict'],
 ])('The error %s of a server is an outage that may pass: %s', async (sqlState, problem) => {
   const client = clientOf(server.url, 'test');
   await client.connect();
-  const error: unknown = await client.query(`do $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$`).catch((raised: unknown) => raised);
+  const error: unknown = await client
+    .query(`do $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$`)
+    .catch((raised: unknown) => raised);
   await client.end();
-  expect([isTransient(error), outageOf(new Error('in the middle of something', { cause: error }))?.problem]).toEqual([true, `${problem} (${sqlState})`]);
+  expect([isTransient(error), outageOf(new Error('in the middle of something', { cause: error }))?.problem]).toEqual([
+    true,
+    `${problem} (${sqlState})`,
+  ]);
 });
 
 test('A lock that is held for too long is an outage that may pass, and so is a warehouse that is read-only', async () => {
@@ -87,9 +115,15 @@ test('A lock that is held for too long is an outage that may pass, and so is a w
   await other.query('rollback; set default_transaction_read_only = on');
   const readOnly: unknown = await other.query('delete from etl.chunk').catch((error: unknown) => error);
   await Promise.all([holder.end(), other.end()]);
-  expect([late, readOnly].map((error) => [isTransient(error), outageOf(error)?.problem])).toEqual([[true, 'another session holds a lock (55P03)'], [true, 'it is read-only (25006)']]);
+  expect([late, readOnly].map((error) => [isTransient(error), outageOf(error)?.problem])).toEqual([
+    [true, 'another session holds a lock (55P03)'],
+    [true, 'it is read-only (25006)'],
+  ]);
 });
 
-test.each<[unknown]>([[new Error('no outage')], [new DataError('does not fit')], ['no error']])('What is no outage is none: %p', (error) => {
-  expect(outageOf(error)).toBeUndefined();
-});
+test.each<[unknown]>([[new Error('no outage')], [new DataError('does not fit')], ['no error']])(
+  'What is no outage is none: %p',
+  (error) => {
+    expect(outageOf(error)).toBeUndefined();
+  },
+);

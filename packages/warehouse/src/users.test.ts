@@ -1,4 +1,7 @@
-/** The users of a Redshift of our own, on its stand-in: who may do what, however often and by how many at once they are made. */
+/**
+ * The users of a Redshift of our own, on its stand-in: who may do what, however often and by how many at once they are
+ * made.
+ */
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { beforeEach, expect, test } from '@jest/globals';
@@ -79,10 +82,35 @@ test('The reader may ask mart and where each drop stands, nothing else, and has 
   const reader = await asReader();
   expect(await bench.rows('select * from mart.branch', reader)).toEqual([]);
   expect(await bench.rows('select * from etl.drop_status', reader)).toEqual([]);
-  const tables = ['cafe.branch', 'cafe.product', 'cafe.customer', 'cafe.sale', 'cafe.sale_item', 'etl.source_drop', 'etl.chunk', 'etl.claim', 'etl.row_note', 'etl.branch_spelling', 'etl.pseudonym_key', 'etl.writer', 'etl.migration'];
+  const tables = [
+    'cafe.branch',
+    'cafe.product',
+    'cafe.customer',
+    'cafe.sale',
+    'cafe.sale_item',
+    'etl.source_drop',
+    'etl.chunk',
+    'etl.claim',
+    'etl.row_note',
+    'etl.branch_spelling',
+    'etl.pseudonym_key',
+    'etl.writer',
+    'etl.migration',
+  ];
   for (const table of tables) await expect(reader.query(`select * from ${table}`)).rejects.toMatchObject(REFUSED);
-  for (const sql of ['create table mart.own (id integer)', 'create table public.own (id integer)', 'create temp table own (id integer)', 'create temp table own as select 1 as id', 'create schema own', 'delete from mart.branch', 'begin; lock etl.writer']) await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
-  await expect(bench.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({ code: '28P01' });
+  for (const sql of [
+    'create table mart.own (id integer)',
+    'create table public.own (id integer)',
+    'create temp table own (id integer)',
+    'create temp table own as select 1 as id',
+    'create schema own',
+    'delete from mart.branch',
+    'begin; lock etl.writer',
+  ])
+    await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
+  await expect(bench.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({
+    code: '28P01',
+  });
 });
 
 test('What is there already is left, and a new password replaces the old one', async () => {
@@ -105,7 +133,9 @@ test('A warehouse that others made is not migrated, and the error hands it over'
   await prepare();
   await migrate(bench.standIn.url);
   const refused = migrateAsLoader();
-  await expect(refused).rejects.toThrow(/^brewline_loader_\d+ cannot migrate this warehouse: schema cafe belongs to brewline\. Nothing was changed\. Run as a superuser, then migrate again: alter schema cafe owner to /);
+  await expect(refused).rejects.toThrow(
+    /^brewline_loader_\d+ cannot migrate this warehouse: schema cafe belongs to brewline\. Nothing was changed\. Run as a superuser, then migrate again: alter schema cafe owner to /,
+  );
   const { message } = (await refused.catch((error: unknown) => error)) as Error;
   await bench.client.query(/again: (.*)$/.exec(message)![1]!);
   expect(await migrateAsLoader()).toEqual([]);
@@ -115,7 +145,9 @@ test('A warehouse that others made is not migrated, and the error hands it over'
 
 test('A reader that does not exist is named, and nothing is migrated', async () => {
   await prepare({ loader });
-  await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow('The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the user, or correct its name, and migrate again.');
+  await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow(
+    'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the user, or correct its name, and migrate again.',
+  );
   expect(await bench.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
 });
 
@@ -141,9 +173,13 @@ test('A warehouse that does not take connections yet is tried again', async () =
 test('One that never does is given up at the deadline, without a word of the login', async () => {
   await bench.standIn.close();
   const failure = prepareUsers(bench.standIn.url, users, performance.now() + 300);
-  await expect(failure).rejects.toThrow(/^The warehouse's users could not be made: The warehouse at 127\.0\.0\.1 could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
+  await expect(failure).rejects.toThrow(
+    /^The warehouse's users could not be made: The warehouse at 127\.0\.0\.1 could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
+  );
 });
 
 test('A password that is wrong is not tried again', async () => {
-  await expect(prepareUsers(urlOf({ username: 'brewline', password: 'wrong' }), users, soon())).rejects.toThrow(/^The warehouse's users could not be made: password authentication failed/);
+  await expect(prepareUsers(urlOf({ username: 'brewline', password: 'wrong' }), users, soon())).rejects.toThrow(
+    /^The warehouse's users could not be made: password authentication failed/,
+  );
 });

@@ -15,14 +15,19 @@ export interface Users {
   readonly reader?: string | undefined;
 }
 
-/** Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION TIMEOUT). */
+/**
+ * Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION
+ * TIMEOUT).
+ */
 const SESSION_TIMEOUT = 60;
 
 /**
- * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no harm.
+ * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no
+ * harm.
  *
  * @param adminUrl the warehouse's URL with the login of its administrator
- * @param deadline in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is waited for
+ * @param deadline in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is waited
+ *   for
  * @throws Error saying what could not be done, without a password
  */
 export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
@@ -40,7 +45,8 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT}`),
       () => client.query(`grant create, temporary on database ${database} to ${user}`),
       () => client.query('revoke create on schema public from public'),
-      // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean bucket.
+      // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean
+      // bucket.
       () => client.query(`revoke temporary on database ${database} from public`),
     ];
     for (const step of steps) await withRetries<unknown>(deadline, isRace, step);

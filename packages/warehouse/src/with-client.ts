@@ -19,8 +19,15 @@ export interface ClientOptions {
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 
-/** Work over a connection of its own. At the deadline, and by the signal, what it runs is cancelled and the connection closed: what was not committed by then is undone. */
-export async function withClient<T>(url: string, options: ClientOptions, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * Work over a connection of its own. At the deadline, and by the signal, what it runs is cancelled and the connection
+ * closed: what was not committed by then is undone.
+ */
+export async function withClient<T>(
+  url: string,
+  options: ClientOptions,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = await connect(url, options);
   const left = Math.max(1, Math.floor(options.deadline - performance.now()));
   const late = setTimeout(() => void cutOff(client), left);
@@ -44,14 +51,18 @@ async function connect(url: string, { name, deadline, isPatient, signal }: Clien
     } catch (error) {
       client.end().catch(() => undefined);
       if (!isPatient || !mayPass(error)) throw error;
-      if (performance.now() + pause > deadline) throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, { cause: error });
+      if (performance.now() + pause > deadline)
+        throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, {
+          cause: error,
+        });
       await wait(pause);
     }
   }
 }
 
 /** A Redshift that is made, or woken up, says so as an internal error. */
-const mayPass = (error: unknown): boolean => isTransient(error) || (error instanceof pg.DatabaseError && error.code === 'XX000');
+const mayPass = (error: unknown): boolean =>
+  isTransient(error) || (error instanceof pg.DatabaseError && error.code === 'XX000');
 
 /** Several addresses that were tried in vain are one error without words. */
 const reasonOf = (error: unknown): string => {

@@ -72,9 +72,13 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
 
   return {
     write: (deadline, work) => {
-      const written = turn.then(() => withRetries(deadline, isTransient, () => attempt(deadline, work))).catch((error: unknown) => {
-        throw isTransient(error) ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error }) : error;
-      });
+      const written = turn
+        .then(() => withRetries(deadline, isTransient, () => attempt(deadline, work)))
+        .catch((error: unknown) => {
+          throw isTransient(error)
+            ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error })
+            : error;
+        });
       turn = written.catch(() => undefined);
       return written;
     },

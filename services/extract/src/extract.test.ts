@@ -8,7 +8,8 @@ import { extractor } from './extract.ts';
 
 const KEY = 'a key of tests, thirty-two bytes long';
 const HINT = { bucket: 'raw', key: 'leeds_25-08-2021_09-00-00.csv' };
-const row = (minute: number) => `25/08/2021 09:${String(minute).padStart(2, '0')},Leeds,Ada Test,Regular Latte - 2.15,2.15,CASH,\n`;
+const row = (minute: number) =>
+  `25/08/2021 09:${String(minute).padStart(2, '0')},Leeds,Ada Test,Regular Latte - 2.15,2.15,CASH,\n`;
 
 const sendTo = (sent: RowChunkMessage[]) => async (bodies: AsyncIterable<string>) => {
   for await (const body of bodies) sent.push(decodeRowChunk(body));
@@ -59,7 +60,10 @@ test('a larger file is judged whole, then read again from the same version', asy
 
 test('of a refused file of three chunks nothing is sent but lines and reasons', async () => {
   const names = Array.from({ length: 4000 }, (_, n) => `Zebedee${String.fromCharCode(97 + (n % 26))} Quixwood${n}`);
-  const { result, sent, opened } = await extracted(names.map((name) => `25/08/2021 09:00,${name},Leeds,Regular Latte - 2.15,2.15,CASH,\n`).join(''), 'upload.csv');
+  const { result, sent, opened } = await extracted(
+    names.map((name) => `25/08/2021 09:00,${name},Leeds,Regular Latte - 2.15,2.15,CASH,\n`).join(''),
+    'upload.csv',
+  );
 
   expect(opened).toEqual(['newest']);
   expect(result!.receipt).toMatchObject({ outcome: 'refused', refusal: 'branch_unclear', rows: 4000, rejected: 4000 });
@@ -70,7 +74,10 @@ test('of a refused file of three chunks nothing is sent but lines and reasons', 
 
 test('a key with a customer of its file in it is not passed on', async () => {
   const text = row(1).replace('Ada Test', 'Zebedee Quixwood').repeat(3);
-  const [one, again] = [await extracted(text, 'leeds quixwood zebedee.csv'), await extracted(text, 'leeds quixwood zebedee.csv')];
+  const [one, again] = [
+    await extracted(text, 'leeds quixwood zebedee.csv'),
+    await extracted(text, 'leeds quixwood zebedee.csv'),
+  ];
 
   expect(one.result!.receipt).toMatchObject({ outcome: 'refused', refusal: 'personal_key', accepted: 0 });
   expect(one.result!.drop.key).toMatch(/^withheld\/[0-9a-f]{32}$/);
@@ -87,7 +94,13 @@ test('the same bytes under the same rules and key are the same drop', async () =
 test('an object that is gone sends nothing', async () => {
   const sent: RowChunkMessage[] = [];
   const gone = () => Promise.resolve(undefined);
-  const extract = extractor({ pseudonymKey: KEY, maxRejectShare: 0.2, openNewest: gone, reopen: gone, send: sendTo(sent) });
+  const extract = extractor({
+    pseudonymKey: KEY,
+    maxRejectShare: 0.2,
+    openNewest: gone,
+    reopen: gone,
+    send: sendTo(sent),
+  });
 
   expect(await extract(HINT)).toBeUndefined();
   expect(sent).toEqual([]);
@@ -102,13 +115,15 @@ test('while a queue takes its time, the file is not read on', async () => {
   }
   const object = () => Promise.resolve({ etag: 'tag', lastModified: 1, body: Readable.from(file()) });
   const readBefore: number[] = [];
-  mockClient(SQSClient).on(SendMessageBatchCommand).callsFake(async ({ Entries }: { Entries: SendMessageBatchRequestEntry[] }) => {
-    const before = read;
-    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
-    expect(read - before).toBeLessThanOrEqual(PIECE.length);
-    readBefore.push(before);
-    return { Successful: Entries.map(({ Id }) => ({ Id })) };
-  });
+  mockClient(SQSClient)
+    .on(SendMessageBatchCommand)
+    .callsFake(async ({ Entries }: { Entries: SendMessageBatchRequestEntry[] }) => {
+      const before = read;
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      expect(read - before).toBeLessThanOrEqual(PIECE.length);
+      readBefore.push(before);
+      return { Successful: Entries.map(({ Id }) => ({ Id })) };
+    });
   const sqs = new SQSClient({ region: 'eu-west-2' });
   const extract = extractor({
     pseudonymKey: KEY,

@@ -1,6 +1,17 @@
 import type { Readable } from 'node:stream';
 import { type DropRef, encodeMessage, type ObjectHint, type RowChunkMessage } from '@brewline/contracts';
-import { type DropPart, dropId, judgeFile, keyFingerprint, needsSecondReading, pseudonymiser, readDrop, type Receipt, RULES_VERSION, withheldKeyOf } from '@brewline/sales';
+import {
+  type DropPart,
+  dropId,
+  judgeFile,
+  keyFingerprint,
+  needsSecondReading,
+  pseudonymiser,
+  readDrop,
+  type Receipt,
+  RULES_VERSION,
+  withheldKeyOf,
+} from '@brewline/sales';
 import type { RawObject } from './raw-object.ts';
 
 export interface ExtractOptions {
@@ -31,7 +42,13 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
       let chunk = 0;
       for await (const { chunk: rows, receipt } of parts) {
         if (receipt) receipts.push(receipt);
-        yield encodeMessage({ version: 1, drop, chunk, ...rows, ...(receipt && { receipt }) } satisfies RowChunkMessage);
+        yield encodeMessage({
+          version: 1,
+          drop,
+          chunk,
+          ...rows,
+          ...(receipt && { receipt }),
+        } satisfies RowChunkMessage);
         chunk += 1;
       }
     }
@@ -41,8 +58,15 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
     return receipt;
   };
 
-  const dropOf = ({ bucket, key }: ObjectHint, { etag, lastModified }: RawObject): DropRef =>
-    ({ dropId: dropId(bucket, key, etag, `${RULES_VERSION}-${fingerprint}`), bucket, key, etag, lastModified, rules: RULES_VERSION, keyFingerprint: fingerprint });
+  const dropOf = ({ bucket, key }: ObjectHint, { etag, lastModified }: RawObject): DropRef => ({
+    dropId: dropId(bucket, key, etag, `${RULES_VERSION}-${fingerprint}`),
+    bucket,
+    key,
+    etag,
+    lastModified,
+    rules: RULES_VERSION,
+    keyFingerprint: fingerprint,
+  });
 
   /**
    * @param signal ends what is under way, with an error
@@ -54,7 +78,10 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
     const judgement = await reading(object.body, () => judgeFile(object.body, hint.key));
     const isKeyPersonal = judgement.kind === 'unreadable' && judgement.isKeyPersonal;
     const drop = dropOf({ ...hint, key: isKeyPersonal ? withheldKey(hint.key) : hint.key }, object);
-    const read = async (body: RawObject['body'] | []) => ({ drop, receipt: await sendParts(drop, readDrop(judgement, body, { pseudonymise, maxRejectShare }), signal) });
+    const read = async (body: RawObject['body'] | []) => ({
+      drop,
+      receipt: await sendParts(drop, readDrop(judgement, body, { pseudonymise, maxRejectShare }), signal),
+    });
     if (!needsSecondReading(judgement)) return read([]);
     const again = await reopen(hint, object.etag, signal);
     return again && reading(again.body, () => read(again.body));

@@ -9,7 +9,15 @@ import { testServer } from '../../../packages/runtime/src/testing.ts';
 const SECRET = 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:PseudonymKey';
 const KEY = 'a key of tests, thirty-two bytes long';
 const FILE = '25/08/2021 09:00,Leeds,Ada Test,Regular Latte - 2.15,2.15,CASH,\n';
-const EVENT = { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key: 'leeds_25-08-2021_09-00-00.csv' } } }] };
+const EVENT = {
+  Records: [
+    {
+      eventSource: 'aws:s3',
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: 'raw' }, object: { key: 'leeds_25-08-2021_09-00-00.csv' } },
+    },
+  ],
+};
 /** The SDK tries so often. */
 const TRIES = 3;
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -32,7 +40,12 @@ const answers: Record<string, (entries: Entry[]) => object | undefined> = {
   },
   'AmazonSQS.SendMessageBatch': (entries) => {
     sent.push(...entries.map(({ MessageBody }) => JSON.parse(MessageBody) as (typeof sent)[number]));
-    return { Successful: entries.map(({ Id, MessageBody }) => ({ Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') })) };
+    return {
+      Successful: entries.map(({ Id, MessageBody }) => ({
+        Id,
+        MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+      })),
+    };
   },
   'AmazonSQS.ChangeMessageVisibilityBatch': (entries) => {
     retries.push(...entries.map(({ VisibilityTimeout }) => VisibilityTimeout));
@@ -44,7 +57,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   let body = '';
   for await (const piece of request) body += String(piece);
   const target = request.headers['x-amz-target'];
-  if (target === undefined) return void response.writeHead(200, { etag: '"tag"', 'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT' }).end(FILE);
+  if (target === undefined)
+    return void response
+      .writeHead(200, { 'etag': '"tag"', 'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT' })
+      .end(FILE);
   const { Entries = [] } = JSON.parse(body) as { Entries?: Entry[] };
   const said = answers[String(target)]!(Entries);
   response.writeHead(said ? 200 : 500, { 'content-type': 'application/x-amz-json-1.1' });
@@ -55,8 +71,17 @@ beforeEach(async () => {
   [secret, secretRequests, sent, retries] = [KEY, 0, [], []];
   const { endpoint } = await testServer((request, response) => void answer(request, response));
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', LOG_LEVEL: 'silent', STAGE: 'test',
-    SOURCE_QUEUE_URL: `${endpoint}/drops`, DEAD_LETTER_QUEUE_URL: `${endpoint}/dead`, ROWS_QUEUE_URL: `${endpoint}/rows`, PSEUDONYM_KEY_SECRET: SECRET, MAX_REJECT_SHARE: '0.2',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    LOG_LEVEL: 'silent',
+    STAGE: 'test',
+    SOURCE_QUEUE_URL: `${endpoint}/drops`,
+    DEAD_LETTER_QUEUE_URL: `${endpoint}/dead`,
+    ROWS_QUEUE_URL: `${endpoint}/rows`,
+    PSEUDONYM_KEY_SECRET: SECRET,
+    MAX_REJECT_SHARE: '0.2',
   });
   jest.resetModules();
   ({ handler } = await import('./handler.ts'));
@@ -67,7 +92,12 @@ afterEach(() => {
 });
 
 const invoke = () => {
-  const record = { messageId: 'm', receiptHandle: 'r', body: JSON.stringify(EVENT), attributes: { ApproximateReceiveCount: '1' } } as SQSRecord;
+  const record = {
+    messageId: 'm',
+    receiptHandle: 'r',
+    body: JSON.stringify(EVENT),
+    attributes: { ApproximateReceiveCount: '1' },
+  } as SQSRecord;
   return handler({ Records: [record] }, context);
 };
 
@@ -93,18 +123,23 @@ test('While Secrets Manager is out of order a file fails as for any other reason
   expect(sent).toHaveLength(1);
 });
 
-test.each(['x'.repeat(31), 'x'.repeat(64)])('With a key that could be guessed (%s) nothing is read, until a better one is there', async (guessable) => {
-  secret = guessable;
-  expect(await invoke()).toEqual(FAILED);
-  expect(sent).toEqual([]);
+test.each(['x'.repeat(31), 'x'.repeat(64)])(
+  'With a key that could be guessed (%s) nothing is read, until a better one is there',
+  async (guessable) => {
+    secret = guessable;
+    expect(await invoke()).toEqual(FAILED);
+    expect(sent).toEqual([]);
 
-  secret = KEY;
-  expect(await invoke()).toEqual({ batchItemFailures: [] });
-  expect(sent).toHaveLength(1);
-});
+    secret = KEY;
+    expect(await invoke()).toEqual({ batchItemFailures: [] });
+    expect(sent).toHaveLength(1);
+  },
+);
 
 test('A key that could be guessed is refused by the name of its secret, and not quoted', async () => {
   secret = 'guessable';
   const { readPseudonymKey } = await import('./pseudonym-key.ts');
-  await expect(readPseudonymKey(SECRET)).rejects.toThrow(/^The secret arn:aws:secretsmanager:eu-west-2:000000000000:secret:PseudonymKey holds a pseudonym key that could be guessed(?!.*guessable)/);
+  await expect(readPseudonymKey(SECRET)).rejects.toThrow(
+    /^The secret arn:aws:secretsmanager:eu-west-2:000000000000:secret:PseudonymKey holds a pseudonym key that could be guessed(?!.*guessable)/,
+  );
 });

@@ -1,7 +1,16 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeObjectHints } from '@brewline/contracts';
-import { batchHandler, clientOptions, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages } from '@brewline/runtime';
+import {
+  batchHandler,
+  clientOptions,
+  createLogger,
+  oneByOne,
+  queueConfig,
+  readConfig,
+  s3ClientOptions,
+  sendMessages,
+} from '@brewline/runtime';
 import * as z from 'zod';
 import { extractor } from './extract.ts';
 import { readPseudonymKey } from './pseudonym-key.ts';
@@ -25,7 +34,10 @@ const makeExtractor = async (signal: AbortSignal) =>
     reopen: (hint, etag, abort) => reopen(s3, hint, etag, abort),
     send: (bodies, abort) => sendMessages(sqs, config.ROWS_QUEUE_URL, bodies, abort),
   });
-/** Made for the first message, not at cold start: if the key cannot be read there, nobody answers for the message, which comes back half an hour later. */
+/**
+ * Made for the first message, not at cold start: if the key cannot be read there, nobody answers for the message, which
+ * comes back half an hour later.
+ */
 let extract: ReturnType<typeof extractor> | undefined;
 
 /** S3 events from SQS; row chunks to SQS. */
@@ -37,7 +49,16 @@ export const handler = batchHandler(
       const started = performance.now();
       const extracted = await extract(hint, signal);
       if (extracted === undefined) logger.warn({ key: hint.key }, 'the object is gone; nothing was read');
-      else logger.info({ drop_id: extracted.drop.dropId, key: extracted.drop.key, ...extracted.receipt, milliseconds: Math.round(performance.now() - started) }, 'drop');
+      else
+        logger.info(
+          {
+            drop_id: extracted.drop.dropId,
+            key: extracted.drop.key,
+            ...extracted.receipt,
+            milliseconds: Math.round(performance.now() - started),
+          },
+          'drop',
+        );
     }
   }),
 );

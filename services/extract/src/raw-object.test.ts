@@ -36,17 +36,30 @@ beforeEach(async () => {
     if (saysDate) response.setHeader('date', new Date(clock * 1000).toUTCString());
     clock += pause!;
     if (newest === undefined) response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
-    else response.writeHead(200, { etag: `"${newest.etag}"`, 'last-modified': new Date(Math.floor(newest.writtenAt) * 1000).toUTCString() }).end(newest.etag);
+    else
+      response
+        .writeHead(200, {
+          'etag': `"${newest.etag}"`,
+          'last-modified': new Date(Math.floor(newest.writtenAt) * 1000).toUTCString(),
+        })
+        .end(newest.etag);
   });
   client = new S3Client({ ...s3ClientOptions, ...server });
 });
 afterEach(() => client.destroy());
 
-describe.each([['ours', 0], ['five hours ahead of ours', 5 * HOURS], ['five hours behind ours', -5 * HOURS]])('by a clock that is %s,', (_, ahead) => {
+describe.each([
+  ['ours', 0],
+  ['five hours ahead of ours', 5 * HOURS],
+  ['five hours behind ours', -5 * HOURS],
+])('by a clock that is %s,', (_, ahead) => {
   const second = WRITTEN + ahead;
 
   test('a version is read only once the second it was written in is over: an equal date then means equal content', async () => {
-    versions = [{ etag: 'first', writtenAt: second }, { etag: 'second', writtenAt: second + 0.6 }];
+    versions = [
+      { etag: 'first', writtenAt: second },
+      { etag: 'second', writtenAt: second + 0.6 },
+    ];
     clock = second;
 
     const object = await openNewest(client, HINT);
@@ -56,7 +69,10 @@ describe.each([['ours', 0], ['five hours ahead of ours', 5 * HOURS], ['five hour
   });
 
   test('a version that was chosen within its second is not read, though the answer came after it', async () => {
-    versions = [{ etag: 'first', writtenAt: second }, { etag: 'second', writtenAt: second + 0.95 }];
+    versions = [
+      { etag: 'first', writtenAt: second },
+      { etag: 'second', writtenAt: second + 0.95 },
+    ];
     [clock, working] = [second + 0.9, 0.2];
 
     expect(await openNewest(client, HINT)).toMatchObject({ etag: 'second' });

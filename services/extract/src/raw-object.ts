@@ -23,32 +23,48 @@ const PAUSE = 200;
 
 /**
  * Opens the newest version of an object, once the second it was written in is over: S3 dates objects to the second,
- * so a version that is read within it could be replaced by another of the same date. Only S3's own clock says when it is
- * over, since ours may be wrong.
+ * so a version that is read within it could be replaced by another of the same date. Only S3's own clock says when it
+ * is over, since ours may be wrong.
  *
  * @returns `undefined` if the object is gone; deleting a raw file retracts nothing
  * @throws Error if the object is written anew each time it is looked at, or S3 does not say what time it is
  */
-export async function openNewest(s3: S3Client, { bucket, key }: ObjectHint, signal?: AbortSignal): Promise<RawObject | undefined> {
+export async function openNewest(
+  s3: S3Client,
+  { bucket, key }: ObjectHint,
+  signal?: AbortSignal,
+): Promise<RawObject | undefined> {
   let clock = -Infinity;
   for (let look = 1; look <= MOST_LOOKS; look += 1) {
     const object = await open(s3, { bucket, key }, signal);
     if (object === undefined) return undefined;
     const over = object.lastModified + 1;
-    // S3 may have chosen the version some time before it dated the answer: the second must have been over when it was asked,
-    // as the answer before this one shows, or a whole second earlier.
+    // S3 may have chosen the version some time before it dated the answer: the second must have been over when it was
+    // asked, as the answer before this one shows, or a whole second earlier.
     if (clock >= over || object.answeredAt > over) return object;
     object.body.destroy();
     clock = object.answeredAt;
     if (!(clock >= over)) await wait(PAUSE);
   }
-  throw new Error(`s3://${bucket}/${key} was written within the last second at each of ${MOST_LOOKS} looks, by the clock of S3`);
+  throw new Error(
+    `s3://${bucket}/${key} was written within the last second at each of ${MOST_LOOKS} looks, by the clock of S3`,
+  );
 }
 
 /** Opens the same version again. @throws Error if the object has been replaced since */
-export const reopen = (s3: S3Client, hint: ObjectHint, etag: string, signal?: AbortSignal): Promise<RawObject | undefined> => open(s3, hint, signal, etag);
+export const reopen = (
+  s3: S3Client,
+  hint: ObjectHint,
+  etag: string,
+  signal?: AbortSignal,
+): Promise<RawObject | undefined> => open(s3, hint, signal, etag);
 
-async function open(s3: S3Client, { bucket, key }: ObjectHint, signal?: AbortSignal, etag?: string): Promise<Answer | undefined> {
+async function open(
+  s3: S3Client,
+  { bucket, key }: ObjectHint,
+  signal?: AbortSignal,
+  etag?: string,
+): Promise<Answer | undefined> {
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: `"${etag}"` }) });
   let date = '';
   command.middlewareStack.add(
@@ -63,7 +79,12 @@ async function open(s3: S3Client, { bucket, key }: ObjectHint, signal?: AbortSig
     const { Body, ETag, LastModified } = await s3.send(command, signal && { abortSignal: signal });
     const body = Body as Readable;
     if (signal) addAbortSignal(signal, body);
-    return { body, etag: ETag!.replaceAll('"', ''), lastModified: seconds(LastModified!.getTime()), answeredAt: seconds(Date.parse(date)) };
+    return {
+      body,
+      etag: ETag!.replaceAll('"', ''),
+      lastModified: seconds(LastModified!.getTime()),
+      answeredAt: seconds(Date.parse(date)),
+    };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;

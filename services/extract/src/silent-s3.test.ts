@@ -40,14 +40,22 @@ async function extracted({ answer, send, signal, haste, whenClosed }: Extraction
     reopen: (hint, etag, abort) => reopen(s3, hint, etag, abort),
     send: send ?? keep,
   });
-  const outcome = await extract(HINT, signal).then((value) => value?.receipt.outcome, (error: unknown) => error as Error);
+  const outcome = await extract(HINT, signal).then(
+    (value) => value?.receipt.outcome,
+    (error: unknown) => error as Error,
+  );
   await whenClosed;
   s3.destroy();
   return { outcome, sent };
 }
 
 const begin = (response: ServerResponse, headers = {}) =>
-  response.writeHead(200, { etag: '"tag"', 'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT', 'content-length': FILE.length, ...headers });
+  response.writeHead(200, {
+    'etag': '"tag"',
+    'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT',
+    'content-length': FILE.length,
+    ...headers,
+  });
 
 const FAULTS: Record<string, RequestListener> = {
   'never answers': () => undefined,
@@ -56,20 +64,26 @@ const FAULTS: Record<string, RequestListener> = {
     begin(response).flushHeaders();
   },
   'stalls in the middle': (_, response) => void begin(response).write(FILE.subarray(0, 500_000)),
-  'stalls in the middle of an object with a checksum': (_, response) => void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000)),
-  'cuts the body short': (_, response) => void begin(response).write(FILE.subarray(0, 500_000), () => response.destroy()),
-  'cuts the body of an object with a checksum short': (_, response) => void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000), () => response.destroy()),
+  'stalls in the middle of an object with a checksum': (_, response) =>
+    void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000)),
+  'cuts the body short': (_, response) =>
+    void begin(response).write(FILE.subarray(0, 500_000), () => response.destroy()),
+  'cuts the body of an object with a checksum short': (_, response) =>
+    void begin(response, CHECKSUM).write(FILE.subarray(0, 500_000), () => response.destroy()),
 };
 
-test.each(Object.entries(FAULTS))('a file from a server that %s is an error before long, and no receipt is sent', async (_, fault) => {
-  const started = performance.now();
+test.each(Object.entries(FAULTS))(
+  'a file from a server that %s is an error before long, and no receipt is sent',
+  async (_, fault) => {
+    const started = performance.now();
 
-  const { outcome, sent } = await extracted({ answer: fault });
+    const { outcome, sent } = await extracted({ answer: fault });
 
-  expect(outcome).toHaveProperty('message');
-  expect(performance.now() - started).toBeLessThan(3000);
-  expect(sent.filter((body) => body.includes('"receipt"'))).toEqual([]);
-});
+    expect(outcome).toHaveProperty('message');
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(sent.filter((body) => body.includes('"receipt"'))).toEqual([]);
+  },
+);
 
 /** Begins an answer that never ends. @returns when its connection was closed */
 const unending = (body: Buffer, onSent: () => void = () => undefined) => {
@@ -97,11 +111,15 @@ test('when the queue fails while a file is being read, the connection is closed'
     if (reading === 1) begin(response).end(FILE);
     else answer(request, response);
   };
-  expect((await extracted({ answer: wholeAtFirst, whenClosed, send, haste: 1 })).outcome).toMatchObject({ message: expect.stringContaining('the queue is gone') });
+  expect((await extracted({ answer: wholeAtFirst, whenClosed, send, haste: 1 })).outcome).toMatchObject({
+    message: expect.stringContaining('the queue is gone'),
+  });
 });
 
 test('the connection of a file that is refused before its end is closed', async () => {
-  expect((await extracted({ ...unending(Buffer.from('no layout at all\n'.repeat(50_000))), haste: 1 })).outcome).toBe('refused');
+  expect((await extracted({ ...unending(Buffer.from('no layout at all\n'.repeat(50_000))), haste: 1 })).outcome).toBe(
+    'refused',
+  );
 });
 
 test('a queue that answers at the third try only does not cost the file, which waits for it', async () => {
@@ -111,7 +129,9 @@ test('a queue that answers at the third try only does not cost the file, which w
   const queue = await testServer((request, response) => {
     requests += 1;
     if (requests % 3 > 0) return;
-    request.on('data', () => undefined).on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
+    request
+      .on('data', () => undefined)
+      .on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
   });
   const sqs = new SQSClient({ ...hasty(clientOptions, haste), ...queue, md5: false });
 

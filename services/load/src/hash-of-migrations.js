@@ -12,5 +12,12 @@ export const hashOfMigrations = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .reduce((all, name) => all.update(`${name}\0`).update(readFileSync(join(folder, name))).update('\0'), createHash('sha256'))
+    .reduce(
+      (all, name) =>
+        all
+          .update(`${name}\0`)
+          .update(readFileSync(join(folder, name)))
+          .update('\0'),
+      createHash('sha256'),
+    )
     .digest('hex');

@@ -1,4 +1,10 @@
-import { decodeTableBatch, type DropRef, PermanentError, SMOKE_TEST_KEY, type TableBatchMessage } from '@brewline/contracts';
+import {
+  decodeTableBatch,
+  type DropRef,
+  PermanentError,
+  SMOKE_TEST_KEY,
+  type TableBatchMessage,
+} from '@brewline/contracts';
 import { deadlineOf, emitMetrics, type Failures, type Logger, messageOf } from '@brewline/runtime';
 import { DataError, type LedgerDrop, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
@@ -11,40 +17,64 @@ interface Message {
 }
 
 /**
- * Loads an invocation's messages in one transaction. If it fails for another reason than the warehouse's absence, the drops
- * are loaded one by one, so that one bad drop (data that does not fit, an object that is gone) cannot fail its neighbours.
+ * Loads an invocation's messages in one transaction. If it fails for another reason than the warehouse's absence, the
+ * drops are loaded one by one, so that one bad drop (data that does not fit, an object that is gone) cannot fail its
+ * neighbours.
  */
-export const loadRecords = (warehouse: Warehouse, logger: Logger) => async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
-  const started = performance.now();
-  const deadline = deadlineOf(context);
-  const failures = new Map<string, unknown>();
-  const messages = decode(records, failures);
-  const fail = (some: readonly Message[], error: unknown) => some.forEach(({ messageId }) => failures.set(messageId, error));
+export const loadRecords =
+  (warehouse: Warehouse, logger: Logger) =>
+  async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
+    const started = performance.now();
+    const deadline = deadlineOf(context);
+    const failures = new Map<string, unknown>();
+    const messages = decode(records, failures);
+    const fail = (some: readonly Message[], error: unknown) =>
+      some.forEach(({ messageId }) => failures.set(messageId, error));
 
-  const load = async (some: readonly Message[]) => {
-    const drops = await loadBatches(warehouse, some.map(({ batch }) => batch), deadline);
-    measure(drops, logger);
-    for (const { ref, status, refusal, receipt } of drops)
-      logger.info({ drop_id: ref.dropId, key: ref.key, status, refusal: refusal ?? undefined, sales: receipt?.accepted, rejected: receipt?.rejected, flagged: receipt?.flagged, milliseconds: Math.round(performance.now() - started) }, 'drop');
+    const load = async (some: readonly Message[]) => {
+      const drops = await loadBatches(
+        warehouse,
+        some.map(({ batch }) => batch),
+        deadline,
+      );
+      measure(drops, logger);
+      for (const { ref, status, refusal, receipt } of drops)
+        logger.info(
+          {
+            drop_id: ref.dropId,
+            key: ref.key,
+            status,
+            refusal: refusal ?? undefined,
+            sales: receipt?.accepted,
+            rejected: receipt?.rejected,
+            flagged: receipt?.flagged,
+            milliseconds: Math.round(performance.now() - started),
+          },
+          'drop',
+        );
+    };
+
+    if (messages.length === 0) return failures;
+    try {
+      await load(messages);
+    } catch (error) {
+      if (error instanceof UnavailableError) fail(messages, error);
+      else
+        for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
+          await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
+    }
+    emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
+    logger.info(
+      { messages: records.length, failed: failures.size, milliseconds: Math.round(performance.now() - started) },
+      'batch',
+    );
+    return failures;
   };
 
-  if (messages.length === 0) return failures;
-  try {
-    await load(messages);
-  } catch (error) {
-    if (error instanceof UnavailableError) fail(messages, error);
-    else
-      for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
-        await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
-  }
-  emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
-  logger.info({ messages: records.length, failed: failures.size, milliseconds: Math.round(performance.now() - started) }, 'batch');
-  return failures;
-};
-
 /**
- * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted again,
- * a file that is uploaded again is. The smoke test of a deployment does not count: sales of a branch were not loaded by it.
+ * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted
+ * again, a file that is uploaded again is. The smoke test of a deployment does not count: sales of a branch were not
+ * loaded by it.
  */
 function measure(changed: readonly LedgerDrop[], logger: Logger): void {
   const drops = changed.filter(({ ref }) => ref.key !== SMOKE_TEST_KEY);
@@ -52,13 +82,16 @@ function measure(changed: readonly LedgerDrop[], logger: Logger): void {
   const refused = drops.filter(({ status }) => status === 'refused').length;
   const sum = (column: 'rows' | 'rejected') => receipts.reduce((total, receipt) => total + receipt[column], 0);
   if (refused > 0) emitMetrics(logger, { RefusedDrops: refused });
-  if (receipts.length > 0) emitMetrics(logger, { LoadedDrops: receipts.length, ReadRows: sum('rows'), RejectedRows: sum('rejected') });
+  if (receipts.length > 0)
+    emitMetrics(logger, { LoadedDrops: receipts.length, ReadRows: sum('rows'), RejectedRows: sum('rejected') });
 }
 
 /** Data that does not fit never will; anything else is worth another try. Either way it is said of which drop. */
 function verdictOn(cause: unknown, { dropId, key }: DropRef): Error {
   const message = `${key}, drop ${dropId}: ${messageOf(cause)}`;
-  return cause instanceof DataError || cause instanceof PermanentError ? new PermanentError(message, { cause }) : new Error(message, { cause });
+  return cause instanceof DataError || cause instanceof PermanentError
+    ? new PermanentError(message, { cause })
+    : new Error(message, { cause });
 }
 
 function decode(records: readonly SQSRecord[], failures: Map<string, unknown>): Message[] {

@@ -1,8 +1,21 @@
 import type { TableBatchMessage } from '@brewline/contracts';
 import { csvOf, type DropId, TABLE_NAMES, type TableName } from '@brewline/sales';
 import {
-  forgetNotes, type LedgerDrop, nameBranches, noteChunks, pruneChunks, pseudonymKeyOf, readChunks, readDrops, reconcile, releaseDrops,
-  type StagedRows, trimNotes, type Warehouse, writeDrops, type WriterTransaction,
+  forgetNotes,
+  type LedgerDrop,
+  nameBranches,
+  noteChunks,
+  pruneChunks,
+  pseudonymKeyOf,
+  readChunks,
+  readDrops,
+  reconcile,
+  releaseDrops,
+  type StagedRows,
+  trimNotes,
+  type Warehouse,
+  writeDrops,
+  type WriterTransaction,
 } from '@brewline/warehouse';
 import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './plan.ts';
 
@@ -13,7 +26,11 @@ import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './plan.t
  * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`
  * @returns the drops whose state changed
  */
-export async function loadBatches(warehouse: Warehouse, batches: readonly TableBatchMessage[], deadline: number): Promise<readonly LedgerDrop[]> {
+export async function loadBatches(
+  warehouse: Warehouse,
+  batches: readonly TableBatchMessage[],
+  deadline: number,
+): Promise<readonly LedgerDrop[]> {
   // Over all attempts: one whose commit succeeded unheard leaves nothing to change for the next.
   const changed = new Map<DropId, LedgerDrop>();
   await warehouse.write(deadline, async (transaction) => {
@@ -34,7 +51,10 @@ async function readKnown(transaction: WriterTransaction, batches: readonly Table
   return { drops, chunks, keyFingerprint: await pseudonymKeyOf(transaction, batches[0]!.drop.keyFingerprint) };
 }
 
-async function loadRows(transaction: WriterTransaction, { loaded, refused, replaced, abandoned }: LoadPlan): Promise<void> {
+async function loadRows(
+  transaction: WriterTransaction,
+  { loaded, refused, replaced, abandoned }: LoadPlan,
+): Promise<void> {
   // A piece of a large drop is only noted: most messages of such a drop end here.
   if (loaded.length + refused.length + replaced.length + abandoned.length === 0) return;
   if (loaded.length + refused.length > 0) {
@@ -43,15 +63,25 @@ async function loadRows(transaction: WriterTransaction, { loaded, refused, repla
     for (const complete of refused) addSources(sources, complete, ['row_note']);
     for (const [table, rows] of sources) await transaction.stage(table, rows);
     await transaction.merge();
-    await trimNotes(transaction, refused.map(({ drop }) => drop.ref.dropId));
+    await trimNotes(
+      transaction,
+      refused.map(({ drop }) => drop.ref.dropId),
+    );
   }
   await releaseDrops(transaction, replaced);
   await forgetNotes(transaction, abandoned);
   await nameBranches(transaction);
-  await reconcile(transaction, loaded.map(({ drop }) => drop));
+  await reconcile(
+    transaction,
+    loaded.map(({ drop }) => drop),
+  );
 }
 
-function addSources(sources: Map<TableName, StagedRows[]>, { drop, pieces }: CompleteDrop, tables: readonly TableName[]): void {
+function addSources(
+  sources: Map<TableName, StagedRows[]>,
+  { drop, pieces }: CompleteDrop,
+  tables: readonly TableName[],
+): void {
   for (const piece of pieces) {
     const rows = rowsOf(drop.ref.dropId, piece);
     for (const table of tables) {

@@ -3,7 +3,8 @@ import { type Logger, messageOf } from '@brewline/runtime';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
 /** What became of a request; `next` is what the reader of a failure should know besides its reason. */
-export type Outcome = { readonly succeeded: true } | { readonly succeeded: false; readonly reason: string; readonly next: string };
+export type Outcome =
+  { readonly succeeded: true } | { readonly succeeded: false; readonly reason: string; readonly next: string };
 
 /** A new id at an update would make CloudFormation delete the old resource. */
 const PHYSICAL_ID = 'brewline-warehouse';
@@ -19,7 +20,11 @@ const FIRST_PAUSE = 200;
  *
  * @throws Error if it could not be put; Lambda then invokes the function again, which is harmless
  */
-export async function tellCloudFormation(event: CloudFormationCustomResourceEvent, outcome: Outcome, logger: Logger): Promise<void> {
+export async function tellCloudFormation(
+  event: CloudFormationCustomResourceEvent,
+  outcome: Outcome,
+  logger: Logger,
+): Promise<void> {
   const body = answerOf(event, outcome);
   for (let count = 1; ; count += 1) {
     const failure = await put(event.ResponseURL, body);
@@ -35,7 +40,12 @@ export async function tellCloudFormation(event: CloudFormationCustomResourceEven
 async function put(url: string, body: string): Promise<{ reason: string; isFinal: boolean } | undefined> {
   try {
     // S3 compares the content type with the one that was signed: none.
-    const response = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' }, signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(url, {
+      method: 'PUT',
+      body,
+      headers: { 'content-type': '' },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     return response.ok ? undefined : { reason: `status ${response.status}`, isFinal: response.status < 500 };
   } catch (error) {
     return { reason: messageOf((error as Error).cause ?? error), isFinal: false };
@@ -49,7 +59,12 @@ function answerOf(event: CloudFormationCustomResourceEvent, outcome: Outcome): s
   if (outcome.succeeded) return JSON.stringify({ Status: 'SUCCESS', ...ids });
   const { next } = outcome;
   const reason = outcome.reason.endsWith('.') ? outcome.reason : `${outcome.reason}.`;
-  const cutAt = (length: number) => JSON.stringify({ Status: 'FAILED', Reason: `${reason.slice(0, length)}${length < reason.length ? '…' : ''} ${next}`, ...ids });
+  const cutAt = (length: number) =>
+    JSON.stringify({
+      Status: 'FAILED',
+      Reason: `${reason.slice(0, length)}${length < reason.length ? '…' : ''} ${next}`,
+      ...ids,
+    });
   let length = reason.length;
   while (length > 0 && Buffer.byteLength(cutAt(length)) > MOST_BYTES) length -= 100;
   return cutAt(Math.max(0, length));

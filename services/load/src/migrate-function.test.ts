@@ -15,7 +15,11 @@ import { migrateFunction } from './migrate-function.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 
 const RESERVE = 22_000;
-const IDS = { StackId: 'arn:aws:cloudformation:eu-west-2:000000000000:stack/brewline-load-test/1', RequestId: 'request-1', LogicalResourceId: 'Migrations' };
+const IDS = {
+  StackId: 'arn:aws:cloudformation:eu-west-2:000000000000:stack/brewline-load-test/1',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Migrations',
+};
 const PASSWORD = 'a-secret-of-tests';
 const PACKAGED = 'the hash of the packaged migrations';
 
@@ -31,13 +35,20 @@ let silent: Server;
 
 const takeAnswer: RequestListener = (request, response) => {
   const pieces: Buffer[] = [];
-  request.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => {
-    const status = refusals.shift() ?? 200;
-    const body = Buffer.concat(pieces);
-    bytes = body.length;
-    if (status === 200) answers.push({ method: request.method, contentType: request.headers['content-type'], body: JSON.parse(body.toString()) as Record<string, string> });
-    response.writeHead(status).end();
-  });
+  request
+    .on('data', (piece: Buffer) => pieces.push(piece))
+    .on('end', () => {
+      const status = refusals.shift() ?? 200;
+      const body = Buffer.concat(pieces);
+      bytes = body.length;
+      if (status === 200)
+        answers.push({
+          method: request.method,
+          contentType: request.headers['content-type'],
+          body: JSON.parse(body.toString()) as Record<string, string>,
+        });
+      response.writeHead(status).end();
+    });
 };
 
 beforeAll(async () => {
@@ -62,16 +73,37 @@ beforeEach(async () => {
   refusals = [];
 });
 
-const context = (milliseconds = 60_000) => ({ getRemainingTimeInMillis: () => milliseconds + RESERVE, logGroupName: '/aws/lambda/migrate', logStreamName: 'stream' }) as Context;
+const context = (milliseconds = 60_000) =>
+  ({
+    getRemainingTimeInMillis: () => milliseconds + RESERVE,
+    logGroupName: '/aws/lambda/migrate',
+    logStreamName: 'stream',
+  }) as Context;
 const { logger, lines } = keptLogger('migrate');
 
 const eventOf = (RequestType: 'Create' | 'Update' | 'Delete') =>
-  ({ RequestType, ResponseURL: responseUrl, ServiceToken: 'arn:function', ResourceType: 'AWS::CloudFormation::CustomResource', ResourceProperties: { ServiceToken: 'arn:function', Migrations: PACKAGED }, ...IDS, ...(RequestType !== 'Create' && { PhysicalResourceId: 'brewline-warehouse' }) }) as CloudFormationCustomResourceEvent;
+  ({
+    RequestType,
+    ResponseURL: responseUrl,
+    ServiceToken: 'arn:function',
+    ResourceType: 'AWS::CloudFormation::CustomResource',
+    ResourceProperties: { ServiceToken: 'arn:function', Migrations: PACKAGED },
+    ...IDS,
+    ...(RequestType !== 'Create' && { PhysicalResourceId: 'brewline-warehouse' }),
+  }) as CloudFormationCustomResourceEvent;
 
-const functionThat = (migrateSomehow: (deadline: number) => Promise<string[]>) => migrateFunction(logger, migrateSomehow, () => PACKAGED);
-const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) => functionThat((deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
-const SUCCESS = { method: 'PUT', contentType: '', body: { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS } };
-const failure = (reason: RegExp) => [{ ...SUCCESS, body: { ...SUCCESS.body, Status: 'FAILED', Reason: expect.stringMatching(reason) } }];
+const functionThat = (migrateSomehow: (deadline: number) => Promise<string[]>) =>
+  migrateFunction(logger, migrateSomehow, () => PACKAGED);
+const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) =>
+  functionThat((deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
+const SUCCESS = {
+  method: 'PUT',
+  contentType: '',
+  body: { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS },
+};
+const failure = (reason: RegExp) => [
+  { ...SUCCESS, body: { ...SUCCESS.body, Status: 'FAILED', Reason: expect.stringMatching(reason) } },
+];
 
 /** @returns how many rows there were */
 const ask = async (sql: string) => {
@@ -86,7 +118,8 @@ const ask = async (sql: string) => {
 
 test('Create and Update migrate and succeed under one physical id, also when the same event comes again', async () => {
   const migrateFunctionOn = functionOn(url);
-  for (const type of ['Create', 'Create', 'Update'] as const) expect(await migrateFunctionOn(eventOf(type), context())).toBeUndefined();
+  for (const type of ['Create', 'Create', 'Update'] as const)
+    expect(await migrateFunctionOn(eventOf(type), context())).toBeUndefined();
   expect(answers).toEqual([SUCCESS, SUCCESS, SUCCESS]);
   expect(await migrate(url)).toEqual([]);
 });
@@ -111,7 +144,11 @@ test('By hand a failure is thrown', async () => {
 test('A migration that fails says which, why, and what happens next', async () => {
   await ask('create schema mart');
   await functionOn(url)(eventOf('Create'), context());
-  expect(answers).toEqual(failure(/^Migration 0004_mart failed, nothing was changed: schema "mart" already exists\. Mend .* The deploy is undone; when the reason is mended, deploy again\. Log: \/aws\/lambda\/migrate, stream$/));
+  expect(answers).toEqual(
+    failure(
+      /^Migration 0004_mart failed, nothing was changed: schema "mart" already exists\. Mend .* The deploy is undone; when the reason is mended, deploy again\. Log: \/aws\/lambda\/migrate, stream$/,
+    ),
+  );
   expect(await ask(`select 1 from pg_namespace where nspname = 'cafe'`)).toBe(0);
 });
 
@@ -128,30 +165,45 @@ test('No answer and no log line holds a password or the signed URL', async () =>
   stranger.password = PASSWORD;
   const nowhere = new URL(stranger);
   nowhere.pathname = '/nowhere';
-  for (const warehouse of [stranger.href, nowhere.href, `postgres://brewline:${PASSWORD}@127.0.0.1:1/x`]) await functionOn(warehouse)(eventOf('Create'), context(500));
+  for (const warehouse of [stranger.href, nowhere.href, `postgres://brewline:${PASSWORD}@127.0.0.1:1/x`])
+    await functionOn(warehouse)(eventOf('Create'), context(500));
   expect(answers.map(({ body }) => body.Status)).toEqual(['FAILED', 'FAILED', 'FAILED']);
   refusals = [403];
   await functionOn(url)(eventOf('Create'), context());
-  for (const told of [...answers, ...lines]) expect(JSON.stringify(told)).not.toMatch(/a-secret-of-tests|signed-by-tests/);
+  for (const told of [...answers, ...lines])
+    expect(JSON.stringify(told)).not.toMatch(/a-secret-of-tests|signed-by-tests/);
 });
 
 test('Delete succeeds without a look at the warehouse', async () => {
-  const event = { ...eventOf('Delete'), PhysicalResourceId: 'made up by CloudFormation' } as CloudFormationCustomResourceEvent;
+  const event = {
+    ...eventOf('Delete'),
+    PhysicalResourceId: 'made up by CloudFormation',
+  } as CloudFormationCustomResourceEvent;
   await functionThat(() => Promise.reject(new Error('must not be asked')))(event, context(0));
   expect(answers).toEqual([{ ...SUCCESS, body: { ...SUCCESS.body, PhysicalResourceId: 'made up by CloudFormation' } }]);
 });
 
 test('An update to other migrations than the packaged ones is a failed one on its way back: it succeeds, and nothing runs', async () => {
   lines.length = 0;
-  const event = { ...eventOf('Update'), ResourceProperties: { ServiceToken: 'arn:function', Migrations: 'the hash of older ones' } } as CloudFormationCustomResourceEvent;
+  const event = {
+    ...eventOf('Update'),
+    ResourceProperties: { ServiceToken: 'arn:function', Migrations: 'the hash of older ones' },
+  } as CloudFormationCustomResourceEvent;
   await functionThat(() => Promise.reject(new Error('must not be run')))(event, context());
   expect(answers).toEqual([SUCCESS]);
-  expect(lines).toEqual([expect.objectContaining({ msg: 'the stack goes back to other migrations than these; nothing was run' })]);
+  expect(lines).toEqual([
+    expect.objectContaining({ msg: 'the stack goes back to other migrations than these; nothing was run' }),
+  ]);
 });
 
 test('A warehouse that is silent is given up in time', async () => {
-  await functionOn(`postgres://brewline:${PASSWORD}@127.0.0.1:${(silent.address() as AddressInfo).port}/x`)(eventOf('Create'), context(300));
-  expect(answers).toEqual(failure(/^The warehouse at 127\.0\.0\.1 could not be reached: timeout expired\. The deploy is undone/));
+  await functionOn(`postgres://brewline:${PASSWORD}@127.0.0.1:${(silent.address() as AddressInfo).port}/x`)(
+    eventOf('Create'),
+    context(300),
+  );
+  expect(answers).toEqual(
+    failure(/^The warehouse at 127\.0\.0\.1 could not be reached: timeout expired\. The deploy is undone/),
+  );
 });
 
 test('A load that does not end is given up in time, and no lock is left', async () => {
@@ -160,7 +212,9 @@ test('A load that does not end is given up in time, and no lock is left', async 
   await loader.connect();
   await loader.query('begin; lock etl.writer');
   await functionOn(url)(eventOf('Update'), context(5_000));
-  expect(answers).toEqual(failure(/^The migrations waited in vain for a load to end, nothing was changed: .*Run them again\./));
+  expect(answers).toEqual(
+    failure(/^The migrations waited in vain for a load to end, nothing was changed: .*Run them again\./),
+  );
   await loader.query('commit');
   expect(await migrate(url)).toEqual([]);
   await loader.end();
@@ -176,7 +230,9 @@ test('An answer that is not taken is put again, but not for ever', async () => {
   await functionOn(url)(eventOf('Create'), context());
   expect(answers).toEqual([SUCCESS]);
   refusals = [500, 500, 500, 500];
-  await expect(functionOn(url)(eventOf('Create'), context())).rejects.toThrow('CloudFormation could not be told: status 500');
+  await expect(functionOn(url)(eventOf('Create'), context())).rejects.toThrow(
+    'CloudFormation could not be told: status 500',
+  );
 });
 
 test('An answer that nobody waits for any more ends the matter', async () => {

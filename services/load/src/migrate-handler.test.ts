@@ -24,10 +24,23 @@ test.each([
     request.on('data', (piece: Buffer) => (body += piece.toString()));
     void once(request, 'end').then(() => response.end());
   });
-  await handler({ RequestType, ResourceProperties: { ServiceToken: 'arn:function', Migrations }, ResponseURL: endpoint, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Migrations', PhysicalResourceId: 'brewline-warehouse' } as unknown as CloudFormationCustomResourceEvent, context);
+  await handler(
+    {
+      RequestType,
+      ResourceProperties: { ServiceToken: 'arn:function', Migrations },
+      ResponseURL: endpoint,
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Migrations',
+      PhysicalResourceId: 'brewline-warehouse',
+    } as unknown as CloudFormationCustomResourceEvent,
+    context,
+  );
   const { Reason = '', ...answer } = JSON.parse(body) as Record<string, string>;
   expect(answer).toMatchObject({ Status, PhysicalResourceId: 'brewline-warehouse' });
-  expect(Reason).toMatch(Status === 'FAILED' ? /^The function's environment is incomplete\. STAGE: .*; WAREHOUSE_URL: / : /^$/);
+  expect(Reason).toMatch(
+    Status === 'FAILED' ? /^The function's environment is incomplete\. STAGE: .*; WAREHOUSE_URL: / : /^$/,
+  );
   expect(Reason).not.toContain('a-secret-of-tests');
 });
 

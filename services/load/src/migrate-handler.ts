@@ -6,8 +6,8 @@ import { type MigrateConfig, migrateConfig, migrateWarehouse } from './migrate-w
 
 const logger = createLogger('migrate', process.env.STAGE ?? '');
 
-// What is wrong with it is said in the answer: of a function that ends at its cold start CloudFormation hears nothing, and
-// waits. Nor does it keep a stack from being deleted.
+// What is wrong with it is said in the answer: of a function that ends at its cold start CloudFormation hears nothing,
+// and waits. Nor does it keep a stack from being deleted.
 const config = new Promise<MigrateConfig>((resolve) => resolve(readConfig(migrateConfig)));
 config.catch((error: unknown) => logger.error({ reason: String(error) }, 'the environment is wrong'));
 
@@ -15,4 +15,8 @@ config.catch((error: unknown) => logger.error({ reason: String(error) }, 'the en
 const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url));
 
 /** CloudFormation's custom resource, and `{}` by hand: brings the warehouse to this version. */
-export const handler = migrateFunction(logger, async (deadline) => migrateWarehouse(await config, deadline), () => hashOfMigrations(MIGRATIONS));
+export const handler = migrateFunction(
+  logger,
+  async (deadline) => migrateWarehouse(await config, deadline),
+  () => hashOfMigrations(MIGRATIONS),
+);

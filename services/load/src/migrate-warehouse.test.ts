@@ -1,4 +1,7 @@
-/** A Redshift of our own, on its stand-in, from nothing to a load: who does what, and that a migration leaves running loaders be. */
+/**
+ * A Redshift of our own, on its stand-in, from nothing to a load: who does what, and that a migration leaves running
+ * loaders be.
+ */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -8,7 +11,10 @@ import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
 import pg from 'pg';
 import { testServer } from '../../../packages/runtime/src/testing.ts';
-import { type RedshiftStandIn, startRedshiftStandIn } from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import {
+  type RedshiftStandIn,
+  startRedshiftStandIn,
+} from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
 import { loadBatches } from './load.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
@@ -17,7 +23,19 @@ const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
 const LOADER = { username: 'brewline_loader', password: 'Of-tests-1' };
 const READER = 'IAMR:brewline-test-grafana';
 const OURS = new URL('../../../packages/warehouse/migrations', import.meta.url);
-const TABLES = ['cafe.branch', 'cafe.product', 'cafe.customer', 'cafe.sale', 'cafe.sale_item', 'etl.source_drop', 'etl.chunk', 'etl.claim', 'etl.branch_spelling', 'etl.row_note', 'etl.pseudonym_key'];
+const TABLES = [
+  'cafe.branch',
+  'cafe.product',
+  'cafe.customer',
+  'cafe.sale',
+  'cafe.sale_item',
+  'etl.source_drop',
+  'etl.chunk',
+  'etl.claim',
+  'etl.branch_spelling',
+  'etl.row_note',
+  'etl.pseudonym_key',
+];
 
 let server: Postgres;
 let home: string;
@@ -32,9 +50,11 @@ const soon = () => performance.now() + 30_000;
 
 const secretsManager: RequestListener = (request, response) => {
   let body = '';
-  request.on('data', (piece: Buffer) => (body += piece.toString())).on('end', () => {
-    response.end(JSON.stringify({ SecretString: secrets[(JSON.parse(body) as { SecretId: string }).SecretId] }));
-  });
+  request
+    .on('data', (piece: Buffer) => (body += piece.toString()))
+    .on('end', () => {
+      response.end(JSON.stringify({ SecretString: secrets[(JSON.parse(body) as { SecretId: string }).SecretId] }));
+    });
 };
 
 beforeAll(async () => {
@@ -42,7 +62,12 @@ beforeAll(async () => {
   // Nothing here cuts the power.
   server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   const { endpoint } = await testServer(secretsManager);
-  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
 });
 
 afterAll(async () => {
@@ -75,13 +100,22 @@ function ownWarehouse() {
   secrets['arn:admin'] = JSON.stringify({ username, password });
   secrets['arn:loader'] = JSON.stringify(LOADER);
   const bare = standIn.url.replace(`${username}:${password}@`, '');
-  return { STAGE: 'test', WAREHOUSE_URL: bare, WAREHOUSE_SECRET: 'arn:loader', ADMIN_SECRET: 'arn:admin', GRAFANA_DATABASE_USER: READER };
+  return {
+    STAGE: 'test',
+    WAREHOUSE_URL: bare,
+    WAREHOUSE_SECRET: 'arn:loader',
+    ADMIN_SECRET: 'arn:admin',
+    GRAFANA_DATABASE_USER: READER,
+  };
 }
 
 const loaderUrl = (): string => standIn.url.replace(/\/\/.*@/, `//${LOADER.username}:${LOADER.password}@`);
 const open = (at: string) => openWarehouse(() => Promise.resolve(at), { clean, copyRole: COPY_ROLE });
 const dropNamed = (key: string, sales: number) => dropOf(clean, csvFile(...manySales(sales, { branch: key })), { key });
-const statuses = async () => (await admin.query<{ status: string }>('select status from etl.drop_status order by object_key')).rows.map(({ status }) => status);
+const statuses = async () =>
+  (await admin.query<{ status: string }>('select status from etl.drop_status order by object_key')).rows.map(
+    ({ status }) => status,
+  );
 
 test('From an empty Redshift to a load, by the loader alone, and what Grafana may see of it', async () => {
   expect(await migrateWarehouse(ownWarehouse(), soon())).toContain('0004_mart');
@@ -89,7 +123,9 @@ test('From an empty Redshift to a load, by the loader alone, and what Grafana ma
   const { messages } = await dropNamed('a.csv', 1600);
   await loadBatches(warehouse, messages, soon());
   expect(await statuses()).toEqual(['loaded']);
-  expect(await readWarehouse(loaderUrl(), soon(), (session) => session.query('select count(*) as sales from cafe.sale'))).toEqual([{ sales: '1600' }]);
+  expect(
+    await readWarehouse(loaderUrl(), soon(), (session) => session.query('select count(*) as sales from cafe.sale')),
+  ).toEqual([{ sales: '1600' }]);
   await admin.query(`set session authorization "${READER}"`);
   expect(await statuses()).toEqual(['loaded']);
   await expect(admin.query('select 1 from cafe.sale')).rejects.toMatchObject({ code: '42501' });
@@ -105,16 +141,28 @@ test('Without a user of Grafana nothing is granted, without an administrator no 
   expect(await statuses()).toEqual([]);
 });
 
-test.each(['PostgreSQL', 'Redshift'])('On %s a loader that started before a migration that expands every table loads on', async (adapter) => {
-  const config = adapter === 'Redshift' ? ownWarehouse() : { STAGE: 'test', WAREHOUSE_URL: await server.createDatabase('expanded') };
-  await migrateWarehouse(config, soon());
-  const at = adapter === 'Redshift' ? loaderUrl() : config.WAREHOUSE_URL;
-  warehouse = open(at);
-  await loadBatches(warehouse, (await dropNamed('a.csv', 5)).messages, soon());
-  const folder = join(home, `migrations-${adapter}`);
-  await cp(OURS, folder, { recursive: true });
-  await writeFile(join(folder, '9999_expand.sql'), TABLES.map((table) => `alter table ${table} add column later varchar(10);`).join('\n'));
-  expect(await migrate(at, { folder })).toEqual(['9999_expand']);
-  await loadBatches(warehouse, (await dropNamed('b.csv', 1600)).messages, soon());
-  expect(await readWarehouse(at, soon(), (session) => session.query('select status from etl.drop_status'))).toEqual([{ status: 'loaded' }, { status: 'loaded' }]);
-});
+test.each(['PostgreSQL', 'Redshift'])(
+  'On %s a loader that started before a migration that expands every table loads on',
+  async (adapter) => {
+    const config =
+      adapter === 'Redshift'
+        ? ownWarehouse()
+        : { STAGE: 'test', WAREHOUSE_URL: await server.createDatabase('expanded') };
+    await migrateWarehouse(config, soon());
+    const at = adapter === 'Redshift' ? loaderUrl() : config.WAREHOUSE_URL;
+    warehouse = open(at);
+    await loadBatches(warehouse, (await dropNamed('a.csv', 5)).messages, soon());
+    const folder = join(home, `migrations-${adapter}`);
+    await cp(OURS, folder, { recursive: true });
+    await writeFile(
+      join(folder, '9999_expand.sql'),
+      TABLES.map((table) => `alter table ${table} add column later varchar(10);`).join('\n'),
+    );
+    expect(await migrate(at, { folder })).toEqual(['9999_expand']);
+    await loadBatches(warehouse, (await dropNamed('b.csv', 1600)).messages, soon());
+    expect(await readWarehouse(at, soon(), (session) => session.query('select status from etl.drop_status'))).toEqual([
+      { status: 'loaded' },
+      { status: 'loaded' },
+    ]);
+  },
+);

@@ -26,8 +26,15 @@ export async function migrateWarehouse(config: MigrateConfig, deadline: number):
   return migrate(await url(), { reader, deadline });
 }
 
-async function prepareOwn({ WAREHOUSE_URL, WAREHOUSE_SECRET, GRAFANA_DATABASE_USER }: MigrateConfig, adminSecret: string, deadline: number): Promise<void> {
-  if (WAREHOUSE_URL === undefined || WAREHOUSE_SECRET === undefined) throw new Error('With ADMIN_SECRET, WAREHOUSE_URL and WAREHOUSE_SECRET must be set too. Set them in the service\'s serverless.yml.');
+async function prepareOwn(
+  { WAREHOUSE_URL, WAREHOUSE_SECRET, GRAFANA_DATABASE_USER }: MigrateConfig,
+  adminSecret: string,
+  deadline: number,
+): Promise<void> {
+  if (WAREHOUSE_URL === undefined || WAREHOUSE_SECRET === undefined)
+    throw new Error(
+      "With ADMIN_SECRET, WAREHOUSE_URL and WAREHOUSE_SECRET must be set too. Set them in the service's serverless.yml.",
+    );
   const adminUrl = withLogin(WAREHOUSE_URL, await readLogin(adminSecret));
   await prepareUsers(adminUrl, { loader: await readLogin(WAREHOUSE_SECRET), reader: GRAFANA_DATABASE_USER }, deadline);
 }

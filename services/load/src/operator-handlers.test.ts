@@ -1,4 +1,7 @@
-/** The functions that an operator calls, over a warehouse that holds two files, and a third of the same name in two buckets. */
+/**
+ * The functions that an operator calls, over a warehouse that holds two files, and a third of the same name in two
+ * buckets.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,10 +26,20 @@ beforeAll(async () => {
   await migrate(server.url);
   const clean = new CleanBucket();
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
-  const drops = [await dropOf(clean, csvFile(...manySales(3)), { key: 'north/leeds.csv' }), await dropOf(clean, csvFile(sale({ branch: 'Bath' })), { key: 'bath.csv' })];
+  const drops = [
+    await dropOf(clean, csvFile(...manySales(3)), { key: 'north/leeds.csv' }),
+    await dropOf(clean, csvFile(sale({ branch: 'Bath' })), { key: 'bath.csv' }),
+  ];
   const twin = await dropOf(clean, csvFile(sale({ branch: 'Ripon' })), { key: 'ripon.csv' });
-  const elsewhere = twin.messages.map((message) => ({ ...message, drop: { ...message.drop, bucket: 'other', dropId: 'f'.repeat(32) as DropId } }));
-  await loadBatches(warehouse, [...[...drops, twin].flatMap(({ messages }) => messages), ...elsewhere], performance.now() + ENOUGH);
+  const elsewhere = twin.messages.map((message) => ({
+    ...message,
+    drop: { ...message.drop, bucket: 'other', dropId: 'f'.repeat(32) as DropId },
+  }));
+  await loadBatches(
+    warehouse,
+    [...[...drops, twin].flatMap(({ messages }) => messages), ...elsewhere],
+    performance.now() + ENOUGH,
+  );
   await warehouse.close();
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
   ({ handler: retract } = await import('./retract-handler.ts'));
@@ -38,24 +51,49 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const told = async (key: string) => (await status({ key }, context)).drops.map((drop) => [drop.status, drop.loaded_rows]);
+const told = async (key: string) =>
+  (await status({ key }, context)).drops.map((drop) => [drop.status, drop.loaded_rows]);
 
 test('A file is loaded, then retracted, and its status says so; the other file stays', async () => {
   expect(await told('north/leeds.csv')).toEqual([['loaded', 3]]);
-  expect(await retract({ key: 'north/leeds.csv' }, context)).toMatchObject({ key: 'north/leeds.csv', bucket: 'raw', sales: 3, was_retracted: false });
-  expect(await retract({ key: 'north/leeds.csv', bucket: 'raw' }, context)).toMatchObject({ sales: 0, was_retracted: true });
+  expect(await retract({ key: 'north/leeds.csv' }, context)).toMatchObject({
+    key: 'north/leeds.csv',
+    bucket: 'raw',
+    sales: 3,
+    was_retracted: false,
+  });
+  expect(await retract({ key: 'north/leeds.csv', bucket: 'raw' }, context)).toMatchObject({
+    sales: 0,
+    was_retracted: true,
+  });
   expect(await told('north/leeds.csv')).toEqual([['retracted', 0]]);
   expect(await told('bath.csv')).toEqual([['loaded', 1]]);
 });
 
 test('With a bucket, the status is that of the file in it', async () => {
-  const bucketsOf = async (bucket?: string) => (await status({ key: 'ripon.csv', bucket }, context)).drops.map((drop) => drop.bucket).sort();
-  expect([await bucketsOf(), await bucketsOf('raw'), await bucketsOf('other'), await bucketsOf('absent')]).toEqual([['other', 'raw'], ['raw'], ['other'], []]);
+  const bucketsOf = async (bucket?: string) =>
+    (await status({ key: 'ripon.csv', bucket }, context)).drops.map((drop) => drop.bucket).sort();
+  expect([await bucketsOf(), await bucketsOf('raw'), await bucketsOf('other'), await bucketsOf('absent')]).toEqual([
+    ['other', 'raw'],
+    ['raw'],
+    ['other'],
+    [],
+  ]);
 });
 
 test('What Lambda answers is JSON as a person and a script read it', async () => {
   const { drops } = JSON.parse(JSON.stringify(await status({ key: 'bath.csv' }, context))) as { drops: unknown[] };
-  expect(drops).toMatchObject([{ drop_id: expect.stringMatching(/^[0-9a-f]{32}$/), object_key: 'bath.csv', last_modified: '2023-11-14T22:13:20.000Z', expected_pence: 215, loaded_pence: 215, first_day: '2021-08-25', refusal: null }]);
+  expect(drops).toMatchObject([
+    {
+      drop_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      object_key: 'bath.csv',
+      last_modified: '2023-11-14T22:13:20.000Z',
+      expected_pence: 215,
+      loaded_pence: 215,
+      first_day: '2021-08-25',
+      refusal: null,
+    },
+  ]);
 });
 
 test('A file that has not arrived has no drops, and cannot be retracted', async () => {
@@ -63,6 +101,12 @@ test('A file that has not arrived has no drops, and cannot be retracted', async 
   await expect(retract({ key: 'york.csv' }, context)).rejects.toThrow('The warehouse knows no file "york.csv"');
 });
 
-test.each([[undefined], [{}], [{ key: '' }], ['leeds.csv'], [{ key: 'leeds.csv', bukket: 'raw' }]])('The event %j is told what is wrong with it', async (event) => {
-  for (const handler of [retract, status]) await expect(handler(event, context)).rejects.toThrow(/^The event names no file \(.+\)\. Send \{"key": "north\/leeds\.csv"\}/);
-});
+test.each([[undefined], [{}], [{ key: '' }], ['leeds.csv'], [{ key: 'leeds.csv', bukket: 'raw' }]])(
+  'The event %j is told what is wrong with it',
+  async (event) => {
+    for (const handler of [retract, status])
+      await expect(handler(event, context)).rejects.toThrow(
+        /^The event names no file \(.+\)\. Send \{"key": "north\/leeds\.csv"\}/,
+      );
+  },
+);

@@ -1,10 +1,28 @@
-/** What a retraction keeps out: each rule by its name; then that only what arrived before it and after it matters, never how. */
+/**
+ * What a retraction keeps out: each rule by its name; then that only what arrived before it and after it matters, never
+ * how.
+ */
 import { describe, expect, test } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
 import type { LedgerDrop } from '@brewline/warehouse';
 import { planLoad } from './plan.ts';
 import {
-  deliver, dropIdOf, endsAs, grouped, Interpreter, messages, OTHER_KEY, OWN_KEY, permutations, randomOf, randomVersions, say, shuffled, summary, type Version, wantedOf,
+  deliver,
+  dropIdOf,
+  endsAs,
+  grouped,
+  Interpreter,
+  messages,
+  OTHER_KEY,
+  OWN_KEY,
+  permutations,
+  randomOf,
+  randomVersions,
+  say,
+  shuffled,
+  summary,
+  type Version,
+  wantedOf,
 } from './plan-testing.ts';
 
 const a: Version = { name: 'a', at: 5 };
@@ -22,7 +40,12 @@ function retractedAfter(...batches: readonly (readonly TableBatchMessage[])[]): 
 function forgetUnfinished(warehouse: Interpreter): void {
   warehouse.noted.clear();
   for (const [id, drop] of warehouse.drops)
-    if (drop.status === 'loading') warehouse.drops.set(id, { ...drop, status: 'retracted', ref: { ...drop.ref, lastModified: drop.retractedUntil! } });
+    if (drop.status === 'loading')
+      warehouse.drops.set(id, {
+        ...drop,
+        status: 'retracted',
+        ref: { ...drop.ref, lastModified: drop.retractedUntil! },
+      });
 }
 
 describe('A retracted file', () => {
@@ -137,35 +160,59 @@ describe('A retracted file', () => {
 
 describe('Only what arrived before and after a retraction matters', () => {
   const sets: Record<string, readonly Version[]> = {
-    'three versions': [{ name: 'a', at: 1 }, { name: 'b', at: 2 }, { name: 'c', at: 3 }],
-    'a file put back, and a refused one': [{ name: 'a', at: 1 }, { name: 'b', at: 2 }, { name: 'a', at: 3 }, { name: 'r', at: 4, outcome: 'refused' }],
-    'a large file put back, and an older one': [{ name: 'a', at: 2, chunks: 2 }, { name: 'b', at: 1 }, { name: 'a', at: 3, chunks: 2 }],
-    'two readings of two versions': [{ name: 'a', at: 1 }, { name: 'a', at: 1, rules: 2 }, { name: 'b', at: 2 }, { name: 'b', at: 2, rules: 2 }],
+    'three versions': [
+      { name: 'a', at: 1 },
+      { name: 'b', at: 2 },
+      { name: 'c', at: 3 },
+    ],
+    'a file put back, and a refused one': [
+      { name: 'a', at: 1 },
+      { name: 'b', at: 2 },
+      { name: 'a', at: 3 },
+      { name: 'r', at: 4, outcome: 'refused' },
+    ],
+    'a large file put back, and an older one': [
+      { name: 'a', at: 2, chunks: 2 },
+      { name: 'b', at: 1 },
+      { name: 'a', at: 3, chunks: 2 },
+    ],
+    'two readings of two versions': [
+      { name: 'a', at: 1 },
+      { name: 'a', at: 1, rules: 2 },
+      { name: 'b', at: 2 },
+      { name: 'b', at: 2, rules: 2 },
+    ],
   };
 
-  test.each(Object.keys(sets))('All orders and groupings of %s, retracted at any moment, end as the versions after the retracted one would', (name) => {
-    const versions = sets[name]!;
-    const all = versions.flatMap(messages);
-    for (const order of permutations(all))
-      for (let cuts = 0; cuts < 2 ** (all.length - 1); cuts += 1) {
-        const batches = grouped(order, (at) => (cuts & (1 << at)) !== 0);
-        for (let moment = 1; moment <= batches.length; moment += 1) {
-          const warehouse = deliver(...batches.slice(0, moment));
-          const tombstone = warehouse.retract()!;
-          for (const batch of batches.slice(moment)) warehouse.receive(batch);
-          const wanted = wantedOf(versions, undefined, new Map([['file', tombstone]]));
-          const what = { order: order.map(say), cuts, moment };
-          if (!endsAs(warehouse.state, wanted)) expect({ ...what, state: summary(warehouse.state) }).toEqual({ ...what, state: wanted });
+  test.each(Object.keys(sets))(
+    'All orders and groupings of %s, retracted at any moment, end as the versions after the retracted one would',
+    (name) => {
+      const versions = sets[name]!;
+      const all = versions.flatMap(messages);
+      for (const order of permutations(all))
+        for (let cuts = 0; cuts < 2 ** (all.length - 1); cuts += 1) {
+          const batches = grouped(order, (at) => (cuts & (1 << at)) !== 0);
+          for (let moment = 1; moment <= batches.length; moment += 1) {
+            const warehouse = deliver(...batches.slice(0, moment));
+            const tombstone = warehouse.retract()!;
+            for (const batch of batches.slice(moment)) warehouse.receive(batch);
+            const wanted = wantedOf(versions, undefined, new Map([['file', tombstone]]));
+            const what = { order: order.map(say), cuts, moment };
+            if (!endsAs(warehouse.state, wanted))
+              expect({ ...what, state: summary(warehouse.state) }).toEqual({ ...what, state: wanted });
+          }
         }
-      }
-  });
+    },
+  );
 
   test('Random files, retracted once or more between any deliveries, with duplicates and pieces that never arrive, end alike', () => {
     let retractions = 0;
     for (let seed = 1; seed <= 4000; seed += 1) {
       const random = randomOf(seed);
       const { versions, missing } = randomVersions(random);
-      const arriving = versions.flatMap((version) => messages(version).filter((_, chunk) => version !== missing || chunk > 0));
+      const arriving = versions.flatMap((version) =>
+        messages(version).filter((_, chunk) => version !== missing || chunk > 0),
+      );
       const order = shuffled([...arriving, ...arriving.filter(() => random() < 0.3)], random);
       const warehouse = new Interpreter();
       const tombstones = new Map<string, LedgerDrop>();

@@ -1,4 +1,7 @@
-/** What the tests of the plan share: versions and their messages, a warehouse without rows, and what the promise says of it. */
+/**
+ * What the tests of the plan share: versions and their messages, a warehouse without rows, and what the promise says of
+ * it.
+ */
 import { expect } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence, type DropId, type Receipt } from '@brewline/sales';
@@ -29,21 +32,56 @@ export const dropIdOf = ({ name, key = 'file', rules = 1, pseudonymKey = OWN_KEY
 const receiptOf = ({ chunks = 1, outcome = 'accepted' }: Version): Receipt => ({
   outcome,
   ...(outcome === 'refused' && { refusal: 'too_many_rejects' as const }),
-  layout: 'nightly', rows: 1, accepted: 1, rejected: 0, flagged: 0, reasons: {}, items: 1, takings: asPence(100), days: [1, 1], chunks,
+  layout: 'nightly',
+  rows: 1,
+  accepted: 1,
+  rejected: 0,
+  flagged: 0,
+  reasons: {},
+  items: 1,
+  takings: asPence(100),
+  days: [1, 1],
+  chunks,
 });
 
-const SALES = { branches: [], products: [], customers: [], branch: [], soldAt: [], customer: [], payment: [], total: [], nth: [], lines: [], product: [], quantity: [], unitPrice: [] };
-export const INSIDE: TableBatchMessage['content'] = { tables: { sales: SALES, branchIds: [], productIds: [], saleIds: [] }, notes: [] };
+const SALES = {
+  branches: [],
+  products: [],
+  customers: [],
+  branch: [],
+  soldAt: [],
+  customer: [],
+  payment: [],
+  total: [],
+  nth: [],
+  lines: [],
+  product: [],
+  quantity: [],
+  unitPrice: [],
+};
+export const INSIDE: TableBatchMessage['content'] = {
+  tables: { sales: SALES, branchIds: [], productIds: [], saleIds: [] },
+  notes: [],
+};
 
 /** All messages of a version, the last one with its receipt. */
 export function messages(version: Version): TableBatchMessage[] {
   const { name, at, key = 'file', chunks = 1, rules = 1, pseudonymKey = OWN_KEY } = version;
-  const drop = { dropId: dropIdOf(version), bucket: 'raw', key, etag: name, lastModified: at, rules, keyFingerprint: pseudonymKey };
+  const drop = {
+    dropId: dropIdOf(version),
+    bucket: 'raw',
+    key,
+    etag: name,
+    lastModified: at,
+    rules,
+    keyFingerprint: pseudonymKey,
+  };
   return Array.from({ length: chunks }, (_, chunk) => ({
     version: 1,
     drop,
     chunk,
-    content: chunks === 1 ? INSIDE : { objects: { sale: { bucket: 'clean', key: `${drop.dropId}/${chunk}`, rows: 1 } } },
+    content:
+      chunks === 1 ? INSIDE : { objects: { sale: { bucket: 'clean', key: `${drop.dropId}/${chunk}`, rows: 1 } } },
     ...(chunk === chunks - 1 && { receipt: receiptOf(version) }),
   }));
 }
@@ -96,7 +134,8 @@ export class Interpreter {
       this.notes.delete(drop.ref.dropId);
     }
     for (const { ref } of retraction.loaded) expect(this.loaded.delete(ref.dropId)).toBe(true);
-    for (const [id, chunk] of this.noted) if (retraction.unfinished.some(({ ref }) => ref.dropId === chunk.dropId)) this.noted.delete(id);
+    for (const [id, chunk] of this.noted)
+      if (retraction.unfinished.some(({ ref }) => ref.dropId === chunk.dropId)) this.noted.delete(id);
     return retraction.tombstone;
   }
 
@@ -125,23 +164,35 @@ export function deliver(...batches: readonly (readonly TableBatchMessage[])[]): 
 type Summary = ReturnType<typeof summary>;
 
 export const summary = ({ drops, loaded, notes, noted }: Interpreter['state']) => ({
-  drops: Object.fromEntries(drops.map(({ ref, status, receipt }) => [ref.dropId, `${status} at ${ref.lastModified}, ${receipt === null ? 'no' : 'its'} receipt`])),
+  drops: Object.fromEntries(
+    drops.map(({ ref, status, receipt }) => [
+      ref.dropId,
+      `${status} at ${ref.lastModified}, ${receipt === null ? 'no' : 'its'} receipt`,
+    ]),
+  ),
   loaded,
   notes,
   noted,
 });
 
-export const endsAs = (state: Interpreter['state'], wanted: Summary): boolean => JSON.stringify(summary(state)) === JSON.stringify(wanted);
+export const endsAs = (state: Interpreter['state'], wanted: Summary): boolean =>
+  JSON.stringify(summary(state)) === JSON.stringify(wanted);
 
 /**
- * The promise, said without a plan: per key the newest drop that is whole and accepted is loaded; all older ones are superseded,
- * and so are those up to the version that was retracted.
+ * The promise, said without a plan: per key the newest drop that is whole and accepted is loaded; all older ones are
+ * superseded, and so are those up to the version that was retracted.
  *
  * @param tombstones by key, the drop that was retracted last
  */
-export function wantedOf(versions: readonly Version[], missing?: Version, tombstones: ReadonlyMap<string, LedgerDrop> = new Map()): Summary {
+export function wantedOf(
+  versions: readonly Version[],
+  missing?: Version,
+  tombstones: ReadonlyMap<string, LedgerDrop> = new Map(),
+): Summary {
   const drops = groupBy(versions, dropIdOf);
-  const newest = [...drops.values()].map((readings) => readings.reduce((last, reading) => (reading.at > last.at ? reading : last)));
+  const newest = [...drops.values()].map((readings) =>
+    readings.reduce((last, reading) => (reading.at > last.at ? reading : last)),
+  );
   const fate = new Map<Version, DropStatus>();
   for (const [key, rivals] of groupBy(newest, (version) => version.key ?? 'file')) {
     const retracted = tombstones.get(key)?.ref;
@@ -149,25 +200,48 @@ export function wantedOf(versions: readonly Version[], missing?: Version, tombst
     let current = false;
     for (const rival of rivals) {
       const isBuried = retracted !== undefined && rival.at <= retracted.lastModified;
-      const fateAlone = isBuried ? (dropIdOf(rival) === retracted.dropId ? 'retracted' : 'superseded') : rival === missing ? 'loading' : statusAlone(rival);
+      const fateAlone = isBuried
+        ? dropIdOf(rival) === retracted.dropId
+          ? 'retracted'
+          : 'superseded'
+        : rival === missing
+          ? 'loading'
+          : statusAlone(rival);
       fate.set(rival, current ? 'superseded' : fateAlone);
       current ||= fate.get(rival) === 'loaded';
     }
   }
-  const ids = (...statuses: DropStatus[]) => newest.filter((version) => statuses.includes(fate.get(version)!)).map(dropIdOf).sort();
+  const ids = (...statuses: DropStatus[]) =>
+    newest
+      .filter((version) => statuses.includes(fate.get(version)!))
+      .map(dropIdOf)
+      .sort();
   const sorted = [...newest].sort((x, y) => (dropIdOf(x) < dropIdOf(y) ? -1 : 1));
   return {
-    drops: Object.fromEntries(sorted.map((version) => [dropIdOf(version), `${fate.get(version)!} at ${version.at}, its receipt`])),
+    drops: Object.fromEntries(
+      sorted.map((version) => [dropIdOf(version), `${fate.get(version)!} at ${version.at}, its receipt`]),
+    ),
     loaded: ids('loaded'),
     notes: ids('loaded', 'refused'),
-    noted: newest.flatMap((version) => (fate.get(version) === 'loading' ? messages(version).slice(1).map(({ chunk }) => `${dropIdOf(version)} ${chunk}`) : [])).sort(),
+    noted: newest
+      .flatMap((version) =>
+        fate.get(version) === 'loading'
+          ? messages(version)
+              .slice(1)
+              .map(({ chunk }) => `${dropIdOf(version)} ${chunk}`)
+          : [],
+      )
+      .sort(),
   };
 }
 
 const statusAlone = ({ outcome = 'accepted', pseudonymKey = OWN_KEY }: Version): DropStatus =>
   pseudonymKey !== OWN_KEY || outcome === 'refused' ? 'refused' : outcome === 'empty' ? 'empty' : 'loaded';
 
-/** One or two keys with up to five versions each; perhaps one of them, of several chunks and read once, lacks its first piece. */
+/**
+ * One or two keys with up to five versions each; perhaps one of them, of several chunks and read once, lacks its first
+ * piece.
+ */
 export function randomVersions(random: () => number): { versions: Version[]; missing: Version | undefined } {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const contents = ['a', 'b', 'c', 'd'].map((name) => ({
@@ -177,9 +251,14 @@ export function randomVersions(random: () => number): { versions: Version[]; mis
     pseudonymKey: pick([OWN_KEY, OWN_KEY, OWN_KEY, OWN_KEY, OTHER_KEY]),
     rules: pick([1, 1, 2]),
   }));
-  const versions = ['file', 'other file'].slice(0, pick([1, 2])).flatMap((key) =>
-    Array.from({ length: pick([1, 2, 3, 4, 5]) }, (_, at): Version => ({ ...pick(contents), key, at: at + 1 })));
-  const readOnce = versions.filter((version) => version.chunks! > 1 && versions.filter((other) => dropIdOf(other) === dropIdOf(version)).length === 1);
+  const versions = ['file', 'other file']
+    .slice(0, pick([1, 2]))
+    .flatMap((key) =>
+      Array.from({ length: pick([1, 2, 3, 4, 5]) }, (_, at): Version => ({ ...pick(contents), key, at: at + 1 })),
+    );
+  const readOnce = versions.filter(
+    (version) => version.chunks! > 1 && versions.filter((other) => dropIdOf(other) === dropIdOf(version)).length === 1,
+  );
   return { versions, missing: random() < 0.5 ? readOnce[0] : undefined };
 }
 

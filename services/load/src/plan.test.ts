@@ -3,7 +3,23 @@ import { describe, expect, test } from '@jest/globals';
 import type { DropId } from '@brewline/sales';
 import { planLoad } from './plan.ts';
 import {
-  deliver, dropIdOf, endsAs, grouped, INSIDE, Interpreter, messages, OTHER_KEY, OWN_KEY, permutations, randomOf, randomVersions, say, shuffled, summary, type Version, wantedOf,
+  deliver,
+  dropIdOf,
+  endsAs,
+  grouped,
+  INSIDE,
+  Interpreter,
+  messages,
+  OTHER_KEY,
+  OWN_KEY,
+  permutations,
+  randomOf,
+  randomVersions,
+  say,
+  shuffled,
+  summary,
+  type Version,
+  wantedOf,
 } from './plan-testing.ts';
 
 describe('One version', () => {
@@ -17,17 +33,20 @@ describe('One version', () => {
     expect(warehouse.state.noted).toEqual([]);
   });
 
-  test.each(permutations([0, 1, 2]))('The pieces of a larger drop are noted until the last one arrives, in the order %i %i %i', (...order) => {
-    const pieces = messages(large);
-    const warehouse = new Interpreter();
-    for (const [arrived, at] of order.entries()) {
-      expect(warehouse.state.loaded).toEqual([]);
-      expect(warehouse.state.noted).toHaveLength(arrived);
-      warehouse.receive([pieces[at]!]);
-    }
-    expect(warehouse.statusOf(large)).toBe('loaded');
-    expect(warehouse.state.noted).toEqual([]);
-  });
+  test.each(permutations([0, 1, 2]))(
+    'The pieces of a larger drop are noted until the last one arrives, in the order %i %i %i',
+    (...order) => {
+      const pieces = messages(large);
+      const warehouse = new Interpreter();
+      for (const [arrived, at] of order.entries()) {
+        expect(warehouse.state.loaded).toEqual([]);
+        expect(warehouse.state.noted).toHaveLength(arrived);
+        warehouse.receive([pieces[at]!]);
+      }
+      expect(warehouse.statusOf(large)).toBe('loaded');
+      expect(warehouse.state.noted).toEqual([]);
+    },
+  );
 
   test('Duplicates of a piece do not make a drop complete', () => {
     const [first, second] = messages(large);
@@ -36,13 +55,20 @@ describe('One version', () => {
     expect(warehouse.state.noted).toHaveLength(2);
   });
 
-  test.each([small, large])('A drop that is delivered again, whole or in parts, changes nothing ($chunks chunks)', (version) => {
-    const known = deliver(messages(version)).state;
-    for (const again of [messages(version), messages(version).slice(0, 1), [...messages(version), ...messages(version)]]) {
-      const plan = planLoad(again, { drops: known.drops, chunks: [], keyFingerprint: OWN_KEY });
-      expect(Object.values(plan).flat()).toEqual([]);
-    }
-  });
+  test.each([small, large])(
+    'A drop that is delivered again, whole or in parts, changes nothing ($chunks chunks)',
+    (version) => {
+      const known = deliver(messages(version)).state;
+      for (const again of [
+        messages(version),
+        messages(version).slice(0, 1),
+        [...messages(version), ...messages(version)],
+      ]) {
+        const plan = planLoad(again, { drops: known.drops, chunks: [], keyFingerprint: OWN_KEY });
+        expect(Object.values(plan).flat()).toEqual([]);
+      }
+    },
+  );
 
   test('Rows that are inside a message which is not the whole drop are refused rather than lost', () => {
     const [first] = messages(large);
@@ -89,14 +115,20 @@ describe('Two versions', () => {
   });
 
   test('Files of one name in two buckets, and of two names in one, leave each other alone', () => {
-    const elsewhere = messages(corrected).map((message) => ({ ...message, drop: { ...message.drop, bucket: 'another', dropId: 'f'.repeat(32) as DropId } }));
+    const elsewhere = messages(corrected).map((message) => ({
+      ...message,
+      drop: { ...message.drop, bucket: 'another', dropId: 'f'.repeat(32) as DropId },
+    }));
     const warehouse = deliver(messages(first), elsewhere, messages({ ...corrected, key: 'other file' }));
     expect(warehouse.loaded.size).toBe(3);
   });
 
   test('The same object read with newer rules replaces its older reading, and not the other way round', () => {
     const newRules = { ...first, rules: 2 };
-    for (const order of [[first, newRules], [newRules, first]]) {
+    for (const order of [
+      [first, newRules],
+      [newRules, first],
+    ]) {
       const warehouse = deliver(...order.map(messages));
       expect(warehouse.state.loaded).toEqual([dropIdOf(newRules)]);
       expect(warehouse.statusOf(first)).toBe('superseded');
@@ -125,7 +157,11 @@ describe('Two versions', () => {
 });
 
 describe('Earlier content put back', () => {
-  const [a1, b2, a3] = [{ name: 'a', at: 1 }, { name: 'b', at: 2 }, { name: 'a', at: 3 }];
+  const [a1, b2, a3] = [
+    { name: 'a', at: 1 },
+    { name: 'b', at: 2 },
+    { name: 'a', at: 3 },
+  ];
 
   test('It is current again', () => {
     const warehouse = deliver(messages(a1), messages(b2), messages(a3));
@@ -135,12 +171,19 @@ describe('Earlier content put back', () => {
   });
 
   test('It stays current when an older redelivery arrives in between or afterwards', () => {
-    for (const order of [[a1, b2, a1, a3, a1], [a1, b2, a3, a1, b2], [a3, a1, b2, a1]])
+    for (const order of [
+      [a1, b2, a1, a3, a1],
+      [a1, b2, a3, a1, b2],
+      [a3, a1, b2, a1],
+    ])
       expect(deliver(...order.map(messages)).state).toEqual(deliver(messages(a1), messages(b2), messages(a3)).state);
   });
 
   test('A larger one waits for all its pieces, and what it will replace stays until then', () => {
-    const [large1, large3] = [{ ...a1, chunks: 2 }, { ...a3, chunks: 2 }];
+    const [large1, large3] = [
+      { ...a1, chunks: 2 },
+      { ...a3, chunks: 2 },
+    ];
     const [one, two] = messages(large3);
     const warehouse = deliver(messages(large1), messages(b2), [two!]);
     expect(warehouse.state.loaded).toEqual([dropIdOf(b2)]);
@@ -156,7 +199,10 @@ describe('Earlier content put back', () => {
   });
 
   test('A refused file put back is refused again, and its notes are back', () => {
-    const [r1, r3]: Version[] = [{ name: 'r', at: 1, outcome: 'refused' }, { name: 'r', at: 3, outcome: 'refused' }];
+    const [r1, r3]: Version[] = [
+      { name: 'r', at: 1, outcome: 'refused' },
+      { name: 'r', at: 3, outcome: 'refused' },
+    ];
     const warehouse = deliver(messages(r1!), messages(b2), messages(r3!));
     expect(warehouse.statusOf(r3!)).toBe('refused');
     expect(warehouse.state.loaded).toEqual([dropIdOf(b2)]);
@@ -223,28 +269,63 @@ describe('Another pseudonym key', () => {
     const pieces = messages({ ...foreign, chunks: 3 });
     const states = permutations(pieces).map((order) => deliver(...order.map((piece) => [piece])).state);
     for (const state of states) expect(state).toEqual(states[0]);
-    expect(states[0]!.drops[0]).toMatchObject({ status: 'refused', refusal: 'other_pseudonym_key', receipt: { chunks: 3 } });
+    expect(states[0]!.drops[0]).toMatchObject({
+      status: 'refused',
+      refusal: 'other_pseudonym_key',
+      receipt: { chunks: 3 },
+    });
   });
 
-  test.each(['000000000000', 'ffffffffffff'])('The same version read again with the right key supersedes it (foreign key %s)', (pseudonymKey) => {
-    const [wrong, right] = [{ ...mine, pseudonymKey }, mine];
-    for (const order of [[wrong, right], [right, wrong]]) {
-      const warehouse = deliver(...order.map(messages));
-      expect(warehouse.state.loaded).toEqual([dropIdOf(right)]);
-      expect(warehouse.statusOf(wrong)).toBe('superseded');
-    }
-  });
+  test.each(['000000000000', 'ffffffffffff'])(
+    'The same version read again with the right key supersedes it (foreign key %s)',
+    (pseudonymKey) => {
+      const [wrong, right] = [{ ...mine, pseudonymKey }, mine];
+      for (const order of [
+        [wrong, right],
+        [right, wrong],
+      ]) {
+        const warehouse = deliver(...order.map(messages));
+        expect(warehouse.state.loaded).toEqual([dropIdOf(right)]);
+        expect(warehouse.statusOf(wrong)).toBe('superseded');
+      }
+    },
+  );
 });
 
 describe('Only what arrived matters', () => {
   const a: Version = { name: 'a', at: 1 };
   const sets: Record<string, readonly Version[]> = {
     'a correction and a correction of it': [a, { name: 'b', at: 2 }, { name: 'c', at: 3 }],
-    'a file put back, a refused and an empty one': [a, { name: 'b', at: 2 }, { name: 'a', at: 3 }, { name: 'r', at: 4, outcome: 'refused' }, { name: 'e', at: 5, outcome: 'empty' }],
-    'a file put back twice': [a, { name: 'b', at: 2 }, { name: 'a', at: 3 }, { name: 'b', at: 4 }, { name: 'a', at: 5 }],
-    'a large file put back': [{ ...a, chunks: 2 }, { name: 'b', at: 2 }, { name: 'a', at: 3, chunks: 2 }],
-    'two large versions and a refused one between': [{ ...a, chunks: 2 }, { name: 'r', at: 2, outcome: 'refused' }, { name: 'c', at: 3, chunks: 2 }],
-    'a refused file put back over its correction': [{ name: 'r', at: 1, outcome: 'refused' }, { name: 'b', at: 2 }, { name: 'r', at: 3, outcome: 'refused' }, { ...a, at: 4, pseudonymKey: OTHER_KEY }],
+    'a file put back, a refused and an empty one': [
+      a,
+      { name: 'b', at: 2 },
+      { name: 'a', at: 3 },
+      { name: 'r', at: 4, outcome: 'refused' },
+      { name: 'e', at: 5, outcome: 'empty' },
+    ],
+    'a file put back twice': [
+      a,
+      { name: 'b', at: 2 },
+      { name: 'a', at: 3 },
+      { name: 'b', at: 4 },
+      { name: 'a', at: 5 },
+    ],
+    'a large file put back': [
+      { ...a, chunks: 2 },
+      { name: 'b', at: 2 },
+      { name: 'a', at: 3, chunks: 2 },
+    ],
+    'two large versions and a refused one between': [
+      { ...a, chunks: 2 },
+      { name: 'r', at: 2, outcome: 'refused' },
+      { name: 'c', at: 3, chunks: 2 },
+    ],
+    'a refused file put back over its correction': [
+      { name: 'r', at: 1, outcome: 'refused' },
+      { name: 'b', at: 2 },
+      { name: 'r', at: 3, outcome: 'refused' },
+      { ...a, at: 4, pseudonymKey: OTHER_KEY },
+    ],
     'two readings of two versions': [a, { ...a, rules: 2 }, { name: 'b', at: 2 }, { name: 'b', at: 2, rules: 2 }],
   };
 
@@ -255,7 +336,12 @@ describe('Only what arrived matters', () => {
     for (const order of permutations(all))
       for (let cuts = 0; cuts < 2 ** (all.length - 1); cuts += 1) {
         const { state } = deliver(...grouped(order, (at) => (cuts & (1 << at)) !== 0));
-        if (!endsAs(state, wanted)) expect({ order: order.map(say), cuts, state: summary(state) }).toEqual({ order: order.map(say), cuts, state: wanted });
+        if (!endsAs(state, wanted))
+          expect({ order: order.map(say), cuts, state: summary(state) }).toEqual({
+            order: order.map(say),
+            cuts,
+            state: wanted,
+          });
       }
   });
 
@@ -263,7 +349,9 @@ describe('Only what arrived matters', () => {
     for (let seed = 1; seed <= 1500; seed += 1) {
       const random = randomOf(seed);
       const { versions, missing } = randomVersions(random);
-      const arriving = versions.flatMap((version) => messages(version).filter((_, chunk) => version !== missing || chunk > 0));
+      const arriving = versions.flatMap((version) =>
+        messages(version).filter((_, chunk) => version !== missing || chunk > 0),
+      );
       const wanted = wantedOf(versions, missing);
       for (let round = 0; round < 4; round += 1) {
         const order = shuffled([...arriving, ...arriving.filter(() => random() < 0.3)], random);

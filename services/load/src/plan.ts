@@ -51,8 +51,9 @@ interface Draft {
 }
 
 /**
- * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a test.
- * The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived in.
+ * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a
+ * test. The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived
+ * in.
  */
 export function planLoad(batches: readonly TableBatchMessage[], known: Known): LoadPlan {
   const drafts = draftsOf(known);
@@ -70,12 +71,22 @@ function draftsOf({ drops, chunks }: Known): Map<DropId, Draft> {
 }
 
 function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receipt }: TableBatchMessage): void {
-  const draft = drafts.get(ref.dropId) ?? { ref, status: 'loading', refusal: null, receipt: null, retractedUntil: null, before: undefined, pieces: new Map<number, Piece>(), fresh: new Set<number>() };
+  const draft = drafts.get(ref.dropId) ?? {
+    ref,
+    status: 'loading',
+    refusal: null,
+    receipt: null,
+    retractedUntil: null,
+    before: undefined,
+    pieces: new Map<number, Piece>(),
+    fresh: new Set<number>(),
+  };
   drafts.set(ref.dropId, draft);
   if (ref.lastModified > draft.ref.lastModified) {
     // The same content was put back later: what was replaced or retracted in between is current again.
     draft.ref = ref;
-    if (draft.status === 'superseded' || draft.status === 'retracted') Object.assign(draft, { status: 'loading', refusal: null });
+    if (draft.status === 'superseded' || draft.status === 'retracted')
+      Object.assign(draft, { status: 'loading', refusal: null });
   }
   if (receipt) draft.receipt = receipt;
   if (draft.status !== 'loading') return;
@@ -84,14 +95,16 @@ function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receip
   draft.fresh.add(chunk);
 }
 
-const isComplete = (draft: Draft): boolean => draft.status === 'loading' && draft.receipt !== null && draft.pieces.size === draft.receipt.chunks;
+const isComplete = (draft: Draft): boolean =>
+  draft.status === 'loading' && draft.receipt !== null && draft.pieces.size === draft.receipt.chunks;
 
 /** @param versions all drops of one key, newest first */
 function settle(versions: readonly Draft[], keyFingerprint: string): void {
   let superseded = false;
   const tombstone = retractedUntil(versions);
   for (const draft of versions) {
-    // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a newer one is loaded.
+    // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a
+    // newer one is loaded.
     const { lastModified } = draft.ref;
     const isBuried = lastModified < tombstone || (lastModified === tombstone && draft.status !== 'retracted');
     if (superseded || isBuried) draft.status = 'superseded';
@@ -102,32 +115,54 @@ function settle(versions: readonly Draft[], keyFingerprint: string): void {
 
 const STATUS = { accepted: 'loaded', empty: 'empty', refused: 'refused' } as const;
 
-const outcomeOf = (ref: DropRef, { outcome, refusal }: Receipt, keyFingerprint: string): Pick<Draft, 'status' | 'refusal'> =>
-  ref.keyFingerprint === keyFingerprint ? { status: STATUS[outcome], refusal: refusal ?? null } : { status: 'refused', refusal: 'other_pseudonym_key' };
+const outcomeOf = (
+  ref: DropRef,
+  { outcome, refusal }: Receipt,
+  keyFingerprint: string,
+): Pick<Draft, 'status' | 'refusal'> =>
+  ref.keyFingerprint === keyFingerprint
+    ? { status: STATUS[outcome], refusal: refusal ?? null }
+    : { status: 'refused', refusal: 'other_pseudonym_key' };
 
 function planOf(drafts: readonly Draft[]): LoadPlan {
-  const toDrop = ({ ref, status, refusal, receipt, retractedUntil: until }: Draft): LedgerDrop => ({ ref, status, refusal, receipt, retractedUntil: until });
+  const toDrop = ({ ref, status, refusal, receipt, retractedUntil: until }: Draft): LedgerDrop => ({
+    ref,
+    status,
+    refusal,
+    receipt,
+    retractedUntil: until,
+  });
   const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), pieces: [...draft.pieces.values()] });
-  const became = (status: DropStatus) => drafts.filter((draft) => draft.status === status && draft.before?.status !== status);
+  const became = (status: DropStatus) =>
+    drafts.filter((draft) => draft.status === status && draft.before?.status !== status);
   const isSettled = (draft: Draft) => draft.status !== 'loading';
   return {
     changed: drafts.filter(hasChanged).map(toDrop),
     noted: drafts.flatMap((draft) => (isSettled(draft) ? [] : notedOf(draft))),
     loaded: became('loaded').map(complete),
     refused: became('refused').map(complete),
-    replaced: became('superseded').filter((draft) => draft.before?.status === 'loaded').map(toDrop),
-    settled: drafts.filter((draft) => isSettled(draft) && draft.before?.status === 'loading').map((draft) => draft.ref.dropId),
-    abandoned: became('superseded').filter((draft) => draft.before !== undefined && draft.before.status !== 'loaded').map((draft) => draft.ref.dropId),
+    replaced: became('superseded')
+      .filter((draft) => draft.before?.status === 'loaded')
+      .map(toDrop),
+    settled: drafts
+      .filter((draft) => isSettled(draft) && draft.before?.status === 'loading')
+      .map((draft) => draft.ref.dropId),
+    abandoned: became('superseded')
+      .filter((draft) => draft.before !== undefined && draft.before.status !== 'loaded')
+      .map((draft) => draft.ref.dropId),
   };
 }
 
 const hasChanged = ({ before, ref, status, receipt }: Draft): boolean =>
-  before?.status !== status || before.ref.lastModified !== ref.lastModified || (before.receipt === null && receipt !== null);
+  before?.status !== status
+  || before.ref.lastModified !== ref.lastModified
+  || (before.receipt === null && receipt !== null);
 
 const notedOf = ({ ref, fresh, pieces }: Draft): NotedChunk[] =>
   [...fresh].map((chunk) => {
     const piece = pieces.get(chunk)!;
     // Its rows are in the message alone: acknowledged, they would be gone.
-    if (!('objects' in piece)) throw new PermanentError(`chunk ${chunk} brings its rows inside the message, and is not the whole drop`);
+    if (!('objects' in piece))
+      throw new PermanentError(`chunk ${chunk} brings its rows inside the message, and is not the whole drop`);
     return { dropId: ref.dropId, chunk, objects: piece.objects };
   });

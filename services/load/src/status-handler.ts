@@ -5,7 +5,10 @@ import { decodeFileEvent } from './file-event.ts';
 
 const url = warehouseUrl(readConfig({ ...baseConfig, ...warehouseConfig }));
 
-/** Where the versions of the file `{ "key": … }` stand, newest first, with `"bucket"` those of that bucket; none while it is still on its way. */
+/**
+ * Where the versions of the file `{ "key": … }` stand, newest first, with `"bucket"` those of that bucket; none while
+ * it is still on its way.
+ */
 export const handler = async (event: unknown, context: Context): Promise<{ drops: DropStatusRow[] }> => {
   const file = decodeFileEvent(event);
   return { drops: await readWarehouse(await url(), deadlineOf(context), (session) => dropStatuses(session, file)) };

@@ -21,7 +21,11 @@ beforeAll(async () => {
   server = await startPostgres(folder, { settings: { fsync: 'off' } });
   await migrate(server.url);
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
-  await loadBatches(warehouse, (await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: 'leeds.csv' })).messages, soon());
+  await loadBatches(
+    warehouse,
+    (await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: 'leeds.csv' })).messages,
+    soon(),
+  );
   await warehouse.close();
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
   ({ handler } = await import('./summarise-handler.ts'));
@@ -32,13 +36,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const told = () => readWarehouse(server.url, soon(), (session) => session.query<{ noted: string; kept: string; sales: string }>(`
-  select (select count(*) from etl.changed_day) as noted, (select count(*) from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`));
+const told = () =>
+  readWarehouse(server.url, soon(), (session) =>
+    session.query<{ noted: string; kept: string; sales: string }>(`
+  select (select count(*) from etl.changed_day) as noted, (select count(*) from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`),
+  );
 
 test('What a load has noted is summarised once, and an invocation without time for all of it fails, so that it is repeated', async () => {
   expect(await told()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
   // Time for the first slice, which is always begun.
-  await expect(handler({}, contextOf(20_000))).rejects.toThrow('The summaries are not up to date yet. What was counted stays; the next invocation goes on.');
+  await expect(handler({}, contextOf(20_000))).rejects.toThrow(
+    'The summaries are not up to date yet. What was counted stays; the next invocation goes on.',
+  );
   expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
   await handler({}, contextOf(ENOUGH));
   expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);

@@ -1,9 +1,25 @@
-/** Makes table batches of CSV text in tests, as extract and transform would, and says what the warehouse must hold of them. */
+/**
+ * Makes table batches of CSV text in tests, as extract and transform would, and says what the warehouse must hold of
+ * them.
+ */
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { DropRef, TableBatchMessage, TableObject } from '@brewline/contracts';
-import { branchOfFile, csvOf, dropId, judgeFile, type Judgement, keyFingerprint, pseudonymiser, readDrop, type Receipt, TABLE_NAMES, type TableName, toTables } from '@brewline/sales';
+import {
+  branchOfFile,
+  csvOf,
+  dropId,
+  judgeFile,
+  type Judgement,
+  keyFingerprint,
+  pseudonymiser,
+  readDrop,
+  type Receipt,
+  TABLE_NAMES,
+  type TableName,
+  toTables,
+} from '@brewline/sales';
 
 export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 const MAX_REJECT_SHARE = 0.2;
@@ -60,11 +76,26 @@ export class CleanBucket {
   }
 }
 
-/** Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers into `clean`. */
-export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY, rules = 1 }: FileOptions): Promise<TestDrop> {
+/**
+ * Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers
+ * into `clean`.
+ */
+export async function dropOf(
+  clean: CleanBucket,
+  csv: string,
+  { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY, rules = 1 }: FileOptions,
+): Promise<TestDrop> {
   const etag = hash('md5', csv);
   const fingerprint = keyFingerprint(pseudonymKey);
-  const ref: DropRef = { dropId: dropId(BUCKET, key, etag, `${rules}-${fingerprint}`), bucket: BUCKET, key, etag, lastModified: at, rules, keyFingerprint: fingerprint };
+  const ref: DropRef = {
+    dropId: dropId(BUCKET, key, etag, `${rules}-${fingerprint}`),
+    bucket: BUCKET,
+    key,
+    etag,
+    lastModified: at,
+    rules,
+    keyFingerprint: fingerprint,
+  };
   const parts = [];
   const options = { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare: MAX_REJECT_SHARE };
   for await (const part of readDrop(await judged(csv, key), [Buffer.from(csv)], options)) parts.push(part);
@@ -73,7 +104,8 @@ export async function dropOf(clean: CleanBucket, csv: string, { key, at = 1_700_
     const tables = toTables(sales);
     const csvs = csvOf(ref.dropId, tables, notes);
     for (const table of TABLE_NAMES) rows[table].push(...csvs[table].csv.split('\n').slice(0, -1));
-    const content = parts.length === 1 ? { tables, notes } : { objects: putObjects(clean, `tables/${ref.dropId}/${chunk}`, csvs) };
+    const content =
+      parts.length === 1 ? { tables, notes } : { objects: putObjects(clean, `tables/${ref.dropId}/${chunk}`, csvs) };
     return { version: 1, drop: ref, chunk, content, ...(receipt && { receipt }) };
   });
   return { ref, receipt: parts.at(-1)!.receipt!, messages, rows };
@@ -86,7 +118,9 @@ async function judged(csv: string, key: string): Promise<Judgement> {
   if (judgement.refusal !== 'branch_unclear') return judgement;
   const [first = ''] = csv.split('\n');
   const alone = await judgeFile([Buffer.from(first)], `${first.split(',')[1]!}.csv`);
-  return alone.kind === 'readable' ? { ...alone, branches: undefined, isInOrderOfTime: false, lines: undefined } : alone;
+  return alone.kind === 'readable'
+    ? { ...alone, branches: undefined, isInOrderOfTime: false, lines: undefined }
+    : alone;
 }
 
 function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof csvOf>) {
@@ -151,22 +185,38 @@ interface Sale {
 }
 
 /** A row of the nightly layout, its basket one item. */
-export const sale = ({ time = '25/08/2021 09:00', branch = 'Testbury', customer = 'Ann Example', basket = 'Regular Latte - 2.15', total = '2.15', payment = 'CARD', card = '1111222233334444' }: Sale = {}): string =>
-  `${time},${branch},${customer},"${basket}",${total},${payment},${card}`;
+export const sale = ({
+  time = '25/08/2021 09:00',
+  branch = 'Testbury',
+  customer = 'Ann Example',
+  basket = 'Regular Latte - 2.15',
+  total = '2.15',
+  payment = 'CARD',
+  card = '1111222233334444',
+}: Sale = {}): string => `${time},${branch},${customer},"${basket}",${total},${payment},${card}`;
 
 /** A row of the nightly layout whose branch stands in the file's name alone. */
-export const saleWithoutBranch = (fields: Omit<Sale, 'branch'> = {}): string => sale({ ...fields, branch: '' }).replace(',,', ',');
+export const saleWithoutBranch = (fields: Omit<Sale, 'branch'> = {}): string =>
+  sale({ ...fields, branch: '' }).replace(',,', ',');
 
 export const csvFile = (...lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** A name of its own for each number. */
-export const customerNumber = (at: number): string => `Ann ${String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)}`;
+export const customerNumber = (at: number): string =>
+  `Ann ${String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)}`;
 
 /** Sales of one day, each with a time and a customer of its own: 1,500 of them fill a chunk. */
 export const manySales = (count: number, fields: Sale = {}): string[] =>
   Array.from({ length: count }, (_, at) => {
-    const [hour, minute, second] = [8 + Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60].map((part) => String(part).padStart(2, '0'));
-    return sale({ time: `25/08/2021 ${hour!}:${minute!}:${second!}`, customer: customerNumber(at), card: String(4_000_000_000_000_000 + at), ...fields });
+    const [hour, minute, second] = [8 + Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60].map((part) =>
+      String(part).padStart(2, '0'),
+    );
+    return sale({
+      time: `25/08/2021 ${hour!}:${minute!}:${second!}`,
+      customer: customerNumber(at),
+      card: String(4_000_000_000_000_000 + at),
+      ...fields,
+    });
   });
 
 export const fileNamed = (branch: string): string => {

@@ -12,10 +12,13 @@ test('HTML that is too large to be handed on is left out', () => {
   expect(letterOf({ ...report, mail: '£'.repeat(200_001) })).toEqual({ ...report, mail: '' });
 });
 
-test.each(['x', '£', '€', '😀'])('A text too large for a message, of %s, is cut between two characters', (character) => {
-  const { text } = letterOf({ ...report, text: character.repeat(150_001) });
+test.each(['x', '£', '€', '😀'])(
+  'A text too large for a message, of %s, is cut between two characters',
+  (character) => {
+    const { text } = letterOf({ ...report, text: character.repeat(150_001) });
 
-  expect(text).toMatch(new RegExp(`^(${character})+\n…\n$`, 'u'));
-  expect(Buffer.byteLength(text)).toBeGreaterThan(149_990);
-  expect(Buffer.byteLength(text)).toBeLessThan(150_010);
-});
+    expect(text).toMatch(new RegExp(`^(${character})+\n…\n$`, 'u'));
+    expect(Buffer.byteLength(text)).toBeGreaterThan(149_990);
+    expect(Buffer.byteLength(text)).toBeLessThan(150_010);
+  },
+);

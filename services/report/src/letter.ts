@@ -10,7 +10,8 @@ export interface Letter {
 
 /**
  * Lambda hands at most 1 MB on to the next function, in which characters may be longer, and SNS takes 256 KiB:
- * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const MOST_BYTES = { mail: 400_000, text: 150_000 };
 

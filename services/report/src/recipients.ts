@@ -14,9 +14,15 @@ export async function recipients(ssm: SSMClient, parameter: string): Promise<str
     if (error instanceof ParameterNotFound) return { Parameter: undefined };
     throw error;
   });
-  const addresses = (Parameter?.Value ?? '').split(',').map((address) => address.trim()).filter((address) => address !== '');
+  const addresses = (Parameter?.Value ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
   const put = `aws ssm put-parameter --overwrite --name ${parameter} --type StringList --value ann@example.com,bob@example.com`;
   if (addresses.length === 0) throw new Error(`Nobody would get the report: ${parameter} names no address. Run ${put}`);
-  if (addresses.length > MOST) throw new Error(`${parameter} names ${addresses.length} addresses, and a mail goes to ${MOST} at most. Give a group an address of its own.`);
+  if (addresses.length > MOST)
+    throw new Error(
+      `${parameter} names ${addresses.length} addresses, and a mail goes to ${MOST} at most. Give a group an address of its own.`,
+    );
   return addresses;
 }

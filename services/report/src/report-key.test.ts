@@ -3,15 +3,32 @@ import { reportKey } from './report-key.ts';
 
 const ofBranch = (branch: string) => reportKey({ period: 'daily', day: '2021-08-25', branch });
 
-test.each([['daily', 'daily/2021-08-25.html'], ['weekly', 'weekly/2021-08-23.html'], ['monthly', 'monthly/2021-08-01.html']] as const)('A %s report is named by the first day of its period', (period, key) => {
+test.each([
+  ['daily', 'daily/2021-08-25.html'],
+  ['weekly', 'weekly/2021-08-23.html'],
+  ['monthly', 'monthly/2021-08-01.html'],
+] as const)('A %s report is named by the first day of its period', (period, key) => {
   expect(reportKey({ period, day: '2021-08-25', branch: '' })).toBe(key);
 });
 
-test.each([['Leeds', 'leeds'], ['London Soho', 'london-soho'], ['BERWICK_UPON-TWEED', 'berwick-upon-tweed']])('The report of %s alone lies in the folder of the day', (branch, name) => {
+test.each([
+  ['Leeds', 'leeds'],
+  ['London Soho', 'london-soho'],
+  ['BERWICK_UPON-TWEED', 'berwick-upon-tweed'],
+])('The report of %s alone lies in the folder of the day', (branch, name) => {
   expect(ofBranch(branch)).toBe(`daily/2021-08-25/${name}.html`);
 });
 
-test.each(["King's Lynn", '../../weekly/2021-08-23', '<img src=x onerror=alert(1)>', 'Łódź', '咖啡', '-', 'x'.repeat(200), `${'x'.repeat(200)}y`])('Of %j only letters and digits are in the key', (branch) => {
+test.each([
+  "King's Lynn",
+  '../../weekly/2021-08-23',
+  '<img src=x onerror=alert(1)>',
+  'Łódź',
+  '咖啡',
+  '-',
+  'x'.repeat(200),
+  `${'x'.repeat(200)}y`,
+])('Of %j only letters and digits are in the key', (branch) => {
   expect(ofBranch(branch)).toMatch(/^daily\/2021-08-25\/([a-z0-9-]{1,100}-)?[0-9a-f]{8}\.html$/);
 });
 

@@ -21,9 +21,18 @@ const options = {
   topicArn: config.REPORTS_TOPIC_ARN,
 };
 
-/** What Lambda hands on of an asynchronous invocation that succeeded: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * What Lambda hands on of an asynchronous invocation that succeeded:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 const record = z.object({
-  responsePayload: z.object({ bucket: z.string(), key: z.string(), subject: z.string(), mail: z.string(), text: z.string() }),
+  responsePayload: z.object({
+    bucket: z.string(),
+    key: z.string(),
+    subject: z.string(),
+    mail: z.string(),
+    text: z.string(),
+  }),
 });
 
 /** Sends the report that `write` has just written. */

@@ -10,7 +10,13 @@ import { type Sendable, send } from './send.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:000000000000:brewline-test-reports';
 const PARAMETER = '/brewline/test/report-emails';
-const letter: Sendable = { bucket: 'reports', key: 'daily/2021-08-25.html', subject: 'Wednesday', mail: '<p>Takings</p>', text: 'Takings £12.00\n' };
+const letter: Sendable = {
+  bucket: 'reports',
+  key: 'daily/2021-08-25.html',
+  subject: 'Wednesday',
+  mail: '<p>Takings</p>',
+  text: 'Takings £12.00\n',
+};
 
 interface Account {
   readonly sender?: string;
@@ -26,23 +32,40 @@ async function account({ sender = '', emails, refusal }: Account) {
   const published: Record<string, string>[] = [];
   const { endpoint, region, credentials } = await testServer((request, response) => {
     void text(request).then((body) => {
-      const json = (status: number, content: object) => response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(content));
+      const json = (status: number, content: object) =>
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(content));
       if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') {
         const isThere = (JSON.parse(body) as { Name: string }).Name === PARAMETER && emails !== undefined;
-        return isThere ? json(200, { Parameter: { Name: PARAMETER, Type: 'StringList', Value: emails } }) : json(400, { __type: 'ParameterNotFound' });
+        return isThere
+          ? json(200, { Parameter: { Name: PARAMETER, Type: 'StringList', Value: emails } })
+          : json(400, { __type: 'ParameterNotFound' });
       }
       if (request.url === '/v2/email/outbound-emails') {
         if (refusal !== undefined) return json(400, { __type: 'MessageRejected', message: refusal });
         mails.push(JSON.parse(body));
         return json(200, { MessageId: '1' });
       }
-      if (refusal !== undefined) return response.writeHead(403).end(`<ErrorResponse><Error><Code>AuthorizationError</Code><Message>${refusal}</Message></Error></ErrorResponse>`);
+      if (refusal !== undefined)
+        return response
+          .writeHead(403)
+          .end(
+            `<ErrorResponse><Error><Code>AuthorizationError</Code><Message>${refusal}</Message></Error></ErrorResponse>`,
+          );
       published.push(Object.fromEntries(new URLSearchParams(body)));
-      return response.writeHead(200).end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+      return response
+        .writeHead(200)
+        .end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
     });
   });
   const client = { endpoint, region, credentials };
-  const options = { ses: new SESv2Client(client), sns: new SNSClient(client), ssm: new SSMClient(client), sender, recipientsParameter: PARAMETER, topicArn: TOPIC };
+  const options = {
+    ses: new SESv2Client(client),
+    sns: new SNSClient(client),
+    ssm: new SSMClient(client),
+    sender,
+    recipientsParameter: PARAMETER,
+    topicArn: TOPIC,
+  };
   return { mails, published, send: (changes: Partial<Sendable> = {}) => send(options, { ...letter, ...changes }) };
 }
 
@@ -52,16 +75,26 @@ With access to the bucket: aws s3 cp s3://reports/daily/2021-08-25.html . and op
 `;
 
 test('With a sender a report is one mail, as HTML and as text, to everybody in the Parameter Store and without the others’ addresses', async () => {
-  const { mails, published, send } = await account({ sender: 'reports@example.com', emails: 'ann@example.com, bob@example.com,' });
+  const { mails, published, send } = await account({
+    sender: 'reports@example.com',
+    emails: 'ann@example.com, bob@example.com,',
+  });
 
   expect(await send()).toEqual({ mailed: 2 });
 
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  expect(mails).toEqual([{
-    FromEmailAddress: 'reports@example.com',
-    Destination: { BccAddresses: ['ann@example.com', 'bob@example.com'] },
-    Content: { Simple: { Subject: content('Wednesday'), Body: { Html: content('<p>Takings</p>'), Text: content(`Takings £12.00\n${WHERE}`) } } },
-  }]);
+  expect(mails).toEqual([
+    {
+      FromEmailAddress: 'reports@example.com',
+      Destination: { BccAddresses: ['ann@example.com', 'bob@example.com'] },
+      Content: {
+        Simple: {
+          Subject: content('Wednesday'),
+          Body: { Html: content('<p>Takings</p>'), Text: content(`Takings £12.00\n${WHERE}`) },
+        },
+      },
+    },
+  ]);
   expect(published).toEqual([]);
 });
 
@@ -70,29 +103,44 @@ test('A mail that was too large to be handed on is sent as text', async () => {
 
   await send({ mail: '' });
 
-  expect(mails).toEqual([expect.objectContaining({ Content: { Simple: expect.objectContaining({ Body: { Text: expect.anything() } }) } })]);
+  expect(mails).toEqual([
+    expect.objectContaining({ Content: { Simple: expect.objectContaining({ Body: { Text: expect.anything() } }) } }),
+  ]);
 });
 
-test.each([[undefined], [''], [' , ']])('Where the Parameter Store names nobody (%j), it fails with the command that helps', async (emails) => {
-  const { mails, send } = await account({ sender: 'reports@example.com', ...(emails !== undefined && { emails }) });
+test.each([[undefined], [''], [' , ']])(
+  'Where the Parameter Store names nobody (%j), it fails with the command that helps',
+  async (emails) => {
+    const { mails, send } = await account({ sender: 'reports@example.com', ...(emails !== undefined && { emails }) });
 
-  await expect(send()).rejects.toThrow('Nobody would get the report: /brewline/test/report-emails names no address. Run aws ssm put-parameter --overwrite --name /brewline/test/report-emails --type StringList');
-  expect(mails).toEqual([]);
-});
+    await expect(send()).rejects.toThrow(
+      'Nobody would get the report: /brewline/test/report-emails names no address. Run aws ssm put-parameter --overwrite --name /brewline/test/report-emails --type StringList',
+    );
+    expect(mails).toEqual([]);
+  },
+);
 
 test('More addresses than a mail of SES may have are refused, by number', async () => {
-  const { send } = await account({ sender: 'reports@example.com', emails: Array.from({ length: 51 }, (_, at) => `${at}@example.com`).join() });
+  const { send } = await account({
+    sender: 'reports@example.com',
+    emails: Array.from({ length: 51 }, (_, at) => `${at}@example.com`).join(),
+  });
 
-  await expect(send()).rejects.toThrow('/brewline/test/report-emails names 51 addresses, and a mail goes to 50 at most.');
+  await expect(send()).rejects.toThrow(
+    '/brewline/test/report-emails names 51 addresses, and a mail goes to 50 at most.',
+  );
 });
 
 test('When SES does not take the mail, it fails with the reason, and nothing of the error is an address', async () => {
-  const refusal = 'Email address is not verified. The following identities failed the check in region EU-WEST-2: ann@example.com, Bob <bob@example.com>';
+  const refusal =
+    'Email address is not verified. The following identities failed the check in region EU-WEST-2: ann@example.com, Bob <bob@example.com>';
   const { send } = await account({ sender: 'reports@example.com', emails: 'ann@example.com,bob@example.com', refusal });
 
   const error: unknown = await send().catch((thrown: unknown) => thrown);
 
-  expect((error as Error).message).toBe('SES did not take the report: MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-2: … Bob …');
+  expect((error as Error).message).toBe(
+    'SES did not take the report: MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-2: … Bob …',
+  );
   expect(inspect(error)).not.toContain('@example.com');
 });
 
@@ -101,7 +149,14 @@ test('Without a sender the topic is told of it as text that says where it lies, 
 
   expect(await send()).toEqual({ published: true });
 
-  expect(published).toEqual([expect.objectContaining({ Action: 'Publish', TopicArn: TOPIC, Subject: 'Wednesday', Message: `Takings £12.00\n${WHERE}` })]);
+  expect(published).toEqual([
+    expect.objectContaining({
+      Action: 'Publish',
+      TopicArn: TOPIC,
+      Subject: 'Wednesday',
+      Message: `Takings £12.00\n${WHERE}`,
+    }),
+  ]);
   expect(mails).toEqual([]);
 });
 

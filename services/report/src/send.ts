@@ -32,12 +32,20 @@ export async function send(options: SendOptions, letter: Sendable): Promise<{ ma
   return options.sender === '' ? publish(options, letter) : mail(options, letter);
 }
 
-async function mail({ ses, ssm, sender, recipientsParameter }: SendOptions, letter: Sendable): Promise<{ mailed: number }> {
+async function mail(
+  { ses, ssm, sender, recipientsParameter }: SendOptions,
+  letter: Sendable,
+): Promise<{ mailed: number }> {
   const addresses = await recipients(ssm, recipientsParameter);
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const Body = { Text: content(textOf(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
-  // Blind copies, so that nobody learns another's address; one message, so that all get it, and nobody twice unless SES's answer is lost.
-  const command = new SendEmailCommand({ FromEmailAddress: sender, Destination: { BccAddresses: addresses }, Content: { Simple: { Subject: content(letter.subject), Body } } });
+  // Blind copies, so that nobody learns another's address; one message, so that all get it, and nobody twice unless
+  // SES's answer is lost.
+  const command = new SendEmailCommand({
+    FromEmailAddress: sender,
+    Destination: { BccAddresses: addresses },
+    Content: { Simple: { Subject: content(letter.subject), Body } },
+  });
   await ses.send(command).catch((error: unknown) => {
     const { name, message } = error as Error;
     throw new Error(`SES did not take the report: ${name}: ${withoutAddresses(message)}`);
@@ -59,7 +67,14 @@ With access to the bucket: aws s3 cp s3://${bucket}/${key} . and open it in a br
 
 /** What SNS takes of a subject: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MOST_LETTERS = 100;
-const asciiOf = (subject: string): string => subject.normalize('NFKD').replaceAll('·', '-').replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/ +/g, ' ').trim().slice(0, MOST_LETTERS);
+const asciiOf = (subject: string): string =>
+  subject
+    .normalize('NFKD')
+    .replaceAll('·', '-')
+    .replaceAll(/[^\x20-\x7e]/g, '')
+    .replaceAll(/ +/g, ' ')
+    .trim()
+    .slice(0, MOST_LETTERS);
 
 /** SES names those it does not accept. */
 const withoutAddresses = (message: string): string => message.replaceAll(/\S+@\S+/g, '…');

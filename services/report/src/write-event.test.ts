@@ -3,12 +3,20 @@ import { decodeWriteEvent } from './write-event.ts';
 
 const decode = (event: unknown) => decodeWriteEvent(event, '2021-08-29');
 
-test.each(['daily', 'weekly', 'monthly'])('A schedule asks for the %s report on yesterday, of all branches', (period) => {
-  expect(decode({ period })).toEqual({ period, day: '2021-08-29', branch: '', through: '2021-08-29' });
-});
+test.each(['daily', 'weekly', 'monthly'])(
+  'A schedule asks for the %s report on yesterday, of all branches',
+  (period) => {
+    expect(decode({ period })).toEqual({ period, day: '2021-08-29', branch: '', through: '2021-08-29' });
+  },
+);
 
 test('A person may name the day and the branch', () => {
-  expect(decode({ period: 'monthly', day: '2021-07-14', branch: 'Leeds' })).toEqual({ period: 'monthly', day: '2021-07-14', branch: 'Leeds', through: '2021-08-29' });
+  expect(decode({ period: 'monthly', day: '2021-07-14', branch: 'Leeds' })).toEqual({
+    period: 'monthly',
+    day: '2021-07-14',
+    branch: 'Leeds',
+    through: '2021-08-29',
+  });
 });
 
 test.each([

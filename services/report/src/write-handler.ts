@@ -1,23 +1,45 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { baseConfig, createLogger, deadlineOf, readConfig, s3ClientOptions, warehouseConfig, warehouseUrl } from '@brewline/runtime';
+import {
+  baseConfig,
+  createLogger,
+  deadlineOf,
+  readConfig,
+  s3ClientOptions,
+  warehouseConfig,
+  warehouseUrl,
+} from '@brewline/runtime';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { write, type Written } from './write.ts';
 import { decodeWriteEvent } from './write-event.ts';
 import { yesterday } from './yesterday.ts';
 
-const config = readConfig({ ...baseConfig, ...warehouseConfig, REPORTS_BUCKET: z.string().min(1), TIMEZONE: z.string().min(1) });
+const config = readConfig({
+  ...baseConfig,
+  ...warehouseConfig,
+  REPORTS_BUCKET: z.string().min(1),
+  TIMEZONE: z.string().min(1),
+});
 const logger = createLogger('report', config.STAGE);
 const url = warehouseUrl(config);
 const s3 = new S3Client(s3ClientOptions);
 
-/** For drawing the charts, and putting the report into its bucket if S3 does not answer at first (packages/runtime/src/client-options.ts). */
+/**
+ * For drawing the charts, and putting the report into its bucket if S3 does not answer at first
+ * (packages/runtime/src/client-options.ts).
+ */
 const RESERVE = 40_000;
 
 /** Writes the report on `{ "period": "daily" }`, weekly or monthly; what it returns, Lambda hands on to `send`. */
 export const handler = async (event: unknown, context: Context): Promise<Written> => {
   const asked = decodeWriteEvent(event, yesterday(config.TIMEZONE));
-  const written = await write({ url: await url(), deadline: deadlineOf(context, RESERVE), s3, bucket: config.REPORTS_BUCKET }, asked);
-  logger.info({ period: asked.period, day: asked.day, key: written.key, warnings: written.warnings.length }, 'report written');
+  const written = await write(
+    { url: await url(), deadline: deadlineOf(context, RESERVE), s3, bucket: config.REPORTS_BUCKET },
+    asked,
+  );
+  logger.info(
+    { period: asked.period, day: asked.day, key: written.key, warnings: written.warnings.length },
+    'report written',
+  );
   return written;
 };

@@ -19,7 +19,12 @@ atTheEnd(() => emulator.stop());
 const platform = readPlatform(REPOSITORY, emulator.endpoint);
 await emulator.create(platform);
 const bucket = platform.buckets.ReportsBucket!.name;
-const s3 = new S3Client({ endpoint: emulator.endpoint, region: REGION, credentials: { accessKeyId: emulator.credential, secretAccessKey: 'local' }, forcePathStyle: true });
+const s3 = new S3Client({
+  endpoint: emulator.endpoint,
+  region: REGION,
+  credentials: { accessKeyId: emulator.credential, secretAccessKey: 'local' },
+  forcePathStyle: true,
+});
 atTheEnd(() => {
   s3.destroy();
   return Promise.resolve();
@@ -30,8 +35,11 @@ const [LEEDS, LYNN, LATTE] = [idOf(1), idOf(2), idOf(3)];
 
 /** Sells one latte at each of these times. */
 const sell = (url: string, nth: number, branch: string, at: string, pounds: number) =>
-  query(url, `with sale as (insert into cafe.sale values ('${idOf(nth)}', '${branch}', null, '${at}', 'CASH', ${pounds}))
-    insert into cafe.sale_item values ('${idOf(nth)}', 1, '${LATTE}', 1, ${pounds})`);
+  query(
+    url,
+    `with sale as (insert into cafe.sale values ('${idOf(nth)}', '${branch}', null, '${at}', 'CASH', ${pounds}))
+    insert into cafe.sale_item values ('${idOf(nth)}', 1, '${LATTE}', 1, ${pounds})`,
+  );
 
 let url: string;
 let databases = 0;
@@ -50,13 +58,18 @@ beforeEach(async () => {
   url = await copyDatabase(postgres, 'report', `report_${(databases += 1)}`);
 });
 
-const written = (asked: Partial<Asked> = {}) => write({ url, deadline: performance.now() + 20_000, s3, bucket }, { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...asked });
+const written = (asked: Partial<Asked> = {}) =>
+  write(
+    { url, deadline: performance.now() + 20_000, s3, bucket },
+    { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...asked },
+  );
 
 const objectAt = async (key: string) => {
   const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   return { type: ContentType, page: await Body!.transformToString() };
 };
-const keys = async () => (await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents?.map(({ Key }) => Key) ?? [];
+const keys = async () =>
+  (await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents?.map(({ Key }) => Key) ?? [];
 
 test('A day’s report lies in the bucket as a web page, and its letter says the same', async () => {
   const { key, subject, mail, text, ...rest } = await written();
@@ -90,7 +103,10 @@ test('Written again, a report overwrites itself', async () => {
 });
 
 test('Week and month are named by their first days', async () => {
-  expect([(await written({ period: 'weekly' })).key, (await written({ period: 'monthly' })).key]).toEqual(['weekly/2021-08-23.html', 'monthly/2021-08-01.html']);
+  expect([(await written({ period: 'weekly' })).key, (await written({ period: 'monthly' })).key]).toEqual([
+    'weekly/2021-08-23.html',
+    'monthly/2021-08-01.html',
+  ]);
 });
 
 test('A report of one branch counts that branch alone, and overwrites no other', async () => {
@@ -105,7 +121,9 @@ test('A report of one branch counts that branch alone, and overwrites no other',
 test('Of a branch that nobody knows nothing is written', async () => {
   const before = await keys();
 
-  await expect(written({ branch: 'Leds' })).rejects.toThrow(new RangeError('The warehouse knows no branch "Leds". Spell it as the reports do.'));
+  await expect(written({ branch: 'Leds' })).rejects.toThrow(
+    new RangeError('The warehouse knows no branch "Leds". Spell it as the reports do.'),
+  );
   expect(await keys()).toEqual(before);
 });
 
@@ -122,10 +140,20 @@ test('A warehouse that does not answer fails it, and nothing is written', async 
   const before = await keys();
   url = 'postgres://nobody@127.0.0.1:1/nowhere';
 
-  await expect(write({ url, deadline: performance.now() + 1000, s3, bucket }, { period: 'monthly', day: '2021-09-01', branch: '', through: '2021-09-01' })).rejects.toMatchObject({ name: 'UnavailableError' });
+  await expect(
+    write(
+      { url, deadline: performance.now() + 1000, s3, bucket },
+      { period: 'monthly', day: '2021-09-01', branch: '', through: '2021-09-01' },
+    ),
+  ).rejects.toMatchObject({ name: 'UnavailableError' });
   expect(await keys()).toEqual(before);
 });
 
 test('A bucket that does not take it fails it', async () => {
-  await expect(write({ url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' }, { period: 'daily', day: '2021-08-25', branch: '', through: '2021-09-01' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  await expect(
+    write(
+      { url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' },
+      { period: 'daily', day: '2021-08-25', branch: '', through: '2021-09-01' },
+    ),
+  ).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });

@@ -30,12 +30,15 @@ export interface Written extends Letter {
 export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: Asked): Promise<Written> {
   const report = await readWarehouse(url, deadline, (session) => reportOn(session, asked));
   const key = reportKey(asked);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.html, ContentType: 'text/html; charset=utf-8' }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.html, ContentType: 'text/html; charset=utf-8' }),
+  );
   return { bucket, key, warnings: report.warnings, ...letterOf(report) };
 }
 
 async function reportOn(session: Session, asked: Asked): Promise<Report> {
   const held = await holdingsOf(session);
-  if (asked.branch !== '' && !held.branches.includes(asked.branch)) throw new RangeError(`The warehouse knows no branch ${JSON.stringify(asked.branch)}. Spell it as the reports do.`);
+  if (asked.branch !== '' && !held.branches.includes(asked.branch))
+    throw new RangeError(`The warehouse knows no branch ${JSON.stringify(asked.branch)}. Spell it as the reports do.`);
   return reportOf(session, held, asked);
 }

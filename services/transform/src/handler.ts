@@ -1,7 +1,16 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeRowChunk } from '@brewline/contracts';
-import { batchHandler, clientOptions, createLogger, oneByOne, queueConfig, readConfig, s3ClientOptions, sendMessages } from '@brewline/runtime';
+import {
+  batchHandler,
+  clientOptions,
+  createLogger,
+  oneByOne,
+  queueConfig,
+  readConfig,
+  s3ClientOptions,
+  sendMessages,
+} from '@brewline/runtime';
 import * as z from 'zod';
 import { type PutObject, transform } from './transform.ts';
 
@@ -10,9 +19,20 @@ const logger = createLogger('transform', config.STAGE);
 const sqs = new SQSClient(clientOptions);
 const s3 = new S3Client(s3ClientOptions);
 
-const put = (abortSignal: AbortSignal): PutObject => async (Key, Body) => {
-  await s3.send(new PutObjectCommand({ Bucket: config.CLEAN_BUCKET, Key, Body, ContentType: 'text/csv', ContentEncoding: 'gzip' }), { abortSignal });
-};
+const put =
+  (abortSignal: AbortSignal): PutObject =>
+  async (Key, Body) => {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: config.CLEAN_BUCKET,
+        Key,
+        Body,
+        ContentType: 'text/csv',
+        ContentEncoding: 'gzip',
+      }),
+      { abortSignal },
+    );
+  };
 
 /** Row chunks from SQS; table batches to SQS, each in a call of its own, so that one that fails is its own chunk's. */
 export const handler = batchHandler(
@@ -20,7 +40,21 @@ export const handler = batchHandler(
   oneByOne(async ({ body }, signal) => {
     const started = performance.now();
     const message = decodeRowChunk(body);
-    await sendMessages(sqs, config.TABLES_QUEUE_URL, [await transform(message, config.CLEAN_BUCKET, put(signal))], signal);
-    logger.info({ drop_id: message.drop.dropId, chunk: message.chunk, sales: message.sales.soldAt.length, notes: message.notes.length, milliseconds: Math.round(performance.now() - started) }, 'chunk');
+    await sendMessages(
+      sqs,
+      config.TABLES_QUEUE_URL,
+      [await transform(message, config.CLEAN_BUCKET, put(signal))],
+      signal,
+    );
+    logger.info(
+      {
+        drop_id: message.drop.dropId,
+        chunk: message.chunk,
+        sales: message.sales.soldAt.length,
+        notes: message.notes.length,
+        milliseconds: Math.round(performance.now() - started),
+      },
+      'chunk',
+    );
   }),
 );

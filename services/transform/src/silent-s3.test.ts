@@ -11,18 +11,23 @@ const FAULTS: Record<string, RequestListener> = {
   'has an inner error': (request, response) => void request.resume().on('end', () => response.writeHead(500).end()),
 };
 
-test.each(Object.entries(FAULTS))('an object for a server that %s is tried three times, and then is an error', async (_, fault) => {
-  let requests = 0;
-  const server = await testServer((request, response) => {
-    requests += 1;
-    fault(request, response);
-  });
-  const s3 = new S3Client({ ...hasty(s3ClientOptions), ...server });
-  const started = performance.now();
+test.each(Object.entries(FAULTS))(
+  'an object for a server that %s is tried three times, and then is an error',
+  async (_, fault) => {
+    let requests = 0;
+    const server = await testServer((request, response) => {
+      requests += 1;
+      fault(request, response);
+    });
+    const s3 = new S3Client({ ...hasty(s3ClientOptions), ...server });
+    const started = performance.now();
 
-  await expect(s3.send(new PutObjectCommand({ Bucket: 'clean', Key: 'sale.csv.gz', Body: Buffer.alloc(5_000_000) }))).rejects.toThrow();
+    await expect(
+      s3.send(new PutObjectCommand({ Bucket: 'clean', Key: 'sale.csv.gz', Body: Buffer.alloc(5_000_000) })),
+    ).rejects.toThrow();
 
-  expect(requests).toBe(3);
-  expect(performance.now() - started).toBeLessThan(3000);
-  s3.destroy();
-});
+    expect(requests).toBe(3);
+    expect(performance.now() - started).toBeLessThan(3000);
+    s3.destroy();
+  },
+);

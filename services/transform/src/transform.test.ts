@@ -10,14 +10,24 @@ const KEY = 'a key of tests, thirty-two bytes long';
 async function messagesOf(text: string): Promise<RowChunkMessage[]> {
   const key = 'leeds_25-08-2021_09-00-00.csv';
   const fingerprint = keyFingerprint(KEY);
-  const drop = { dropId: dropId('raw', key, 'tag', fingerprint), bucket: 'raw', key, etag: 'tag', lastModified: 1, rules: 1, keyFingerprint: fingerprint };
+  const drop = {
+    dropId: dropId('raw', key, 'tag', fingerprint),
+    bucket: 'raw',
+    key,
+    etag: 'tag',
+    lastModified: 1,
+    rules: 1,
+    keyFingerprint: fingerprint,
+  };
   const parts = readWholeDrop([Buffer.from(text)], key, { pseudonymise: pseudonymiser(KEY), maxRejectShare: 0.2 });
   const messages: RowChunkMessage[] = [];
-  for await (const { chunk, receipt } of parts) messages.push({ version: 1, drop, chunk: messages.length, ...chunk, ...(receipt && { receipt }) });
+  for await (const { chunk, receipt } of parts)
+    messages.push({ version: 1, drop, chunk: messages.length, ...chunk, ...(receipt && { receipt }) });
   return messages;
 }
 
-const rowsOf = (count: number) => '25/08/2021 09:00,Leeds,Ada Test,"Large Latte - 2.45, Regular Latte - 2.15",4.6,CASH,\n'.repeat(count);
+const rowsOf = (count: number) =>
+  '25/08/2021 09:00,Leeds,Ada Test,"Large Latte - 2.45, Regular Latte - 2.15",4.6,CASH,\n'.repeat(count);
 
 async function transformed(message: RowChunkMessage) {
   const objects = new Map<string, Buffer>();
@@ -31,7 +41,11 @@ test('a drop of one chunk travels inside its message', async () => {
   const { batch, objects } = await transformed(message!);
 
   expect(objects.size).toBe(0);
-  expect(batch).toMatchObject({ drop: message!.drop, receipt: message!.receipt, content: { tables: { sales: message!.sales } } });
+  expect(batch).toMatchObject({
+    drop: message!.drop,
+    receipt: message!.receipt,
+    content: { tables: { sales: message!.sales } },
+  });
 });
 
 test('the tables of a larger drop lie in the clean bucket, and the message says where and how many rows', async () => {
@@ -39,8 +53,13 @@ test('the tables of a larger drop lie in the clean bucket, and the message says 
 
   const { batch, objects } = await transformed(first!);
 
-  const { sale, sale_item: items } = (batch.content as { objects: Record<string, { key: string; rows: number }> }).objects;
-  expect(sale).toEqual({ bucket: 'clean', key: `tables/${first!.drop.dropId}/000000/sale.csv.gz`, rows: first!.sales.soldAt.length });
+  const { sale, sale_item: items } = (batch.content as { objects: Record<string, { key: string; rows: number }> })
+    .objects;
+  expect(sale).toEqual({
+    bucket: 'clean',
+    key: `tables/${first!.drop.dropId}/000000/sale.csv.gz`,
+    rows: first!.sales.soldAt.length,
+  });
   const csv = gunzipSync(objects.get(items!.key)!).toString();
   expect(csv.trimEnd().split('\n')).toHaveLength(items!.rows);
 });
@@ -55,7 +74,8 @@ test('a repeat overwrites equal bytes', async () => {
 
 test('a drop of one chunk whose tables outgrow a message goes by the clean bucket', async () => {
   const name = (n: number) => `Cake ${String.fromCharCode(97 + (n % 26))}${n}`;
-  const line = (n: number) => `25/08/2021 09:00,Leeds,Ada Test,"${Array.from({ length: 3000 }, (_, item) => `${name(n * 3000 + item)} - 1.00`).join(', ')}",3000.00,CASH,\n`;
+  const line = (n: number) =>
+    `25/08/2021 09:00,Leeds,Ada Test,"${Array.from({ length: 3000 }, (_, item) => `${name(n * 3000 + item)} - 1.00`).join(', ')}",3000.00,CASH,\n`;
   const [message] = await messagesOf(line(0));
   const products = Array.from({ length: 20_000 }, (_, n) => ({ name: name(n), size: '', flavour: '' }));
   const large = { ...message!, sales: { ...message!.sales, products } };

@@ -7,7 +7,10 @@ import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import pg from 'pg';
 import { keptLogger, metricsIn } from '../../../packages/runtime/src/testing.ts';
-import { type RedshiftStandIn, startRedshiftStandIn } from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import {
+  type RedshiftStandIn,
+  startRedshiftStandIn,
+} from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
 import { check } from './check.ts';
 import { invoke } from './testing/invoke.ts';
 
@@ -36,7 +39,12 @@ beforeEach(() => client.query('truncate etl.source_drop'));
 const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
 
 /** A drop as the ledger holds it; nobody claims a sale for it. */
-const note = (nth: number, key: string, { status, accepted, changed }: { status: string; accepted: number | null; changed: string }, to = client) =>
+const note = (
+  nth: number,
+  key: string,
+  { status, accepted, changed }: { status: string; accepted: number | null; changed: string },
+  to = client,
+) =>
   to.query(
     `insert into etl.source_drop (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, chunks, accepted, takings_pence, changed_at)
      values ($1, 'raw', $2, 'etag', '2021-08-25T20:00:00Z', 1, '000000000000', $3, 1, $4, $4, $5)`,
@@ -62,8 +70,22 @@ test('Drops that are stuck or unreconciled are counted and named, with the time 
   expect(JSON.parse(answer!)).toEqual({ stuck: 1, unreconciled: 1 });
   expect(metricsIn(lines)).toEqual(counted(1, 1));
   expect(lines.filter(({ msg }) => msg === 'drop')).toEqual([
-    expect.objectContaining({ level: 'error', stage: 'test', service: 'watch', drop_id: idOf(2), key: 'Ely.csv', status: 'stuck', since: LONG_AGO }),
-    expect.objectContaining({ level: 'error', drop_id: idOf(1), key: 'Bath.csv', status: 'unreconciled', since: unreconciled.changed }),
+    expect.objectContaining({
+      level: 'error',
+      stage: 'test',
+      service: 'watch',
+      drop_id: idOf(2),
+      key: 'Ely.csv',
+      status: 'stuck',
+      since: LONG_AGO,
+    }),
+    expect.objectContaining({
+      level: 'error',
+      drop_id: idOf(1),
+      key: 'Bath.csv',
+      status: 'unreconciled',
+      since: unreconciled.changed,
+    }),
   ]);
 });
 
@@ -84,7 +106,9 @@ test('Of very many offenders all are counted and the longest named', async () =>
   const { lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(metricsIn(lines)).toEqual(counted(250, 0));
-  expect(lines.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual(Array.from({ length: 100 }, (_, at) => `${250 - at}.csv`));
+  expect(lines.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual(
+    Array.from({ length: 100 }, (_, at) => `${250 - at}.csv`),
+  );
 });
 
 test('A warehouse that cannot be asked fails the function and counts nothing', async () => {
@@ -95,7 +119,10 @@ test('A warehouse that cannot be asked fails the function and counts nothing', a
 });
 
 test('Redshift is asked the same', async () => {
-  const standIn: RedshiftStandIn = await startRedshiftStandIn({ postgresUrl: await server.createDatabase('redshift'), getObject: () => Promise.resolve(undefined) });
+  const standIn: RedshiftStandIn = await startRedshiftStandIn({
+    postgresUrl: await server.createDatabase('redshift'),
+    getObject: () => Promise.resolve(undefined),
+  });
   await migrate(standIn.url);
   const redshift = new pg.Client({ connectionString: standIn.url.replace(/^redshift:/, 'postgres:') });
   await redshift.connect();

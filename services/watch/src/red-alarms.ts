@@ -8,7 +8,9 @@ export interface RedAlarm {
   readonly description: string;
 }
 
-/** As many as one answer holds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+/**
+ * As many as one answer holds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
 const PAGE = 100;
 
 /**
@@ -17,8 +19,22 @@ const PAGE = 100;
  */
 export async function redAlarms(client: CloudWatchClient, topicArn: string, prefix: string): Promise<RedAlarm[]> {
   const alarms: RedAlarm[] = [];
-  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client, pageSize: PAGE }, { AlarmNamePrefix: prefix, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] }))
-    for (const { AlarmName, AlarmDescription = '', AlarmActions = [], StateTransitionedTimestamp, StateUpdatedTimestamp } of MetricAlarms)
-      if (AlarmActions.includes(topicArn)) alarms.push({ name: AlarmName!, since: (StateTransitionedTimestamp ?? StateUpdatedTimestamp)!, description: AlarmDescription });
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
+    { client, pageSize: PAGE },
+    { AlarmNamePrefix: prefix, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] },
+  ))
+    for (const {
+      AlarmName,
+      AlarmDescription = '',
+      AlarmActions = [],
+      StateTransitionedTimestamp,
+      StateUpdatedTimestamp,
+    } of MetricAlarms)
+      if (AlarmActions.includes(topicArn))
+        alarms.push({
+          name: AlarmName!,
+          since: (StateTransitionedTimestamp ?? StateUpdatedTimestamp)!,
+          description: AlarmDescription,
+        });
   return alarms.sort((a, b) => a.since.getTime() - b.since.getTime());
 }

@@ -1,4 +1,7 @@
-/** The reminder as it deploys, with the real SDK, against a server that answers as CloudWatch (JSON) and SNS (query and XML) do. */
+/**
+ * The reminder as it deploys, with the real SDK, against a server that answers as CloudWatch (JSON) and SNS (query and
+ * XML) do.
+ */
 import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
@@ -25,15 +28,26 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
     void text(request).then((body) => {
       const target = request.headers['x-amz-target'] as string | undefined;
       const action = target?.split('.')[1] ?? new URLSearchParams(body).get('Action');
-      const json = (status: number, content: object) => response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(content));
-      const xml = (status: number, content: string) => response.writeHead(status, { 'content-type': 'text/xml' }).end(content);
+      const json = (status: number, content: object) =>
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(content));
+      const xml = (status: number, content: string) =>
+        response.writeHead(status, { 'content-type': 'text/xml' }).end(content);
       if (action === 'DescribeAlarms') {
         asked.push(JSON.parse(body) as Request);
-        return refuses === action ? json(400, { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'not authorized' }) : json(200, pageOf(alarms, asked.at(-1)!));
+        return refuses === action
+          ? json(400, { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'not authorized' })
+          : json(200, pageOf(alarms, asked.at(-1)!));
       }
-      if (refuses === action) return xml(403, '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>not authorized</Message></Error></ErrorResponse>');
+      if (refuses === action)
+        return xml(
+          403,
+          '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>not authorized</Message></Error></ErrorResponse>',
+        );
       published.push(Object.fromEntries(new URLSearchParams(body)));
-      return xml(200, '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
+      return xml(
+        200,
+        '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
+      );
     });
   };
   const { endpoint } = await testServer(answer);
@@ -41,18 +55,37 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
 }
 
 /** One page as CloudWatch would give it: only what was asked for, in the order of names. */
-function pageOf(alarms: readonly Alarm[], { AlarmNamePrefix = '', StateValue, MaxRecords = 50, NextToken = '0' }: Request) {
-  const found = alarms.filter((alarm) => alarm.AlarmName.startsWith(AlarmNamePrefix as string) && alarm.StateValue === StateValue);
+function pageOf(
+  alarms: readonly Alarm[],
+  { AlarmNamePrefix = '', StateValue, MaxRecords = 50, NextToken = '0' }: Request,
+) {
+  const found = alarms.filter(
+    (alarm) => alarm.AlarmName.startsWith(AlarmNamePrefix as string) && alarm.StateValue === StateValue,
+  );
   const from = Number(NextToken);
   const to = from + Number(MaxRecords);
-  return { MetricAlarms: found.slice(from, to), CompositeAlarms: [], ...(to < found.length && { NextToken: String(to) }) };
+  return {
+    MetricAlarms: found.slice(from, to),
+    CompositeAlarms: [],
+    ...(to < found.length && { NextToken: String(to) }),
+  };
 }
 
-const red = (AlarmName: string, at = '2026-11-20T21:05:00Z', AlarmDescription = `What ${AlarmName} means.`): Alarm =>
-  ({ AlarmName, AlarmActions: [TOPIC], StateValue: 'ALARM', StateTransitionedTimestamp: Date.parse(at) / 1000, AlarmDescription });
+const red = (AlarmName: string, at = '2026-11-20T21:05:00Z', AlarmDescription = `What ${AlarmName} means.`): Alarm => ({
+  AlarmName,
+  AlarmActions: [TOPIC],
+  StateValue: 'ALARM',
+  StateTransitionedTimestamp: Date.parse(at) / 1000,
+  AlarmDescription,
+});
 
 test('While all alarms of the stage are green nothing is sent, whatever other stages have', async () => {
-  const { published, remind } = await account([{ ...red('brewline-test-load-slow'), StateValue: 'OK' }, red('brewline-prod-load-slow'), red('somebody-elses'), { ...red('brewline-test-eu-load-slow'), AlarmActions: [`${TOPIC}-of-another-stage`] }]);
+  const { published, remind } = await account([
+    { ...red('brewline-test-load-slow'), StateValue: 'OK' },
+    red('brewline-prod-load-slow'),
+    red('somebody-elses'),
+    { ...red('brewline-test-eu-load-slow'), AlarmActions: [`${TOPIC}-of-another-stage`] },
+  ]);
 
   const { answer, lines } = await remind();
 
@@ -62,11 +95,18 @@ test('While all alarms of the stage are green nothing is sent, whatever other st
 });
 
 test('Red alarms are one message to the topic, the one that has been red longest first', async () => {
-  const { published, remind } = await account([red('brewline-test-drops-refused', '2026-11-20T22:00:00Z'), red('brewline-test-tables-waiting', '2026-11-18T20:00:00Z')]);
+  const { published, remind } = await account([
+    red('brewline-test-drops-refused', '2026-11-20T22:00:00Z'),
+    red('brewline-test-tables-waiting', '2026-11-18T20:00:00Z'),
+  ]);
 
-  expect(JSON.parse((await remind()).answer!)).toEqual({ red: ['brewline-test-tables-waiting', 'brewline-test-drops-refused'] });
+  expect(JSON.parse((await remind()).answer!)).toEqual({
+    red: ['brewline-test-tables-waiting', 'brewline-test-drops-refused'],
+  });
 
-  expect(published).toEqual([expect.objectContaining({ Action: 'Publish', TopicArn: TOPIC, Subject: 'Brewline test: 2 alarms are red' })]);
+  expect(published).toEqual([
+    expect.objectContaining({ Action: 'Publish', TopicArn: TOPIC, Subject: 'Brewline test: 2 alarms are red' }),
+  ]);
   expect(published[0]!.Message!.split('\n\n').slice(1)).toEqual([
     'brewline-test-tables-waiting\nsince 2026-11-18 20:00 UTC\nWhat brewline-test-tables-waiting means.',
     'brewline-test-drops-refused\nsince 2026-11-20 22:00 UTC\nWhat brewline-test-drops-refused means.\n',
@@ -74,7 +114,9 @@ test('Red alarms are one message to the topic, the one that has been red longest
 });
 
 test('All pages are read, and what does not fit into one message of SNS is counted', async () => {
-  const many = Array.from({ length: 450 }, (_, at) => red(`brewline-test-${String(at).padStart(3, '0')}`, '2026-11-20T21:05:00Z', '€'.repeat(341)));
+  const many = Array.from({ length: 450 }, (_, at) =>
+    red(`brewline-test-${String(at).padStart(3, '0')}`, '2026-11-20T21:05:00Z', '€'.repeat(341)),
+  );
   const { asked, published, remind } = await account(many);
 
   expect(JSON.parse((await remind()).answer!)).toEqual({ red: many.map(({ AlarmName }) => AlarmName) });

@@ -11,8 +11,8 @@ export interface RemindOptions {
 }
 
 /**
- * Sends one message about all of the stage's alarms that are red, and none if all are green: CloudWatch tells of a change of
- * state once, and never again of an alarm that stays red.
+ * Sends one message about all of the stage's alarms that are red, and none if all are green: CloudWatch tells of a
+ * change of state once, and never again of an alarm that stays red.
  *
  * @returns the names of the red alarms
  */

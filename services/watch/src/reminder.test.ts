@@ -2,10 +2,16 @@ import { expect, test } from '@jest/globals';
 import { reminderOf } from './reminder.ts';
 
 const MOST_BYTES = 262_144;
-const alarm = (name: string, description = 'Look at it.') => ({ name: `brewline-prod-${name}`, since: new Date('2026-11-20T21:05:31Z'), description });
+const alarm = (name: string, description = 'Look at it.') => ({
+  name: `brewline-prod-${name}`,
+  since: new Date('2026-11-20T21:05:31Z'),
+  description,
+});
 
 test('Each alarm is named, with since when, what it means and what to do', () => {
-  expect(reminderOf('prod', [alarm('load-slow'), alarm('drops-stuck', 'Pieces are missing. What to do: docs/runbook.md#a')])).toEqual({
+  expect(
+    reminderOf('prod', [alarm('load-slow'), alarm('drops-stuck', 'Pieces are missing. What to do: docs/runbook.md#a')]),
+  ).toEqual({
     subject: 'Brewline prod: 2 alarms are red',
     message: `2 alarms are red in the stage prod. CloudWatch mails a change once; this reminder comes every day until all are green.
 
@@ -24,13 +30,21 @@ test('One alarm is one', () => {
   expect(reminderOf('prod', [alarm('load-slow')]).subject).toBe('Brewline prod: 1 alarm is red');
 });
 
-test.each([['letters of one byte', 'x'], ['letters of three', '€']])('More alarms than a message of SNS holds, described in %s, are named as far as they go and the others counted', (_, letter) => {
-  const alarms = Array.from({ length: 5000 }, (_, at) => alarm(`${at}`, letter.repeat(341)));
+test.each([
+  ['letters of one byte', 'x'],
+  ['letters of three', '€'],
+])(
+  'More alarms than a message of SNS holds, described in %s, are named as far as they go and the others counted',
+  (_, letter) => {
+    const alarms = Array.from({ length: 5000 }, (_, at) => alarm(`${at}`, letter.repeat(341)));
 
-  const { message } = reminderOf('prod', alarms);
+    const { message } = reminderOf('prod', alarms);
 
-  const named = [...message.matchAll(/^brewline-prod-\d+$/gm)].length;
-  expect(Buffer.byteLength(message)).toBeLessThanOrEqual(MOST_BYTES);
-  expect(Buffer.byteLength(message)).toBeGreaterThan(MOST_BYTES - 2000);
-  expect(message).toContain(`… and ${5000 - named} more: aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-prod-`);
-});
+    const named = [...message.matchAll(/^brewline-prod-\d+$/gm)].length;
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(MOST_BYTES);
+    expect(Buffer.byteLength(message)).toBeGreaterThan(MOST_BYTES - 2000);
+    expect(message).toContain(
+      `… and ${5000 - named} more: aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-prod-`,
+    );
+  },
+);

@@ -5,8 +5,14 @@ const MOST_BYTES = 262_144;
 /** Kept for the line that says how many alarms did not fit. */
 const RESERVE = 500;
 
-/** One message about alarms that are red, the first of them for longest; those beyond the size of a message are only counted. */
-export function reminderOf(stage: string, alarms: readonly RedAlarm[]): { readonly subject: string; readonly message: string } {
+/**
+ * One message about alarms that are red, the first of them for longest; those beyond the size of a message are only
+ * counted.
+ */
+export function reminderOf(
+  stage: string,
+  alarms: readonly RedAlarm[],
+): { readonly subject: string; readonly message: string } {
   const are = alarms.length === 1 ? '1 alarm is' : `${alarms.length} alarms are`;
   let message = `${are} red in the stage ${stage}. CloudWatch mails a change once; this reminder comes every day until all are green.\n`;
   let bytes = Buffer.byteLength(message);

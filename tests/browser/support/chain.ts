@@ -19,4 +19,10 @@ export async function writeChain(folder: string): Promise<string> {
 
 /** A file of sixty sales on the newest day, six units of one product each. */
 export const soldAt = (branch: string, product: string, hour: number): Buffer =>
-  lines(...goodRows(60, hour, { branch, basket: Array.from({ length: 6 }, () => `Large ${product} - 2.15`).join(', '), total: '12.90' }));
+  lines(
+    ...goodRows(60, hour, {
+      branch,
+      basket: Array.from({ length: 6 }, () => `Large ${product} - 2.15`).join(', '),
+      total: '12.90',
+    }),
+  );

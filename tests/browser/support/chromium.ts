@@ -6,12 +6,23 @@ import { atTheEnd } from '../../support/folder.ts';
 /** Where Debian installs it. */
 const CHROMIUM = '/usr/bin/chromium';
 /** Beside what Playwright sets itself: nothing that speaks to anybody but the pages under test. */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-/** Tests that need a browser. Where there is none they are skipped, and it is said; with `BROWSER_TESTS=required` they fail. */
+/**
+ * Tests that need a browser. Where there is none they are skipped, and it is said; with `BROWSER_TESTS=required` they
+ * fail.
+ */
 export function describeInBrowser(name: string, tests: () => void): void {
   const isSkipped = !existsSync(CHROMIUM) && process.env.BROWSER_TESTS !== 'required';
   // Jest names no test of a file in which all are skipped.

@@ -5,19 +5,25 @@ import type { Page } from 'playwright-core';
 export async function violationsOn(page: Page): Promise<string[]> {
   // In the page's own world, past its policy: as an extension would.
   await page.evaluate(axe.source);
-  const { violations, passes } = await page.evaluate<AxeResults>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] })`);
+  const { violations, passes } = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] })`,
+  );
   if (passes.length === 0) throw new Error('axe looked at nothing');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
 }
 
 /** By how many pixels the page is wider than its window. */
-export const overflowOf = (page: Page): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 /** Everything that a reader of the page can read; what is only there when it is opened too. */
 export const textOf = async (page: Page): Promise<string> => (await page.textContent('body')) ?? '';
 
 /** The elements that markup out of a branch's file would have made, and handlers. */
-export const strangersOn = (page: Page): Promise<number> => page.locator('img, i, [onerror], script:not([src="/live.js"])').count();
+export const strangersOn = (page: Page): Promise<number> =>
+  page.locator('img, i, [onerror], script:not([src="/live.js"])').count();
 
 /** How many sheets of paper it takes. */
 export async function sheetsOf(page: Page): Promise<number> {

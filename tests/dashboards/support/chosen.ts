@@ -7,7 +7,8 @@ export type Choice = Readonly<Record<string, string | readonly string[]>>;
 
 const ALL = 'All';
 /** VARIABLE_REGEX of https://github.com/grafana/scenes/blob/main/packages/scenes/src/variables/constants.ts */
-const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)((?:\.[^:^{}[\]]+|\["[^"]*"\]|\['[^']*'\]|\[[^\]"']*\])*)(?::([^}]+))?\}/g;
+const VARIABLE =
+  /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)((?:\.[^:^{}[\]]+|\["[^"]*"\]|\['[^']*'\]|\[[^\]"']*\])*)(?::([^}]+))?\}/g;
 
 export class Chosen {
   readonly #session: Session;
@@ -21,7 +22,8 @@ export class Chosen {
   /** @throws Error when a text is none that the dashboard offers */
   static async of({ templating }: Dashboard, session: Session, choice: Choice): Promise<Chosen> {
     const chosen = new Chosen(session);
-    for (const variable of templating.list) chosen.#texts.set(variable.name, await chosen.#valueOf(variable, choice[variable.name]));
+    for (const variable of templating.list)
+      chosen.#texts.set(variable.name, await chosen.#valueOf(variable, choice[variable.name]));
     return chosen;
   }
 
@@ -41,11 +43,16 @@ export class Chosen {
     if (options.length === 0) return sqlString(['']);
     const texts = wanted === undefined ? [options[0]!.text] : [wanted].flat();
     if (texts.length > 1 && !variable.multi) throw new Error(`${variable.name} takes one value.`);
-    return sqlString(texts.map((text) => {
-      const option = options.find((each) => each.text === text);
-      if (!option) throw new Error(`${variable.name} does not offer ${text}, but ${options.map((each) => each.text).join(', ')}.`);
-      return option.value;
-    }));
+    return sqlString(
+      texts.map((text) => {
+        const option = options.find((each) => each.text === text);
+        if (!option)
+          throw new Error(
+            `${variable.name} does not offer ${text}, but ${options.map((each) => each.text).join(', ')}.`,
+          );
+        return option.value;
+      }),
+    );
   }
 
   async #options({ query }: Variable): Promise<{ readonly text: string; readonly value: string }[]> {
@@ -61,4 +68,5 @@ export class Chosen {
 }
 
 /** https://github.com/grafana/scenes/blob/main/packages/scenes/src/variables/interpolation/formatRegistry.ts */
-const sqlString = (values: readonly string[]): string => values.map((value) => `'${value.replaceAll("'", "''").replaceAll('"', '\\"')}'`).join(',');
+const sqlString = (values: readonly string[]): string =>
+  values.map((value) => `'${value.replaceAll("'", "''").replaceAll('"', '\\"')}'`).join(',');

@@ -32,7 +32,9 @@ export interface Panel {
   readonly datasource: Reference;
   readonly targets: readonly Target[];
   readonly options: { readonly xField?: string };
-  readonly fieldConfig: { readonly overrides: readonly { readonly matcher: { readonly id: string; readonly options: string } }[] };
+  readonly fieldConfig: {
+    readonly overrides: readonly { readonly matcher: { readonly id: string; readonly options: string } }[];
+  };
 }
 
 export interface Variable {
@@ -51,16 +53,22 @@ export interface Dashboard {
   readonly title: string;
   readonly refresh: string;
   readonly timepicker: { readonly refresh_intervals: readonly string[] };
-  readonly panels: readonly (Panel | { readonly type: 'row'; readonly id: number; readonly title: string; readonly gridPos: Panel['gridPos'] })[];
+  readonly panels: readonly (
+    Panel | { readonly type: 'row'; readonly id: number; readonly title: string; readonly gridPos: Panel['gridPos'] }
+  )[];
   readonly templating: { readonly list: readonly Variable[] };
 }
 
 /** Every dashboard that is committed, by its path below grafana/dashboards. */
 export function dashboards(): [path: string, dashboard: Dashboard][] {
-  const paths = readdirSync(DASHBOARDS, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json')).sort();
+  const paths = readdirSync(DASHBOARDS, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.json'))
+    .sort();
   return paths.map((path) => [path, JSON.parse(readFileSync(join(DASHBOARDS, path), 'utf8')) as Dashboard]);
 }
 
-export const panelsOf = ({ panels }: Dashboard): Panel[] => panels.filter((panel): panel is Panel => panel.type !== 'row');
+export const panelsOf = ({ panels }: Dashboard): Panel[] =>
+  panels.filter((panel): panel is Panel => panel.type !== 'row');
 
-export const sqlOf = ({ rawSQL, rawSql }: { readonly rawSQL?: string; readonly rawSql?: string }): string => (rawSQL ?? rawSql)!;
+export const sqlOf = ({ rawSQL, rawSql }: { readonly rawSQL?: string; readonly rawSql?: string }): string =>
+  (rawSQL ?? rawSql)!;

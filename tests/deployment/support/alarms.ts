@@ -18,8 +18,12 @@ interface RawMetric {
 
 /** Every metric that an alarm looks at: its own, or those that it computes with. */
 export function metricsOf(deployment: Deployment, alarm: Made): AlarmMetric[] {
-  const { Metrics, ...own } = alarm.Properties as { Metrics?: { MetricStat?: { Metric: RawMetric } }[] } & Partial<RawMetric>;
-  const raw = Metrics ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : [])) : [own as RawMetric];
+  const { Metrics, ...own } = alarm.Properties as {
+    Metrics?: { MetricStat?: { Metric: RawMetric } }[];
+  } & Partial<RawMetric>;
+  const raw = Metrics
+    ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []))
+    : [own as RawMetric];
   return raw.map(({ Namespace, MetricName, Dimensions = [] }) => ({
     namespace: deployment.text(alarm, Namespace),
     name: deployment.text(alarm, MetricName),
@@ -30,5 +34,11 @@ export function metricsOf(deployment: Deployment, alarm: Made): AlarmMetric[] {
 /** The anchors of a Markdown file's headings, as GitHub makes them. */
 export function anchorsOf(path: string): string[] {
   const text = readFileSync(join(REPOSITORY, path), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
-  return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, heading]) => heading!.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}\p{Pc}\- ]/gu, '').replaceAll(' ', '-'));
+  return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, heading]) =>
+    heading!
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }

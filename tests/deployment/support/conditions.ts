@@ -1,17 +1,23 @@
 import { intrinsicOf, isRecord, type Template } from './template.ts';
 
 /**
- * What CloudFormation would make of a template: resources and outputs whose condition is false are gone, every `Fn::If` is decided, what is
- * `AWS::NoValue` is left out.
+ * What CloudFormation would make of a template: resources and outputs whose condition is false are gone, every `Fn::If`
+ * is decided, what is `AWS::NoValue` is left out.
  * @throws Error when a condition depends on anything but literals
  */
 export function madeOf(template: Template): Template {
   const truth = conditionsOf(template);
-  const isMade = ([, { Condition }]: [string, { readonly Condition?: string }]) => Condition === undefined || isTrue(truth, Condition);
+  const isMade = ([, { Condition }]: [string, { readonly Condition?: string }]) =>
+    Condition === undefined || isTrue(truth, Condition);
   return {
     ...template,
-    Resources: decide(Object.fromEntries(Object.entries(template.Resources).filter(isMade)), truth) as Template['Resources'],
-    Outputs: decide(Object.fromEntries(Object.entries(template.Outputs ?? {}).filter(isMade)), truth) as NonNullable<Template['Outputs']>,
+    Resources: decide(
+      Object.fromEntries(Object.entries(template.Resources).filter(isMade)),
+      truth,
+    ) as Template['Resources'],
+    Outputs: decide(Object.fromEntries(Object.entries(template.Outputs ?? {}).filter(isMade)), truth) as NonNullable<
+      Template['Outputs']
+    >,
   };
 }
 
@@ -42,7 +48,8 @@ export function conditionsOf({ Conditions = {} }: Template): Record<string, bool
 }
 
 function literal(value: unknown): string {
-  if (isRecord(value) || Array.isArray(value)) throw new Error(`A condition compares ${JSON.stringify(value)}, which is not a literal.`);
+  if (isRecord(value) || Array.isArray(value))
+    throw new Error(`A condition compares ${JSON.stringify(value)}, which is not a literal.`);
   return String(value);
 }
 

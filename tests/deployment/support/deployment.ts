@@ -27,11 +27,17 @@ export class Deployment {
 
   constructor(folder: string) {
     this.folder = folder;
-    const read = (name: string) => JSON.parse(readFileSync(join(folder, name, 'cloudformation-template-update-stack.json'), 'utf8')) as Template;
+    const read = (name: string) =>
+      JSON.parse(readFileSync(join(folder, name, 'cloudformation-template-update-stack.json'), 'utf8')) as Template;
     this.compiled = Object.fromEntries(STACKS.map(({ name }) => [name, read(name)]));
     this.made = Object.fromEntries(Object.entries(this.compiled).map(([name, template]) => [name, madeOf(template)]));
     this.resources = Object.entries(this.made).flatMap(([stack, { Resources }]) =>
-      Object.entries(Resources).map(([id, resource]) => ({ ...resource, Properties: resource.Properties ?? {}, stack, id })),
+      Object.entries(Resources).map(([id, resource]) => ({
+        ...resource,
+        Properties: resource.Properties ?? {},
+        stack,
+        id,
+      })),
     );
     this.#reader = new Reader(this.made);
   }
@@ -76,7 +82,9 @@ export function deploymentOf(variant: Variant): Promise<Deployment> {
 }
 
 /** The same of several, for tests of each. */
-export const deploymentsOf = async <V extends Variant>(...variants: readonly V[]): Promise<(readonly [V, Deployment])[]> => {
+export const deploymentsOf = async <V extends Variant>(
+  ...variants: readonly V[]
+): Promise<(readonly [V, Deployment])[]> => {
   const deployments: (readonly [V, Deployment])[] = [];
   for (const variant of variants) deployments.push([variant, await deploymentOf(variant)]);
   return deployments;

@@ -17,7 +17,10 @@ export const PLACE: Place = { stage: 'local', region: 'us-east-1', account: '000
 const RAW_BUCKET = 'brewline-local-raw-000000000000';
 const ANSWER_WITHIN = 20_000;
 
-/** A stage as if it were deployed: real handlers over embedded queues and buckets, a real warehouse, its operations behind a faked Lambda. */
+/**
+ * A stage as if it were deployed: real handlers over embedded queues and buckets, a real warehouse, its operations
+ * behind a faked Lambda.
+ */
 interface DeployedLine {
   readonly fake: FakeAws;
   readonly aws: Aws;
@@ -35,7 +38,13 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
   const { url } = await testPostgres(folder);
   await migrate(url);
   const secrets = { PseudonymKey: PSEUDONYM_KEY };
-  const cloud = await startCloud({ repo: REPOSITORY, secrets, parameters: { 'warehouse-url': url }, maxWindowSeconds: 0.1, logFolder: join(folder, 'logs') });
+  const cloud = await startCloud({
+    repo: REPOSITORY,
+    secrets,
+    parameters: { 'warehouse-url': url },
+    maxWindowSeconds: 0.1,
+    logFolder: join(folder, 'logs'),
+  });
   atTheEnd(() => cloud.stop());
   const warehouse = openWarehouse(() => Promise.resolve(url));
   atTheEnd(() => warehouse.close());
@@ -53,14 +62,21 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
     return Promise.resolve();
   });
   const line: DeployedLine = {
-    fake, aws, cloud, url,
+    fake,
+    aws,
+    cloud,
+    url,
     mend() {
       fake.onPut = async (bucket, key) => (bucket === RAW_BUCKET ? cloud.notify(key) : undefined);
-      fake.subscriptions = [{ Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' }];
+      fake.subscriptions = [
+        { Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' },
+      ];
       fake.functions.set('brewline-load-local-status', async ({ key = '' }) => ({
         drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => dropStatuses(session, { key })),
       }));
-      fake.functions.set('brewline-load-local-retract', ({ key = '' }) => retract(warehouse, { key }, performance.now() + ANSWER_WITHIN));
+      fake.functions.set('brewline-load-local-retract', ({ key = '' }) =>
+        retract(warehouse, { key }, performance.now() + ANSWER_WITHIN),
+      );
     },
     rawObject: (Key) =>
       s3.send(new GetObjectCommand({ Bucket: RAW_BUCKET, Key })).then(

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A call that reached the server, by the service it was signed for. */
@@ -14,17 +21,22 @@ interface Parameter {
 }
 
 /**
- * For tests: what a delivery asks of AWS, on one loopback port. STS, CloudFormation, SSM, SNS and Lambda are answered here; S3 and SQS are handed on to
- * an emulator. What it answers lies open to the test.
+ * For tests: what a delivery asks of AWS, on one loopback port. STS, CloudFormation, SSM, SNS and Lambda are answered
+ * here; S3 and SQS are handed on to an emulator. What it answers lies open to the test.
  */
 export class FakeAws {
   readonly calls: Call[] = [];
-  identity: { account: string; arn: string } | undefined = { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/ann.example' };
+  identity: { account: string; arn: string } | undefined = {
+    account: '000000000000',
+    arn: 'arn:aws:iam::000000000000:user/ann.example',
+  };
   readonly parameters = new Map<string, Parameter>();
   /** The state of each stack that there is, by its name. */
   readonly stacks = new Map<string, string>();
   subscriptions: { Protocol: string; SubscriptionArn: string }[] = [];
-  /** By name. What one throws becomes a function error, as Lambda's runtime makes it, or a {@link Refusal} Lambda's own. */
+  /**
+   * By name. What one throws becomes a function error, as Lambda's runtime makes it, or a {@link Refusal} Lambda's own.
+   */
   readonly functions = new Map<string, (event: Record<string, string>) => unknown>();
   /** Called after an object was put, before the putter hears of it. */
   onPut: (bucket: string, key: string) => Promise<void> = () => Promise.resolve();
@@ -58,7 +70,8 @@ export class FakeAws {
     const path = (incoming.url ?? '').split('?')[0]!;
     const target = incoming.headers['x-amz-target'];
     const form = ['sts', 'sns', 'cloudformation'].includes(service) ? new URLSearchParams(body.toString()) : undefined;
-    const action = form?.get('Action') ?? (typeof target === 'string' ? target.split('.').pop()! : `${incoming.method} ${path}`);
+    const action =
+      form?.get('Action') ?? (typeof target === 'string' ? target.split('.').pop()! : `${incoming.method} ${path}`);
     this.calls.push({ service, action });
     const { status, headers, content } = await this.#reply(service, action, path, body, incoming);
     answer.writeHead(status, headers).end(content);
@@ -70,7 +83,9 @@ export class FakeAws {
       case 's3':
         return this.#handOn(incoming, body, path);
       case 'sqs':
-        return action === 'GetQueueUrl' ? json(200, { QueueUrl: `${this.#stores}/000000000000/${input().QueueName}` }) : this.#handOn(incoming, body, path);
+        return action === 'GetQueueUrl'
+          ? json(200, { QueueUrl: `${this.#stores}/000000000000/${input().QueueName}` })
+          : this.#handOn(incoming, body, path);
       case 'lambda':
         return this.#invoke(path.split('/')[3]!, input());
       case 'sts':
@@ -88,19 +103,31 @@ export class FakeAws {
 
   #sayWho(): Reply {
     if (this.identity === undefined) {
-      return xml(403, '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>');
+      return xml(
+        403,
+        '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
+      );
     }
     const { account, arn } = this.identity;
-    return xml(200, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`);
+    return xml(
+      200,
+      `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    );
   }
 
   #describeStack(name: string): Reply {
     const state = this.stacks.get(name);
     if (state === undefined) {
-      return xml(400, `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`);
+      return xml(
+        400,
+        `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
+      );
     }
     const member = `<member><StackName>${name}</StackName><CreationTime>2026-01-02T03:04:05Z</CreationTime><StackStatus>${state}</StackStatus></member>`;
-    return xml(200, `<DescribeStacksResponse><DescribeStacksResult><Stacks>${member}</Stacks></DescribeStacksResult></DescribeStacksResponse>`);
+    return xml(
+      200,
+      `<DescribeStacksResponse><DescribeStacksResult><Stacks>${member}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+    );
   }
 
   #getParameter({ Name = '' }: Record<string, string>): Reply {
@@ -114,18 +141,28 @@ export class FakeAws {
   }
 
   #listSubscriptions(): Reply {
-    const members = this.subscriptions.map((member) => `<member>${Object.entries(member).map(([name, text]) => `<${name}>${text}</${name}>`).join('')}</member>`);
-    return xml(200, `<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>${members.join('')}</Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`);
+    const members = this.subscriptions.map(
+      (member) =>
+        `<member>${Object.entries(member)
+          .map(([name, text]) => `<${name}>${text}</${name}>`)
+          .join('')}</member>`,
+    );
+    return xml(
+      200,
+      `<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>${members.join('')}</Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`,
+    );
   }
 
   async #invoke(name: string, event: Record<string, string>): Promise<Reply> {
     const lambda = this.functions.get(name);
-    if (!lambda) return json(404, { Message: `Function not found: ${name}` }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
+    if (!lambda)
+      return json(404, { Message: `Function not found: ${name}` }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
     try {
       return json(200, (await lambda(event)) as object);
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
-      if (error instanceof Refusal) return json(error.status, { Message: errorMessage }, { 'x-amzn-errortype': errorType });
+      if (error instanceof Refusal)
+        return json(error.status, { Message: errorMessage }, { 'x-amzn-errortype': errorType });
       return json(200, { errorType, errorMessage, trace: [] }, { 'x-amz-function-error': 'Unhandled' });
     }
   }
@@ -133,11 +170,14 @@ export class FakeAws {
   async #handOn(incoming: IncomingMessage, body: Buffer, path: string): Promise<Reply> {
     const headers = { ...incoming.headers, host: new URL(this.#stores).host };
     const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-      request(this.#stores + incoming.url!, { method: incoming.method!, headers }, resolve).once('error', reject).end(body);
+      request(this.#stores + incoming.url!, { method: incoming.method!, headers }, resolve)
+        .once('error', reject)
+        .end(body);
     });
     const content = Buffer.concat(await reply.toArray());
     const [, bucket = '', ...key] = path.split('/');
-    if (incoming.method === 'PUT' && key.length > 0 && reply.statusCode === 200) await this.onPut(bucket, decodeURIComponent(key.join('/')));
+    if (incoming.method === 'PUT' && key.length > 0 && reply.statusCode === 200)
+      await this.onPut(bucket, decodeURIComponent(key.join('/')));
     return { status: reply.statusCode!, headers: reply.headers, content };
   }
 }
@@ -161,6 +201,8 @@ interface Reply {
 }
 
 const json = (status: number, content: object, headers: OutgoingHttpHeaders = {}): Reply => ({
-  status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, content: JSON.stringify(content),
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', ...headers },
+  content: JSON.stringify(content),
 });
 const xml = (status: number, content: string): Reply => ({ status, headers: { 'content-type': 'text/xml' }, content });

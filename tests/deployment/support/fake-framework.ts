@@ -46,7 +46,10 @@ export class FakeFramework {
   calls(): { cwd: string; args: string[] }[] {
     const file = join(this.#folder, 'calls');
     if (!existsSync(file)) return [];
-    return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as { cwd: string; args: string[] });
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { cwd: string; args: string[] });
   }
 
   #tell(told: { folder?: string; says?: string; does?: 'fail' | 'hang' }): void {

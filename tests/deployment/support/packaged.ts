@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +67,9 @@ export async function packagedFolder(variant: Variant): Promise<string> {
 
 /** An hour, because tests of them may be running. */
 function forgetOlderSources(): void {
-  const folders = readdirSync(CACHE).filter((name) => name.startsWith('package-')).map((name) => join(CACHE, name));
+  const folders = readdirSync(CACHE)
+    .filter((name) => name.startsWith('package-'))
+    .map((name) => join(CACHE, name));
   const isOld = (folder: string) => (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - HOUR;
   for (const folder of folders.filter(isOld)) rmSync(folder, { recursive: true, force: true });
 }
@@ -76,7 +89,8 @@ function copyOfCheckout(): string {
   for (const entry of readdirSync(REPOSITORY, { withFileTypes: true })) {
     const [from, to] = [join(REPOSITORY, entry.name), join(copy, entry.name)];
     // The framework takes no link for its file.
-    if (entry.isFile() || entry.name === 'services') cpSync(from, to, { recursive: true, filter: (path) => !isGenerated(basename(path)) });
+    if (entry.isFile() || entry.name === 'services')
+      cpSync(from, to, { recursive: true, filter: (path) => !isGenerated(basename(path)) });
     else if (!entry.name.startsWith('.')) symlinkSync(from, to);
   }
   return copy;
@@ -86,18 +100,28 @@ function copyOfCheckout(): string {
 function fingerprint(): string {
   const hash = createHash('sha256');
   const files = ['infra', 'services', 'packages'].flatMap((folder) => filesIn(join(REPOSITORY, folder)));
-  for (const file of [...files, ...['serverless.yml', 'package-lock.json', 'tsconfig.base.json'].map((name) => join(REPOSITORY, name))]) {
+  for (const file of [
+    ...files,
+    ...['serverless.yml', 'package-lock.json', 'tsconfig.base.json'].map((name) => join(REPOSITORY, name)),
+  ]) {
     hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   }
-  return hash.update(readFileSync(fileURLToPath(import.meta.url))).digest('hex').slice(0, 16);
+  return hash
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !isGenerated(name) && !name.endsWith('.test.ts'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    // What a link leads to is among the files of another folder.
-    .flatMap((entry) => (entry.isDirectory() ? filesIn(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : []));
+  return (
+    readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => !isGenerated(name) && !name.endsWith('.test.ts'))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      // What a link leads to is among the files of another folder.
+      .flatMap((entry) =>
+        entry.isDirectory() ? filesIn(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : [],
+      )
+  );
 }
 
 const isGenerated = (name: string): boolean => name.startsWith('.') || name === 'node_modules';

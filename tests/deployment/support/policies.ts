@@ -22,9 +22,12 @@ type Raw = Readonly<Record<string, unknown>>;
 export function permissionsOf(deployment: Deployment): Statement[] {
   return deployment.resources.flatMap((resource) => {
     const { Type: type, Properties } = resource;
-    if (type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy') return statements(deployment, resource, Properties.PolicyDocument);
+    if (type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy')
+      return statements(deployment, resource, Properties.PolicyDocument);
     if (!type.startsWith('AWS::IAM::')) return [];
-    return ((Properties.Policies ?? []) as { PolicyDocument: unknown }[]).flatMap(({ PolicyDocument }) => statements(deployment, resource, PolicyDocument));
+    return ((Properties.Policies ?? []) as { PolicyDocument: unknown }[]).flatMap(({ PolicyDocument }) =>
+      statements(deployment, resource, PolicyDocument),
+    );
   });
 }
 
@@ -33,15 +36,19 @@ export function resourcePoliciesOf(deployment: Deployment): Statement[] {
   return deployment.resources
     .filter(({ Type }) => !Type.startsWith('AWS::IAM::'))
     .flatMap((resource) =>
-      ['PolicyDocument', 'KeyPolicy', 'ResourcePolicy'].flatMap((name) => (isRecord(resource.Properties[name]) ? statements(deployment, resource, resource.Properties[name]) : [])),
+      ['PolicyDocument', 'KeyPolicy', 'ResourcePolicy'].flatMap((name) =>
+        isRecord(resource.Properties[name]) ? statements(deployment, resource, resource.Properties[name]) : [],
+      ),
     );
 }
 
 /** Who may take on a role. */
-export const trustOf = (deployment: Deployment, role: Made): Statement[] => statements(deployment, role, role.Properties.AssumeRolePolicyDocument);
+export const trustOf = (deployment: Deployment, role: Made): Statement[] =>
+  statements(deployment, role, role.Properties.AssumeRolePolicyDocument);
 
 function statements(deployment: Deployment, resource: Made, document: unknown): Statement[] {
-  const texts = (value: unknown) => (value === undefined ? [] : [value].flat().map((one) => deployment.text(resource, one)));
+  const texts = (value: unknown) =>
+    value === undefined ? [] : [value].flat().map((one) => deployment.text(resource, one));
   return [(document as { Statement: Raw | Raw[] }).Statement].flat().map((raw) => ({
     of: `${resource.stack}: ${resource.id}`,
     resource,

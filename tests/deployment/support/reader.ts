@@ -19,8 +19,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes values of several stacks as text, so that they can be compared across stacks: an import is what the other stack exports, what only AWS
- * knows is written `{stack.LogicalId}` or `{stack.LogicalId.Attribute}`.
+ * Writes values of several stacks as text, so that they can be compared across stacks: an import is what the other
+ * stack exports, what only AWS knows is written `{stack.LogicalId}` or `{stack.LogicalId.Attribute}`.
  */
 export class Reader {
   readonly #stacks: Readonly<Record<string, Template>>;
@@ -40,13 +40,20 @@ export class Reader {
         return this.#reference(stack, ...attributeOf(argument));
       case 'Fn::Join': {
         const [separator, parts] = argument as [string, unknown];
-        return Array.isArray(parts) ? parts.map((part) => this.text(stack, part)).join(separator) : `{Fn::Join ${JSON.stringify(argument)}}`;
+        return Array.isArray(parts)
+          ? parts.map((part) => this.text(stack, part)).join(separator)
+          : `{Fn::Join ${JSON.stringify(argument)}}`;
       }
       case 'Fn::Sub': {
-        const [text, variables = {}] = (Array.isArray(argument) ? argument : [argument]) as [string, Record<string, unknown>?];
+        const [text, variables = {}] = (Array.isArray(argument) ? argument : [argument]) as [
+          string,
+          Record<string, unknown>?,
+        ];
         return text.replace(/\$\{(!?)([^}]+)\}/g, (_, isLiteral: string, inner: string) => {
           if (isLiteral) return `\${${inner}}`;
-          return inner in variables ? this.text(stack, variables[inner]) : this.#reference(stack, ...attributeOf(inner.trim()));
+          return inner in variables
+            ? this.text(stack, variables[inner])
+            : this.#reference(stack, ...attributeOf(inner.trim()));
         });
       }
       case 'Fn::ImportValue':
@@ -65,7 +72,9 @@ export class Reader {
   /** What each stack exports: name, and which stack's output. */
   exports(): { readonly name: string; readonly stack: string; readonly value: unknown }[] {
     return Object.entries(this.#stacks).flatMap(([stack, { Outputs = {} }]) =>
-      Object.values(Outputs).flatMap(({ Export, Value }) => (Export ? [{ name: this.text(stack, Export.Name), stack, value: Value }] : [])),
+      Object.values(Outputs).flatMap(({ Export, Value }) =>
+        Export ? [{ name: this.text(stack, Export.Name), stack, value: Value }] : [],
+      ),
     );
   }
 

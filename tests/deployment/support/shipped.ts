@@ -37,8 +37,14 @@ export class Shipped {
     const platform = readPlatform(REPOSITORY, emulator.endpoint);
     await emulator.create(platform);
     // The embedded cloud has no topics, and needs none but here.
-    for (const [id, name] of [['AlarmsTopic', 'alarms'], ['ReportsTopic', 'reports']] as const)
-      platform.scope.resources[id] = { ref: `arn:aws:sns:eu-west-2:000000000000:brewline-local-${name}`, attributes: {} };
+    for (const [id, name] of [
+      ['AlarmsTopic', 'alarms'],
+      ['ReportsTopic', 'reports'],
+    ] as const)
+      platform.scope.resources[id] = {
+        ref: `arn:aws:sns:eu-west-2:000000000000:brewline-local-${name}`,
+        attributes: {},
+      };
     return new Shipped(emulator, platform, deployment, folder);
   }
 
@@ -53,10 +59,19 @@ export class Shipped {
         const name = String(Properties.FunctionName);
         const [path = '', exportName = ''] = String(Properties.Handler).split(/\.(?=\w+$)/);
         const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-        const environment = Object.fromEntries(Object.entries(Variables).map(([variable, value]) => [variable, resolveText(value, platform.scope)]));
+        const environment = Object.fromEntries(
+          Object.entries(Variables).map(([variable, value]) => [variable, resolveText(value, platform.scope)]),
+        );
         const file = join(unpacked(deployment.folder, stack, folder), `${path}.mjs`);
         const definition = { name, memoryMb: Number(Properties.MemorySize), environment };
-        const shipped = { stack, name, file, exportName, bytes: readFileSync(file).length, environment: lambdaEnvironment(definition, client) };
+        const shipped = {
+          stack,
+          name,
+          file,
+          exportName,
+          bytes: readFileSync(file).length,
+          environment: lambdaEnvironment(definition, client),
+        };
         return [name.split('-').at(-1)!, shipped];
       }),
     );
@@ -65,8 +80,15 @@ export class Shipped {
   /** A fresh process of a function. @param changes to its environment; a variable that is undefined goes */
   process(name: string, changes: Record<string, string | undefined> = {}): ExecutionEnvironment {
     const { file, exportName, environment } = this.functions.get(name)!;
-    const whole = Object.entries({ ...environment, ...changes }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const started = new ExecutionEnvironment({ bundle: { file, exportName }, environment: Object.fromEntries(whole), timeoutMilliseconds: 60_000, logFile: this.#logFile });
+    const whole = Object.entries({ ...environment, ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const started = new ExecutionEnvironment({
+      bundle: { file, exportName },
+      environment: Object.fromEntries(whole),
+      timeoutMilliseconds: 60_000,
+      logFile: this.#logFile,
+    });
     this.#environments.push(started);
     return started;
   }

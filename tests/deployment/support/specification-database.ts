@@ -11,4 +11,5 @@ export function specifiedOf(type: string): Specified | undefined {
 }
 
 /** Whether a resource is made by a function of somebody's own, which alone knows its properties and attributes. */
-export const isCustom = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+export const isCustom = (type: string): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';

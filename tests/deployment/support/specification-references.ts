@@ -2,27 +2,52 @@ import { isCustom, specifiedOf } from './specification-database.ts';
 import { attributeOf, intrinsicOf, referencesOfSub, type Resource, type Template, valuesIn } from './template.ts';
 
 const PSEUDO_PARAMETERS = [
-  'AWS::AccountId', 'AWS::NoValue', 'AWS::NotificationARNs', 'AWS::Partition', 'AWS::Region', 'AWS::StackId', 'AWS::StackName', 'AWS::URLSuffix',
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
 ];
 
 /** What refers to nothing: Ref, Fn::GetAtt, Fn::Sub, DependsOn, conditions. */
 export function referenceProblems(template: Template): string[] {
   const { Resources, Outputs = {}, Conditions = {} } = template;
-  const parts = [...Object.entries(Resources), ...Object.entries(Outputs).map(([id, output]) => [`Outputs.${id}`, output] as const)];
+  const parts = [
+    ...Object.entries(Resources),
+    ...Object.entries(Outputs).map(([id, output]) => [`Outputs.${id}`, output] as const),
+  ];
   return parts.flatMap(([what, part]) => [
-    ...[part.Condition ?? [], ...conditionsIn(part)].flat().filter((name) => !(name in Conditions)).map((name) => `${what}: there is no condition ${name}.`),
-    ...('Type' in part ? dependsOn(part) : []).filter((id) => !(id in Resources)).map((id) => `${what} depends on ${id}, which does not exist.`),
+    ...[part.Condition ?? [], ...conditionsIn(part)]
+      .flat()
+      .filter((name) => !(name in Conditions))
+      .map((name) => `${what}: there is no condition ${name}.`),
+    ...('Type' in part ? dependsOn(part) : [])
+      .filter((id) => !(id in Resources))
+      .map((id) => `${what} depends on ${id}, which does not exist.`),
     ...referencesIn(part).flatMap(([id, attribute]) => referenceProblem(template, what, id, attribute)),
   ]);
 }
 
-function referenceProblem({ Resources, Parameters = {} }: Template, what: string, id: string, attribute: string): string[] {
+function referenceProblem(
+  { Resources, Parameters = {} }: Template,
+  what: string,
+  id: string,
+  attribute: string,
+): string[] {
   const resource = Resources[id];
-  if (attribute === '') return resource || id in Parameters || PSEUDO_PARAMETERS.includes(id) ? [] : [`${what} refers to ${id}, which does not exist.`];
+  if (attribute === '')
+    return resource || id in Parameters || PSEUDO_PARAMETERS.includes(id)
+      ? []
+      : [`${what} refers to ${id}, which does not exist.`];
   if (!resource) return [`${what} asks for ${attribute} of ${id}, which does not exist.`];
   const specified = specifiedOf(resource.Type);
   if (isCustom(resource.Type) || !specified || attribute in specified.attributes) return [];
-  return [`${what} asks for ${attribute} of ${id}, and a ${resource.Type} has only ${Object.keys(specified.attributes).sort().join(', ')}.`];
+  return [
+    `${what} asks for ${attribute} of ${id}, and a ${resource.Type} has only ${Object.keys(specified.attributes).sort().join(', ')}.`,
+  ];
 }
 
 /** Resources that wait for each other: CloudFormation would refuse the template. */
@@ -39,7 +64,9 @@ export function cyclesOf({ Resources }: Template): string[] {
   return Object.keys(Resources).flatMap((id) => visit(id, []));
 }
 
-const waitsFor = (resource: Resource): string[] => [...new Set([...dependsOn(resource), ...referencesIn(resource).map(([id]) => id)])];
+const waitsFor = (resource: Resource): string[] => [
+  ...new Set([...dependsOn(resource), ...referencesIn(resource).map(([id]) => id)]),
+];
 
 const dependsOn = ({ DependsOn = [] }: Resource): readonly string[] => [DependsOn].flat();
 

@@ -7,11 +7,19 @@ const LIST_FUNCTIONS = ['Fn::Cidr', 'Fn::GetAZs', 'Fn::Split'];
 const OTHER_FUNCTIONS = ['Fn::FindInMap', 'Fn::GetAtt', 'Fn::Length', 'Fn::Select', 'Fn::Transform', 'Ref'];
 const DYNAMIC_REFERENCE = /^\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]+\}\}$/;
 
-/** What is wrong with the properties of a resource or of a part of one: unknown and missing ones, and values of another type. */
+/**
+ * What is wrong with the properties of a resource or of a part of one: unknown and missing ones, and values of another
+ * type.
+ */
 export function propertyProblems(
-  database: SpecDatabase, values: Readonly<Record<string, unknown>>, { properties }: { readonly properties: Readonly<Record<string, Property>> }, what: string,
+  database: SpecDatabase,
+  values: Readonly<Record<string, unknown>>,
+  { properties }: { readonly properties: Readonly<Record<string, Property>> },
+  what: string,
 ): string[] {
-  const missing = Object.entries(properties).filter(([name, { required }]) => required === true && (!(name in values) || isNoValue(values[name])));
+  const missing = Object.entries(properties).filter(
+    ([name, { required }]) => required === true && (!(name in values) || isNoValue(values[name])),
+  );
   return [
     ...missing.map(([name]) => `${what}: ${name} is missing.`),
     ...Object.entries(values).flatMap(([name, value]) => {
@@ -25,16 +33,26 @@ export function propertyProblems(
 /** None if the value fits one of the types, else what is wrong with the one it fits best. */
 function valueProblems(database: SpecDatabase, value: unknown, types: readonly PropertyType[], what: string): string[] {
   const [name, argument] = intrinsicOf(value) ?? [];
-  if (name === 'Fn::If') return (argument as unknown[]).slice(1).flatMap((branch) => valueProblems(database, branch, types, what));
-  const problems = types.map((type) => (name === undefined ? literalProblems(database, value, type, what) : functionProblems(name, type, what)));
+  if (name === 'Fn::If')
+    return (argument as unknown[]).slice(1).flatMap((branch) => valueProblems(database, branch, types, what));
+  const problems = types.map((type) =>
+    name === undefined ? literalProblems(database, value, type, what) : functionProblems(name, type, what),
+  );
   return problems.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
 function functionProblems(name: string, type: PropertyType, what: string): string[] {
-  if (type.type === 'union') return type.types.map((inner) => functionProblems(name, inner, what)).sort((a, b) => a.length - b.length)[0] ?? [];
+  if (type.type === 'union')
+    return type.types.map((inner) => functionProblems(name, inner, what)).sort((a, b) => a.length - b.length)[0] ?? [];
   if (OTHER_FUNCTIONS.includes(name)) return [];
-  if (TEXT_FUNCTIONS.includes(name)) return ['array', 'map', 'ref', 'tag'].includes(type.type) ? [`${what} takes ${nameOf(type)}, and ${name} makes a text.`] : [];
-  if (LIST_FUNCTIONS.includes(name)) return type.type === 'array' || type.type === 'json' ? [] : [`${what} takes ${nameOf(type)}, and ${name} makes a list.`];
+  if (TEXT_FUNCTIONS.includes(name))
+    return ['array', 'map', 'ref', 'tag'].includes(type.type)
+      ? [`${what} takes ${nameOf(type)}, and ${name} makes a text.`]
+      : [];
+  if (LIST_FUNCTIONS.includes(name))
+    return type.type === 'array' || type.type === 'json'
+      ? []
+      : [`${what} takes ${nameOf(type)}, and ${name} makes a list.`];
   return [`${what}: there is no function ${name}.`];
 }
 
@@ -44,10 +62,14 @@ function literalProblems(database: SpecDatabase, value: unknown, type: PropertyT
   switch (type.type) {
     case 'string':
     case 'date-time':
-      return isScalar(value) ? allowed(String(value), 'allowedValues' in type ? type.allowedValues : undefined, what) : fits(false);
+      return isScalar(value)
+        ? allowed(String(value), 'allowedValues' in type ? type.allowedValues : undefined, what)
+        : fits(false);
     // CloudFormation takes a number or a truth value that is written as text, and the other way round.
     case 'integer':
-      return /^-?\d+$/.test(scalarText(value)) ? allowed(scalarText(value), type.allowedValues?.map(String), what) : fits(false);
+      return /^-?\d+$/.test(scalarText(value))
+        ? allowed(scalarText(value), type.allowedValues?.map(String), what)
+        : fits(false);
     case 'number':
       return fits(scalarText(value).trim() !== '' && Number.isFinite(Number(scalarText(value))));
     case 'boolean':
@@ -57,11 +79,19 @@ function literalProblems(database: SpecDatabase, value: unknown, type: PropertyT
     case 'tag':
       return isRecord(value) ? propertyProblems(database, value, TAG, what) : fits(false);
     case 'array':
-      return Array.isArray(value) ? value.flatMap((inner, index) => valueProblems(database, inner, [type.element], `${what}.${index}`)) : fits(false);
+      return Array.isArray(value)
+        ? value.flatMap((inner, index) => valueProblems(database, inner, [type.element], `${what}.${index}`))
+        : fits(false);
     case 'map':
-      return isRecord(value) ? Object.entries(value).flatMap(([key, inner]) => valueProblems(database, inner, [type.element], `${what}.${key}`)) : fits(false);
+      return isRecord(value)
+        ? Object.entries(value).flatMap(([key, inner]) =>
+            valueProblems(database, inner, [type.element], `${what}.${key}`),
+          )
+        : fits(false);
     case 'ref':
-      return isRecord(value) ? propertyProblems(database, value, database.get('typeDefinition', type.reference.$ref), what) : fits(false);
+      return isRecord(value)
+        ? propertyProblems(database, value, database.get('typeDefinition', type.reference.$ref), what)
+        : fits(false);
     case 'union':
       return valueProblems(database, value, type.types, what);
     case 'null':
@@ -73,11 +103,20 @@ const TEXT = { required: true, type: { type: 'string' } } as const;
 const TAG: { readonly properties: Readonly<Record<string, Property>> } = { properties: { Key: TEXT, Value: TEXT } };
 
 function allowed(text: string, values: readonly string[] | undefined, what: string): string[] {
-  return values === undefined || values.includes(text) ? [] : [`${what} is ${JSON.stringify(text)}, and may be ${values.join(', ')}.`];
+  return values === undefined || values.includes(text)
+    ? []
+    : [`${what} is ${JSON.stringify(text)}, and may be ${values.join(', ')}.`];
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  array: 'a list', boolean: 'true or false', integer: 'a whole number', map: 'a mapping', ref: 'a mapping', tag: 'a tag', string: 'a text', json: 'a mapping',
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  map: 'a mapping',
+  ref: 'a mapping',
+  tag: 'a tag',
+  string: 'a text',
+  json: 'a mapping',
 };
 const nameOf = ({ type }: PropertyType): string => NAMES[type] ?? `a ${type}`;
 

@@ -1,22 +1,56 @@
 /**
- * Checks templates against the CloudFormation resource specification that AWS publishes, as of the npm package `@aws-cdk/aws-service-spec`: what a
- * deployment would refuse before or while it makes a resource. It knows properties, types, enumerations, attributes and references. It does not know
- * ranges, patterns, or which properties exclude each other.
+ * Checks templates against the CloudFormation resource specification that AWS publishes, as of the npm package
+ * `@aws-cdk/aws-service-spec`: what a deployment would refuse before or while it makes a resource. It knows properties,
+ * types, enumerations, attributes and references. It does not know ranges, patterns, or which properties exclude each
+ * other.
  */
 import { isCustom, specification, specifiedOf } from './specification-database.ts';
 import { cyclesOf, referenceProblems } from './specification-references.ts';
 import { propertyProblems } from './specification-values.ts';
 import { isRecord, type Resource, type Template } from './template.ts';
 
-const SECTIONS = ['AWSTemplateFormatVersion', 'Conditions', 'Description', 'Mappings', 'Metadata', 'Outputs', 'Parameters', 'Resources', 'Rules', 'Transform'];
-const RESOURCE_ATTRIBUTES = ['Condition', 'CreationPolicy', 'DeletionPolicy', 'DependsOn', 'Metadata', 'Properties', 'Type', 'UpdatePolicy', 'UpdateReplacePolicy'];
-const OUTPUT_ATTRIBUTES = ['Condition', 'Description', 'Export', 'Value'];
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html; Redshift Serverless takes no snapshot. */
-const SNAPSHOT_TYPES = [
-  'AWS::DocDB::DBCluster', 'AWS::EC2::Volume', 'AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup', 'AWS::Neptune::DBCluster',
-  'AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::Redshift::Cluster',
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Conditions',
+  'Description',
+  'Mappings',
+  'Metadata',
+  'Outputs',
+  'Parameters',
+  'Resources',
+  'Rules',
+  'Transform',
 ];
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html; the bytes are of a template that comes from S3. */
+const RESOURCE_ATTRIBUTES = [
+  'Condition',
+  'CreationPolicy',
+  'DeletionPolicy',
+  'DependsOn',
+  'Metadata',
+  'Properties',
+  'Type',
+  'UpdatePolicy',
+  'UpdateReplacePolicy',
+];
+const OUTPUT_ATTRIBUTES = ['Condition', 'Description', 'Export', 'Value'];
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html; Redshift Serverless
+ * takes no snapshot.
+ */
+const SNAPSHOT_TYPES = [
+  'AWS::DocDB::DBCluster',
+  'AWS::EC2::Volume',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Neptune::DBCluster',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+];
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html; the bytes are of a
+ * template that comes from S3.
+ */
 const LIMITS = { resources: 500, outputs: 200, bytes: 1_000_000 };
 
 /** What CloudFormation would refuse about a template: one sentence each, none when it is right. */
@@ -37,7 +71,9 @@ export function problemsOf(template: Template): string[] {
 function resourceProblems(id: string, resource: Resource): string[] {
   const { Type: type, Properties = {}, DeletionPolicy, UpdateReplacePolicy } = resource;
   const specified = specifiedOf(type);
-  const properties = isCustom(type) ? customProblems(id, Properties) : specified && propertyProblems(specification(), Properties, specified, `${id} (${type})`);
+  const properties = isCustom(type)
+    ? customProblems(id, Properties)
+    : specified && propertyProblems(specification(), Properties, specified, `${id} (${type})`);
   return [
     ...(/^[A-Za-z0-9]+$/.test(id) ? [] : [`${id}: a logical id is made of letters and digits.`]),
     ...unknownKeys(resource, RESOURCE_ATTRIBUTES, id),
@@ -51,14 +87,24 @@ function customProblems(id: string, properties: Readonly<Record<string, unknown>
   return 'ServiceToken' in properties ? [] : [`${id}: ServiceToken is missing.`];
 }
 
-function policyProblems(id: string, type: string, name: string, policy: string | undefined, known: readonly string[]): string[] {
-  if (policy === undefined || known.includes(policy) || (policy === 'Snapshot' && SNAPSHOT_TYPES.includes(type))) return [];
+function policyProblems(
+  id: string,
+  type: string,
+  name: string,
+  policy: string | undefined,
+  known: readonly string[],
+): string[] {
+  if (policy === undefined || known.includes(policy) || (policy === 'Snapshot' && SNAPSHOT_TYPES.includes(type)))
+    return [];
   return [`${id}: ${type} knows no ${name} ${policy}.`];
 }
 
 function unknownKeys(value: object, known: readonly string[], what: string): string[] {
   if (!isRecord(value)) return [`${what} is no mapping.`];
-  return Object.keys(value).filter((key) => !known.includes(key)).map((key) => `${what} knows no ${key}.`);
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${what} knows no ${key}.`);
 }
 
-const tooMuch = (what: string, count: number, most: number): string[] => (count > most ? [`The template has ${count} ${what}, and ${most} is the most.`] : []);
+const tooMuch = (what: string, count: number, most: number): string[] =>
+  count > most ? [`The template has ${count} ${what}, and ${most} is the most.`] : [];

@@ -23,13 +23,16 @@ export interface Output {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The call of an intrinsic function that a value is, such as `['Fn::GetAtt', ['Queue', 'Arn']]`. */
 export function intrinsicOf(value: unknown): readonly [name: string, argument: unknown] | undefined {
   if (!isRecord(value)) return undefined;
   const [entry, ...others] = Object.entries(value);
-  return entry && others.length === 0 && (entry[0].startsWith('Fn::') || entry[0] === 'Ref' || entry[0] === 'Condition') ? entry : undefined;
+  return entry && others.length === 0 && (entry[0].startsWith('Fn::') || entry[0] === 'Ref' || entry[0] === 'Condition')
+    ? entry
+    : undefined;
 }
 
 /** What `!GetAtt` names, written either way. */
@@ -40,13 +43,21 @@ export function attributeOf(argument: unknown): readonly [id: string, attribute:
 
 /** What a `Fn::Sub` refers to in its text, its own variables left out: `['AWS::Region', 'Queue.Arn']`. */
 export function referencesOfSub(argument: unknown): string[] {
-  const [text, variables = {}] = Array.isArray(argument) ? (argument as [string, Record<string, unknown>?]) : [String(argument)];
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => match[1]!.trim()).filter((name) => !(name in variables));
+  const [text, variables = {}] = Array.isArray(argument)
+    ? (argument as [string, Record<string, unknown>?])
+    : [String(argument)];
+  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)]
+    .map((match) => match[1]!.trim())
+    .filter((name) => !(name in variables));
 }
 
 /** Every value in a template's part, depth first, with its path. */
-export function* valuesIn(value: unknown, path: readonly string[] = []): Generator<{ value: unknown; path: readonly string[] }> {
+export function* valuesIn(
+  value: unknown,
+  path: readonly string[] = [],
+): Generator<{ value: unknown; path: readonly string[] }> {
   yield { value, path };
-  if (Array.isArray(value)) for (const [index, inner] of value.entries()) yield* valuesIn(inner, [...path, String(index)]);
+  if (Array.isArray(value))
+    for (const [index, inner] of value.entries()) yield* valuesIn(inner, [...path, String(index)]);
   else if (isRecord(value)) for (const [key, inner] of Object.entries(value)) yield* valuesIn(inner, [...path, key]);
 }

@@ -28,8 +28,14 @@ export class Arrivals {
 
   /** Takes note of a row chunk that the queue accepted. @throws Error if it is of a version that nobody uploaded */
   sent(body: string): void {
-    const { drop, chunk, receipt } = JSON.parse(body) as { drop: { key: string; etag: string; lastModified: number }; chunk: number; receipt?: { chunks: number } };
-    const upload = this.uploads.find(({ key, etag, lastModified }) => key === drop.key && etag === drop.etag && lastModified === drop.lastModified);
+    const { drop, chunk, receipt } = JSON.parse(body) as {
+      drop: { key: string; etag: string; lastModified: number };
+      chunk: number;
+      receipt?: { chunks: number };
+    };
+    const upload = this.uploads.find(
+      ({ key, etag, lastModified }) => key === drop.key && etag === drop.etag && lastModified === drop.lastModified,
+    );
     if (upload === undefined) throw new Error(`extract sent a version of ${drop.key} that nobody uploaded`);
     const arrival = this.#arrivals.get(idOf(upload)) ?? { upload, chunks: new Set<number>() };
     this.#arrivals.set(idOf(upload), arrival);
@@ -46,7 +52,8 @@ export class Arrivals {
   acknowledged(key: string, uploads: number): void {
     const isOfKey = (upload: UploadedFile) => upload.key === key;
     const seen = [this.uploads.slice(0, uploads).findLast(isOfKey)!, ...this.uploads.slice(uploads).filter(isOfKey)];
-    if (!seen.some((upload) => this.#hasArrived(upload))) throw new Error(`extract acknowledged an event of ${key} and did not send the file to its end`);
+    if (!seen.some((upload) => this.#hasArrived(upload)))
+      throw new Error(`extract acknowledged an event of ${key} and did not send the file to its end`);
   }
 
   /**
@@ -58,16 +65,24 @@ export class Arrivals {
     const readings = this.readings();
     const isOver = ({ key, lastModified }: Reading) =>
       lastModified <= (retractedUntil.get(key) ?? 0)
-      || readings.some((other) => other.whole && other.key === key && other.lastModified > lastModified && outcomeOf(other) === 'loaded');
+      || readings.some(
+        (other) =>
+          other.whole && other.key === key && other.lastModified > lastModified && outcomeOf(other) === 'loaded',
+      );
     return [...new Set(readings.filter((reading) => !reading.whole && !isOver(reading)).map(({ key }) => key))];
   }
 
-  /** Every version that arrived, whole or in part. @throws Error if one arrived that was replaced in the second it is dated */
+  /**
+   * Every version that arrived, whole or in part.
+   * @throws Error if one arrived that was replaced in the second it is
+   * dated
+   */
   readings(): Reading[] {
     return [...this.#arrivals.values()].map(({ upload }) => {
       const { key, etag, lastModified, file } = upload;
       const last = this.uploads.findLast((other) => other.key === key && other.lastModified === lastModified)!;
-      if (last.etag !== etag) throw new Error(`${this.name(key, etag)} was sent although it was replaced within its second`);
+      if (last.etag !== etag)
+        throw new Error(`${this.name(key, etag)} was sent although it was replaced within its second`);
       return { key, etag, lastModified, rows: file.rows, whole: this.#hasArrived(upload) };
     });
   }
@@ -81,7 +96,10 @@ export class Arrivals {
   /** What a message is about, such as `weir_1-9-2021.csv#2 put back, chunk 0`. */
   nameOfMessage(step: Step, body: string): string {
     if (step === 'extract') return `an event of ${keyOf(step, { body })}`;
-    const { drop, chunk } = JSON.parse(body) as { drop: { key: string; etag: string; lastModified: number }; chunk: number };
+    const { drop, chunk } = JSON.parse(body) as {
+      drop: { key: string; etag: string; lastModified: number };
+      chunk: number;
+    };
     return `${this.name(drop.key, drop.etag)}${drop.lastModified === this.#firstDate(drop.key, drop.etag) ? '' : ' put back'}, chunk ${chunk}`;
   }
 
@@ -93,7 +111,14 @@ export class Arrivals {
   describe(key: string): string {
     const { etag, lastModified, file } = this.uploads.findLast((upload) => upload.key === key)!;
     const sales = file.rows.filter(({ sale }) => sale).length;
-    const text = file.body.length > 1500 ? '' : `\n${file.body.toString('latin1').replaceAll('\0', '\\0').replace(/^(?=.)/gm, '    ').trimEnd()}`;
+    const text =
+      file.body.length > 1500
+        ? ''
+        : `\n${file.body
+            .toString('latin1')
+            .replaceAll('\0', '\\0')
+            .replace(/^(?=.)/gm, '    ')
+            .trimEnd()}`;
     return `${this.name(key, etag)} at second ${lastModified % 1000}: ${file.body.length} bytes, ${sales} sales, ${file.rows.length - sales} rows to be rejected, by itself ${outcomeOf(file)}${text}`;
   }
 

@@ -1,6 +1,9 @@
 import type { Item, Row, Sale } from './model.ts';
 
-/** How a file writes its rows; `in name` and `sparse` leave the branch to the file's name, `sparse` also leaves out the customer. */
+/**
+ * How a file writes its rows; `in name` and `sparse` leave the branch to the file's name, `sparse` also leaves out the
+ * customer.
+ */
 export const LAYOUTS = ['nightly', 'in name', 'triplets', 'headed', 'sparse'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
@@ -44,15 +47,19 @@ interface Layout {
 }
 
 const SHAPES: Record<LayoutName, Layout> = {
-  nightly: { columns: ['time', 'branch', 'customer', 'basket', 'total', 'payment', 'card'] },
+  'nightly': { columns: ['time', 'branch', 'customer', 'basket', 'total', 'payment', 'card'] },
   'in name': { columns: ['time', 'customer', 'basket', 'total', 'payment', 'card'] },
-  triplets: { columns: ['time', 'branch', 'customer', 'basket', 'payment', 'total', 'card'], triplets: true },
-  headed: {
+  'triplets': { columns: ['time', 'branch', 'customer', 'basket', 'payment', 'total', 'card'], triplets: true },
+  'headed': {
     header: 'Card Number,Total Price,Order,Branch,Date and Time,Payment Type,Customer Name',
     columns: ['card', 'total', 'basket', 'branch', 'time', 'payment', 'customer'],
     isoTime: true,
   },
-  sparse: { header: 'timestamp,items,note,total,payment_method', columns: ['time', 'basket', 'note', 'total', 'payment'], isoTime: true },
+  'sparse': {
+    header: 'timestamp,items,note,total,payment_method',
+    columns: ['time', 'basket', 'note', 'total', 'payment'],
+    isoTime: true,
+  },
 };
 
 /** What spoils a row of any layout, by the reason it is then rejected for: other fields, or a line that is none. */
@@ -83,13 +90,24 @@ export function writeFile(name: LayoutName, fileBranch: string, planned: readonl
   const header = layout.header === undefined ? [] : [Buffer.from(layout.header)];
   const written = planned.map((row, at) => writeRow(layout, fileBranch, row, header.length + at + 1));
   const lines = [...header, ...written.map(({ bytes }) => bytes)];
-  return { body: Buffer.concat(lines.flatMap((bytes) => [bytes, Buffer.from('\n')])), rows: written.map(({ row }) => row) };
+  return {
+    body: Buffer.concat(lines.flatMap((bytes) => [bytes, Buffer.from('\n')])),
+    rows: written.map(({ row }) => row),
+  };
 }
 
-function writeRow(layout: Layout, fileBranch: string, { sale: plain, dirt, off = 0, windows1252 = false }: PlannedRow, line: number): { bytes: Buffer; row: Row } {
+function writeRow(
+  layout: Layout,
+  fileBranch: string,
+  { sale: plain, dirt, off = 0, windows1252 = false }: PlannedRow,
+  line: number,
+): { bytes: Buffer; row: Row } {
   const sale = asLaidOut({ ...plain, total: plain.total + off }, layout, fileBranch);
   const spoilt = dirt && DIRT[dirt];
-  const text = typeof spoilt === 'string' ? spoilt : textOf(layout, { ...fieldsOf(layout, sale), ...triplets(layout, spoilt ?? {}) });
+  const text =
+    typeof spoilt === 'string'
+      ? spoilt
+      : textOf(layout, { ...fieldsOf(layout, sale), ...triplets(layout, spoilt ?? {}) });
   const bytes = Buffer.from(text, windows1252 ? 'latin1' : 'utf8');
   if (dirt) return { bytes, row: { line, reasons: [dirt] } };
   const reasons = [...(off === 0 ? [] : ['total_differs']), ...(bytes.equals(Buffer.from(text)) ? [] : ['not_utf8'])];
@@ -98,7 +116,9 @@ function writeRow(layout: Layout, fileBranch: string, { sale: plain, dirt, off =
 
 /** The sale as this layout can say it. */
 function asLaidOut(sale: PlainSale, { columns }: Layout, fileBranch: string): Sale {
-  const branch = columns.includes('branch') ? ({ branch: sale.branch, spelledIn: 'rows' } as const) : ({ branch: fileBranch, spelledIn: 'file' } as const);
+  const branch = columns.includes('branch')
+    ? ({ branch: sale.branch, spelledIn: 'rows' } as const)
+    : ({ branch: fileBranch, spelledIn: 'file' } as const);
   return { ...sale, ...branch, ...(columns.includes('customer') ? {} : { customer: '', card: '' }) };
 }
 
@@ -106,7 +126,13 @@ const fieldsOf = ({ isoTime = false, triplets: inTriplets = false }: Layout, sal
   time: isoTime ? sale.soldAt : dayFirst(sale.soldAt),
   branch: sale.branch,
   customer: sale.customer,
-  basket: sale.basket.map((item) => (inTriplets ? `${item.size},${nameOf(item)},${pounds(item.price)}` : `${item.size} ${nameOf(item)} - ${pounds(item.price)}`.trim())).join(', '),
+  basket: sale.basket
+    .map((item) =>
+      inTriplets
+        ? `${item.size},${nameOf(item)},${pounds(item.price)}`
+        : `${item.size} ${nameOf(item)} - ${pounds(item.price)}`.trim(),
+    )
+    .join(', '),
   total: pounds(sale.total),
   payment: isoTime ? sale.payment.toLowerCase() : sale.payment,
   card: sale.card,
@@ -114,10 +140,14 @@ const fieldsOf = ({ isoTime = false, triplets: inTriplets = false }: Layout, sal
 
 /** Dirt in a basket is written as items. */
 const triplets = ({ triplets: inTriplets = false }: Layout, spoilt: Partial<Fields>): Partial<Fields> =>
-  inTriplets && spoilt.basket !== undefined ? { basket: spoilt.basket.replace(/^Regular (.*) - /, 'Regular,$1,') } : spoilt;
+  inTriplets && spoilt.basket !== undefined
+    ? { basket: spoilt.basket.replace(/^Regular (.*) - /, 'Regular,$1,') }
+    : spoilt;
 
 const textOf = ({ columns }: Layout, fields: Fields): string =>
-  columns.map((column) => (column === 'note' ? '' : column === 'basket' ? `"${fields.basket}"` : fields[column])).join(',');
+  columns
+    .map((column) => (column === 'note' ? '' : column === 'basket' ? `"${fields.basket}"` : fields[column]))
+    .join(',');
 
 const nameOf = ({ name, flavour }: Item): string => (flavour === '' ? name : `${name} - ${flavour}`);
 const pounds = (pence: number): string => (pence / 100).toFixed(2);

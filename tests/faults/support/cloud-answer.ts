@@ -16,12 +16,29 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-const CODES: Record<number, string> = { 400: 'BadRequest', 403: 'AccessDenied', 404: 'NoSuchKey', 412: 'PreconditionFailed', 500: 'InternalError', 503: 'SlowDown' };
+const CODES: Record<number, string> = {
+  400: 'BadRequest',
+  403: 'AccessDenied',
+  404: 'NoSuchKey',
+  412: 'PreconditionFailed',
+  500: 'InternalError',
+  503: 'SlowDown',
+};
 
 /** An error as the service words it. */
 export function failure({ service }: Request, status: number): Answer {
   const code = CODES[status] ?? 'Unknown';
   return service === 's3'
-    ? { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>a fault</Message></Error>`) }
-    : { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'a fault' })) };
+    ? {
+        status,
+        headers: { 'content-type': 'application/xml' },
+        body: Buffer.from(
+          `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>a fault</Message></Error>`,
+        ),
+      }
+    : {
+        status,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'a fault' })),
+      };
 }

@@ -12,7 +12,12 @@ export interface S3Object {
 }
 
 /** GetObject, with IfMatch, and PutObject of a body of known length. */
-export function answerS3(asked: Request, headers: IncomingHttpHeaders, body: Buffer, cloud: Pick<TestCloud, 'objects' | 'now'>): Answer {
+export function answerS3(
+  asked: Request,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  cloud: Pick<TestCloud, 'objects' | 'now'>,
+): Answer {
   const at = `${asked.bucket}/${asked.key}`;
   // A body in signed pieces would be stored with their frames.
   if (asked.action === 'PutObject' && headers['content-encoding']?.includes('aws-chunked') !== true) {
@@ -27,7 +32,11 @@ export function answerS3(asked: Request, headers: IncomingHttpHeaders, body: Buf
   if (wanted !== undefined && wanted !== `"${object.etag}"`) return failure(asked, 412);
   return {
     status: 200,
-    headers: { etag: `"${object.etag}"`, 'last-modified': new Date(object.lastModified * 1000).toUTCString(), 'content-type': 'application/octet-stream' },
+    headers: {
+      'etag': `"${object.etag}"`,
+      'last-modified': new Date(object.lastModified * 1000).toUTCString(),
+      'content-type': 'application/octet-stream',
+    },
     body: object.body,
   };
 }

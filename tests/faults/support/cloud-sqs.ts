@@ -18,20 +18,33 @@ interface Entry {
 }
 
 /**
- * Sends messages, one or a batch; a change of visibility is answered and has no effect, because here the test says when a message comes back.
+ * Sends messages, one or a batch; a change of visibility is answered and has no effect, because here the test says when
+ * a message comes back.
  *
  * @param partial whether every other entry of a batch, from the first on, fails
  */
-export function answerSqs(asked: Request, parameters: Entry & { Entries?: Entry[] }, sent: SentMessage[], partial: boolean): Answer {
+export function answerSqs(
+  asked: Request,
+  parameters: Entry & { Entries?: Entry[] },
+  sent: SentMessage[],
+  partial: boolean,
+): Answer {
   const accept = ({ MessageBody = '', MessageAttributes = {} }: Entry) => {
     const messageId = randomUUID();
-    const attributes = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+    const attributes = Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+    );
     sent.push({ messageId, queue: asked.queue!, body: MessageBody, attributes });
     return { MessageId: messageId, MD5OfMessageBody: hash('md5', MessageBody) };
   };
   const { Entries = [] } = parameters;
   const done = Entries.filter((_, at) => !partial || at % 2 === 1);
-  const failed = Entries.filter((entry) => !done.includes(entry)).map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError', Message: 'a fault' }));
+  const failed = Entries.filter((entry) => !done.includes(entry)).map(({ Id }) => ({
+    Id,
+    SenderFault: false,
+    Code: 'InternalError',
+    Message: 'a fault',
+  }));
   switch (asked.action) {
     case 'SendMessage':
       return json(accept(parameters));
@@ -44,4 +57,8 @@ export function answerSqs(asked: Request, parameters: Entry & { Entries?: Entry[
   }
 }
 
-const json = (answer: object): Answer => ({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Buffer.from(JSON.stringify(answer)) });
+const json = (answer: object): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: Buffer.from(JSON.stringify(answer)),
+});

@@ -36,7 +36,10 @@ const PREFIX = 'brewline-local-';
 const SQS_TARGET = 'AmazonSQS.';
 const SECRET_TARGET = 'secretsmanager.GetSecretValue';
 
-/** S3 and SQS over HTTP, in memory: as much of both as the handlers use, with faults to order; and the one secret they read, without. Messages go nowhere by themselves. */
+/**
+ * S3 and SQS over HTTP, in memory: as much of both as the handlers use, with faults to order; and the one secret they
+ * read, without. Messages go nowhere by themselves.
+ */
 export class TestCloud {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
@@ -96,19 +99,30 @@ export class TestCloud {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    if (request.headers['x-amz-target'] === SECRET_TARGET) return void response.end(JSON.stringify({ SecretString: this.pseudonymKey }));
+    if (request.headers['x-amz-target'] === SECRET_TARGET)
+      return void response.end(JSON.stringify({ SecretString: this.pseudonymKey }));
     this.log?.push(body);
     const asked = requestOf(request, body);
     const fault = this.fault?.(asked);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'refuse') return void response.destroy();
-    const { status, headers, body: content } = fault?.kind === 'status' ? failure(asked, fault.status) : this.#answer(asked, request, body, fault);
+    const {
+      status,
+      headers,
+      body: content,
+    } = fault?.kind === 'status' ? failure(asked, fault.status) : this.#answer(asked, request, body, fault);
     if (fault?.kind === 'lost answer') return void response.destroy();
-    // An error that is dated otherwise than the answers before it is taken for a clock put right, and the SDK repeats the request.
+    // An error that is dated otherwise than the answers before it is taken for a clock put right, and the SDK repeats
+    // the request.
     response.sendDate = false;
     if (asked.service === 's3' && status === 200) response.setHeader('date', new Date(this.now * 1000).toUTCString());
-    response.writeHead(status, { ...headers, 'x-amz-request-id': randomUUID(), 'content-length': String(content.length) });
-    if ((fault?.kind !== 'cut' && fault?.kind !== 'stall') || content.length <= fault.bytes) return void response.end(content);
+    response.writeHead(status, {
+      ...headers,
+      'x-amz-request-id': randomUUID(),
+      'content-length': String(content.length),
+    });
+    if ((fault?.kind !== 'cut' && fault?.kind !== 'stall') || content.length <= fault.bytes)
+      return void response.end(content);
     response.write(content.subarray(0, fault.bytes), () => {
       if (fault.kind === 'cut') response.destroy();
     });
@@ -124,10 +138,19 @@ function requestOf({ method = '', url = '', headers }: IncomingMessage, body: Bu
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
     const { QueueUrl } = JSON.parse(body.toString()) as { QueueUrl: string };
-    return { service: 'sqs', action: target.slice(SQS_TARGET.length), queue: new URL(QueueUrl).pathname.split('/').at(-1)!.replace(PREFIX, '') };
+    return {
+      service: 'sqs',
+      action: target.slice(SQS_TARGET.length),
+      queue: new URL(QueueUrl).pathname.split('/').at(-1)!.replace(PREFIX, ''),
+    };
   }
   const [bucket = '', ...key] = new URL(url, 'http://127.0.0.1').pathname.slice(1).split('/').map(decodeURIComponent);
-  return { service: 's3', action: { GET: 'GetObject', PUT: 'PutObject' }[method] ?? method, bucket, key: key.join('/') };
+  return {
+    service: 's3',
+    action: { GET: 'GetObject', PUT: 'PutObject' }[method] ?? method,
+    bucket,
+    key: key.join('/'),
+  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -44,15 +44,28 @@ export class CommandLane {
   #contentBefore: Content | undefined;
   #commands = 0;
 
-  /** Carries out a history, then runs the newest version of every file. @throws Error with its story if anything was not as it must be */
-  static async run(history: CommandHistory, postgres: Postgres, folder: string, name: string, tally: Tally): Promise<void> {
+  /**
+   * Carries out a history, then runs the newest version of every file.
+   * @throws Error with its story if anything was not
+   * as it must be
+   */
+  static async run(
+    history: CommandHistory,
+    postgres: Postgres,
+    folder: string,
+    name: string,
+    tally: Tally,
+  ): Promise<void> {
     const lane = new CommandLane(history, await postgres.createDatabase(name), join(folder, name), tally);
     await lane.#session.connect();
     try {
       for (const step of history.steps) await lane.#step(step);
       await lane.#finish();
     } catch (error) {
-      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${lane.#story.join('\n')}\n\nThe ledger:\n${lane.#before.map((row) => JSON.stringify(row)).join('\n')}`, { cause: error });
+      throw new Error(
+        `${(error as Error).message}\n\nWhat happened:\n${lane.#story.join('\n')}\n\nThe ledger:\n${lane.#before.map((row) => JSON.stringify(row)).join('\n')}`,
+        { cause: error },
+      );
     } finally {
       await lane.#session.end();
     }
@@ -91,11 +104,22 @@ export class CommandLane {
     const cwd = join(this.#folder, `home ${home}`);
     await mkdir(cwd, { recursive: true });
     const files = command.do === 'run' ? await this.#write(command, join(cwd, `files ${number}`)) : [];
-    const args = command.do === 'run' ? ['run', `files ${number}`, ...(command.json ? ['--json'] : [])] : ['retract', FILES[command.file]!.key];
-    const end = await runCommand({ cwd, args: [...args, '--warehouse', this.#url], ending: command.ending, usualMs: this.#usualMs[command.do], session: this.#session });
+    const args =
+      command.do === 'run'
+        ? ['run', `files ${number}`, ...(command.json ? ['--json'] : [])]
+        : ['retract', FILES[command.file]!.key];
+    const end = await runCommand({
+      cwd,
+      args: [...args, '--warehouse', this.#url],
+      ending: command.ending,
+      usualMs: this.#usualMs[command.do],
+      session: this.#session,
+    });
     if (!end.wasSignalled) this.#usualMs[command.do] = end.milliseconds;
     const key = command.do === 'retract' ? FILES[command.file]!.key : undefined;
-    const names = key ?? files.map((given) => `${given.key} (${given.etag.slice(0, 6)}, ${given.file.rows.length} rows)`).join(', ');
+    const names =
+      key
+      ?? files.map((given) => `${given.key} (${given.etag.slice(0, 6)}, ${given.file.rows.length} rows)`).join(', ');
     this.#note(command, `${number}. ${command.do} ${names} in home ${home}`, end);
     return { command, files, key, end };
   }
@@ -128,7 +152,10 @@ export class CommandLane {
 
   /** How many sessions of commands the warehouse has. */
   async #sessions(): Promise<number> {
-    const { rowCount } = await this.#session.query(`select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name <> $1`, [SESSION]);
+    const { rowCount } = await this.#session.query(
+      `select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name <> $1`,
+      [SESSION],
+    );
     return rowCount ?? 0;
   }
 
@@ -141,7 +168,14 @@ export class CommandLane {
     }
     this.#checkVersions(done, ledger);
     const content = await this.#checkContent(ledger);
-    for (const one of done) checkEnd(one, { others: done.filter((other) => other !== one), before: this.#before, ledger, salesBefore: this.#contentBefore?.sale.length ?? 0, sales: content.sale.length });
+    for (const one of done)
+      checkEnd(one, {
+        others: done.filter((other) => other !== one),
+        before: this.#before,
+        ledger,
+        salesBefore: this.#contentBefore?.sale.length ?? 0,
+        sales: content.sale.length,
+      });
     this.#contentBefore = content;
     this.#before = ledger;
   }
@@ -154,11 +188,16 @@ export class CommandLane {
       const effects = done.flatMap(({ files, key: retracted, end }) => {
         const isCertain = !end.wasSignalled || end.code === 0;
         if (retracted === key) return end.code === 1 ? [] : [{ apply: () => undefined, isCertain }];
-        return files.filter((file) => file.key === key).map(({ etag, file }) => ({ apply: effectOfRun(etag, file), isCertain }));
+        return files
+          .filter((file) => file.key === key)
+          .map(({ etag, file }) => ({ apply: effectOfRun(etag, file), isCertain }));
       });
       if (effects.length === 0) expect(after).toEqual(before);
       const loaded = after.filter(({ status }) => status === 'loaded').map(({ etag }) => etag);
-      expect([key, reachable(before.find(({ status }) => status === 'loaded')?.etag, effects)]).toEqual([key, expect.arrayContaining([loaded[0]])]);
+      expect([key, reachable(before.find(({ status }) => status === 'loaded')?.etag, effects)]).toEqual([
+        key,
+        expect.arrayContaining([loaded[0]]),
+      ]);
       expect([key, loaded.length]).toEqual([key, Math.min(loaded.length, 1)]);
       expect(after.map(({ etag }) => etag)).toEqual(expect.arrayContaining(before.map(({ etag }) => etag)));
     }
@@ -169,9 +208,14 @@ export class CommandLane {
     const { readings, until } = readingsOf(ledger, ({ key, etag }) => this.#given.get(`${key}|${etag}`)!.file);
     const content = await contentOfWarehouse(this.#session);
     // Of a command that was ended, until the next run.
-    const leftover = ledger.some(({ status }) => status === 'loading') ? content.leftover.filter((line) => !line.startsWith('noted chunks')) : content.leftover;
+    const leftover = ledger.some(({ status }) => status === 'loading')
+      ? content.leftover.filter((line) => !line.startsWith('noted chunks'))
+      : content.leftover;
     const expected = contentOf(readings, PSEUDONYM_KEY, until);
-    expect({ ...content, leftover, drop: withoutDates(content.drop) }).toEqual({ ...expected, drop: withoutDates(expected.drop) });
+    expect({ ...content, leftover, drop: withoutDates(content.drop) }).toEqual({
+      ...expected,
+      drop: withoutDates(expected.drop),
+    });
     return content;
   }
 
@@ -187,4 +231,5 @@ export class CommandLane {
 }
 
 /** The dates are those that the ledger gave the model. */
-const withoutDates = (drops: readonly string[]): string[] => drops.map((line) => line.split('|').toSpliced(2, 1).join('|')).sort();
+const withoutDates = (drops: readonly string[]): string[] =>
+  drops.map((line) => line.split('|').toSpliced(2, 1).join('|')).sort();

@@ -12,9 +12,15 @@ export interface CommandEnd extends Ended {
   readonly milliseconds: number;
 }
 
-/** A run takes 3 to 5 s, and many times that on a busy machine; a message that a handler lost is back after 6 minutes at the earliest. */
+/**
+ * A run takes 3 to 5 s, and many times that on a busy machine; a message that a handler lost is back after 6 minutes at
+ * the earliest.
+ */
 const LIMIT_MS = 240_000;
-/** A command leaves its work after 5 s, but finishes its start, which takes as long as the machine is busy: the usual time of a command comes on top. */
+/**
+ * A command leaves its work after 5 s, but finishes its start, which takes as long as the machine is busy: the usual
+ * time of a command comes on top.
+ */
 const LIMIT_AFTER_SIGNAL_MS = 30_000;
 const LOOK_EVERY_MS = 2;
 
@@ -42,7 +48,8 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
   const hasEnded = () => isOver;
   try {
     if (ending) await untilMoment(ending.moment);
-    if (ending === undefined || hasEnded()) return { ...(await endWithin(LIMIT_MS)), wasSignalled: false, milliseconds: performance.now() - started };
+    if (ending === undefined || hasEnded())
+      return { ...(await endWithin(LIMIT_MS)), wasSignalled: false, milliseconds: performance.now() - started };
     const processes = canSeeProcesses ? descendantsOf(command.pid) : [];
     command.signal(ending.signal);
     const ended = await endWithin(LIMIT_AFTER_SIGNAL_MS + usualMs, ` after it got ${ending.signal}`);
@@ -54,7 +61,10 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
 
   async function endWithin(milliseconds: number, since = ''): Promise<Ended> {
     const ended = await Promise.race([command.ended, wait(milliseconds, undefined, { ref: false })]);
-    if (ended === undefined) throw new Error(`brewline ${args.slice(0, 2).join(' ')} did not end within ${milliseconds.toFixed(0)} ms${since}, ${((performance.now() - started) / 1000).toFixed(0)} s after its start. It printed:\n${command.stdout}${command.stderr}`);
+    if (ended === undefined)
+      throw new Error(
+        `brewline ${args.slice(0, 2).join(' ')} did not end within ${milliseconds.toFixed(0)} ms${since}, ${((performance.now() - started) / 1000).toFixed(0)} s after its start. It printed:\n${command.stdout}${command.stderr}`,
+      );
     return ended;
   }
 
@@ -74,7 +84,9 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
   async function isNow(moment: Exclude<Moment, { when: 'time' }>, transactions: Set<string>): Promise<boolean> {
     if (moment.when === 'output') return (command.stdout + command.stderr).split('\n').length > moment.lines;
     if (moment.when === 'loading') return (await loadingDrops()) > 0;
-    const { rows } = await session.query<{ virtualtransaction: string }>(`select virtualtransaction from pg_locks where relation = to_regclass('etl.writer') and granted`);
+    const { rows } = await session.query<{ virtualtransaction: string }>(
+      `select virtualtransaction from pg_locks where relation = to_regclass('etl.writer') and granted`,
+    );
     for (const { virtualtransaction } of rows) transactions.add(virtualtransaction);
     return rows.length > 0 && transactions.size >= moment.transaction;
   }

@@ -5,10 +5,11 @@ const DAY = 24 * HOUR;
 export const JUMPS = [HOUR, -HOUR, DAY, -DAY];
 
 /**
- * A preload under which a process's clock is wrong: every now and then, as the seed says, it jumps by one of the jumps or is put right.
- * What Lambda says is left of an invocation stays right; {@link wrongClock} is for that.
+ * A preload under which a process's clock is wrong: every now and then, as the seed says, it jumps by one of the jumps
+ * or is put right. What Lambda says is left of an invocation stays right; {@link wrongClock} is for that.
  */
-export const jumpingClock = (seed: number): string => preload(`
+export const jumpingClock = (seed: number): string =>
+  preload(`
   let state = ${seed};
   const random = () => {
     state = (state + 0x6d2b79f5) | 0;

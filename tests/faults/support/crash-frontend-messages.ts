@@ -12,7 +12,10 @@ export interface FrontendMessage {
   readonly starts?: StatementStart;
 }
 
-/** Cuts what a client sends into messages, and sees which of them begin a statement: a Query, a group up to its Sync, the rows of a COPY, and their end. */
+/**
+ * Cuts what a client sends into messages, and sees which of them begin a statement: a Query, a group up to its Sync,
+ * the rows of a COPY, and their end.
+ */
 export class FrontendMessages {
   #rest: Buffer = Buffer.alloc(0);
   #isStarted = false;
@@ -48,10 +51,12 @@ const GROUP = 'PBDECH';
 
 function startOf(type: string, before: string, bytes: Buffer): StatementStart | undefined {
   if (type === 'Q') return textAt(bytes, 1 + LENGTH);
-  if (GROUP.includes(type) && (before === '' || !GROUP.includes(before))) return type === 'P' ? textAt(bytes, bytes.indexOf(0, 1 + LENGTH) + 1) : 'a prepared statement';
+  if (GROUP.includes(type) && (before === '' || !GROUP.includes(before)))
+    return type === 'P' ? textAt(bytes, bytes.indexOf(0, 1 + LENGTH) + 1) : 'a prepared statement';
   if (type === 'd') return before === 'd' ? undefined : 'copy data';
   if (type === 'c' || type === 'f') return 'copy end';
   return undefined;
 }
 
-const textAt = (bytes: Buffer, from: number): string => bytes.toString('utf8', from, bytes.indexOf(0, from)).replace(/\s+/g, ' ').trim();
+const textAt = (bytes: Buffer, from: number): string =>
+  bytes.toString('utf8', from, bytes.indexOf(0, from)).replace(/\s+/g, ' ').trim();

@@ -8,7 +8,10 @@ import { type Fate, PostgresProxy, type Rewrite } from './postgres-proxy.ts';
 /** How many statements a new connection begins with: who serves it, its settings in two, and the loader's own. */
 export const CONNECTING = 4;
 
-/** A warehouse with a loader that nothing is done to, and a proxy for another that is to suffer. Several lanes share the waiting. */
+/**
+ * A warehouse with a loader that nothing is done to, and a proxy for another that is to suffer. Several lanes share the
+ * waiting.
+ */
 export class Lane {
   readonly warehouse: TestWarehouse;
   readonly proxy: PostgresProxy;
@@ -19,7 +22,12 @@ export class Lane {
   readonly #handlers: HandlerProcesses;
 
   /** @param before messages that are loaded first */
-  static async open({ postgres, handlers }: Stage, name: string, before: readonly string[], rewrite?: Rewrite): Promise<Lane> {
+  static async open(
+    { postgres, handlers }: Stage,
+    name: string,
+    before: readonly string[],
+    rewrite?: Rewrite,
+  ): Promise<Lane> {
     const warehouse = await TestWarehouse.create(postgres, name);
     const lane = new Lane(handlers, warehouse, await PostgresProxy.start(warehouse.url, rewrite));
     await deliverAll(() => lane.other, before);
@@ -40,7 +48,10 @@ export class Lane {
     return this.#handlers.start('load', { ...options, environment: { WAREHOUSE_URL: this.proxy.url } });
   }
 
-  /** Does something once, before a statement: 0 is the first of a new connection, {@link CONNECTING} the first of each transaction. */
+  /**
+   * Does something once, before a statement: 0 is the first of a new connection, {@link CONNECTING} the first of each
+   * transaction.
+   */
   interruptAt(position: number, interrupt: () => Fate | Promise<Fate>): void {
     let at = -1;
     let isDone = false;
@@ -58,16 +69,26 @@ export class Lane {
   }
 }
 
-/** Does all the work, each lane taking the next item when it is through with one. @throws what went wrong first, once all lanes are at rest */
-export async function share<L, Item>(lanes: readonly L[], items: readonly Item[], work: (lane: L, item: Item) => Promise<void>): Promise<void> {
+/**
+ * Does all the work, each lane taking the next item when it is through with one.
+ * @throws what went wrong first, once
+ * all lanes are at rest
+ */
+export async function share<L, Item>(
+  lanes: readonly L[],
+  items: readonly Item[],
+  work: (lane: L, item: Item) => Promise<void>,
+): Promise<void> {
   const left = [...items].reverse();
-  const results = await Promise.allSettled(lanes.map(async (lane) => {
-    for (let item = left.pop(); item !== undefined; item = left.pop()) {
-      await work(lane, item).catch((error: unknown) => {
-        left.length = 0;
-        throw error;
-      });
-    }
-  }));
+  const results = await Promise.allSettled(
+    lanes.map(async (lane) => {
+      for (let item = left.pop(); item !== undefined; item = left.pop()) {
+        await work(lane, item).catch((error: unknown) => {
+          left.length = 0;
+          throw error;
+        });
+      }
+    }),
+  );
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

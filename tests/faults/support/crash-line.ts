@@ -10,7 +10,10 @@ import { wordySales } from './crash-scene.ts';
 import type { Stage } from './crash-stage.ts';
 import { type Contents, TestWarehouse } from './crash-warehouse.ts';
 
-/** A file of so many chunks that they do not fit one call of SQS, one that has to be read twice, one of a few chunks and one of a single one. */
+/**
+ * A file of so many chunks that they do not fit one call of SQS, one that has to be read twice, one of a few chunks and
+ * one of a single one.
+ */
 const FILES = {
   'huge.csv': csvFile(...wordySales(2400, 'Huge')),
   'unsorted.csv': csvFile(...manySales(1600, { branch: 'Unsorted' }).reverse(), 'x'),
@@ -30,7 +33,8 @@ export interface Undisturbed {
 }
 
 export const dropOfBody = (body: string): DropRef => (JSON.parse(body) as { drop: DropRef }).drop;
-export const eventOf = (key: Key): string => JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
+export const eventOf = (key: Key): string =>
+  JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
 const sortedSet = (lines: Iterable<string>): string[] => [...new Set(lines)].sort();
 
 /** A cloud, a warehouse and a process of each handler whose waits are shortened; one step is tried at a time. */
@@ -56,7 +60,11 @@ export class Line {
   handler(service: Service): ExecutionEnvironment {
     let process = this.#processes.get(service);
     if (!process?.alive) {
-      process = this.#stage.handlers.start(service, { cloud: this.cloud, environment: { WAREHOUSE_URL: this.#warehouse.url }, preload: HASTEN });
+      process = this.#stage.handlers.start(service, {
+        cloud: this.cloud,
+        environment: { WAREHOUSE_URL: this.#warehouse.url },
+        preload: HASTEN,
+      });
       this.#processes.set(service, process);
     }
     return process;
@@ -74,14 +82,18 @@ export class Line {
     bodies.transform = (await run('extract')).filter((body) => dropOfBody(body).key !== 'huge.csv');
     bodies.load = await run('transform');
     await run('load');
-    const objects = [...this.cloud.objects].filter(([at]) => at.startsWith(CLEAN)).map(([at, { body }]) => [at.slice(CLEAN.length + 1), body] as const);
+    const objects = [...this.cloud.objects]
+      .filter(([at]) => at.startsWith(CLEAN))
+      .map(([at, { body }]) => [at.slice(CLEAN.length + 1), body] as const);
     return { bodies, made, objects: new Map(objects) };
   }
 
   /** What a step has made so far, as sets of lines: repeats of a message are one. */
   async made(service: Service): Promise<Contents> {
     if (service === 'load') return this.#warehouse.contents();
-    const messages = sortedSet(this.cloud.sent.filter(({ queue }) => !queue.endsWith('dead-letters')).map(({ body }) => body));
+    const messages = sortedSet(
+      this.cloud.sent.filter(({ queue }) => !queue.endsWith('dead-letters')).map(({ body }) => body),
+    );
     if (service === 'extract') return { messages };
     const objects = [...this.cloud.objects].filter(([at]) => at.startsWith(CLEAN));
     return { messages, objects: sortedSet(objects.map(([at, { body }]) => `${at} ${hash('md5', body)}`)) };

@@ -1,5 +1,12 @@
 import { generate } from '@brewline/generator';
-import { CleanBucket, csvFile, dropOf, manySales, type TestDrop, warehouseOf } from '../../../services/load/src/testing.ts';
+import {
+  CleanBucket,
+  csvFile,
+  dropOf,
+  manySales,
+  type TestDrop,
+  warehouseOf,
+} from '../../../services/load/src/testing.ts';
 import type { TestCloud } from './cloud.ts';
 import { bodiesOf, publish, type Scene } from './crash-scene.ts';
 
@@ -11,7 +18,10 @@ export interface NightOptions {
   readonly seed: string;
 }
 
-/** Files in three versions, each also uploaded in its first version under another name, and one of several chunks: most drops overlap with others, and the order of their arrival is left to the test. */
+/**
+ * Files in three versions, each also uploaded in its first version under another name, and one of several chunks: most
+ * drops overlap with others, and the order of their arrival is left to the test.
+ */
 export async function busyNight(cloud: TestCloud, { branches, days, sales, seed }: NightOptions): Promise<Scene> {
   const clean = new CleanBucket();
   const drops: TestDrop[] = [];
@@ -28,11 +38,15 @@ export async function busyNight(cloud: TestCloud, { branches, days, sales, seed 
   publish(clean, cloud);
   const all = [...drops, large];
   const strange = all.filter(({ receipt }) => receipt.outcome !== 'accepted');
-  if (strange.length > 0) throw new Error(`seed ${seed} makes a file that is ${strange[0]!.receipt.outcome}; choose another`);
+  if (strange.length > 0)
+    throw new Error(`seed ${seed} makes a file that is ${strange[0]!.receipt.outcome}; choose another`);
   return { before: [], batch: bodiesOf(all), tables: warehouseOf([...current, large]) };
 }
 
 function* filesOf(options: NightOptions): Generator<{ name: string; text: string }> {
   for (const generated of generate({ ...options, dirt: 0.03 }))
-    yield { name: generated.name, text: Buffer.concat([...generated.text()].map((piece) => Buffer.from(piece))).toString() };
+    yield {
+      name: generated.name,
+      text: Buffer.concat([...generated.text()].map((piece) => Buffer.from(piece))).toString(),
+    };
 }

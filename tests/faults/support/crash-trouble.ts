@@ -18,10 +18,17 @@ export interface Trouble {
   readonly fault: Fault;
 }
 
-/** Seconds within which a handler must be over, however long a store is silent: well before its function would be stopped. */
+/**
+ * Seconds within which a handler must be over, however long a store is silent: well before its function would be
+ * stopped.
+ */
 const PATIENCE = 240;
 
-/** Tries a trouble that strikes once, then one that stays until the messages come back. @returns what went wrong, nothing if all is as it should be */
+/**
+ * Tries a trouble that strikes once, then one that stays until the messages come back.
+ * @returns what went wrong,
+ * nothing if all is as it should be
+ */
 export async function tryTrouble(line: Line, undisturbed: Undisturbed, trouble: Trouble): Promise<string[]> {
   return [...(await strike(line, undisturbed, trouble, 1)), ...(await strike(line, undisturbed, trouble, Infinity))];
 }
@@ -29,7 +36,8 @@ export async function tryTrouble(line: Line, undisturbed: Undisturbed, trouble: 
 async function strike(line: Line, undisturbed: Undisturbed, trouble: Trouble, times: number): Promise<string[]> {
   const { service, about } = trouble;
   const complaints: string[] = [];
-  const complain = (isWrong: boolean, what: string) => isWrong && complaints.push(`${describeTrouble(trouble)}, ${times === 1 ? 'once' : 'until it comes back'}: ${what}`);
+  const complain = (isWrong: boolean, what: string) =>
+    isWrong && complaints.push(`${describeTrouble(trouble)}, ${times === 1 ? 'once' : 'until it comes back'}: ${what}`);
   const bodies = undisturbed.bodies[service].filter((body) => trouble.keys.some((key) => isOf(service, body, key)));
   await line.before(service, undisturbed);
   line.cloud.fault = faultOf(trouble, times, undisturbed);
@@ -38,23 +46,41 @@ async function strike(line: Line, undisturbed: Undisturbed, trouble: Trouble, ti
   line.cloud.fault = undefined;
   const harmed = bodies.filter((body) => isOf(service, body, about));
   complain(error !== undefined, `the function failed: ${error}`);
-  complain(times > 1 && harmed.some((body) => !failed.includes(body)), 'a message that was not handled did not come back');
-  complain(failed.some((body) => !harmed.includes(body)), 'a message that nothing was wrong with failed');
+  complain(
+    times > 1 && harmed.some((body) => !failed.includes(body)),
+    'a message that was not handled did not come back',
+  );
+  complain(
+    failed.some((body) => !harmed.includes(body)),
+    'a message that nothing was wrong with failed',
+  );
   complain(milliseconds * HASTE > PATIENCE * 1000, `it took ${Math.round((milliseconds * HASTE) / 1000)} s`);
   await deliverAll(() => line.handler(service), failed);
-  complain(line.cloud.sent.some(({ queue }) => queue.endsWith('dead-letters')), 'a dead letter');
-  complain(!isEqual(await line.made(service), wantedOf(service, trouble.keys, undisturbed)), 'another result than without it');
+  complain(
+    line.cloud.sent.some(({ queue }) => queue.endsWith('dead-letters')),
+    'a dead letter',
+  );
+  complain(
+    !isEqual(await line.made(service), wantedOf(service, trouble.keys, undisturbed)),
+    'another result than without it',
+  );
   return complaints;
 }
 
-const isOf = (service: Service, body: string, key: Key): boolean => (service === 'extract' ? body.includes(`"${key}"`) : dropOfBody(body).key === key);
+const isOf = (service: Service, body: string, key: Key): boolean =>
+  service === 'extract' ? body.includes(`"${key}"`) : dropOfBody(body).key === key;
 
-const dropsOf = ({ bodies }: Undisturbed, key: Key): string[] => bodies.transform.map(dropOfBody).filter((drop) => drop.key === key).map(({ dropId }) => dropId);
+const dropsOf = ({ bodies }: Undisturbed, key: Key): string[] =>
+  bodies.transform
+    .map(dropOfBody)
+    .filter((drop) => drop.key === key)
+    .map(({ dropId }) => dropId);
 
 function faultOf({ action, about, service, spared = 0, fault }: Trouble, times: number, undisturbed: Undisturbed) {
   let seen = 0;
   const ids = dropsOf(undisturbed, about);
-  const isMeant = ({ key }: Request) => key === undefined || (service === 'extract' ? key === about : ids.some((id) => key.includes(id)));
+  const isMeant = ({ key }: Request) =>
+    key === undefined || (service === 'extract' ? key === about : ids.some((id) => key.includes(id)));
   return (request: Request): Fault | undefined => {
     if (request.action !== action || !isMeant(request)) return undefined;
     seen += 1;

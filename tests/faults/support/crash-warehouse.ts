@@ -38,7 +38,11 @@ export class TestWarehouse {
       `select table_schema || '.' || table_name as name from information_schema.tables
         where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name not in ('migration', 'writer')`,
     );
-    return new TestWarehouse(url, client, rows.map((row) => row.name));
+    return new TestWarehouse(
+      url,
+      client,
+      rows.map((row) => row.name),
+    );
   }
 
   private constructor(url: string, client: pg.Client, tables: readonly string[]) {
@@ -59,7 +63,10 @@ export class TestWarehouse {
   /** Remembers the state that {@link TestWarehouse.restore} goes back to. */
   async keep(): Promise<void> {
     await this.#client.query('create schema if not exists kept');
-    for (const table of this.#kept) await this.#client.query(`drop table if exists ${keptOf(table)}; create table ${keptOf(table)} as table ${table}`);
+    for (const table of this.#kept)
+      await this.#client.query(
+        `drop table if exists ${keptOf(table)}; create table ${keptOf(table)} as table ${table}`,
+      );
   }
 
   async restore(): Promise<void> {
@@ -69,7 +76,8 @@ export class TestWarehouse {
 
   async contents(): Promise<Contents> {
     const contents: Record<string, string[]> = {};
-    for (const [table, sql] of Object.entries(QUERIES)) contents[table] = (await this.query<{ line: string }>(sql)).map(({ line }) => line).sort();
+    for (const [table, sql] of Object.entries(QUERIES))
+      contents[table] = (await this.query<{ line: string }>(sql)).map(({ line }) => line).sort();
     return contents;
   }
 

@@ -15,10 +15,15 @@ export interface Delivery {
 }
 
 /** Gives messages to a handler as an event source mapping would, and sorts them by its answer. */
-export async function deliver(environment: ExecutionEnvironment, bodies: readonly string[], receives = 1): Promise<Delivery> {
+export async function deliver(
+  environment: ExecutionEnvironment,
+  bodies: readonly string[],
+  receives = 1,
+): Promise<Delivery> {
   const records = bodies.map((body) => recordOf(body, receives));
   const { answer, error, milliseconds } = await environment.invoke({ Records: records });
-  const failures = error === undefined ? failedMessages(answer, new Set(records.map(({ messageId }) => messageId))) : 'malformed';
+  const failures =
+    error === undefined ? failedMessages(answer, new Set(records.map(({ messageId }) => messageId))) : 'malformed';
   const isFailed = ({ messageId }: SQSRecord) => failures === 'malformed' || failures.has(messageId);
   return {
     acknowledged: records.filter((record) => !isFailed(record)).map(({ body }) => body),
@@ -36,10 +41,16 @@ const MOST_RECEIVES = 5;
  *
  * @throws Error when some still fail after as many receives as a queue allows
  */
-export async function deliverAll(environment: () => ExecutionEnvironment | Promise<ExecutionEnvironment>, bodies: readonly string[]): Promise<void> {
+export async function deliverAll(
+  environment: () => ExecutionEnvironment | Promise<ExecutionEnvironment>,
+  bodies: readonly string[],
+): Promise<void> {
   let left = bodies;
   for (let receives = 1; left.length > 0; receives += 1) {
-    if (receives > MOST_RECEIVES) throw new Error(`${left.length} of ${bodies.length} messages failed ${MOST_RECEIVES} times and would be dead letters`);
+    if (receives > MOST_RECEIVES)
+      throw new Error(
+        `${left.length} of ${bodies.length} messages failed ${MOST_RECEIVES} times and would be dead letters`,
+      );
     left = (await deliver(await environment(), left, receives)).failed;
   }
 }
@@ -50,7 +61,12 @@ export function recordOf(body: string, receives: number, messageId: string = ran
     messageId,
     receiptHandle: randomUUID(),
     body,
-    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '1629878400000', SenderId: 'AIDAEXAMPLE', ApproximateFirstReceiveTimestamp: '1629878400001' },
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '1629878400000',
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: '1629878400001',
+    },
     messageAttributes: {},
     md5OfBody: hash('md5', body),
     eventSource: 'aws:sqs',

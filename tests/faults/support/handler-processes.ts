@@ -35,7 +35,9 @@ export class HandlerProcesses {
 
   /** @param folder where `<service>.log` is written */
   static async bundle(cloud: TestCloud, folder: string): Promise<HandlerProcesses> {
-    const bundles = definitionsIn(cloud).map(async (definition) => [definition.service, await bundleFunction(definition, REPOSITORY)] as const);
+    const bundles = definitionsIn(cloud).map(
+      async (definition) => [definition.service, await bundleFunction(definition, REPOSITORY)] as const,
+    );
     return new HandlerProcesses(cloud, folder, new Map(await Promise.all(bundles)));
   }
 
@@ -45,11 +47,24 @@ export class HandlerProcesses {
     this.#bundles = bundles;
   }
 
-  start(service: Service, { cloud = this.#cloud, environment = {}, preload, timeoutMilliseconds = MINUTE }: HandlerOptions = {}): ExecutionEnvironment {
-    const { NODE_OPTIONS = '', ...others } = lambdaEnvironment(definitionsIn(cloud).find((definition) => definition.service === service)!, cloud.environment);
+  start(
+    service: Service,
+    { cloud = this.#cloud, environment = {}, preload, timeoutMilliseconds = MINUTE }: HandlerOptions = {},
+  ): ExecutionEnvironment {
+    const { NODE_OPTIONS = '', ...others } = lambdaEnvironment(
+      definitionsIn(cloud).find((definition) => definition.service === service)!,
+      cloud.environment,
+    );
     const started = new ExecutionEnvironment({
       bundle: this.#bundles.get(service)!,
-      environment: { ...others, NODE_OPTIONS: preload === undefined ? NODE_OPTIONS : `${NODE_OPTIONS} --import data:text/javascript,${encodeURIComponent(preload)}`, ...environment },
+      environment: {
+        ...others,
+        NODE_OPTIONS:
+          preload === undefined
+            ? NODE_OPTIONS
+            : `${NODE_OPTIONS} --import data:text/javascript,${encodeURIComponent(preload)}`,
+        ...environment,
+      },
       timeoutMilliseconds,
       initMilliseconds: MINUTE,
       logFile: this.logFile(service),
@@ -69,10 +84,22 @@ export class HandlerProcesses {
   }
 }
 
-/** The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where the warehouse is. */
+/**
+ * The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where
+ * the warehouse is.
+ */
 function definitionsIn(cloud: TestCloud): FunctionDefinition[] {
   return readFunctions(REPOSITORY, readPlatform(REPOSITORY, cloud.endpoint)).map((definition) => {
-    const environment = Object.fromEntries(Object.entries(definition.environment).filter(([variable]) => variable !== 'WAREHOUSE_URL_PARAMETER'));
-    return { ...definition, environment: { ...environment, ...('CLEAN_BUCKET' in environment && { CLEAN_BUCKET: CLEAN }), WAREHOUSE_URL: NOWHERE } };
+    const environment = Object.fromEntries(
+      Object.entries(definition.environment).filter(([variable]) => variable !== 'WAREHOUSE_URL_PARAMETER'),
+    );
+    return {
+      ...definition,
+      environment: {
+        ...environment,
+        ...('CLEAN_BUCKET' in environment && { CLEAN_BUCKET: CLEAN }),
+        WAREHOUSE_URL: NOWHERE,
+      },
+    };
   });
 }

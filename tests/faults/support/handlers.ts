@@ -36,7 +36,11 @@ export class Handlers {
   readonly #environments = new Map<string, ExecutionEnvironment>();
 
   /** @param variables by service, what its yml leaves to AWS */
-  static async bundle(cloud: TestCloud, variables: Record<Step, Record<string, string>>, logFolder: string): Promise<Handlers> {
+  static async bundle(
+    cloud: TestCloud,
+    variables: Record<Step, Record<string, string>>,
+    logFolder: string,
+  ): Promise<Handlers> {
     return new Handlers(await HandlerProcesses.bundle(cloud, logFolder), variables);
   }
 
@@ -48,7 +52,9 @@ export class Handlers {
   /** Hands messages over in one batch. @param place which of the step's processes gets them */
   async deliver(step: Step, messages: readonly Message[], place = 0): Promise<Delivered> {
     const ids = new Set(messages.map(({ id }) => id));
-    const { answer, error } = await this.#environment(step, place).invoke({ Records: messages.map(({ id, body }) => recordOf(body, 1, id)) });
+    const { answer, error } = await this.#environment(step, place).invoke({
+      Records: messages.map(({ id, body }) => recordOf(body, 1, id)),
+    });
     if (error !== undefined) return { failed: ids, error };
     const failed = failedMessages(answer, ids);
     return failed === 'malformed' ? { failed: ids, error: `a malformed answer: ${answer}` } : { failed };

@@ -3,7 +3,10 @@ import { expect } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import { objectCreatedEvent } from '../../../packages/local/src/s3-event.ts';
-import { type RedshiftStandIn, startRedshiftStandIn } from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import {
+  type RedshiftStandIn,
+  startRedshiftStandIn,
+} from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from './branch-file.ts';
 import { TestCloud } from './cloud.ts';
@@ -54,7 +57,8 @@ export class Lane {
   static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<Lane> {
     const cloud = await TestCloud.start();
     const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
-    const standIn = adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
+    const standIn =
+      adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
     const url = standIn?.url ?? database;
     await migrate(url);
     const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
@@ -69,7 +73,14 @@ export class Lane {
     return lane;
   }
 
-  private constructor(adapter: Adapter, cloud: TestCloud, handlers: Handlers, url: string, standIn: RedshiftStandIn | undefined, tally: Tally) {
+  private constructor(
+    adapter: Adapter,
+    cloud: TestCloud,
+    handlers: Handlers,
+    url: string,
+    standIn: RedshiftStandIn | undefined,
+    tally: Tally,
+  ) {
     this.adapter = adapter;
     this.cloud = cloud;
     this.#standIn = standIn;
@@ -89,7 +100,11 @@ export class Lane {
     await this.blocker.end();
   }
 
-  /** Lives through a history, then delivers what is left without faults. @throws Error with its story if the promise was not kept */
+  /**
+   * Lives through a history, then delivers what is left without faults.
+   * @throws Error with its story if the promise was
+   * not kept
+   */
   async run({ rows, actions }: History): Promise<void> {
     await this.#forget(rows);
     try {
@@ -163,7 +178,9 @@ export class Lane {
 
   /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
   #fileOnItsWay(which: number): number {
-    const keys = (['transform', 'load'] as const).flatMap((step) => this.#waiting.get(step)!.map((message) => keyOf(step, message)));
+    const keys = (['transform', 'load'] as const).flatMap((step) =>
+      this.#waiting.get(step)!.map((message) => keyOf(step, message)),
+    );
     return keys.length === 0 ? which % FILES.length : fileNumber(keys[which % keys.length]!);
   }
 
@@ -176,7 +193,9 @@ export class Lane {
   }
 
   async #deliver({ step: wanted, count, order, trouble }: Extract<Action, { do: 'deliver' }>): Promise<void> {
-    const step = STEPS.slice(0, STEPS.indexOf(wanted) + 1).findLast((candidate) => this.#waiting.get(candidate)!.length > 0);
+    const step = STEPS.slice(0, STEPS.indexOf(wanted) + 1).findLast(
+      (candidate) => this.#waiting.get(candidate)!.length > 0,
+    );
     if (step === undefined) return;
     const waiting = this.#waiting.get(step)!;
     const batches = [draw(waiting, count, order)];
@@ -191,9 +210,12 @@ export class Lane {
     for (const [at, { failed, error }] of outcomes.entries()) {
       const messages = batches[at]!;
       this.#tell(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
-      if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind))) throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
+      if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
+        throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
       for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
-      if (step === 'extract') for (const message of messages) if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
+      if (step === 'extract')
+        for (const message of messages)
+          if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
     }
     if (trouble.kind !== 'lost acknowledgement') this.#acknowledge(step, done);
   }
@@ -201,12 +223,20 @@ export class Lane {
   #tell(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
-    this.story.push([`${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`, ...remarks.filter(Boolean)].join('; '));
+    this.story.push(
+      [
+        `${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`,
+        ...remarks.filter(Boolean),
+      ].join('; '),
+    );
   }
 
   #acknowledge(step: Step, done: ReadonlySet<string>): void {
     const waiting = this.#waiting.get(step)!;
-    this.#waiting.set(step, waiting.filter(({ id }) => !done.has(id)));
+    this.#waiting.set(
+      step,
+      waiting.filter(({ id }) => !done.has(id)),
+    );
     this.#acknowledged.get(step)!.push(...waiting.filter(({ id }) => done.has(id)));
   }
 
@@ -223,7 +253,8 @@ export class Lane {
     this.story.push('now everything is delivered');
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       for (const step of STEPS)
-        if (this.#waiting.get(step)!.length > 0) await this.#deliver({ do: 'deliver', step, count: LARGEST_BATCH, order: 0, trouble: { kind: 'none' } });
+        if (this.#waiting.get(step)!.length > 0)
+          await this.#deliver({ do: 'deliver', step, count: LARGEST_BATCH, order: 0, trouble: { kind: 'none' } });
       if (STEPS.every((step) => this.#waiting.get(step)!.length === 0)) return;
     }
     throw new Error('the queues do not become empty');

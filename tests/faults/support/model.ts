@@ -46,7 +46,10 @@ export interface Reading {
 }
 
 /** The warehouse's content by kind, each a list of lines in order. */
-export type Content = Record<'branch' | 'product' | 'customer' | 'sale' | 'note' | 'claim' | 'spelling' | 'drop' | 'leftover', string[]>;
+export type Content = Record<
+  'branch' | 'product' | 'customer' | 'sale' | 'note' | 'claim' | 'spelling' | 'drop' | 'leftover',
+  string[]
+>;
 
 const MAX_REJECT_SHARE = 0.2;
 const NOTES_OF_A_REFUSED_FILE = 1000;
@@ -56,9 +59,15 @@ type Outcome = 'loaded' | 'refused' | 'empty';
  * @param readings in any order, and any of them more than once
  * @param retractedUntil by key, the last version (seconds since 1970) that was retracted
  */
-export function contentOf(readings: readonly Reading[], pseudonymKey: string, retractedUntil: ReadonlyMap<string, number>): Content {
+export function contentOf(
+  readings: readonly Reading[],
+  pseudonymKey: string,
+  retractedUntil: ReadonlyMap<string, number>,
+): Content {
   const until = (key: string) => retractedUntil.get(key) ?? 0;
-  const drops = [...grouped(readings, ({ key, etag }) => `${key}|${etag}`).values()].map((same) => newest(same, until(same[0]!.key)));
+  const drops = [...grouped(readings, ({ key, etag }) => `${key}|${etag}`).values()].map((same) =>
+    newest(same, until(same[0]!.key)),
+  );
   const statuses = new Map(drops.map((drop) => [drop, statusOf(drop, drops, until(drop.key))]));
   const withStatus = (status: string) => drops.filter((drop) => statuses.get(drop) === status);
   const loaded = withStatus('loaded');
@@ -67,26 +76,52 @@ export function contentOf(readings: readonly Reading[], pseudonymKey: string, re
   const sold = loaded.flatMap(salesOf);
   return {
     branch: [...names.values()].sort(),
-    product: distinct(sold.flatMap(({ basket }) => basket.map(({ size, name, flavour }) => `${size}|${name}|${flavour}`))),
+    product: distinct(
+      sold.flatMap(({ basket }) => basket.map(({ size, name, flavour }) => `${size}|${name}|${flavour}`)),
+    ),
     customer: distinct(sold.flatMap((sale) => customerOf(sale, pseudonymKey) ?? [])),
     sale: sales.sort(),
-    note: [...loaded.flatMap((drop) => notesOf(drop)), ...withStatus('refused').flatMap((drop) => notesOf(drop).slice(0, NOTES_OF_A_REFUSED_FILE))].sort(),
+    note: [
+      ...loaded.flatMap((drop) => notesOf(drop)),
+      ...withStatus('refused').flatMap((drop) => notesOf(drop).slice(0, NOTES_OF_A_REFUSED_FILE)),
+    ].sort(),
     claim: loaded.map((drop) => `${drop.key}|${drop.etag}|${salesOf(drop).length}`).sort(),
-    spelling: distinct(loaded.flatMap((drop) => salesOf(drop).map(({ branch, spelledIn }) => `${drop.key}|${drop.etag}|${branch}|${spelledIn}`))),
-    drop: drops.map((drop) => `${drop.key}|${drop.etag}|${statuses.get(drop) === 'superseded' ? '' : drop.lastModified}|${statuses.get(drop)!}`).sort(),
+    spelling: distinct(
+      loaded.flatMap((drop) =>
+        salesOf(drop).map(({ branch, spelledIn }) => `${drop.key}|${drop.etag}|${branch}|${spelledIn}`),
+      ),
+    ),
+    drop: drops
+      .map(
+        (drop) =>
+          `${drop.key}|${drop.etag}|${statuses.get(drop) === 'superseded' ? '' : drop.lastModified}|${statuses.get(drop)!}`,
+      )
+      .sort(),
     leftover: [],
   };
 }
 
-/** Of the readings of one content the latest whole one after the version that was retracted, or the latest if all were. */
+/**
+ * Of the readings of one content the latest whole one after the version that was retracted, or the latest if all were.
+ */
 function newest(readings: readonly Reading[], until: number): Reading {
   const after = readings.filter(({ lastModified }) => lastModified > until);
-  if (after.length === 0) return readings.reduce((best, reading) => (reading.lastModified > best.lastModified ? reading : best));
-  return after.reduce((best, reading) => (Number(reading.whole) - Number(best.whole) || reading.lastModified - best.lastModified) > 0 ? reading : best);
+  if (after.length === 0)
+    return readings.reduce((best, reading) => (reading.lastModified > best.lastModified ? reading : best));
+  return after.reduce((best, reading) =>
+    (Number(reading.whole) - Number(best.whole) || reading.lastModified - best.lastModified) > 0 ? reading : best,
+  );
 }
 
-function statusOf(drop: Reading, all: readonly Reading[], until: number): Outcome | 'superseded' | 'retracted' | 'loading' {
-  const replaced = all.some((other) => other.whole && other.key === drop.key && other.lastModified > drop.lastModified && outcomeOf(other) === 'loaded');
+function statusOf(
+  drop: Reading,
+  all: readonly Reading[],
+  until: number,
+): Outcome | 'superseded' | 'retracted' | 'loading' {
+  const replaced = all.some(
+    (other) =>
+      other.whole && other.key === drop.key && other.lastModified > drop.lastModified && outcomeOf(other) === 'loaded',
+  );
   if (!replaced && drop.lastModified === until) return 'retracted';
   return replaced || drop.lastModified < until ? 'superseded' : drop.whole ? outcomeOf(drop) : 'loading';
 }
@@ -102,42 +137,76 @@ const salesOf = (drop: Reading): Sale[] => drop.rows.flatMap(({ sale }) => sale 
 
 /** In order of the file's lines. */
 const notesOf = ({ key, etag, rows }: Reading): string[] =>
-  rows.flatMap(({ line, sale, reasons }) => reasons.map((reason) => `${key}|${etag}|${line}|${sale ? 'flagged' : 'rejected'}|${reason}`));
+  rows.flatMap(({ line, sale, reasons }) =>
+    reasons.map((reason) => `${key}|${etag}|${line}|${sale ? 'flagged' : 'rejected'}|${reason}`),
+  );
 
-/** Of each line as many as the list that has most of it: equal rows of one file are several sales, an overlap of two files is one. */
+/**
+ * Of each line as many as the list that has most of it: equal rows of one file are several sales, an overlap of two
+ * files is one.
+ */
 function unionOf(lists: readonly (readonly string[])[]): string[] {
   const most = new Map<string, number>();
   for (const list of lists)
-    for (const [line, same] of grouped(list, (text) => text)) most.set(line, Math.max(most.get(line) ?? 0, same.length));
+    for (const [line, same] of grouped(list, (text) => text))
+      most.set(line, Math.max(most.get(line) ?? 0, same.length));
   return [...most].flatMap(([line, count]) => Array<string>(count).fill(line));
 }
 
-const fold = (branch: string): string => branch.toLowerCase().split(/[\s_-]+/).filter(Boolean).join(' ');
+const fold = (branch: string): string =>
+  branch
+    .toLowerCase()
+    .split(/[\s_-]+/)
+    .filter(Boolean)
+    .join(' ');
 
 /** By folded name, the name to show: the spelling of rows before that of a file's name, then the first by its bytes. */
 function namesOf(loaded: readonly Reading[]): Map<string, string> {
   const byBranch = grouped(loaded.flatMap(salesOf), ({ branch }) => fold(branch));
-  return new Map([...byBranch].map(([folded, sales]) => {
-    const inRows = sales.filter(({ spelledIn }) => spelledIn === 'rows');
-    return [folded, (inRows.length > 0 ? inRows : sales).map(({ branch }) => branch).reduce((first, name) => (Buffer.compare(Buffer.from(name), Buffer.from(first)) < 0 ? name : first))];
-  }));
+  return new Map(
+    [...byBranch].map(([folded, sales]) => {
+      const inRows = sales.filter(({ spelledIn }) => spelledIn === 'rows');
+      return [
+        folded,
+        (inRows.length > 0 ? inRows : sales)
+          .map(({ branch }) => branch)
+          .reduce((first, name) => (Buffer.compare(Buffer.from(name), Buffer.from(first)) < 0 ? name : first)),
+      ];
+    }),
+  );
 }
 
 function saleLine(sale: Sale, names: ReadonlyMap<string, string>, pseudonymKey: string): string {
   const customer = customerOf(sale, pseudonymKey)?.split('|')[0] ?? '-';
-  return [names.get(fold(sale.branch)), sale.soldAt, sale.payment, pounds(sale.total), customer, basketText(sale.basket)].join('|');
+  return [
+    names.get(fold(sale.branch)),
+    sale.soldAt,
+    sale.payment,
+    pounds(sale.total),
+    customer,
+    basketText(sale.basket),
+  ].join('|');
 }
 
 /** One line for each product and price, in order of name, size, flavour and price. */
 function basketText(basket: readonly Item[]): string {
-  const order = ({ name, size, flavour, price }: Item) => [name, size, flavour, String(price).padStart(9, '0')].join('\u0000');
+  const order = ({ name, size, flavour, price }: Item) =>
+    [name, size, flavour, String(price).padStart(9, '0')].join('\u0000');
   const lines = [...grouped(basket, order)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return lines.map(([, items]) => `${items.length} x ${items[0]!.size}/${items[0]!.name}/${items[0]!.flavour}@${pounds(items[0]!.price)}`).join(' + ');
+  return lines
+    .map(
+      ([, items]) =>
+        `${items.length} x ${items[0]!.size}/${items[0]!.name}/${items[0]!.flavour}@${pounds(items[0]!.price)}`,
+    )
+    .join(' + ');
 }
 
 const pounds = (pence: number): string => (pence / 100).toFixed(2);
 
-/** 128 bits of a keyed hash of the whole card number, or else of branch and name; what a spreadsheet ruined is no number. */
+/**
+ * 128 bits of a keyed hash of the whole card number, or else of branch and name; what a spreadsheet ruined is no
+ * number.
+ */
 function customerOf({ branch, customer, card }: Sale, pseudonymKey: string): string | undefined {
   const pseudonym = (text: string) => createHmac('sha256', pseudonymKey).update(text).digest('hex').slice(0, 32);
   const [, digits] = /^(\d{13,19})(?:\.0)?$/.exec(card) ?? [];

@@ -69,13 +69,17 @@ export class PostgresProxy {
 
   #connect(near: Socket): void {
     const refusal = this.refusal?.();
-    if (refusal !== undefined) return void near.on('error', () => undefined).once('data', () => near.end(errorOf(refusal)));
+    if (refusal !== undefined)
+      return void near.on('error', () => undefined).once('data', () => near.end(errorOf(refusal)));
     const far = connect(Number(this.target.port), this.target.hostname);
     const connection: Connection = { near, far, fate: 'forward' };
     for (const socket of [near, far]) {
       this.#sockets.add(socket);
       // A side that breaks is closed as well, and 'close' says so.
-      socket.setNoDelay(true).on('error', () => undefined).on('close', () => this.#sockets.delete(socket));
+      socket
+        .setNoDelay(true)
+        .on('error', () => undefined)
+        .on('close', () => this.#sockets.delete(socket));
     }
     far.on('data', (data) => {
       if (connection.fate === 'forward') near.write(data);
@@ -114,7 +118,10 @@ export class PostgresProxy {
   }
 }
 
-/** A fatal error as the server words it before it closes: https://www.postgresql.org/docs/current/protocol-error-fields.html */
+/**
+ * A fatal error as the server words it before it closes:
+ * https://www.postgresql.org/docs/current/protocol-error-fields.html
+ */
 function errorOf(sqlState: string): Buffer {
   const fields = Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0Mrefused by the test\0\0`);
   const head = Buffer.from('E\0\0\0\0');

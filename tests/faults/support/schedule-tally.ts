@@ -3,7 +3,16 @@ const LINES = [
   ['runs', 'on PostgreSQL', 'on Redshift'],
   ['uploads', 'overwritten while read', 'retractions'],
   ['deliveries', 'invocations', 'duplicates'],
-  ['faults', 'lost acknowledgement', 'failed request', 'killed process', 'ended session', 'upload meanwhile', 'process beside another', 'retraction meanwhile'],
+  [
+    'faults',
+    'lost acknowledgement',
+    'failed request',
+    'killed process',
+    'ended session',
+    'upload meanwhile',
+    'process beside another',
+    'retraction meanwhile',
+  ],
   ['drops', 'loaded', 'superseded', 'refused', 'empty', 'retracted'],
   ['sales', 'notes'],
 ];
@@ -27,6 +36,8 @@ export class Tally {
   }
 
   toString(): string {
-    return this.#lines.map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', ')).join('\n');
+    return this.#lines
+      .map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', '))
+      .join('\n');
   }
 }

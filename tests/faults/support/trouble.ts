@@ -12,7 +12,12 @@ interface InTrouble {
 }
 
 /** Hands over each batch to a process of its own while something goes wrong. */
-export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly (readonly Message[])[], trouble: Trouble): Promise<InTrouble> {
+export async function invokeInTrouble(
+  lane: Lane,
+  step: Step,
+  batches: readonly (readonly Message[])[],
+  trouble: Trouble,
+): Promise<InTrouble> {
   const happened: string[] = [];
   const tell = (kind: string, words = kind) => {
     lane.tally.add('faults');
@@ -32,21 +37,35 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
     return found?.fault;
   };
   try {
-    const begin = () => [...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)), ...retraction()];
+    const begin = () => [
+      ...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)),
+      ...retraction(),
+    ];
     const outcomes = await ('table' in trouble ? heldAt(lane, trouble.table, begin, stop) : Promise.all(begin()));
-    return { outcomes: outcomes.slice(0, batches.length), ...(happened.length > 0 && { happened: happened.join(', ') }) };
+    return {
+      outcomes: outcomes.slice(0, batches.length),
+      ...(happened.length > 0 && { happened: happened.join(', ') }),
+    };
   } finally {
     lane.cloud.fault = undefined;
   }
 
   function faultAt(number: number): { fault?: Fault; kind: string; words: string } | undefined {
-    if (trouble.kind === 'faults' && number >= trouble.at && number < trouble.at + trouble.faults.length * trouble.times) {
+    if (
+      trouble.kind === 'faults'
+      && number >= trouble.at
+      && number < trouble.at + trouble.faults.length * trouble.times
+    ) {
       const fault = trouble.faults[(number - trouble.at) % trouble.faults.length]!;
       return { fault, kind: 'failed request', words: Object.values(fault).join(' ') };
     }
     if (trouble.kind === 'kill' && number === trouble.at) {
       lane.handlers.kill(step);
-      return { fault: { kind: trouble.done ? 'lost answer' : 'refuse' }, kind: 'killed process', words: `killed ${trouble.done ? 'after' : 'before'} it` };
+      return {
+        fault: { kind: trouble.done ? 'lost answer' : 'refuse' },
+        kind: 'killed process',
+        words: `killed ${trouble.done ? 'after' : 'before'} it`,
+      };
     }
     if (trouble.kind === 'upload meanwhile' && number === trouble.at) {
       lane.upload({ ...trouble, file: fileNumber(keyOf(step, batches[0]![0]!)) });
@@ -56,13 +75,18 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
   }
 
   function retraction(): Promise<Delivered>[] {
-    return trouble.kind === 'retract meanwhile' ? [lane.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))] : [];
+    return trouble.kind === 'retract meanwhile'
+      ? [lane.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))]
+      : [];
   }
 
   /** @returns whether the next session that waits is to be stopped, too */
   async function stop(pid: number): Promise<boolean> {
     if (trouble.kind !== 'stop at') return false;
-    tell(trouble.how === 'kill' ? 'killed process' : 'ended session', `${trouble.how} while it waits for ${trouble.table}`);
+    tell(
+      trouble.how === 'kill' ? 'killed process' : 'ended session',
+      `${trouble.how} while it waits for ${trouble.table}`,
+    );
     if (trouble.how === 'kill') lane.handlers.kill(step);
     else await lane.session.query('select pg_terminate_backend($1)', [pid]);
     return trouble.how === 'always terminate';
@@ -74,7 +98,12 @@ export async function invokeInTrouble(lane: Lane, step: Step, batches: readonly 
  *
  * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
  */
-async function heldAt(lane: Lane, table: string, begin: () => Promise<Delivered>[], stop: (pid: number) => Promise<boolean>): Promise<Delivered[]> {
+async function heldAt(
+  lane: Lane,
+  table: string,
+  begin: () => Promise<Delivered>[],
+  stop: (pid: number) => Promise<boolean>,
+): Promise<Delivered[]> {
   await lane.blocker.query('begin');
   try {
     await lane.blocker.query(`lock table ${table} in exclusive mode`);
@@ -87,7 +116,7 @@ async function heldAt(lane: Lane, table: string, begin: () => Promise<Delivered>
         return delivered;
       }),
     );
-    for (let isHeld = true; isHeld && under > 0; ) {
+    for (let isHeld = true; isHeld && under > 0;) {
       await wait(1);
       const [pid, ...others] = await waitingSessions(lane);
       if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);

@@ -4,7 +4,10 @@ import type { Content } from './model.ts';
 const hex = (column: string) => `replace(cast(${column} as text), '-', '')`;
 const DROP = `concat_ws('|', source_drop.object_key, source_drop.etag)`;
 
-/** The warehouse as lines of natural content: ids joined away, so that what two rows share can be told only by what they say. */
+/**
+ * The warehouse as lines of natural content: ids joined away, so that what two rows share can be told only by what they
+ * say.
+ */
 const QUERIES: Record<keyof Content, string> = {
   branch: `select name as line from cafe.branch`,
   product: `select concat_ws('|', size, name, flavour) as line from cafe.product`,
@@ -36,7 +39,9 @@ const QUERIES: Record<keyof Content, string> = {
     select concat(object_key, ' is ', status) from etl.drop_status where status in ('stuck', 'unreconciled')`,
 };
 
-const ALL = Object.entries(QUERIES).map(([kind, sql]) => `select '${kind}' as kind, line from (${sql}) as ${kind}`).join(' union all ');
+const ALL = Object.entries(QUERIES)
+  .map(([kind, sql]) => `select '${kind}' as kind, line from (${sql}) as ${kind}`)
+  .join(' union all ');
 
 export async function contentOfWarehouse(session: pg.Client): Promise<Content> {
   const content = Object.fromEntries(Object.keys(QUERIES).map((kind) => [kind, [] as string[]])) as Content;

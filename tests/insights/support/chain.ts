@@ -1,4 +1,7 @@
-/** Seven cafés in six weeks, with what nights bring: a missing file, a refused one, a corrected one, spoiled rows, a branch that opens late. */
+/**
+ * Seven cafés in six weeks, with what nights bring: a missing file, a refused one, a corrected one, spoiled rows, a
+ * branch that opens late.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DirtKind, generate, type GeneratedFile } from '@brewline/generator';
@@ -40,22 +43,45 @@ const CORRECTED = { branch: 'London Brixton', day: '2021-08-20', rowsLost: 7 };
 export const HOSTILE = '<img src=x onerror=alert(1)>';
 
 export function chain(): Chain {
-  const generated = [...generate({ branches: 6, days: 40, sales: 22, seed: 'insights', dirt: 0.02, firstDay: FIRST_DAY })].filter(isThere).map(asWritten);
+  const generated = [
+    ...generate({ branches: 6, days: 40, sales: 22, seed: 'insights', dirt: 0.02, firstDay: FIRST_DAY }),
+  ]
+    .filter(isThere)
+    .map(asWritten);
   const corrected = generated.find(({ name }) => name === correctedName(generated))!;
-  const files = [...generated.filter((file) => file !== corrected), { ...corrected, status: 'Superseded' as const }, shortened(corrected), vouchers(), binary(), hostile()];
+  const files = [
+    ...generated.filter((file) => file !== corrected),
+    { ...corrected, status: 'Superseded' as const },
+    shortened(corrected),
+    vouchers(),
+    binary(),
+    hostile(),
+  ];
   return { files, sales: files.filter(({ status }) => status === 'Loaded').flatMap(({ sales }) => sales) };
 }
 
 const isThere = ({ branch, day }: GeneratedFile): boolean =>
-  !(branch === LATE.branch && day < LATE.opens) && !(branch === MISSING.branch && day > MISSING.lastDay) && !(branch === CLOSED.branch && day === CLOSED.day);
+  !(branch === LATE.branch && day < LATE.opens)
+  && !(branch === MISSING.branch && day > MISSING.lastDay)
+  && !(branch === CLOSED.branch && day === CLOSED.day);
 
 function asWritten(file: GeneratedFile): ChainFile {
   const bytes = Buffer.concat([...file.text()].map((piece) => Buffer.from(piece)));
   const rows = [...file.rows()];
-  const kindsOf = (verdict: 'rejected' | 'flagged') => rows.flatMap((one) => (one.verdict === verdict ? [one.kind!] : []));
+  const kindsOf = (verdict: 'rejected' | 'flagged') =>
+    rows.flatMap((one) => (one.verdict === verdict ? [one.kind!] : []));
   const left = new Set(rows.flatMap(({ verdict, lineNumber }) => (verdict === 'rejected' ? [lineNumber] : [])));
   const notes = { rejected: kindsOf('rejected'), flagged: kindsOf('flagged') };
-  return { name: file.name, status: 'Loaded', why: '', bytes, sales: salesIn(bytes, left), rows: rows.length, rejected: left.size, notes };
+  return {
+    name: file.name,
+    status: 'Loaded',
+    why: '',
+    bytes,
+    sales: salesIn(bytes, left),
+    rows: rows.length,
+    rejected: left.size,
+    notes,
+  };
 }
 
 const correctedName = (files: readonly ChainFile[]): string =>
@@ -64,31 +90,82 @@ const correctedName = (files: readonly ChainFile[]): string =>
 /** The file without its last rows, which are good ones. */
 function shortened(file: ChainFile): ChainFile {
   const kept = file.bytes.toString('latin1').trimEnd().split('\n').slice(0, -CORRECTED.rowsLost);
-  return { ...file, bytes: Buffer.from(`${kept.join('\n')}\n`, 'latin1'), sales: file.sales.slice(0, -CORRECTED.rowsLost), rows: file.rows - CORRECTED.rowsLost };
+  return {
+    ...file,
+    bytes: Buffer.from(`${kept.join('\n')}\n`, 'latin1'),
+    sales: file.sales.slice(0, -CORRECTED.rowsLost),
+    rows: file.rows - CORRECTED.rowsLost,
+  };
 }
 
 /** More than a fifth of its rows were paid by a means that there is not. */
 function vouchers(): ChainFile {
-  const good = lines(...Array.from({ length: 6 }, (_, at) => row({ time: `26/08/2021 1${at}:00`, branch: MISSING.branch })));
-  const bad = lines(...Array.from({ length: 4 }, (_, at) => row({ time: `26/08/2021 16:0${at}`, branch: MISSING.branch, payment: 'VOUCHER' })));
+  const good = lines(
+    ...Array.from({ length: 6 }, (_, at) => row({ time: `26/08/2021 1${at}:00`, branch: MISSING.branch })),
+  );
+  const bad = lines(
+    ...Array.from({ length: 4 }, (_, at) =>
+      row({ time: `26/08/2021 16:0${at}`, branch: MISSING.branch, payment: 'VOUCHER' }),
+    ),
+  );
   const rejected = Array<DirtKind>(4).fill('unknown-payment');
   const why = 'too many of its rows were rejected; correct them and upload the file under the same name';
-  return { name: 'durham_26-08-2021_09-00-00.csv', status: 'Refused', why, bytes: Buffer.concat([good, bad]), sales: salesIn(good), rows: 10, rejected: 4, notes: { rejected, flagged: [] } };
+  return {
+    name: 'durham_26-08-2021_09-00-00.csv',
+    status: 'Refused',
+    why,
+    bytes: Buffer.concat([good, bad]),
+    sales: salesIn(good),
+    rows: 10,
+    rejected: 4,
+    notes: { rejected, flagged: [] },
+  };
 }
 
 /** Nobody knows its day. */
 function binary(): ChainFile {
   const why = 'it is not a text file; export the sales as CSV and upload them under the same name';
-  return { name: 'durham_27-08-2021_09-00-00.csv', status: 'Refused', why, bytes: Buffer.alloc(200), sales: [], rows: 1, rejected: 1, notes: { rejected: ['not-text'], flagged: [] } };
+  return {
+    name: 'durham_27-08-2021_09-00-00.csv',
+    status: 'Refused',
+    why,
+    bytes: Buffer.alloc(200),
+    sales: [],
+    rows: 1,
+    rejected: 1,
+    notes: { rejected: ['not-text'], flagged: [] },
+  };
 }
 
 /** A café whose till sells something that a browser would run. */
 function hostile(): ChainFile {
   const bytes = lines(
-    ...Array.from({ length: 8 }, (_, at) => row({ time: `25/08/2021 1${at}:00`, branch: 'Testbury', basket: `Regular ${HOSTILE} - 2.15, Large Latte - 2.45`, total: '4.6' })),
-    row({ time: '26/08/2021 09:00', branch: 'Testbury', basket: `Regular ${HOSTILE} - Salt & 'n' - 2.15`, payment: 'CASH', card: '' }),
+    ...Array.from({ length: 8 }, (_, at) =>
+      row({
+        time: `25/08/2021 1${at}:00`,
+        branch: 'Testbury',
+        basket: `Regular ${HOSTILE} - 2.15, Large Latte - 2.45`,
+        total: '4.6',
+      }),
+    ),
+    row({
+      time: '26/08/2021 09:00',
+      branch: 'Testbury',
+      basket: `Regular ${HOSTILE} - Salt & 'n' - 2.15`,
+      payment: 'CASH',
+      card: '',
+    }),
   );
-  return { name: 'testbury_25-08-2021_09-00-00.csv', status: 'Loaded', why: '', bytes, sales: salesIn(bytes), rows: 9, rejected: 0, notes: { rejected: [], flagged: [] } };
+  return {
+    name: 'testbury_25-08-2021_09-00-00.csv',
+    status: 'Loaded',
+    why: '',
+    bytes,
+    sales: salesIn(bytes),
+    rows: 9,
+    rejected: 0,
+    notes: { rejected: [], flagged: [] },
+  };
 }
 
 /** Writes the files into two folders below `folder`: what came first, and what came after it under the same names. */
@@ -96,6 +173,10 @@ export async function writeChain({ files }: Chain, folder: string): Promise<{ fi
   const [first, later] = [join(folder, 'first'), join(folder, 'later')];
   await Promise.all([mkdir(first), mkdir(later)]);
   const superseded = new Set(files.filter(({ status }) => status === 'Superseded').map(({ name }) => name));
-  await Promise.all(files.map(({ name, status, bytes }) => writeFile(join(status === 'Loaded' && superseded.has(name) ? later : first, name), bytes)));
+  await Promise.all(
+    files.map(({ name, status, bytes }) =>
+      writeFile(join(status === 'Loaded' && superseded.has(name) ? later : first, name), bytes),
+    ),
+  );
   return { first, later };
 }

@@ -15,16 +15,22 @@ export const soldIn = ({ sales }: Chain, { branch }: Pick<Filter, 'branch'>, fro
 /** The sales of the period. */
 export const sold = (chain: Chain, filter: Filter): Sale[] => soldIn(chain, filter, filter.from, filter.to);
 
-export const soldBefore = (chain: Chain, filter: Filter): Sale[] => soldIn(chain, filter, filter.previousFrom, filter.previousTo);
+export const soldBefore = (chain: Chain, filter: Filter): Sale[] =>
+  soldIn(chain, filter, filter.previousFrom, filter.previousTo);
 
 export const isAsked = ({ product }: Filter, name: string): boolean => product === '' || product === name;
 
 /** The items of some sales, of the products asked about. */
 export const itemsIn = (sales: readonly Sale[], filter: Filter): (Item & { readonly branch: string })[] =>
-  sales.flatMap(({ branch, items }) => items.map((item) => ({ ...item, branch }))).filter(({ name }) => isAsked(filter, name));
+  sales
+    .flatMap(({ branch, items }) => items.map((item) => ({ ...item, branch })))
+    .filter(({ name }) => isAsked(filter, name));
 
 /** The last day of the period on which anybody sold anything; undefined if nobody did. */
 export const lastDayOf = (chain: Chain, filter: Filter): string | undefined =>
-  sold(chain, { ...filter, branch: '' }).map(({ day }) => day).sort().at(-1);
+  sold(chain, { ...filter, branch: '' })
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
 
 export const byBranch = (sales: readonly Sale[]): Map<string, Sale[]> => groups(sales, ({ branch }) => branch);

@@ -27,14 +27,25 @@ const COLUMNS: readonly Column[] = ['time', 'branch', 'customer', 'basket', 'tot
 
 /** What a header calls a column; the first that fits. */
 const MEANINGS: readonly (readonly [RegExp, Column])[] = [
-  [/card|details/, 'card'], [/date|time/, 'time'], [/branch|location/, 'branch'], [/payment/, 'payment'], [/total|price/, 'total'], [/order|items/, 'basket'], [/name/, 'customer'],
+  [/card|details/, 'card'],
+  [/date|time/, 'time'],
+  [/branch|location/, 'branch'],
+  [/payment/, 'payment'],
+  [/total|price/, 'total'],
+  [/order|items/, 'basket'],
+  [/name/, 'customer'],
 ];
 
 /** @param left lines to leave out, counted from 1 */
 export function salesIn(file: Buffer, left: ReadonlySet<number> = new Set()): Sale[] {
   const lines = file.toString('latin1').trimEnd().split('\n');
   const hasHeader = !/\d/.test(lines[0]!);
-  const columns = hasHeader ? lines[0]!.toLowerCase().split(',').map((name) => MEANINGS.find(([pattern]) => pattern.test(name))![1]) : COLUMNS;
+  const columns = hasHeader
+    ? lines[0]!
+        .toLowerCase()
+        .split(',')
+        .map((name) => MEANINGS.find(([pattern]) => pattern.test(name))![1])
+    : COLUMNS;
   return lines.flatMap((line, at) => (left.has(at + 1) || (hasHeader && at === 0) ? [] : [saleIn(line, columns)]));
 }
 
@@ -57,8 +68,16 @@ function saleIn(line: string, columns: readonly Column[]): Sale {
 }
 
 function itemIn(text: string): Item {
-  const [, size = '', name = '', flavour = '', price = ''] = /^(?:(Regular|Large) )?(.+?)(?: - (.+))? - ([\d.]+)$/.exec(text)!;
-  return { product: `${size} ${name}`.trim() + (flavour === '' ? '' : `, ${flavour}`), name, size, flavour, pence: penceIn(price) };
+  const [, size = '', name = '', flavour = '', price = ''] = /^(?:(Regular|Large) )?(.+?)(?: - (.+))? - ([\d.]+)$/.exec(
+    text,
+  )!;
+  return {
+    product: `${size} ${name}`.trim() + (flavour === '' ? '' : `, ${flavour}`),
+    name,
+    size,
+    flavour,
+    pence: penceIn(price),
+  };
 }
 
 const penceIn = (pounds: string): number => Math.round(Number(pounds) * 100);

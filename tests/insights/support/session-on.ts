@@ -7,5 +7,8 @@ export async function sessionOn(url: string): Promise<Session> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   atTheEnd(() => client.end());
-  return { query: async <Row extends object>(sql: string, values: readonly unknown[] = []) => (await client.query<Row>(sql, [...values])).rows };
+  return {
+    query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
+      (await client.query<Row>(sql, [...values])).rows,
+  };
 }

@@ -7,7 +7,8 @@ export const groups = <T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[
   return found;
 };
 
-export const sum = <T>(all: readonly T[], figure: (one: T) => number): number => all.reduce((total, one) => total + figure(one), 0);
+export const sum = <T>(all: readonly T[], figure: (one: T) => number): number =>
+  all.reduce((total, one) => total + figure(one), 0);
 
 export const takingsOf = (sales: readonly Sale[]): number => sum(sales, (sale) => sale.pence);
 export const itemsOf = (sales: readonly Sale[]): number => sum(sales, (sale) => sale.items.length);
@@ -37,7 +38,8 @@ export const sorted = <T>(all: Iterable<T>, ...keys: readonly ((one: T) => numbe
     return 0;
   });
 
-export const plusDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+export const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 /** 1 Monday to 7 Sunday. */
 export const weekdayOf = (day: string): number => ((new Date(day).getUTCDay() + 6) % 7) + 1;

@@ -1,37 +1,85 @@
 import { byBranch, type Expectation, sold, soldIn } from './expectation.ts';
 import type { Sale } from './sales-in.ts';
-import { averagePounds, daysOf, groups, mondayOf, monthOf, plusDays, pounds, ratio, sorted, takingsOf, weekdayOf } from './sums.ts';
+import {
+  averagePounds,
+  daysOf,
+  groups,
+  mondayOf,
+  monthOf,
+  plusDays,
+  pounds,
+  ratio,
+  sorted,
+  takingsOf,
+  weekdayOf,
+} from './sums.ts';
 import { widened } from './where.ts';
 
 const takingsBy = (key: string, sales: readonly Sale[], startOf: (day: string) => string) =>
-  sorted(groups(sales, ({ day }) => startOf(day)), ([start]) => start).map(([start, of]) => ({
-    [key]: start, takings: pounds(takingsOf(of)), sales: of.length, average_basket: averagePounds(takingsOf(of), of.length),
+  sorted(
+    groups(sales, ({ day }) => startOf(day)),
+    ([start]) => start,
+  ).map(([start, of]) => ({
+    [key]: start,
+    takings: pounds(takingsOf(of)),
+    sales: of.length,
+    average_basket: averagePounds(takingsOf(of), of.length),
   }));
 
 const busyTimes: Expectation = (chain, filter) => {
   const weekdays = groups(widened(chain, filter), ({ day }) => weekdayOf(day));
-  const cells = [...weekdays].flatMap(([weekday, of]) => [...groups(of, ({ hour }) => hour)].map(([hour, { length }]) => ({ weekday, hour, sales: ratio(length, daysOf(of), 1) })));
-  return sorted(cells, ({ weekday }) => weekday, ({ hour }) => hour);
+  const cells = [...weekdays].flatMap(([weekday, of]) =>
+    [...groups(of, ({ hour }) => hour)].map(([hour, { length }]) => ({
+      weekday,
+      hour,
+      sales: ratio(length, daysOf(of), 1),
+    })),
+  );
+  return sorted(
+    cells,
+    ({ weekday }) => weekday,
+    ({ hour }) => hour,
+  );
 };
 
 const throughTheDay: Expectation = (chain, filter) => {
   const days = daysOf(sold(chain, filter));
-  return sorted(groups(sold(chain, filter), ({ hour }) => hour), ([hour]) => hour).map(([hour, of]) => ({
-    hour, sales_a_day: ratio(of.length, days, 1), takings_a_day: averagePounds(takingsOf(of), days), sales: of.length,
+  return sorted(
+    groups(sold(chain, filter), ({ hour }) => hour),
+    ([hour]) => hour,
+  ).map(([hour, of]) => ({
+    hour,
+    sales_a_day: ratio(of.length, days, 1),
+    takings_a_day: averagePounds(takingsOf(of), days),
+    sales: of.length,
   }));
 };
 
 const peakHours: Expectation = (chain, filter) => {
   const peaks = [...byBranch(sold(chain, filter))].map(([branch, all]) => {
-    const [[hour, of]] = sorted(groups(all, (sale) => sale.hour), ([, sales]) => -sales.length, ([one]) => one) as [[number, Sale[]]];
+    const [[hour, of]] = sorted(
+      groups(all, (sale) => sale.hour),
+      ([, sales]) => -sales.length,
+      ([one]) => one,
+    ) as [[number, Sale[]]];
     return { branch, hour, sales: of.length, share: ratio(of.length, all.length) };
   });
-  return sorted(peaks, ({ sales }) => -sales, ({ branch }) => branch);
+  return sorted(
+    peaks,
+    ({ sales }) => -sales,
+    ({ branch }) => branch,
+  );
 };
 
 const takingsByWeekday: Expectation = (chain, filter) =>
-  sorted(groups(widened(chain, filter), ({ day }) => weekdayOf(day)), ([weekday]) => weekday).map(([weekday, of]) => ({
-    weekday, takings_a_day: averagePounds(takingsOf(of), daysOf(of)), sales_a_day: ratio(of.length, daysOf(of), 1), days: daysOf(of),
+  sorted(
+    groups(widened(chain, filter), ({ day }) => weekdayOf(day)),
+    ([weekday]) => weekday,
+  ).map(([weekday, of]) => ({
+    weekday,
+    takings_a_day: averagePounds(takingsOf(of), daysOf(of)),
+    sales_a_day: ratio(of.length, daysOf(of), 1),
+    days: daysOf(of),
   }));
 
 const aYearBefore = (day: string): string => `${Number(day.slice(0, 4)) - 1}${monthOf(day).slice(4)}`;
@@ -42,6 +90,8 @@ export const WHEN: Record<string, Expectation> = {
   'peak-hours': peakHours,
   'takings-by-day': (chain, filter) => takingsBy('day', widened(chain, filter), (day) => day),
   'takings-by-weekday': takingsByWeekday,
-  'takings-by-week': (chain, filter) => takingsBy('week', soldIn(chain, filter, plusDays(mondayOf(filter.to), -84), filter.to), mondayOf),
-  'takings-by-month': (chain, filter) => takingsBy('month', soldIn(chain, filter, aYearBefore(filter.to), filter.to), monthOf),
+  'takings-by-week': (chain, filter) =>
+    takingsBy('week', soldIn(chain, filter, plusDays(mondayOf(filter.to), -84), filter.to), mondayOf),
+  'takings-by-month': (chain, filter) =>
+    takingsBy('month', soldIn(chain, filter, aYearBefore(filter.to), filter.to), monthOf),
 };

@@ -6,20 +6,40 @@ import { change, daysBetween, groups, plusDays, pounds, ratio, sorted, sum, taki
 
 const branchTakings: Expectation = (chain, filter) => {
   const [now, before] = [byBranch(sold(chain, filter)), byBranch(soldBefore(chain, filter))];
-  const branches = [...new Set([...now.keys(), ...before.keys()])].map((branch) => ({ branch, takings: takingsOf(now.get(branch) ?? []), previous: takingsOf(before.get(branch) ?? []) }));
-  return sorted(branches, ({ takings }) => -takings, ({ branch }) => branch).map(({ branch, takings, previous }) => ({
-    branch, takings: pounds(takings), previous_takings: pounds(previous), change: change(takings, previous),
+  const branches = [...new Set([...now.keys(), ...before.keys()])].map((branch) => ({
+    branch,
+    takings: takingsOf(now.get(branch) ?? []),
+    previous: takingsOf(before.get(branch) ?? []),
+  }));
+  return sorted(
+    branches,
+    ({ takings }) => -takings,
+    ({ branch }) => branch,
+  ).map(({ branch, takings, previous }) => ({
+    branch,
+    takings: pounds(takings),
+    previous_takings: pounds(previous),
+    change: change(takings, previous),
   }));
 };
 
-/** The average of the same weekdays in the four weeks before the period, in pence; undefined unless there is one of each. */
+/**
+ * The average of the same weekdays in the four weeks before the period, in pence; undefined unless there is one of
+ * each.
+ */
 function usualOf(days: readonly string[], earlier: readonly Sale[]): number | undefined {
   const byWeekday = groups(earlier, ({ day }) => weekdayOf(day));
   const averages = days.map((day) => {
     const same = byWeekday.get(weekdayOf(day));
     return same && ratio(takingsOf(same), new Set(same.map((sale) => sale.day)).size * 100)!;
   });
-  return averages.includes(undefined) ? undefined : ratio(sum(averages, (average) => Math.round(average! * 10_000)), 100, 0)!;
+  return averages.includes(undefined)
+    ? undefined
+    : ratio(
+        sum(averages, (average) => Math.round(average! * 10_000)),
+        100,
+        0,
+      )!;
 }
 
 const branchAgainstUsual: Expectation = (chain, filter) => {
@@ -28,25 +48,51 @@ const branchAgainstUsual: Expectation = (chain, filter) => {
     const usual = usualOf([...new Set(sales.map(({ day }) => day))], earlier);
     return { branch, takings: takingsOf(sales), usual };
   });
-  return sorted(branches, ({ takings, usual }) => (usual === undefined ? 1 : -takings / usual), ({ branch }) => branch).map(({ branch, takings, usual }) => ({
-    branch, change: usual === undefined ? null : change(takings, usual), takings: pounds(takings),
-    usual: usual === undefined ? null : pounds(usual), remark: usual === undefined ? 'No usual yet' : '',
+  return sorted(
+    branches,
+    ({ takings, usual }) => (usual === undefined ? 1 : -takings / usual),
+    ({ branch }) => branch,
+  ).map(({ branch, takings, usual }) => ({
+    branch,
+    change: usual === undefined ? null : change(takings, usual),
+    takings: pounds(takings),
+    usual: usual === undefined ? null : pounds(usual),
+    remark: usual === undefined ? 'No usual yet' : '',
   }));
 };
 
 function places(sales: readonly Sale[]): Map<string, { place: number; takings: number }> {
   const all = [...byBranch(sales)].map(([branch, of]) => ({ branch, takings: takingsOf(of) }));
-  return new Map(all.map(({ branch, takings }) => [branch, { takings, place: 1 + all.filter((other) => other.takings > takings).length }]));
+  return new Map(
+    all.map(({ branch, takings }) => [
+      branch,
+      { takings, place: 1 + all.filter((other) => other.takings > takings).length },
+    ]),
+  );
 }
 
 const branchRanking: Expectation = (chain, filter) => {
-  const [now, before] = [places(sold(chain, { ...filter, branch: '' })), places(soldBefore(chain, { ...filter, branch: '' }))];
+  const [now, before] = [
+    places(sold(chain, { ...filter, branch: '' })),
+    places(soldBefore(chain, { ...filter, branch: '' })),
+  ];
   const rows = [...now].map(([branch, { place, takings }]) => {
     const previous = before.get(branch)?.place;
-    return { branch, place, previous_place: previous ?? null, places_up: previous === undefined ? null : previous - place, takings: pounds(takings) };
+    return {
+      branch,
+      place,
+      previous_place: previous ?? null,
+      places_up: previous === undefined ? null : previous - place,
+      takings: pounds(takings),
+    };
   });
   const asked = rows.filter(({ branch }) => filter.branch === '' || branch === filter.branch);
-  return sorted(asked, ({ places_up: up }) => (up === null ? 1 : -Math.abs(up)), ({ place }) => place, ({ branch }) => branch);
+  return sorted(
+    asked,
+    ({ places_up: up }) => (up === null ? 1 : -Math.abs(up)),
+    ({ place }) => place,
+    ({ branch }) => branch,
+  );
 };
 
 /** A period shorter than four weeks is shown with the days before it. */
@@ -56,8 +102,16 @@ export const widened = (chain: Chain, filter: Filter): Sale[] => {
 };
 
 const branchTakingsByDay: Expectation = (chain, filter) => {
-  const rows = [...groups(widened(chain, filter), ({ day, branch }) => `${day} ${branch}`).values()].map((of) => ({ day: of[0]!.day, branch: of[0]!.branch, takings: pounds(takingsOf(of)) }));
-  return sorted(rows, ({ day }) => day, ({ branch }) => branch);
+  const rows = [...groups(widened(chain, filter), ({ day, branch }) => `${day} ${branch}`).values()].map((of) => ({
+    day: of[0]!.day,
+    branch: of[0]!.branch,
+    takings: pounds(takingsOf(of)),
+  }));
+  return sorted(
+    rows,
+    ({ day }) => day,
+    ({ branch }) => branch,
+  );
 };
 
 const bestDaySince: Expectation = (chain, filter) => {
@@ -65,13 +119,23 @@ const bestDaySince: Expectation = (chain, filter) => {
   if (day === undefined) return [];
   const rows = [...byBranch(soldIn(chain, filter, day, day))].flatMap(([branch, today]) => {
     const takings = takingsOf(today);
-    const earlier = groups(soldIn(chain, { branch }, plusDays(filter.from, -364), plusDays(day, -7)).filter((sale) => weekdayOf(sale.day) === weekdayOf(day)), (sale) => sale.day);
+    const earlier = groups(
+      soldIn(chain, { branch }, plusDays(filter.from, -364), plusDays(day, -7)).filter(
+        (sale) => weekdayOf(sale.day) === weekdayOf(day),
+      ),
+      (sale) => sale.day,
+    );
     const days = [...earlier.keys()].sort();
     const since = days.filter((one) => takingsOf(earlier.get(one)!) >= takings).at(-1);
     const weeks = days.length === 0 ? 0 : daysBetween(since ?? plusDays(days[0]!, -7), day) / 7;
     return weeks < 5 ? [] : [{ branch, day, takings: pounds(takings), weeks, since: since ?? null }];
   });
-  return sorted(rows, ({ weeks }) => -weeks, ({ takings }) => -takings, ({ branch }) => branch);
+  return sorted(
+    rows,
+    ({ weeks }) => -weeks,
+    ({ takings }) => -takings,
+    ({ branch }) => branch,
+  );
 };
 
 export const WHERE: Record<string, Expectation> = {

@@ -20,14 +20,20 @@ import { writeReport } from '../write-report.ts';
 /** One 8pm drop of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 
-/** `npm start`: one evening's drop, or the user's own files, through the whole line, the answers, and the report of the newest day. @returns the exit code */
+/**
+ * `npm start`: one evening's drop, or the user's own files, through the whole line, the answers, and the report of the
+ * newest day.
+ * @returns the exit code
+ */
 export async function demo(paths: readonly string[], home: string, signal: AbortSignal): Promise<number> {
   const own = paths.length > 0 ? await untilStopped(signal, findInputs(paths, signal)) : undefined;
   await untilStopped(signal, empty(home));
   await openHome(home);
   const found = own ?? (await untilStopped(signal, generatedNight(join(home, 'drop'), signal)));
   const { inputs } = found;
-  console.log(`\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`);
+  console.log(
+    `\n${bold('  Brewline')}  ${own ? plural(inputs.length, 'file') : `8pm: ${plural(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`}\n`,
+  );
   skippedLines(found.notRead).forEach((line) => console.log(line));
   const progress = createProgress(inputs.length, false, process.stdout);
   return withOpen(
@@ -51,11 +57,22 @@ async function generatedNight(folder: string, signal: AbortSignal) {
 
 /** The answers, and the report of the newest day; nothing if nothing was loaded. */
 const whatItSays = (warehouseUrl: string, file: string, signal: AbortSignal): Promise<string[]> =>
-  readWithin(warehouseUrl, async (session) => {
-    const held = await holdingsOf(session);
-    if (held.days === undefined) return [];
-    return [...(await answers(session, held.days)), ...(await writeReport(await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }), file)), ''];
-  }, { signal });
+  readWithin(
+    warehouseUrl,
+    async (session) => {
+      const held = await holdingsOf(session);
+      if (held.days === undefined) return [];
+      return [
+        ...(await answers(session, held.days)),
+        ...(await writeReport(
+          await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }),
+          file,
+        )),
+        '',
+      ];
+    },
+    { signal },
+  );
 
 const HINTS = [
   `  Live page              ${bold('npx brewline up --demo')}`,

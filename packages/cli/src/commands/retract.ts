@@ -1,4 +1,11 @@
-import { KeyError, migrate, openWarehouse, retract as retractFile, type Retracted, type Warehouse } from '@brewline/warehouse';
+import {
+  KeyError,
+  migrate,
+  openWarehouse,
+  retract as retractFile,
+  type Retracted,
+  type Warehouse,
+} from '@brewline/warehouse';
 import { bold, dim, green, plural, red } from '../format.ts';
 import { withWarehouse } from '../with-warehouse.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,8 +24,12 @@ type Answer = Retracted | { readonly key: string; readonly error: KeyError };
 const GIVE_UP_AFTER = 600_000;
 
 /** `brewline retract`: takes files out of the warehouse again. @returns the exit code */
-export async function retract(keys: readonly string[], { home, warehouse: option, bucket, signal }: RetractOptions): Promise<number> {
-  if (keys.length === 0) throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
+export async function retract(
+  keys: readonly string[],
+  { home, warehouse: option, bucket, signal }: RetractOptions,
+): Promise<number> {
+  if (keys.length === 0)
+    throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
   const warehouse = warehouseOf(option);
   const unknown = await withWarehouse({ home, warehouse, signal }, async (found) => {
     await migrate(found, { signal });
@@ -26,7 +37,10 @@ export async function retract(keys: readonly string[], { home, warehouse: option
     return retractAll(opened, keys, bucket).finally(() => opened.close());
   });
   console.log();
-  if (unknown < keys.length) console.log(`${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`);
+  if (unknown < keys.length)
+    console.log(
+      `${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`,
+    );
   return unknown === 0 ? 0 : 1;
 }
 
@@ -50,14 +64,20 @@ async function retractOne(warehouse: Warehouse, key: string, bucket: string | un
     return await retractFile(warehouse, { key, bucket }, performance.now() + GIVE_UP_AFTER);
   } catch (error) {
     if (error instanceof KeyError) return { key, error };
-    throw new Error(`${key} could not be retracted: ${(error as Error).message}. It is safe to run it again.`, { cause: error });
+    throw new Error(`${key} could not be retracted: ${(error as Error).message}. It is safe to run it again.`, {
+      cause: error,
+    });
   }
 }
 
 const lineOf = (answer: Answer, width: number): string =>
-  'error' in answer ? `  ${red('✗')} ${answer.error.message}` : `  ${green('✓')} ${answer.key.padEnd(width)}   ${effectOf(answer)}`;
+  'error' in answer
+    ? `  ${red('✗')} ${answer.error.message}`
+    : `  ${green('✓')} ${answer.key.padEnd(width)}   ${effectOf(answer)}`;
 
 function effectOf({ sales, was_retracted }: Retracted): string {
   if (was_retracted) return 'was retracted before; nothing changed';
-  return sales === 0 ? 'is retracted; no sales had to go' : `${bold(plural(sales, 'sale'))} ${sales === 1 ? 'is' : 'are'} out of the warehouse`;
+  return sales === 0
+    ? 'is retracted; no sales had to go'
+    : `${bold(plural(sales, 'sale'))} ${sales === 1 ? 'is' : 'are'} out of the warehouse`;
 }

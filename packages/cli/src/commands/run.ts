@@ -18,7 +18,10 @@ export interface RunOptions {
 }
 
 /** `brewline run`: collects files and waits until all of them are loaded and reconciled. @returns the exit code */
-export async function run(paths: readonly string[], { home, warehouse: option, json, signal }: RunOptions): Promise<number> {
+export async function run(
+  paths: readonly string[],
+  { home, warehouse: option, json, signal }: RunOptions,
+): Promise<number> {
   if (paths.length === 0) throw new UsageError('Name at least one file, folder or glob.');
   const warehouse = warehouseOf(option);
   const found = await untilStopped(signal, findInputs(paths, signal));

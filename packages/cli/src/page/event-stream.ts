@@ -17,7 +17,9 @@ export class EventStream {
     return this.#state;
   }
 
-  /** @param shown the state that the page shows; browsers that come back by themselves name the last event they heard of */
+  /**
+   * @param shown the state that the page shows; browsers that come back by themselves name the last event they heard of
+   */
   connect(request: IncomingMessage, response: ServerResponse, shown: string | null): void {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     const known = request.headers['last-event-id'] ?? shown;

@@ -32,7 +32,10 @@ export async function startLivePage(warehouseUrl: string): Promise<LivePage> {
   };
 }
 
-/** A text that is another after every transaction that changed the ledger. Those need not commit in the order of their times, hence the sum. */
+/**
+ * A text that is another after every transaction that changed the ledger. Those need not commit in the order of their
+ * times, hence the sum.
+ */
 const ledgerOf = (warehouseUrl: string): Promise<string> =>
   readWithin(warehouseUrl, async (session) => {
     const [row] = await session.query<{ ledger: string }>(`

@@ -26,20 +26,36 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-async function ask(path: string, options: RequestOptions = {}): Promise<{ status: number; headers: IncomingMessage['headers']; body: string }> {
+async function ask(
+  path: string,
+  options: RequestOptions = {},
+): Promise<{ status: number; headers: IncomingMessage['headers']; body: string }> {
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(new URL(server.url).origin, { ...options, path }, resolve).on('error', reject).end();
+    request(new URL(server.url).origin, { ...options, path }, resolve)
+      .on('error', reject)
+      .end();
   });
   return { status: reply.statusCode!, headers: reply.headers, body: await text(reply) };
 }
 
 /** What a stream of events has said so far. */
-async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{ said: () => string; isOver: () => boolean }> {
+async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{
+  said: () => string;
+  isOver: () => boolean;
+}> {
   let [said, isOver] = ['', false];
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(`${server.url}/events?state=${shown ?? rendered}`, { headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } }, resolve).on('error', reject);
+    get(
+      `${server.url}/events?state=${shown ?? rendered}`,
+      { headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } },
+      resolve,
+    ).on('error', reject);
   });
-  reply.setEncoding('utf8').on('data', (piece: string) => (said += piece)).on('error', () => undefined).on('close', () => (isOver = true));
+  reply
+    .setEncoding('utf8')
+    .on('data', (piece: string) => (said += piece))
+    .on('error', () => undefined)
+    .on('close', () => (isOver = true));
   await until(() => said.includes('id: '));
   return { said: () => said, isOver: () => isOver };
 }
@@ -49,22 +65,35 @@ const lastIdIn = (said: string): string => /^id: (\S+)$/gm.exec(said.slice(said.
 test('the page and its script are sent with headers that let it load nothing of anybody else', async () => {
   const [page, script] = [await ask('/?period=weekly&branch=Leeds'), await ask('/live.js')];
 
-  expect([page.status, page.headers['content-type'], page.body]).toEqual([200, 'text/html; charset=utf-8', '<!doctype html>']);
+  expect([page.status, page.headers['content-type'], page.body]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    '<!doctype html>',
+  ]);
   expect(queries).toEqual(['period=weekly&branch=Leeds']);
-  expect([script.status, script.headers['content-type'], script.body]).toEqual([200, 'text/javascript; charset=utf-8', LIVE_SCRIPT]);
+  expect([script.status, script.headers['content-type'], script.body]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+    LIVE_SCRIPT,
+  ]);
   for (const { headers } of [page, script])
     expect(headers).toMatchObject({
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });
 });
 
-test.each(['brewline.example', 'brewline.example:2739', '127.0.0.1', '127.0.0.1.example:80'])('a request for the host %s is refused, and nothing is asked for it', async (host) => {
-  for (const path of ['/', '/events', '/live.js']) expect(await ask(path, { headers: { host } })).toMatchObject({ status: 421 });
-  expect(queries).toEqual([]);
-});
+test.each(['brewline.example', 'brewline.example:2739', '127.0.0.1', '127.0.0.1.example:80'])(
+  'a request for the host %s is refused, and nothing is asked for it',
+  async (host) => {
+    for (const path of ['/', '/events', '/live.js'])
+      expect(await ask(path, { headers: { host } })).toMatchObject({ status: 421 });
+    expect(queries).toEqual([]);
+  },
+);
 
 test('localhost is a name for it', async () => {
   expect(await ask('/', { headers: { host: `localhost:${new URL(server.url).port}` } })).toMatchObject({ status: 200 });
@@ -82,7 +111,8 @@ test.each([
 
 test('its own requests and those of the address bar are answered', async () => {
   const { origin } = new URL(server.url);
-  for (const headers of [{ 'sec-fetch-site': 'same-origin', origin }, { 'sec-fetch-site': 'none' }]) expect(await ask('/', { headers })).toMatchObject({ status: 200 });
+  for (const headers of [{ 'sec-fetch-site': 'same-origin', origin }, { 'sec-fetch-site': 'none' }])
+    expect(await ask('/', { headers })).toMatchObject({ status: 200 });
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s is refused', async (method) => {
@@ -94,7 +124,9 @@ test.each(['/favicon.ico', '/events/', '//', '/%', '/../live.js'])('there is not
   expect(await ask(path)).toMatchObject({ status: 404 });
 });
 
-const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal)?.address;
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
 const testOutside = outside === undefined ? test.skip : test;
 testOutside('other machines do not reach it', async () => {
   await expect(ask('/', { hostname: outside })).rejects.toThrow('ECONNREFUSED');

@@ -54,9 +54,12 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const [path, search] = request.url!.split('?', 2);
     const query = new URLSearchParams(search);
-    if (!hosts.includes(request.headers.host ?? '')) send(response, 421, 'text/plain', `This page is at http://${hosts[0]!}.\n`);
-    else if (isForeign(request, hosts)) send(response, 403, 'text/plain', `Open http://${hosts[0]!} in the browser's address bar.\n`);
-    else if (request.method !== 'GET') send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
+    if (!hosts.includes(request.headers.host ?? ''))
+      send(response, 421, 'text/plain', `This page is at http://${hosts[0]!}.\n`);
+    else if (isForeign(request, hosts))
+      send(response, 403, 'text/plain', `Open http://${hosts[0]!} in the browser's address bar.\n`);
+    else if (request.method !== 'GET')
+      send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
     else if (path === '/events') events.connect(request, response, query.get('state'));
     else if (path === '/live.js') send(response, 200, 'text/javascript', LIVE_SCRIPT);
     else if (path !== '/') send(response, 404, 'text/plain', `There is nothing here but http://${hosts[0]!}.\n`);
@@ -84,7 +87,10 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
 /** Whether another site made a browser ask; what is no browser sends neither header. */
 function isForeign({ headers }: IncomingMessage, hosts: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site = 'none' } = headers;
-  return !['same-origin', 'none'].includes(site) || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`));
+  return (
+    !['same-origin', 'none'].includes(site)
+    || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
+  );
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -10,8 +10,8 @@ interface Rendering {
 const MAX_RENDERINGS = 20;
 
 /**
- * Renders pages one after the other: many open pages ask again at once after a load. Equal requests share one rendering; one
- * whose readers have all gone is dropped, or ended if it is under way.
+ * Renders pages one after the other: many open pages ask again at once after a load. Equal requests share one
+ * rendering; one whose readers have all gone is dropped, or ended if it is under way.
  */
 export class RenderQueue {
   readonly #renderings = new Map<string, Rendering>();

@@ -1,4 +1,7 @@
-/** Many requests at once, over real HTTP and a real warehouse: what nobody waits for is not rendered, and nobody waits for it. */
+/**
+ * Many requests at once, over real HTTP and a real warehouse: what nobody waits for is not rendered, and nobody waits
+ * for it.
+ */
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -34,9 +37,11 @@ afterEach(async () => {
 });
 
 const release = () => holder.query('rollback');
-const renderings = (): number => proxy.statements.filter((statement) => statement.startsWith('begin isolation level')).length;
+const renderings = (): number =>
+  proxy.statements.filter((statement) => statement.startsWith('begin isolation level')).length;
 
-const waitingSessions = (): Promise<number> => number(url, `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`);
+const waitingSessions = (): Promise<number> =>
+  number(url, `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`);
 
 interface Asked {
   readonly reply: Promise<{ status: number; retryAfter: string | undefined }>;
@@ -56,7 +61,8 @@ function ask(query: string): Asked {
   return { reply, leave };
 }
 
-const days = (count: number) => Array.from({ length: count }, (_, at) => `period=monthly&day=2021-08-${String(at + 1).padStart(2, '0')}`);
+const days = (count: number) =>
+  Array.from({ length: count }, (_, at) => `period=monthly&day=2021-08-${String(at + 1).padStart(2, '0')}`);
 
 test('200 requests whose readers have gone cost one rendering, which is ended; the next one is answered', async () => {
   const queries = days(19);

@@ -15,16 +15,20 @@ const TRIPLET = `(?:Regular|Large|),${MENU},\\d+\\.\\d\\d?`;
 const GRAMMARS: Partial<Record<LayoutName, RegExp>> = {
   '2020': new RegExp(`^25/08/2021 \\d\\d:\\d\\d,[A-Z][^,]+,${NAME},${EARLY_BASKET},${EARLY_END}$`),
   'no-branch': new RegExp(`^25/08/2021 \\d\\d:\\d\\d,${NAME},${EARLY_BASKET},${EARLY_END}$`),
-  triplets: new RegExp(
-    `^2021-08-25 \\d\\d:\\d\\d:00,[A-Z][^,]+,${NAME},"${TRIPLET}(?:,${TRIPLET})*",` +
-      `(?:CARD,\\d+\\.\\d\\d,"[a-z]+(?:13|16)?,\\d{13,16}"|CASH,\\d+\\.\\d\\d,None)$`,
+  'triplets': new RegExp(
+    `^2021-08-25 \\d\\d:\\d\\d:00,[A-Z][^,]+,${NAME},"${TRIPLET}(?:,${TRIPLET})*",`
+      + `(?:CARD,\\d+\\.\\d\\d,"[a-z]+(?:13|16)?,\\d{13,16}"|CASH,\\d+\\.\\d\\d,None)$`,
   ),
-  spreadsheet: new RegExp(
-    `^25/8/2021 \\d\\d?:\\d\\d,[A-Z][^,]+,${NAME},${BASKET},(?:\\d+|\\d+\\.\\d?[1-9]),` +
-      `(?:CARD,(?:\\d(?:\\.\\d{1,5})?E\\+1\\d|[1-9]\\d*\\.0)|CASH,)$`,
+  'spreadsheet': new RegExp(
+    `^25/8/2021 \\d\\d?:\\d\\d,[A-Z][^,]+,${NAME},${BASKET},(?:\\d+|\\d+\\.\\d?[1-9]),`
+      + `(?:CARD,(?:\\d(?:\\.\\d{1,5})?E\\+1\\d|[1-9]\\d*\\.0)|CASH,)$`,
   ),
-  padded: new RegExp(`^25/08/2021 \\d\\d:\\d\\d ,[A-Z][^,]+ +,${NAME} +,${BASKET} *,\\d+\\.\\d\\d? *,(?:CARD ,\\d{16}|CASH ,)$`),
-  'march-2021': new RegExp(`^25/08/2021 \\d\\d:\\d\\d,[A-Z][^,]+,${NAME},${BASKET},\\d+\\.\\d\\d,(?:CARD,\\d{16}|CASH,)$`),
+  'padded': new RegExp(
+    `^25/08/2021 \\d\\d:\\d\\d ,[A-Z][^,]+ +,${NAME} +,${BASKET} *,\\d+\\.\\d\\d? *,(?:CARD ,\\d{16}|CASH ,)$`,
+  ),
+  'march-2021': new RegExp(
+    `^25/08/2021 \\d\\d:\\d\\d,[A-Z][^,]+,${NAME},${BASKET},\\d+\\.\\d\\d,(?:CARD,\\d{16}|CASH,)$`,
+  ),
 };
 
 const files = [...generate({ branches: 56, days: 1, sales: 300, seed: 3 })];
@@ -38,7 +42,12 @@ test.each(Object.entries(GRAMMARS))('%s: every row is in the grammar', (layout, 
 test('what each layout is known by is there', () => {
   expect(textOf(fileOf('2020'))).toMatch(/" \w.*, {2}\w/);
   expect(textOf(fileOf('2020'))).toMatch(/CARD,0\d+\n/);
-  expect(files.filter((file) => file.layout === '2020' || file.layout === 'no-branch').map(textOf).join('')).toMatch(/,\.\d+,/);
+  expect(
+    files
+      .filter((file) => file.layout === '2020' || file.layout === 'no-branch')
+      .map(textOf)
+      .join(''),
+  ).toMatch(/,\.\d+,/);
   expect(textOf(fileOf('triplets'))).toMatch(/^[^\n]+\r\n/);
   expect(textOf(fileOf('spreadsheet'))).toMatch(/^time, branch, name, order, price, payment, credit-card-number\n/);
   expect(textOf(fileOf('spreadsheet'))).toMatch(/E\+15\n[^]*\.0\n|\.0\n[^]*E\+15\n/);

@@ -50,4 +50,5 @@ export const HEIGHT = 260;
 const NAMED: Partial<Record<Column['unit'], string>> = { pounds: '£', percent: '%' };
 
 /** `Takings (£)` */
-export const withUnit = ({ label, unit }: Column): string => (NAMED[unit] === undefined ? label : `${label} (${NAMED[unit]})`);
+export const withUnit = ({ label, unit }: Column): string =>
+  NAMED[unit] === undefined ? label : `${label} (${NAMED[unit]})`;

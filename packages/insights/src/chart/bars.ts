@@ -18,32 +18,50 @@ export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format
   const room = format.name === 'wide' ? left - 12 : format.width;
   const row = (format.name === 'wide' ? 28 : 38) + (longest > room ? format.font - 3 : 0);
 
-  return svgOf({
-    grid: { left: left + (hasNegative ? margin : 0), right: margin, top: 4, bottom: 4 },
-    xAxis: { type: 'value', show: false, ...extent(figures) },
-    yAxis: {
-      type: 'category',
-      data: names,
-      inverse: true,
-      axisTick: { show: false },
-      axisLine: { show: !hasNegative && format.name === 'wide', lineStyle: { color: INK } },
-      axisLabel: { color: INK, fontSize: format.font, interval: 0, ...placed(format, hasNegative ? margin : 0), ...brokenAt(room, longest, format) },
+  return svgOf(
+    {
+      grid: { left: left + (hasNegative ? margin : 0), right: margin, top: 4, bottom: 4 },
+      xAxis: { type: 'value', show: false, ...extent(figures) },
+      yAxis: {
+        type: 'category',
+        data: names,
+        inverse: true,
+        axisTick: { show: false },
+        axisLine: { show: !hasNegative && format.name === 'wide', lineStyle: { color: INK } },
+        axisLabel: {
+          color: INK,
+          fontSize: format.font,
+          interval: 0,
+          ...placed(format, hasNegative ? margin : 0),
+          ...brokenAt(room, longest, format),
+        },
+      },
+      series: {
+        type: 'bar',
+        silent: true,
+        barWidth: format.name === 'wide' ? 18 : 12,
+        data: figures.map((figure) => ({
+          value: figure ?? 0,
+          itemStyle: { color: (figure ?? 0) < 0 ? BELOW : ACCENT },
+          label: {
+            show: true,
+            position: (figure ?? 0) < 0 ? ('left' as const) : ('right' as const),
+            formatter: () => printed(figure),
+            color: INK,
+            fontSize: format.font,
+            fontWeight: 600,
+          },
+        })),
+      },
     },
-    series: {
-      type: 'bar',
-      silent: true,
-      barWidth: format.name === 'wide' ? 18 : 12,
-      data: figures.map((figure) => ({
-        value: figure ?? 0,
-        itemStyle: { color: (figure ?? 0) < 0 ? BELOW : ACCENT },
-        label: { show: true, position: (figure ?? 0) < 0 ? 'left' as const : 'right' as const, formatter: () => printed(figure), color: INK, fontSize: format.font, fontWeight: 600 },
-      })),
-    },
-  }, format, names.length * row + 8);
+    format,
+    names.length * row + 8,
+  );
 }
 
 /** Bars that go both ways have a sign. */
-const signed = (text: string, figure: Value, hasNegative: boolean): string => (hasNegative && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text);
+const signed = (text: string, figure: Value, hasNegative: boolean): string =>
+  hasNegative && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text;
 
 /** The longest bar fills the width; nought is always in it. */
 function extent(figures: readonly (number | null)[]): { min: number; max: number } {
@@ -53,4 +71,12 @@ function extent(figures: readonly (number | null)[]): { min: number; max: number
 
 /** Beside the bar, or, on a phone, above it. */
 const placed = ({ name }: Format, margin: number) =>
-  name === 'wide' ? { margin: 8 + margin } : { inside: true, align: 'left' as const, verticalAlign: 'bottom' as const, margin: -margin, padding: [0, 0, 9, 0] };
+  name === 'wide'
+    ? { margin: 8 + margin }
+    : {
+        inside: true,
+        align: 'left' as const,
+        verticalAlign: 'bottom' as const,
+        margin: -margin,
+        padding: [0, 0, 9, 0],
+      };

@@ -12,12 +12,16 @@ export const isChart = ({ kind }: Drawing): boolean => kind === 'bars' || kind =
 
 /** The chart of an answer that has rows, as SVG for narrow and for wide places, with a spoken label. */
 export const chart = (answer: Answer): Html =>
-  html`${caption(answer)}<div class="chart" role="img" aria-label="${spoken(answer)}">${FORMATS.map((format) => drawn(answer, format))}</div>`;
+  html`${caption(answer)}
+    <div class="chart" role="img" aria-label="${spoken(answer)}">
+      ${FORMATS.map((format) => drawn(answer, format))}
+    </div>`;
 
 /** What is counted, where no axis says it. */
 function caption(answer: Answer): Html | undefined {
   const { drawing } = answer.question;
-  const counted = drawing.kind === 'bars' || (drawing.kind === 'lines' && drawing.by !== undefined) ? drawing.value : undefined;
+  const counted =
+    drawing.kind === 'bars' || (drawing.kind === 'lines' && drawing.by !== undefined) ? drawing.value : undefined;
   return counted === undefined ? undefined : html`<p class="counted">${withUnit(columnOf(answer, counted))}</p>`;
 }
 

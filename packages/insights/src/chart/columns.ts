@@ -26,20 +26,27 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
   const plot = format.width - LEFT - right;
   const labels = stacked.length > 1 ? namesBeside(figures, names, most, right, format) : undefined;
 
-  return svgOf({
-    grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
-    xAxis: alongAxis(places, along, format, plot),
-    yAxis: upAxis(stacked[0]!, withUnit({ ...stacked[0]!, label: commonWord(names) }), most, format),
-    series: figures.map((of, index) => ({
-      type: 'bar' as const,
-      stack: 'all',
-      silent: true,
-      barMaxWidth: 42,
-      barCategoryGap: '28%',
-      color: SERIES[index % SERIES.length]!,
-      data: labels === undefined ? withFigures(of, stacked[0]!, plot, format) : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
-    })),
-  }, format, HEIGHT);
+  return svgOf(
+    {
+      grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
+      xAxis: alongAxis(places, along, format, plot),
+      yAxis: upAxis(stacked[0]!, withUnit({ ...stacked[0]!, label: commonWord(names) }), most, format),
+      series: figures.map((of, index) => ({
+        type: 'bar' as const,
+        stack: 'all',
+        silent: true,
+        barMaxWidth: 42,
+        barCategoryGap: '28%',
+        color: SERIES[index % SERIES.length]!,
+        data:
+          labels === undefined
+            ? withFigures(of, stacked[0]!, plot, format)
+            : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
+      })),
+    },
+    format,
+    HEIGHT,
+  );
 }
 
 /** Above each column if there is room for all figures, else above the highest. */
@@ -49,15 +56,35 @@ function withFigures(figures: Figures, column: Column, plot: number, format: For
   const step = plot / figures.length;
   // Wider than its column, one at the end would leave the drawing.
   const over = (place: number) => Math.max(0, room / 2 - RIGHT - (figures.length - place - 0.5) * step);
-  const label = (figure: number, place: number) => ({ show: true, position: 'top' as const, offset: [-over(place), 0], formatter: () => short(figure, column), color: INK, fontSize: format.font, fontWeight: 600 });
-  return figures.map((value, place) => ({ value, ...(value !== null && (place === highest || room <= step) && { label: label(value, place) }) }));
+  const label = (figure: number, place: number) => ({
+    show: true,
+    position: 'top' as const,
+    offset: [-over(place), 0],
+    formatter: () => short(figure, column),
+    color: INK,
+    fontSize: format.font,
+    fontWeight: 600,
+  });
+  return figures.map((value, place) => ({
+    value,
+    ...(value !== null && (place === highest || room <= step) && { label: label(value, place) }),
+  }));
 }
 
-function namesBeside(figures: readonly Figures[], names: readonly string[], most: number, right: number, format: Format) {
+function namesBeside(
+  figures: readonly Figures[],
+  names: readonly string[],
+  most: number,
+  right: number,
+  format: Format,
+) {
   const last = figures.map((of) => of.at(-1) ?? 0);
-  const middles = last.map((value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM));
+  const middles = last.map(
+    (value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM),
+  );
   const lifted = lifts(middles, names, right, format);
   return names.map((name, index) => endLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
 }
 
-const sum = (values: readonly (number | null | undefined)[]): number => values.reduce((total: number, value) => total + (value ?? 0), 0);
+const sum = (values: readonly (number | null | undefined)[]): number =>
+  values.reduce((total: number, value) => total + (value ?? 0), 0);

@@ -4,7 +4,11 @@ import { brokenAt, clipped, type Format, boldWidthOf } from './look.ts';
 export const endLabelRoom = (names: readonly string[], format: Format): number =>
   Math.min(format.name === 'wide' ? 170 : 92, Math.max(...names.map((name) => boldWidthOf(name, format))) + 14);
 
-/** A series is named where it ends, in its own colour, so that nobody has to look it up in a legend. @param lift pixels upwards */
+/**
+ * A series is named where it ends, in its own colour, so that nobody has to look it up in a legend.
+ * @param lift pixels
+ * upwards
+ */
 export const endLabel = (name: string, color: string, room: number, lift: number, format: Format) => ({
   show: true,
   position: 'right' as const,
@@ -16,7 +20,11 @@ export const endLabel = (name: string, color: string, room: number, lift: number
   ...brokenAt(room - 8, boldWidthOf(name, format), format),
 });
 
-/** How far names on top of each other must be lifted so as not to cover each other. @param heights where each would stand, upwards */
+/**
+ * How far names on top of each other must be lifted so as not to cover each other.
+ * @param heights where each would
+ * stand, upwards
+ */
 export function lifts(heights: readonly number[], names: readonly string[], room: number, format: Format): number[] {
   const tall = names.map((name) => Math.ceil(boldWidthOf(name, format) / (room - 8)) * (format.font + 2) + 2);
   let free = -Infinity;

@@ -17,7 +17,10 @@ const RIGHT = 64;
 /** How much of the drawing each of several lines gets. */
 const ROW = 76;
 
-/** A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each other they would be a tangle. */
+/**
+ * A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each
+ * other they would be a tangle.
+ */
 export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
   const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.value)];
   const places = placesOf(answer, along);
@@ -27,16 +30,37 @@ export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Forma
   const isOne = all.length === 1;
   const height = isOne ? HEIGHT : all.length * ROW + BOTTOM + 6;
 
-  return svgOf({
-    grid: all.map((_, index) => (isOne ? { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } : { left: LEFT, right: RIGHT, top: index * ROW + 34, height: ROW - 42 })),
-    xAxis: all.map((_, index) => ({ ...(index === all.length - 1 ? bottomAxis : { ...bottomAxis, name: '', axisLabel: { show: false } }), gridIndex: index, boundaryGap: false })),
-    yAxis: all.map(({ name }, index) => ({
-      ...upAxis(up, isOne ? withUnit(up) : clipped(name), most, format),
-      ...(!isOne && { interval: most, nameGap: 12, nameTextStyle: { ...NAME, fontSize: format.font, padding: [0, 0, 0, 4 - LEFT] } }),
-      gridIndex: index,
-    })),
-    series: all.map(({ figures }, index) => ({ ...line(figures, up, format), xAxisIndex: index, yAxisIndex: index, color: ACCENT })),
-  }, format, height);
+  return svgOf(
+    {
+      grid: all.map((_, index) =>
+        isOne
+          ? { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }
+          : { left: LEFT, right: RIGHT, top: index * ROW + 34, height: ROW - 42 },
+      ),
+      xAxis: all.map((_, index) => ({
+        ...(index === all.length - 1 ? bottomAxis : { ...bottomAxis, name: '', axisLabel: { show: false } }),
+        gridIndex: index,
+        boundaryGap: false,
+      })),
+      yAxis: all.map(({ name }, index) => ({
+        ...upAxis(up, isOne ? withUnit(up) : clipped(name), most, format),
+        ...(!isOne && {
+          interval: most,
+          nameGap: 12,
+          nameTextStyle: { ...NAME, fontSize: format.font, padding: [0, 0, 0, 4 - LEFT] },
+        }),
+        gridIndex: index,
+      })),
+      series: all.map(({ figures }, index) => ({
+        ...line(figures, up, format),
+        xAxisIndex: index,
+        yAxisIndex: index,
+        color: ACCENT,
+      })),
+    },
+    format,
+    height,
+  );
 }
 
 const NAME = { color: INK, fontWeight: 600 as const, align: 'left' as const };
@@ -55,7 +79,16 @@ function line(figures: Line['figures'], up: Column, { font }: Format) {
       value,
       // A point of its own only where no line would show it, and at the end.
       symbolSize: place === last || (figures[place - 1] == null && figures[place + 1] == null) ? 6 : 0,
-      ...(place === last && { label: { show: true, position: 'right' as const, formatter: () => short(value, up), color: INK, fontSize: font, fontWeight: 600 } }),
+      ...(place === last && {
+        label: {
+          show: true,
+          position: 'right' as const,
+          formatter: () => short(value, up),
+          color: INK,
+          fontSize: font,
+          fontWeight: 600,
+        },
+      }),
     })),
   };
 }
@@ -69,5 +102,12 @@ function linesOf(answer: Answer, { at, value, by }: DrawingOf<'lines'>, places: 
   if (by === undefined) return [of(columnOf(answer, value).label, answer.rows)];
   const names = [...new Set(answer.rows.map((row) => String(row[by])))];
   const total = ({ figures }: Line) => figures.reduce((sum: number, figure) => sum + (figure ?? 0), 0);
-  return names.map((name) => of(name, answer.rows.filter((row) => String(row[by]) === name))).sort((one, other) => total(other) - total(one));
+  return names
+    .map((name) =>
+      of(
+        name,
+        answer.rows.filter((row) => String(row[by]) === name),
+      ),
+    )
+    .sort((one, other) => total(other) - total(one));
 }

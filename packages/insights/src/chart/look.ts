@@ -1,4 +1,7 @@
-/** How charts look: every colour has a contrast of at least 4.5 on white, and differs from its neighbours in print as well. */
+/**
+ * How charts look: every colour has a contrast of at least 4.5 on white, and differs from its neighbours in print as
+ * well.
+ */
 export const INK = '#2a211b';
 export const MUTED = '#63574d';
 export const RULE = '#e4dcd2';

@@ -15,7 +15,11 @@ export interface Measure {
   readonly statistic: 'Sum' | 'Maximum' | 'Average' | 'p50';
 }
 
-const metric = ({ label, namespace, metric, of, statistic }: Measure, refId: string, id = ''): cloudwatch.MetricsQueryBuilder =>
+const metric = (
+  { label, namespace, metric, of, statistic }: Measure,
+  refId: string,
+  id = '',
+): cloudwatch.MetricsQueryBuilder =>
   new cloudwatch.MetricsQueryBuilder()
     .refId(refId)
     .id(id)
@@ -33,8 +37,17 @@ const metric = ({ label, namespace, metric, of, statistic }: Measure, refId: str
     .label(label);
 
 /** How each measure went, as a line. */
-export function course(title: string, description: string, unit: string, measures: readonly Measure[]): timeseries.PanelBuilder {
-  const legend = new common.VizLegendOptionsBuilder().showLegend(measures.length > 1).displayMode(common.LegendDisplayMode.List).placement(common.LegendPlacement.Bottom).calcs([]);
+export function course(
+  title: string,
+  description: string,
+  unit: string,
+  measures: readonly Measure[],
+): timeseries.PanelBuilder {
+  const legend = new common.VizLegendOptionsBuilder()
+    .showLegend(measures.length > 1)
+    .displayMode(common.LegendDisplayMode.List)
+    .placement(common.LegendPlacement.Bottom)
+    .calcs([]);
   const panel = new timeseries.PanelBuilder()
     .title(title)
     .description(description)
@@ -43,13 +56,20 @@ export function course(title: string, description: string, unit: string, measure
     .min(0)
     .showPoints(common.VisibilityMode.Always) // most of the day nothing runs: what ran once is no line
     .legend(legend)
-    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending));
+    .tooltip(
+      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
+    );
   for (const [index, measure] of measures.entries()) panel.withTarget(metric(measure, String.fromCharCode(65 + index)));
   return panel;
 }
 
 /** One figure: the share of what all `wholes` count that none of `parts` does. */
-export function shareWithout(title: string, description: string, parts: readonly Measure[], wholes: readonly Measure[]): stat.PanelBuilder {
+export function shareWithout(
+  title: string,
+  description: string,
+  parts: readonly Measure[],
+  wholes: readonly Measure[],
+): stat.PanelBuilder {
   const panel = new stat.PanelBuilder()
     .title(title)
     .description(description)
@@ -61,8 +81,10 @@ export function shareWithout(title: string, description: string, parts: readonly
     .textMode(common.BigValueTextMode.Value)
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.None);
-  for (const [index, part] of parts.entries()) panel.withTarget(metric(part, `part${index}`, `part${index}`).hide(true));
-  for (const [index, whole] of wholes.entries()) panel.withTarget(metric(whole, `whole${index}`, `whole${index}`).hide(true));
+  for (const [index, part] of parts.entries())
+    panel.withTarget(metric(part, `part${index}`, `part${index}`).hide(true));
+  for (const [index, whole] of wholes.entries())
+    panel.withTarget(metric(whole, `whole${index}`, `whole${index}`).hide(true));
   // Running sums: the last point is the share of the whole time, however many runs each of its minutes had.
   const expression = '1 - RUNNING_SUM(SUM(METRICS("part"))) / RUNNING_SUM(SUM(METRICS("whole")))';
   return panel.withTarget(

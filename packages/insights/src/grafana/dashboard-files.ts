@@ -7,7 +7,8 @@ import { POSTGRES, REDSHIFT } from './source.ts';
 export function dashboardFiles(): ReadonlyMap<string, string> {
   const files = new Map([['cloudwatch/pipeline.json', text(pipeline())]]);
   for (const source of [POSTGRES, REDSHIFT]) {
-    for (const [name, dashboard] of Object.entries(questionDashboards(source))) files.set(`${source.folder}/${name}.json`, text(dashboard));
+    for (const [name, dashboard] of Object.entries(questionDashboards(source)))
+      files.set(`${source.folder}/${name}.json`, text(dashboard));
   }
   return files;
 }

@@ -31,7 +31,8 @@ export function drawn({ drawing, columns }: Question): PanelBuilder {
 }
 
 const columnOf = (columns: readonly Column[], key: string): Column => columns.find((column) => column.key === key)!;
-const chosen = (columns: readonly Column[], keys: readonly string[]): Column[] => keys.map((key) => columnOf(columns, key));
+const chosen = (columns: readonly Column[], keys: readonly string[]): Column[] =>
+  keys.map((key) => columnOf(columns, key));
 
 /** Leaves the columns that are drawn, in order, under their labels. */
 const organized = (columns: readonly Column[], kept: readonly Column[]): dashboard.DataTransformerConfig => ({
@@ -43,13 +44,28 @@ const organized = (columns: readonly Column[], kept: readonly Column[]): dashboa
   },
 });
 
-const HIDDEN = new common.VizLegendOptionsBuilder().showLegend(false).displayMode(common.LegendDisplayMode.Hidden).placement(common.LegendPlacement.Bottom).calcs([]);
-const SHOWN = new common.VizLegendOptionsBuilder().showLegend(true).displayMode(common.LegendDisplayMode.List).placement(common.LegendPlacement.Bottom).calcs([]);
-const ALL_AT_ONCE = new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending);
+const HIDDEN = new common.VizLegendOptionsBuilder()
+  .showLegend(false)
+  .displayMode(common.LegendDisplayMode.Hidden)
+  .placement(common.LegendPlacement.Bottom)
+  .calcs([]);
+const SHOWN = new common.VizLegendOptionsBuilder()
+  .showLegend(true)
+  .displayMode(common.LegendDisplayMode.List)
+  .placement(common.LegendPlacement.Bottom)
+  .calcs([]);
+const ALL_AT_ONCE = new common.VizTooltipOptionsBuilder()
+  .mode(common.TooltipDisplayMode.Multi)
+  .sort(common.SortOrder.Descending);
 
 /** Columns that are printed as they are need no word. */
-function print<Panel extends PanelBuilder>(panel: Panel, columns: readonly Column[], properties = ({ unit }: Column) => printed(unit)): Panel {
-  for (const column of columns) if (properties(column).length > 0) panel.overrideByName(column.label, properties(column));
+function print<Panel extends PanelBuilder>(
+  panel: Panel,
+  columns: readonly Column[],
+  properties = ({ unit }: Column) => printed(unit),
+): Panel {
+  for (const column of columns)
+    if (properties(column).length > 0) panel.overrideByName(column.label, properties(column));
   return panel;
 }
 
@@ -59,7 +75,8 @@ function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): 
     .xField(columnOf(columns, label).label)
     .orientation(common.VizOrientation.Horizontal)
     .showValue(common.VisibilityMode.Always)
-    // Left to itself it chooses a size that fits beside the longest bar, and prints no value at all where that is too small.
+    // Left to itself it chooses a size that fits beside the longest bar, and prints no value at all where that is too
+    // small.
     .text(new common.VizTextDisplayOptionsBuilder().valueSize(12))
     // Or nobody could point at a bar of nothing.
     .fullHighlight(true)
@@ -67,7 +84,9 @@ function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): 
     .tooltip(ALL_AT_ONCE);
   // What is not drawn is told of a bar that somebody points at.
   const untold = { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: false } };
-  return print(panel, columns, (column) => (column.key === value ? onAxis(column) : [...printed(column.unit), ...(column.key === label ? [] : [untold])]));
+  return print(panel, columns, (column) =>
+    column.key === value ? onAxis(column) : [...printed(column.unit), ...(column.key === label ? [] : [untold])],
+  );
 }
 
 function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[]): PanelBuilder {
@@ -88,34 +107,65 @@ function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[
 }
 
 /**
- * Neither a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day; nor a
- * trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the newest day on top.
+ * Neither a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day;
+ * nor a trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the
+ * newest day on top.
  */
 function lines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
-  return by === undefined ? upright({ kind: 'columns', at, values: [value] }, columns) : shaded({ kind: 'heatmap', down: at, across: by, value }, columns, [{ id: 'sortBy', options: { fields: {}, sort: [{ field: columnOf(columns, at).label, desc: true }] } }]);
+  return by === undefined
+    ? upright({ kind: 'columns', at, values: [value] }, columns)
+    : shaded({ kind: 'heatmap', down: at, across: by, value }, columns, [
+        { id: 'sortBy', options: { fields: {}, sort: [{ field: columnOf(columns, at).label, desc: true }] } },
+      ]);
 }
 
-function shaded({ across, down, value }: DrawingOf<'heatmap'>, columns: readonly Column[], more: readonly dashboard.DataTransformerConfig[] = []): PanelBuilder {
+function shaded(
+  { across, down, value }: DrawingOf<'heatmap'>,
+  columns: readonly Column[],
+  more: readonly dashboard.DataTransformerConfig[] = [],
+): PanelBuilder {
   const [first, side, shade] = chosen(columns, [across, down, value]) as [Column, Column, Column];
   const corner = `${down}\\${across}`;
   const names = namesOf(first.unit) ?? {};
-  const organize = { renameByName: { ...names, [corner]: side.label }, indexByName: Object.fromEntries([corner, ...Object.keys(names).sort((a, b) => Number(a) - Number(b))].map((name, index) => [name, index])) };
-  const pivot = { id: 'groupingToMatrix', options: { rowField: down, columnField: across, valueField: value, emptyValue: 'null' } };
+  const organize = {
+    renameByName: { ...names, [corner]: side.label },
+    indexByName: Object.fromEntries(
+      [corner, ...Object.keys(names).sort((a, b) => Number(a) - Number(b))].map((name, index) => [name, index]),
+    ),
+  };
+  const pivot = {
+    id: 'groupingToMatrix',
+    options: { rowField: down, columnField: across, valueField: value, emptyValue: 'null' },
+  };
   return new table.PanelBuilder()
-    .transformations([...(isTime(side.unit) ? asTimes([side]) : [toText(down)]), pivot, { id: 'organize', options: organize }, ...more])
+    .transformations([
+      ...(isTime(side.unit) ? asTimes([side]) : [toText(down)]),
+      pivot,
+      { id: 'organize', options: organize },
+      ...more,
+    ])
     .overrideByFieldType('number', [
       ...printed(shade.unit),
       { id: 'color', value: { mode: dashboard.FieldColorModeId.ContinuousBlues } },
-      { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.ColorBackground, mode: common.TableCellBackgroundDisplayMode.Basic } },
+      {
+        id: 'custom.cellOptions',
+        value: { type: common.TableCellDisplayMode.ColorBackground, mode: common.TableCellBackgroundDisplayMode.Basic },
+      },
       { id: 'custom.minWidth', value: 50 },
     ])
-    .overrideByName(side.label, [...printed(side.unit), { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.Auto } }]);
+    .overrideByName(side.label, [
+      ...printed(side.unit),
+      { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.Auto } },
+    ]);
 }
 
 function figures({ values }: DrawingOf<'figures'>, columns: readonly Column[]): PanelBuilder {
   const kept = chosen(columns, values);
   const names = kept.map(({ label }) => label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-  const options = new common.ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(`/^(${names.join('|')})$/`);
+  const options = new common.ReduceDataOptionsBuilder()
+    .values(false)
+    .calcs(['lastNotNull'])
+    .fields(`/^(${names.join('|')})$/`);
   const panel = new stat.PanelBuilder()
     .transformations([...asTimes(kept), organized(columns, kept)])
     .reduceOptions(options)

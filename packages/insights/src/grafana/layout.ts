@@ -22,7 +22,8 @@ export function lay(builder: DashboardBuilder, sections: readonly Section[]): Da
   let [y, id] = [0, 0];
   for (const { title, panels } of sections) {
     if (panels.length === 0) continue;
-    if (title !== undefined) builder.withRow(new RowBuilder(title).id((id += 1)).gridPos({ x: 0, y: y++, w: GRID, h: 1 }));
+    if (title !== undefined)
+      builder.withRow(new RowBuilder(title).id((id += 1)).gridPos({ x: 0, y: y++, w: GRID, h: 1 }));
     for (const line of linesOf(panels)) {
       const height = Math.max(...line.map((each) => each.height));
       const share = GRID / line.reduce((sum, { width }) => sum + width, 0);

@@ -6,5 +6,15 @@ export const TAG = 'brewline';
 
 /** Shown at the top; the SDK's own builder puts it into a menu. */
 export const linkToTheOthers = (): Builder<DashboardLink> => ({
-  build: () => ({ title: 'Brewline', type: DashboardLinkType.Dashboards, icon: '', tooltip: '', tags: [TAG], asDropdown: false, targetBlank: false, includeVars: false, keepTime: false }),
+  build: () => ({
+    title: 'Brewline',
+    type: DashboardLinkType.Dashboards,
+    icon: '',
+    tooltip: '',
+    tags: [TAG],
+    asDropdown: false,
+    targetBlank: false,
+    includeVars: false,
+    keepTime: false,
+  }),
 });

@@ -9,20 +9,43 @@ import type { Source } from './source.ts';
 import { variables } from './variables.ts';
 
 /** The dashboards of a warehouse, by the name of their files. */
-export const questionDashboards = (source: Source): Readonly<Record<string, Dashboard>> => ({ sales: sales(source), branch: branch(source), 'data-quality': dataQuality(source) });
+export const questionDashboards = (source: Source): Readonly<Record<string, Dashboard>> => ({
+  'sales': sales(source),
+  'branch': branch(source),
+  'data-quality': dataQuality(source),
+});
 
-const TITLES: Readonly<Partial<Record<Theme, string>>> = { what: 'What sells', where: 'Where', when: 'When', who: 'Who comes back' };
+const TITLES: Readonly<Partial<Record<Theme, string>>> = {
+  what: 'What sells',
+  where: 'Where',
+  when: 'When',
+  who: 'Who comes back',
+};
 
 const of = (theme: Theme): Question[] => QUESTIONS.filter((question) => question.theme === theme);
 
 function section(source: Source, theme: Theme, questions: readonly Question[]): Section {
   const title = TITLES[theme];
-  return { ...(title === undefined ? {} : { title }), panels: questions.map((question) => questionPanel(question, source)) };
+  return {
+    ...(title === undefined ? {} : { title }),
+    panels: questions.map((question) => questionPanel(question, source)),
+  };
 }
 
 function sales(source: Source): Dashboard {
-  const sections = (['totals', 'what', 'where', 'when', 'who'] as const).map((theme) => section(source, theme, of(theme)));
-  return built(source, { title: 'Sales', uid: 'brewline-sales', about: 'What sells, where, when, and who comes back.', branches: 'one or all' }, sections);
+  const sections = (['totals', 'what', 'where', 'when', 'who'] as const).map((theme) =>
+    section(source, theme, of(theme)),
+  );
+  return built(
+    source,
+    {
+      title: 'Sales',
+      uid: 'brewline-sales',
+      about: 'What sells, where, when, and who comes back.',
+      branches: 'one or all',
+    },
+    sections,
+  );
 }
 
 /** What a branch's own manager would compare it by, of the questions that list branches. */
@@ -30,13 +53,27 @@ const AMONG_BRANCHES: ReadonlySet<string> = new Set(['branch-ranking', 'branch-a
 
 function branch(source: Source): Dashboard {
   const isOfOne = ({ id, columns }: Question) => AMONG_BRANCHES.has(id) || columns.every(({ key }) => key !== 'branch');
-  const sections = (['totals', 'when', 'what', 'who', 'where'] as const).map((theme) => section(source, theme, of(theme).filter(isOfOne)));
-  return built(source, { title: 'Branch', uid: 'brewline-branch', about: 'One café, and how it stands among the others.', branches: 'one' }, sections);
+  const sections = (['totals', 'when', 'what', 'who', 'where'] as const).map((theme) =>
+    section(source, theme, of(theme).filter(isOfOne)),
+  );
+  return built(
+    source,
+    {
+      title: 'Branch',
+      uid: 'brewline-branch',
+      about: 'One café, and how it stands among the others.',
+      branches: 'one',
+    },
+    sections,
+  );
 }
 
 function dataQuality(source: Source): Dashboard {
-  const about = 'Who has reported, what was left out and why, and how new the data is: what the other dashboards can be trusted with.';
-  return built(source, { title: 'Data quality', uid: 'brewline-data-quality', about, branches: 'one or all' }, [section(source, 'completeness', of('completeness'))]);
+  const about =
+    'Who has reported, what was left out and why, and how new the data is: what the other dashboards can be trusted with.';
+  return built(source, { title: 'Data quality', uid: 'brewline-data-quality', about, branches: 'one or all' }, [
+    section(source, 'completeness', of('completeness')),
+  ]);
 }
 
 interface Head {
@@ -64,7 +101,11 @@ function built(source: Source, { title, uid, about, branches }: Head, sections: 
 /** Without the variables that nothing of it asks for. */
 function withUsedVariables(dashboard: Dashboard): Dashboard {
   const list = dashboard.templating.list ?? [];
-  const isNamedIn = (name: string, texts: readonly unknown[]) => texts.some((text) => JSON.stringify(text).includes(`\${${name}:`));
+  const isNamedIn = (name: string, texts: readonly unknown[]) =>
+    texts.some((text) => JSON.stringify(text).includes(`\${${name}:`));
   const inPanels = list.filter(({ name }) => isNamedIn(name, dashboard.panels ?? []));
-  return { ...dashboard, templating: { list: list.filter(({ name }) => isNamedIn(name, [dashboard.panels, ...inPanels])) } };
+  return {
+    ...dashboard,
+    templating: { list: list.filter(({ name }) => isNamedIn(name, [dashboard.panels, ...inPanels])) },
+  };
 }

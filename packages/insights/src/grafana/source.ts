@@ -24,7 +24,15 @@ const UID = 'brewline-warehouse';
 export const POSTGRES: Source = {
   folder: 'postgres',
   reference: { type: 'grafana-postgresql-datasource', uid: UID },
-  target: (sql) => query({ datasource: POSTGRES.reference, refId: 'A', format: 'table', rawQuery: true, editorMode: 'code', rawSql: sql }),
+  target: (sql) =>
+    query({
+      datasource: POSTGRES.reference,
+      refId: 'A',
+      format: 'table',
+      rawQuery: true,
+      editorMode: 'code',
+      rawSql: sql,
+    }),
   choices: (sql) => ({ refId: 'A', format: 'table', rawQuery: true, editorMode: 'code', rawSql: sql }),
   textColumn: '__text',
   valueColumn: '__value',

@@ -4,7 +4,9 @@ import type { Column, Unit } from '../question.ts';
 import { hour, weekday } from '../units.ts';
 
 const numbered = (first: number, last: number, name: (number: number) => string): Readonly<Record<string, string>> =>
-  Object.fromEntries(Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]));
+  Object.fromEntries(
+    Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]),
+  );
 
 /** The numbers of weekdays and hours as people say them; undefined of other units. */
 export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
@@ -26,17 +28,36 @@ const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, Forma
   percent: ['percentunit', 1],
 };
 
-const inFormat = ([unit, decimals]: Format): DynamicConfigValue[] => [{ id: 'unit', value: unit }, ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }])];
+const inFormat = ([unit, decimals]: Format): DynamicConfigValue[] => [
+  { id: 'unit', value: unit },
+  ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+];
 
 /** How a column's values are printed. */
 export function printed(unit: Unit): DynamicConfigValue[] {
   const names = namesOf(unit);
-  if (names) return [{ id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(Object.entries(names).map(([value, text]) => [value, { text }])) }] }];
+  if (names)
+    return [
+      {
+        id: 'mappings',
+        value: [
+          {
+            type: MappingType.ValueToText,
+            options: Object.fromEntries(Object.entries(names).map(([value, text]) => [value, { text }])),
+          },
+        ],
+      },
+    ];
   return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : inFormat(FORMATS[unit]);
 }
 
 /** Along an axis there is little room, and times that stand beside each other need not all say the year. */
-const SHORTER: Readonly<Partial<Record<Unit, Format>>> = { day: ['time:ddd D MMM'], week: ['time:D MMM'], instant: ['time:ddd HH:mm'], pounds: ['currency:financial:£', 0] };
+const SHORTER: Readonly<Partial<Record<Unit, Format>>> = {
+  day: ['time:ddd D MMM'],
+  week: ['time:D MMM'],
+  instant: ['time:ddd HH:mm'],
+  pounds: ['currency:financial:£', 0],
+};
 
 /** As {@link printed}, along an axis, which says what it is. */
 export function onAxis({ label, unit }: Column): DynamicConfigValue[] {
@@ -48,16 +69,25 @@ const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
 
 export const isTime = (unit: Unit): boolean => TIMES.has(unit);
 
-/** Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time stays. */
+/**
+ * Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time
+ * stays.
+ */
 export function asTimes(columns: readonly Column[]): DataTransformerConfig[] {
   const conversions = columns.filter(({ unit }) => isTime(unit)).map(({ key, unit }) => toTime(key, unit));
   return conversions.length === 0 ? [] : [{ id: 'convertFieldType', options: { fields: {}, conversions } }];
 }
 
 // Everything in the zone that the dashboard has: none of these days and hours is of any other.
-const toTime = (targetField: string, unit: Unit) =>
-  ({ targetField, destinationType: 'time', dateFormat: unit === 'instant' ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD', timezone: 'utc' });
+const toTime = (targetField: string, unit: Unit) => ({
+  targetField,
+  destinationType: 'time',
+  dateFormat: unit === 'instant' ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD',
+  timezone: 'utc',
+});
 
 /** Makes of numbers what only names a row. */
-export const toText = (targetField: string): DataTransformerConfig =>
-  ({ id: 'convertFieldType', options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] } });
+export const toText = (targetField: string): DataTransformerConfig => ({
+  id: 'convertFieldType',
+  options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] },
+});

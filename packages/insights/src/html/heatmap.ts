@@ -15,11 +15,32 @@ export function heatmap(answer: Answer, drawing: DrawingOf<'heatmap'>): Html {
   const cell = (at: Value, of: Value) => {
     const figure = figures.get(`${at} ${of}`) ?? null;
     if (figure === null) return html`<td class="shade-0"></td>`;
-    return html`<td class="shade-${most <= 0 ? 0 : Math.max(0, Math.min(SHADES - 1, Math.floor((figure / most) * SHADES)))}">${short(figure, value)}</td>`;
+    return html`<td
+      class="shade-${most <= 0 ? 0 : Math.max(0, Math.min(SHADES - 1, Math.floor((figure / most) * SHADES)))}"
+    >
+      ${short(figure, value)}
+    </td>`;
   };
-  return html`<table class="heatmap"><caption>${value.label}, by ${down.label.toLowerCase()} and ${across.label.toLowerCase()}</caption>
-<thead><tr><th scope="col">${down.label}</th>${columns.map((at) => html`<th scope="col">${short(at, across)}</th>`)}</tr></thead>
-<tbody>${rows.map((of) => html`<tr><th scope="row">${short(of, down)}</th>${columns.map((at) => cell(at, of))}</tr>`)}</tbody></table>`;
+  return html`<table class="heatmap">
+    <caption>
+      ${value.label}, by ${down.label.toLowerCase()} and ${across.label.toLowerCase()}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${down.label}</th>
+        ${columns.map((at) => html`<th scope="col">${short(at, across)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (of) =>
+          html`<tr>
+            <th scope="row">${short(of, down)}</th>
+            ${columns.map((at) => cell(at, of))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 const ordered = (answer: Answer, column: Column): Value[] => {

@@ -8,7 +8,10 @@ export class Html {
 
 export type Printable = string | number | Html | undefined | readonly Printable[];
 
-/** Markup. Texts and numbers in it are escaped, in elements as in quoted attributes; lists follow each other, undefined is nothing. */
+/**
+ * Markup. Texts and numbers in it are escaped, in elements as in quoted attributes; lists follow each other, undefined
+ * is nothing.
+ */
 export const html = (parts: TemplateStringsArray, ...values: readonly Printable[]): Html =>
   new Html(parts.map((part, index) => (index === 0 ? part : printed(values[index - 1]) + part)).join(''));
 
@@ -18,6 +21,12 @@ function printed(value: Printable): string {
   return typeof value === 'object' ? value.map(printed).join('') : escape(String(value));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

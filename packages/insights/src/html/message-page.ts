@@ -6,8 +6,8 @@ export const messagePage = (heading: string, sentences: readonly string[]): stri
   document({
     title: heading,
     body: html`<main>
-<h1>${heading}</h1>
-${sentences.map((sentence) => html`<p>${sentence}</p>`)}
-<p><a href="/">All branches, newest day</a></p>
-</main>`,
+      <h1>${heading}</h1>
+      ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+      <p><a href="/">All branches, newest day</a></p>
+    </main>`,
   });

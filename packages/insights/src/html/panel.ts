@@ -9,13 +9,23 @@ import { table } from './table.ts';
 export function panel(answer: Answer, nothing: string): Html {
   const { id, title, advice, caveat, drawing } = answer.question;
   return html`<section class="panel ${answer.rows.length === 0 ? 'empty' : drawing.kind}" aria-labelledby="${id}">
-<h3 id="${id}">${title}</h3>
-${answer.rows.length === 0 ? html`<p class="nothing">${nothing}</p>` : html`<p class="advice">${advice}</p>
-${drawn(answer)}
-${isChart(drawing) ? html`<details id="${id}-figures"><summary>All figures<span class="hidden">: ${title}</span></summary>${table(answer)}</details>` : undefined}
-${caveat === undefined ? undefined : html`<p class="note">${caveat}</p>`}`}
-</section>
-`;
+    <h3 id="${id}">${title}</h3>
+    ${
+      answer.rows.length === 0
+        ? html`<p class="nothing">${nothing}</p>`
+        : html`<p class="advice">${advice}</p>
+            ${drawn(answer)}
+            ${
+              isChart(drawing)
+                ? html`<details id="${id}-figures">
+                    <summary>All figures<span class="hidden">: ${title}</span></summary>
+                    ${table(answer)}
+                  </details>`
+                : undefined
+            }
+            ${caveat === undefined ? undefined : html`<p class="note">${caveat}</p>`}`
+    }
+  </section> `;
 }
 
 function drawn(answer: Answer): Html {

@@ -29,5 +29,6 @@ export const bestDaySince = question({
      limit 10`,
   drawing: { kind: 'table' },
   advice: 'Tell them, and ask what they did.',
-  caveat: 'The last day of the period on which anything was sold, against the same weekdays of the year before; only what is the best of five weeks or more. No day as good means the best known.',
+  caveat:
+    'The last day of the period on which anything was sold, against the same weekdays of the year before; only what is the best of five weeks or more. No day as good means the best known.',
 });

@@ -27,5 +27,6 @@ export const branchesMissing = question({
      order by max(missing.day) desc, days desc, missing.branch`,
   drawing: { kind: 'table' },
   advice: 'Call them: the café was closed, or its file did not come, came empty or was refused.',
-  caveat: 'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected on a weekday on which it sold nothing for four weeks.',
+  caveat:
+    'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected on a weekday on which it sold nothing for four weeks.',
 });

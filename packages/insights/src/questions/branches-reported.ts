@@ -19,5 +19,6 @@ export const branchesReported = question({
      group by branch_days.day`,
   drawing: { kind: 'figures', values: ['reported', 'expected', 'missing'] },
   advice: 'While a branch is missing, every total of that day is too low: wait, or say so.',
-  caveat: 'On the last day of the period on which anything was sold. Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that opened in the week before.',
+  caveat:
+    'On the last day of the period on which anything was sold. Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that opened in the week before.',
 });

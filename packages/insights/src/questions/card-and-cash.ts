@@ -24,5 +24,6 @@ export const cardAndCash = question({
      order by payment`,
   drawing: { kind: 'bars', label: 'payment', value: 'share_of_sales' },
   advice: 'Order change and card terminals accordingly, before a branch runs out of either.',
-  caveat: 'These are sales, not people: one person who pays by card and in cash stands on both sides. A customer who pays cash is known by name at that branch only.',
+  caveat:
+    'These are sales, not people: one person who pays by card and in cash stands on both sides. A customer who pays cash is known by name at that branch only.',
 });

@@ -14,6 +14,7 @@ export const rejectedRows = question({
   ],
   sql: ({ from, to }) => notesByReason('rejected', from, to),
   drawing: { kind: 'table' },
-  advice: 'Have the files corrected and upload them again under the same name: a corrected file replaces its predecessor.',
+  advice:
+    'Have the files corrected and upload them again under the same name: a corrected file replaces its predecessor.',
   caveat: `These sales are in no figure. A file of several days counts in each of them. ${ALL_BRANCHES}`,
 });

@@ -48,5 +48,6 @@ export const totalsCompared = question({
      order by days_earlier`,
   drawing: { kind: 'table' },
   advice: 'One lower figure is weather; lower than the week, the four weeks and the year before is a trend.',
-  caveat: 'A week, four weeks and a year (52 weeks) before are the same weekdays; they are left out where they would overlap with the period itself. Months differ in length, and branches that did not report on one of the two sides shift everything.',
+  caveat:
+    'A week, four weeks and a year (52 weeks) before are the same weekdays; they are left out where they would overlap with the period itself. Months differ in length, and branches that did not report on one of the two sides shift everything.',
 });

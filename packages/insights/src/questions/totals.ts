@@ -18,5 +18,6 @@ export const totals = question({
        and ${branch('branch')}
     having count(*) > 0`,
   drawing: { kind: 'figures', values: ['takings', 'sales', 'items', 'average_basket'] },
-  advice: 'More sales mean more customers, a larger basket means that each buys more: what moves the takings says where to begin.',
+  advice:
+    'More sales mean more customers, a larger basket means that each buys more: what moves the takings says where to begin.',
 });

@@ -1,13 +1,18 @@
 /** Expressions that many questions use, in the SQL of both warehouses. */
 
-/** A share or an average to so many decimals; null, not an error, of nothing. Of whole numbers both warehouses would cut the decimals. */
-export const ratio = (part: string, whole: string, decimals = 4): string => `round(1.0 * ${part} / nullif(${whole}, 0), ${decimals})`;
+/**
+ * A share or an average to so many decimals; null, not an error, of nothing. Of whole numbers both warehouses would cut
+ * the decimals.
+ */
+export const ratio = (part: string, whole: string, decimals = 4): string =>
+  `round(1.0 * ${part} / nullif(${whole}, 0), ${decimals})`;
 
 /** How much a figure changed, as a share of what it was; null if it was nothing. */
 export const change = (now: string, before: string): string => ratio(`(${now} - ${before})`, before);
 
 /** A figure of the rows of some days; 0 if there are none. */
-export const during = (from: string, to: string, figure: string): string => `sum(case when day between ${from} and ${to} then ${figure} else 0 end)`;
+export const during = (from: string, to: string, figure: string): string =>
+  `sum(case when day between ${from} and ${to} then ${figure} else 0 end)`;
 
 /** The Monday of a day's week. */
 export const mondayOf = (day: string): string => `cast(date_trunc('week', cast(${day} as timestamp)) as date)`;
@@ -32,4 +37,5 @@ export const spelledOut = (column: string, sentences: Readonly<Record<string, st
 };
 
 /** The last day of a period on which anything was sold: a period that is not over has no files of its last day yet. */
-export const lastDay = (from: string, to: string): string => `(select max(day) from mart.dim_date where day between ${from} and ${to})`;
+export const lastDay = (from: string, to: string): string =>
+  `(select max(day) from mart.dim_date where day between ${from} and ${to})`;

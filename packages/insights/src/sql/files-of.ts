@@ -1,6 +1,17 @@
 /** What became of a file, as a person reads it. */
-export const STATUSES = { loaded: 'Loaded', refused: 'Refused', superseded: 'Superseded', empty: 'Empty', loading: 'Loading', stuck: 'Stuck', retracted: 'Retracted' } as const;
+export const STATUSES = {
+  loaded: 'Loaded',
+  refused: 'Refused',
+  superseded: 'Superseded',
+  empty: 'Empty',
+  loading: 'Loading',
+  stuck: 'Stuck',
+  retracted: 'Retracted',
+} as const;
 
-/** A condition on `mart.drops` and `mart.row_notes`: files that hold any day of a period, and those without a day that have come since it began. */
+/**
+ * A condition on `mart.drops` and `mart.row_notes`: files that hold any day of a period, and those without a day that
+ * have come since it began.
+ */
 export const filesOf = (from: string, to: string): string =>
   `coalesce(last_day, cast(last_modified as date)) >= ${from} and (first_day is null or first_day <= ${to})`;

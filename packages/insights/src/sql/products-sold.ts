@@ -1,8 +1,13 @@
 import type { Asked } from '../asked.ts';
 import { change, during } from './expressions.ts';
 
-/** Units and takings of ten products of the period, or of names with sizes and flavours together: the first ones in an order. */
-export const productsSold = (by: 'product' | 'name', order: 'units' | 'units desc' | 'takings' | 'takings desc') => ({ from, to, branch, product }: Asked): string => `
+/**
+ * Units and takings of ten products of the period, or of names with sizes and flavours together: the first ones in an
+ * order.
+ */
+export const productsSold =
+  (by: 'product' | 'name', order: 'units' | 'units desc' | 'takings' | 'takings desc') =>
+  ({ from, to, branch, product }: Asked): string => `
     select ${by}, sum(units) as units, sum(takings) as takings
       from mart.products_by_day
      where day between ${from} and ${to}
@@ -18,7 +23,9 @@ export const productsSold = (by: 'product' | 'name', order: 'units' | 'units des
  * @param more the difference, of `units` and `previous_units`, and its name
  * @param which a condition on these two
  */
-export const productsMoved = (more: string, as: string, which: string) => ({ from, to, previousFrom, previousTo, branch, product }: Asked): string => `
+export const productsMoved =
+  (more: string, as: string, which: string) =>
+  ({ from, to, previousFrom, previousTo, branch, product }: Asked): string => `
     select product, ${more} as ${as}, units, previous_units, ${change('units', 'previous_units')} as change
       from (
         select product, ${during(from, to, 'units')} as units, ${during(previousFrom, previousTo, 'units')} as previous_units

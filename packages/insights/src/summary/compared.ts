@@ -3,7 +3,10 @@ import type { Summarised } from './summarised.ts';
 import { plusDays, weekdayOf } from '../days.ts';
 import { month, weekday } from '../units.ts';
 
-/** What a period is compared with: `the Friday before`, `the week before`, `all of February 2021`, `the same days of July 2021` */
+/**
+ * What a period is compared with: `the Friday before`, `the week before`, `all of February 2021`, `the same days of
+ * July 2021`
+ */
 export function nameOfBefore({ period, span }: Pick<Summarised, 'period' | 'span'>): string {
   if (period === 'daily') return `the ${weekday(weekdayOf(span.from))} before`;
   const whole = period === 'weekly' ? 'the week before' : month(span.previousFrom);
@@ -31,5 +34,10 @@ export async function takingsByBranch(session: Session, { span, branch }: Summar
       order by takings desc, branch`,
     [span.from, span.to, span.previousFrom, span.previousTo, branch],
   );
-  return rows.map((row) => ({ branch: row.branch!, takings: Number(row.takings), sales: Number(row.sales), before: row.before === null ? null : Number(row.before) }));
+  return rows.map((row) => ({
+    branch: row.branch!,
+    takings: Number(row.takings),
+    sales: Number(row.sales),
+    before: row.before === null ? null : Number(row.before),
+  }));
 }

@@ -4,7 +4,9 @@ import type { Answer } from '../question.ts';
 import type { Summarised } from './summarised.ts';
 import { count, date, hour, month, percent, plural } from '../units.ts';
 
-/** `Regular Latte, Hazelnut sold best: 1,040 units.`, of the best sellers. Left out if three or more share the place. */
+/**
+ * `Regular Latte, Hazelnut sold best: 1,040 units.`, of the best sellers. Left out if three or more share the place.
+ */
 export function bestSellerSentence(rows: Answer['rows']): string | undefined {
   const first = rows.filter(({ units }) => units === rows[0]!.units);
   if (first.length === 0 || first.length > 2) return undefined;
@@ -20,10 +22,13 @@ export function busiestHourSentence(rows: Answer['rows']): string | undefined {
 }
 
 /**
- * `41.2 % of takings came from customers who had bought in an earlier week.` It is known by weeks only, so of a day its week is
- * told, of a month the weeks that began in it. Left out with the first week of all, in which everybody is new.
+ * `41.2 % of takings came from customers who had bought in an earlier week.` It is known by weeks only, so of a day its
+ * week is told, of a month the weeks that began in it. Left out with the first week of all, in which everybody is new.
  */
-export async function returningSentence(session: Session, { period, span, branch }: Summarised): Promise<string | undefined> {
+export async function returningSentence(
+  session: Session,
+  { period, span, branch }: Summarised,
+): Promise<string | undefined> {
   const first = period === 'daily' ? plusDays(span.from, 1 - weekdayOf(span.from)) : span.from;
   const [row] = await session.query<{ returning: string | null; takings: string | null; week: string | null }>(
     `select sum(returning_takings) as returning, sum(new_takings + returning_takings + unknown_takings) as takings, cast(min(week) as varchar(10)) as week
@@ -34,6 +39,10 @@ export async function returningSentence(session: Session, { period, span, branch
     [first, span.to, branch],
   );
   if (row?.week == null || Number(row.takings) <= 0) return undefined;
-  const weeks = { daily: `In the week from ${date(row.week)}, `, weekly: '', monthly: `In the weeks that began in ${month(row.week)}, ` }[period];
+  const weeks = {
+    daily: `In the week from ${date(row.week)}, `,
+    weekly: '',
+    monthly: `In the weeks that began in ${month(row.week)}, `,
+  }[period];
   return `${weeks}${percent(Number(row.returning) / Number(row.takings))} of takings came from customers who had bought in an earlier week.`;
 }

@@ -6,7 +6,8 @@ import { weekdayOf } from '../days.ts';
 
 /** Where takings of days of one weekday, of weeks or of months stand. */
 const TAKINGS: Readonly<Record<Period, (from: string) => string>> = {
-  daily: (from) => `select branch_id, branch, day as starts, takings from mart.sales_by_day where weekday = ${weekdayOf(from)}`,
+  daily: (from) =>
+    `select branch_id, branch, day as starts, takings from mart.sales_by_day where weekday = ${weekdayOf(from)}`,
   weekly: () => 'select branch_id, branch, week as starts, takings from mart.sales_by_week',
   monthly: () => 'select branch_id, branch, month as starts, takings from mart.sales_by_month',
 };
@@ -15,7 +16,10 @@ const TAKINGS: Readonly<Record<Period, (from: string) => string>> = {
 const LEAST_DAYS: Readonly<Record<Period, number>> = { daily: 28, weekly: 28, monthly: 89 };
 
 /** `Leeds had its best Friday since 25 June 2021.`, of the branch that has waited longest for it. */
-export async function recordSentence(session: Session, { period, span, branch }: Summarised): Promise<string | undefined> {
+export async function recordSentence(
+  session: Session,
+  { period, span, branch }: Summarised,
+): Promise<string | undefined> {
   const takings = TAKINGS[period](span.from);
   const [row] = await session.query<{ branch: string; since: string | null; first: string }>(
     `select branch, cast(since as varchar(10)) as since, cast(first_day as varchar(10)) as first
@@ -37,5 +41,7 @@ export async function recordSentence(session: Session, { period, span, branch }:
   const what = { daily: weekday(weekdayOf(span.from)), weekly: 'week', monthly: 'month' }[period];
   const since = row.since ?? row.first;
   const when = { daily: date(since), weekly: `that of ${date(since)}`, monthly: month(since) }[period];
-  return row.since === null ? `${row.branch} had its best ${what} on record, which begins with ${when}.` : `${row.branch} had its best ${what} since ${when}.`;
+  return row.since === null
+    ? `${row.branch} had its best ${what} on record, which begins with ${when}.`
+    : `${row.branch} had its best ${what} since ${when}.`;
 }

@@ -10,6 +10,9 @@ export interface Summarised {
   readonly branch: string;
   /** Branches of which days are missing. */
   readonly incomplete: ReadonlySet<string>;
-  /** Those whose takings can be compared with what they were before: others would seem to do well or badly for want of days. */
+  /**
+   * Those whose takings can be compared with what they were before: others would seem to do well or badly for want of
+   * days.
+   */
   readonly like: ReadonlySet<string>;
 }

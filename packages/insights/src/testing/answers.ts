@@ -1,13 +1,26 @@
 import { type Answer, type Column, type Drawing, type Value } from '../question.ts';
 
 /** An answer made by hand, of columns that are named as they are keyed. */
-export function answerOf(drawing: Drawing, units: Readonly<Record<string, Column['unit']>>, rows: readonly (readonly Value[])[]): Answer {
+export function answerOf(
+  drawing: Drawing,
+  units: Readonly<Record<string, Column['unit']>>,
+  rows: readonly (readonly Value[])[],
+): Answer {
   const columns = Object.entries(units).map(([key, unit]) => ({ key, label: key, unit }));
   return {
-    question: { id: 'asked', theme: 'what', title: 'What sells best?', columns, sql: () => '', drawing, advice: 'Do something.' },
+    question: {
+      id: 'asked',
+      theme: 'what',
+      title: 'What sells best?',
+      columns,
+      sql: () => '',
+      drawing,
+      advice: 'Do something.',
+    },
     rows: rows.map((row) => Object.fromEntries(columns.map(({ key }, index) => [key, row[index] ?? null]))),
   };
 }
 
 /** The texts of markup in the order in which they stand there, without what is between them. */
-export const textsIn = (markup: string): string[] => [...markup.matchAll(/>([^<>]+)</g)].map(([, text]) => text!.trim()).filter((text) => text !== '');
+export const textsIn = (markup: string): string[] =>
+  [...markup.matchAll(/>([^<>]+)</g)].map(([, text]) => text!.trim()).filter((text) => text !== '');

@@ -7,16 +7,37 @@ const NO_WORD = /[^a-z]+/;
 const NO_WORD_OF_ANY_SCRIPT = /[^\p{L}]+/u;
 /** Apostrophes join. What passes for another letter is written as one of its class. */
 const LOOK_ALIKES = /[l1!|0345789@$'’`]/g;
-const LETTER: Record<string, string> = { l: 'i', 1: 'i', '!': 'i', '|': 'i', 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', "'": '', '’': '', '`': '' };
+const LETTER: Record<string, string> = {
+  'l': 'i',
+  1: 'i',
+  '!': 'i',
+  '|': 'i',
+  0: 'o',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  8: 'b',
+  9: 'g',
+  '@': 'a',
+  '$': 's',
+  "'": '',
+  '’': '',
+  '`': '',
+};
 
 /**
- * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other scripts
- * (Unicode's confusables) and digits written for letters do not tell two words apart. `m` comes out as `rn` and `w` as `vv`, so that
- * the words of two texts, glued together, are the words of the two texts written without a blank.
+ * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other
+ * scripts (Unicode's confusables) and digits written for letters do not tell two words apart. `m` comes out as `rn` and
+ * `w` as `vv`, so that the words of two texts, glued together, are the words of the two texts written without a blank.
  */
 export function wordsOf(text: string): string[] {
   const latin = inLatin(text);
-  const letters = latin.toLowerCase().replace(LOOK_ALIKES, (found) => LETTER[found]!).replaceAll('m', 'rn').replaceAll('w', 'vv');
+  const letters = latin
+    .toLowerCase()
+    .replace(LOOK_ALIKES, (found) => LETTER[found]!)
+    .replaceAll('m', 'rn')
+    .replaceAll('w', 'vv');
   const words = letters.split(NON_ASCII.test(latin) ? NO_WORD_OF_ANY_SCRIPT : NO_WORD);
   return words.includes('') ? words.filter((word) => word !== '') : words;
 }
@@ -41,7 +62,8 @@ function casesOf(letter: string): string[] {
   const lower = letter.toUpperCase().toLowerCase();
   return [lower, lower.toUpperCase()];
 }
-const firstLatin = (letters: readonly string[]): string | undefined => letters.map((letter) => withoutMarks(unhomoglyph(letter))).find((latin) => !NON_ASCII.test(latin));
+const firstLatin = (letters: readonly string[]): string | undefined =>
+  letters.map((letter) => withoutMarks(unhomoglyph(letter))).find((latin) => !NON_ASCII.test(latin));
 const withoutMarks = (text: string): string => text.normalize('NFKD').replace(MARKS_AND_INVISIBLE, '');
 
 const OTHER_DIGIT = /[\p{Nd}\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24f5-\u24ff\u{1f10b}\u{1f10c}]/gu;
@@ -51,9 +73,17 @@ const CIRCLED = [0x2775, 0x277f, 0x2789, 0x24f4];
 /** Letters that pass for a digit where they stand among digits. */
 const ZERO_OR_ONE = /(?<=\d)[oil|]+(?=\d)/gi;
 
-/** A text with every digit as `0` to `9`, also those of other scripts, circled ones, and `O`, `I` and `l` between digits. */
+/**
+ * A text with every digit as `0` to `9`, also those of other scripts, circled ones, and `O`, `I` and `l` between
+ * digits.
+ */
 export function withPlainDigits(text: string): string {
-  const plain = NON_ASCII.test(text) ? text.normalize('NFKC').replace(MARKS_AND_INVISIBLE, '').replace(OTHER_DIGIT, (digit) => String(valueOf(digit.codePointAt(0)!))) : text;
+  const plain = NON_ASCII.test(text)
+    ? text
+        .normalize('NFKC')
+        .replace(MARKS_AND_INVISIBLE, '')
+        .replace(OTHER_DIGIT, (digit) => String(valueOf(digit.codePointAt(0)!)))
+    : text;
   return plain.replace(ZERO_OR_ONE, (letters) => letters.replace(/o/gi, '0').replace(/\D/g, '1'));
 }
 

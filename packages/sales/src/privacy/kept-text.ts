@@ -14,19 +14,28 @@ export interface KeptText {
 export function keptText(text: string): KeptText {
   const words = wordsOf(text);
   const digits = digitsOf(text);
-  return { text, words, letters: words.join(''), digits, isNumber: digits.length * 2 > text.replace(/[^\p{L}\p{N}]+/gu, '').length };
+  return {
+    text,
+    words,
+    letters: words.join(''),
+    digits,
+    isNumber: digits.length * 2 > text.replace(/[^\p{L}\p{N}]+/gu, '').length,
+  };
 }
 
 /** The bytes that a name's column holds on both warehouses (Redshift counts VARCHAR in bytes). */
 const MAX_NAME_BYTES = 200;
 
-/** Nine digits with no word between them: more of a card number than a name may hold. One letter does not make a word. */
+/**
+ * Nine digits with no word between them: more of a card number than a name may hold. One letter does not make a word.
+ */
 const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
 /** The shortest card number. */
 export const CARD_DIGITS = 13;
 const E_MAIL = /[^\s@]\s*@\s*[\p{L}\p{N}-]+(?:\s*[.。]\s*[\p{L}\p{N}-]+)*\s*[.。]\s*\p{L}{2,}/u;
 /** Seven digits or more behind `+`, `(` or a leading zero, or three and four that are no year (Rioja 750 2019). */
-const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}|(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
+const PHONE =
+  /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}|(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
 
 /** Whether a branch or a product may be called so: not too long, no long number, no e-mail address, no phone number. */
 export const isSafeName = (text: string): boolean => Buffer.byteLength(text) <= MAX_NAME_BYTES && !holdsContact(text);
@@ -34,5 +43,10 @@ export const isSafeName = (text: string): boolean => Buffer.byteLength(text) <= 
 /** Whether texts, read one after the other, hold a long number, an e-mail address or a phone number. */
 export function holdsContact(...texts: readonly string[]): boolean {
   const plain = withPlainDigits(texts.join(' '));
-  return LONG_NUMBER.test(plain) || plain.replace(/\D+/g, '').length >= CARD_DIGITS || E_MAIL.test(plain) || PHONE.test(plain);
+  return (
+    LONG_NUMBER.test(plain)
+    || plain.replace(/\D+/g, '').length >= CARD_DIGITS
+    || E_MAIL.test(plain)
+    || PHONE.test(plain)
+  );
 }

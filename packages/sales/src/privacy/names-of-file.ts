@@ -27,7 +27,8 @@ export class NamesOfFile {
   /** Whether somebody's whole name stands in a text, in any order and with or without blanks. */
   isIn(words: readonly string[]): boolean {
     for (let from = 0; from < words.length; from += 1)
-      for (let to = from + 1; to <= Math.min(words.length, from + MAX_WORDS); to += 1) if (this.#isSpelledBy(words.slice(from, to))) return true;
+      for (let to = from + 1; to <= Math.min(words.length, from + MAX_WORDS); to += 1)
+        if (this.#isSpelledBy(words.slice(from, to))) return true;
     return false;
   }
 
@@ -41,7 +42,8 @@ export class NamesOfFile {
     this.#fingerprints.add(name);
   }
 
-  #has = (name: string): boolean => !this.#allowed.has(name) && (this.#texts.has(name) || this.#fingerprints?.has(name) === true);
+  #has = (name: string): boolean =>
+    !this.#allowed.has(name) && (this.#texts.has(name) || this.#fingerprints?.has(name) === true);
 
   #isSpelledBy(words: readonly string[]): boolean {
     if (words.length > 1 && this.#has(unordered(words))) return true;

@@ -1,7 +1,9 @@
 import { withPlainDigits, wordsOf } from './folding.ts';
 import type { NamesOfFile } from './names-of-file.ts';
 
-/** A number of 13 to 19 digits that is no time: neither `20210825090000` nor seconds, milli- or microseconds since 1970. */
+/**
+ * A number of 13 to 19 digits that is no time: neither `20210825090000` nor seconds, milli- or microseconds since 1970.
+ */
 const CARD_NUMBER = /(?<!\d)(?!(?:19|20)\d{12}(?:\d{3})?(?!\d)|1\d{12}(?:\d{3})?(?!\d))\d{13,19}(?!\d)/;
 /** The same in four groups of four, none of them a year. */
 const IN_FOURS = /(?<![\p{L}\d])(?!19|20)\d{4}([ _.-])\d{4}\1\d{4}\1\d{4}(?![\p{L}\d])/u;

@@ -6,7 +6,10 @@ export interface Person {
   readonly words: readonly string[];
   /** Its words without titles and initials. */
   readonly names: readonly string[];
-  /** What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card in the name's place. */
+  /**
+   * What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card
+   * in the name's place.
+   */
   readonly identity: string | undefined;
   /** The fields as they are written. */
   readonly name: string;
@@ -28,7 +31,8 @@ export function personOf(name: string, card: string): Person {
 }
 
 /** The numbers of a row that could be a card's: in its own column and in the name's. */
-export const numbersOf = ({ name, card }: Person): string[] => [card, name].map(digitsOf).filter((digits) => digits.length >= TELLING_DIGITS);
+export const numbersOf = ({ name, card }: Person): string[] =>
+  [card, name].map(digitsOf).filter((digits) => digits.length >= TELLING_DIGITS);
 
 /** The words of a name, in any order, as one text. */
 export function unordered(words: readonly string[]): string {

@@ -24,28 +24,42 @@ function holdsName(person: Person, texts: readonly KeptText[]): boolean {
   // Every spelling begins or ends with one of these, and most rows hold neither.
   if (!all.includes(first) && !all.includes(more.at(-1)!)) return false;
   const words = new Set(texts.flatMap((text) => text.words));
-  return pairsOf(person.names).some((names) => names.every((word) => words.has(word))) || wholeNames(person).some((names) => holdsGlued(names, texts, all));
+  return (
+    pairsOf(person.names).some((names) => names.every((word) => words.has(word)))
+    || wholeNames(person).some((names) => holdsGlued(names, texts, all))
+  );
 }
 
 /** The fewest letters of a word in the middle of a name that is none like `de`, `van` or `bin`. */
 const TELLING_MIDDLE = 4;
 
-/** The first and the last word of a name with each other and with those between them: the last may be `Jr`, the first `Rev`. */
+/**
+ * The first and the last word of a name with each other and with those between them: the last may be `Jr`, the first
+ * `Rev`.
+ */
 function pairsOf(names: readonly string[]): string[][] {
   const [first, last] = [names[0]!, names.at(-1)!];
   const between = names.slice(1, -1).filter((word) => word.length >= TELLING_MIDDLE);
-  return [[first, last], ...between.flatMap((word) => [[first, word], [word, last]])];
+  return [
+    [first, last],
+    ...between.flatMap((word) => [
+      [first, word],
+      [word, last],
+    ]),
+  ];
 }
 
 /**
- * Whether a product is called by a name of one word, or one text holds the word with all titles and initials beside it. That a branch is called
- * by the word is no leak: it is a branch for the rest of the file.
+ * Whether a product is called by a name of one word, or one text holds the word with all titles and initials beside it.
+ * That a branch is called by the word is no leak: it is a branch for the rest of the file.
  */
 function holdsOneWord(words: readonly string[], word: string, [branch, ...products]: readonly KeptText[]): boolean {
   if (products.some(({ letters }) => letters === word)) return true;
   if (words.length === 1 || branch === undefined) return false;
   const spellings = [words.join(''), words.toReversed().join('')];
-  return [branch, ...products].some((text) => spellings.includes(text.letters) || words.every((part) => text.words.includes(part)));
+  return [branch, ...products].some(
+    (text) => spellings.includes(text.letters) || words.every((part) => text.words.includes(part)),
+  );
 }
 
 function holdsGlued(names: readonly string[], texts: readonly KeptText[], all: string): boolean {
@@ -75,4 +89,7 @@ function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readon
   return numbersOf(person).some((number) => sequencesOf(number).some((sequence) => sequences.has(sequence)));
 }
 
-const sequencesOf = (digits: string): string[] => Array.from({ length: Math.max(0, digits.length - TELLING_DIGITS + 1) }, (_, at) => digits.slice(at, at + TELLING_DIGITS));
+const sequencesOf = (digits: string): string[] =>
+  Array.from({ length: Math.max(0, digits.length - TELLING_DIGITS + 1) }, (_, at) =>
+    digits.slice(at, at + TELLING_DIGITS),
+  );

@@ -26,13 +26,23 @@ export const isLoadError = ({ C: state = '' }: ErrorFields): boolean => /^2[23]/
 
 /** What sys_load_error_detail says of a row that PostgreSQL refused. */
 export function loadErrorOf(error: ErrorFields, sessionId: number, files: readonly LoadedFile[]): LoadError {
-  const [, line = '0', column = error.c ?? columnOfByteLength(error) ?? ''] = /^COPY .*?, line (\d+)(?:, column ([^:\n]+))?/m.exec(error.W ?? '') ?? [];
+  const [, line = '0', column = error.c ?? columnOfByteLength(error) ?? ''] =
+    /^COPY .*?, line (\d+)(?:, column ([^:\n]+))?/m.exec(error.W ?? '') ?? [];
   const file = files.findLast(({ firstLine }) => firstLine <= Number(line));
   const [code, message] = reasonOf(error);
-  return { sessionId, file: file?.url ?? '', line: file ? Number(line) - file.firstLine + 1 : 0, column, code, message };
+  return {
+    sessionId,
+    file: file?.url ?? '',
+    line: file ? Number(line) - file.firstLine + 1 : 0,
+    column,
+    code,
+    message,
+  };
 }
 
-/** After Redshift's load error reference. PostgreSQL's own messages quote the value, so they only choose among these. */
+/**
+ * After Redshift's load error reference. PostgreSQL's own messages quote the value, so they only choose among these.
+ */
 const REASONS: readonly (readonly [state: RegExp, says: RegExp, code: number, message: string])[] = [
   [/^23502$/, /./, 1213, 'Missing data for not-null field'],
   [/^(23514|22001)$/, /./, 1204, 'String length exceeds DDL length'],
@@ -50,13 +60,24 @@ const REASONS: readonly (readonly [state: RegExp, says: RegExp, code: number, me
 ];
 
 function reasonOf({ C: state = '', M: says = '' }: ErrorFields): [code: number, message: string] {
-  const [, , code = 1216, message = 'Invalid input line'] = REASONS.find(([states, words]) => states.test(state) && words.test(says)) ?? [];
+  const [, , code = 1216, message = 'Invalid input line'] =
+    REASONS.find(([states, words]) => states.test(state) && words.test(says)) ?? [];
   return [code, message];
 }
 
 /** Notes a load error over a connection of its own, so that it stays when the load's transaction is rolled back. */
-export async function noteLoadError(url: string, { sessionId, file, line, column, code, message }: LoadError): Promise<void> {
-  await ask(url, `insert into public.sys_load_error_detail values ($1, public.getdate(), $2, $3, $4, $5, $6)`, [sessionId, file, line, column, code, message]);
+export async function noteLoadError(
+  url: string,
+  { sessionId, file, line, column, code, message }: LoadError,
+): Promise<void> {
+  await ask(url, `insert into public.sys_load_error_detail values ($1, public.getdate(), $2, $3, $4, $5, $6)`, [
+    sessionId,
+    file,
+    line,
+    column,
+    code,
+    message,
+  ]);
 }
 
 /** Runs one statement over a connection of its own. */

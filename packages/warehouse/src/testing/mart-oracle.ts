@@ -2,14 +2,20 @@
 import type pg from 'pg';
 import { readMigrations } from '../migrate.ts';
 
-/** Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers. */
+/**
+ * Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers.
+ */
 export async function createOracle(client: pg.Client): Promise<void> {
   const statements = (await readMigrations('redshift')).flatMap(({ sql }) => sql.split(/;\s*$/m));
   await client.query('create schema oracle');
-  for (const view of statements.filter((sql) => /create (or replace )?view mart\./.test(sql))) await client.query(view.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));
+  for (const view of statements.filter((sql) => /create (or replace )?view mart\./.test(sql)))
+    await client.query(view.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));
 }
 
-/** What is added up before it is compared: PostgreSQL splits a row in two if sales were moved to another day, by hand, under the ids of theirs. */
+/**
+ * What is added up before it is compared: PostgreSQL splits a row in two if sales were moved to another day, by hand,
+ * under the ids of theirs.
+ */
 const SUMS: Readonly<Record<string, readonly string[]>> = {
   sales_by_hour: ['sales', 'items', 'takings'],
   products_by_day: ['units', 'takings'],
@@ -25,8 +31,12 @@ export async function differencesOf(client: pg.Client): Promise<Record<string, n
      group by table_name`);
   const onlyIn = (one: string, other: string, view: { name: string; columns: string[] }) =>
     `select '${view.name}' as name from (${rowsOf(one, view)} except all ${rowsOf(other, view)}) as surplus`;
-  const all = views.flatMap((view) => [onlyIn('mart', 'oracle', view), onlyIn('oracle', 'mart', view)]).join(' union all ');
-  const { rows } = await client.query<{ name: string; rows: number }>(`select name, cast(count(*) as integer) as rows from (${all}) as different group by name`);
+  const all = views
+    .flatMap((view) => [onlyIn('mart', 'oracle', view), onlyIn('oracle', 'mart', view)])
+    .join(' union all ');
+  const { rows } = await client.query<{ name: string; rows: number }>(
+    `select name, cast(count(*) as integer) as rows from (${all}) as different group by name`,
+  );
   return Object.fromEntries(rows.map(({ name, rows: count }) => [name, count]));
 }
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { messageOf, MessageReader } from './pg-messages.ts';
 
 const startUp = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
-const pieces = (bytes: Buffer, cuts: readonly number[]): Buffer[] => [...cuts, bytes.length].map((cut, at) => bytes.subarray(cuts[at - 1] ?? 0, cut));
+const pieces = (bytes: Buffer, cuts: readonly number[]): Buffer[] =>
+  [...cuts, bytes.length].map((cut, at) => bytes.subarray(cuts[at - 1] ?? 0, cut));
 
 test('However a connection is cut into pieces, its messages are the same', () => {
   const someMessages = fc.array(fc.tuple(fc.constantFrom('Q', 'd', 'Z'), fc.uint8Array({ maxLength: 40 })));
@@ -14,7 +15,10 @@ test('However a connection is cut into pieces, its messages are the same', () =>
       const cuts = places.map((place) => place % bytes.length).sort((a, b) => a - b);
       const reader = new MessageReader(false);
       const read = pieces(bytes, cuts).flatMap((piece) => [...reader.read(piece)]);
-      expect(read.map(({ type, body }) => [type, body.toString('hex')])).toEqual([['', '0003000000'], ...sent.map(([type, body]) => [type, Buffer.from(body).toString('hex')])]);
+      expect(read.map(({ type, body }) => [type, body.toString('hex')])).toEqual([
+        ['', '0003000000'],
+        ...sent.map(([type, body]) => [type, Buffer.from(body).toString('hex')]),
+      ]);
       expect(Buffer.concat(read.map((message) => message.bytes))).toEqual(bytes);
     }),
   );

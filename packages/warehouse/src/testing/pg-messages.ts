@@ -36,7 +36,11 @@ export class MessageReader {
     // A long message comes in many pieces: joining them for each would take its length squared.
     if (this.#size < this.#wanted) return;
     let rest = Buffer.concat(this.#held);
-    for (let length = this.#lengthOf(rest); length !== undefined && rest.length >= length; length = this.#lengthOf(rest)) {
+    for (
+      let length = this.#lengthOf(rest);
+      length !== undefined && rest.length >= length;
+      length = this.#lengthOf(rest)
+    ) {
       const message = this.#messageOf(rest.subarray(0, length));
       rest = rest.subarray(length);
       yield message;
@@ -73,10 +77,17 @@ export const textOf = (text: string): Buffer => Buffer.from(`${text}\0`);
 /** The texts of a body that is made of them. */
 export const textsIn = (body: Buffer): string[] => body.toString().split('\0');
 
-/** What an ErrorResponse says, by the letters of its fields: C SQLSTATE, M message, W context, c column, n constraint. */
+/**
+ * What an ErrorResponse says, by the letters of its fields: C SQLSTATE, M message, W context, c column, n constraint.
+ */
 export type ErrorFields = Readonly<Record<string, string>>;
 
-export const errorFields = (body: Buffer): ErrorFields => Object.fromEntries(textsIn(body).filter((field) => field !== '').map((field) => [field[0]!, field.slice(1)]));
+export const errorFields = (body: Buffer): ErrorFields =>
+  Object.fromEntries(
+    textsIn(body)
+      .filter((field) => field !== '')
+      .map((field) => [field[0]!, field.slice(1)]),
+  );
 
 export const errorMessage = ({ code, message }: { readonly code: string; readonly message: string }): Buffer =>
   messageOf('E', Buffer.concat([...['SERROR', 'VERROR', `C${code}`, `M${message}`].map(textOf), Buffer.alloc(1)]));

@@ -15,7 +15,10 @@ export interface PoolerOptions {
   readonly postgresUrl: string;
   /** How long a client has a session for itself. */
   readonly mode: 'transaction' | 'session';
-  /** Which idle session the next transaction gets: the one that was used last, or the one that has been idle for longest. */
+  /**
+   * Which idle session the next transaction gets: the one that was used last, or the one that has been idle for
+   * longest.
+   */
   readonly next?: 'newest' | 'oldest';
 }
 
@@ -25,7 +28,10 @@ interface ServerSession {
   client: Socket | undefined;
 }
 
-/** Starts a pooler on a free port of 127.0.0.1. Each client logs in over a new session, which in transaction mode is everybody's from then on. */
+/**
+ * Starts a pooler on a free port of 127.0.0.1. Each client logs in over a new session, which in transaction mode is
+ * everybody's from then on.
+ */
 export async function startPooler({ postgresUrl, mode, next = 'newest' }: PoolerOptions): Promise<Pooler> {
   const url = new URL(postgresUrl);
   const [port, host] = [Number(url.port), url.hostname];
@@ -86,4 +92,5 @@ const TERMINATE = messageOf('X', Buffer.alloc(0));
 const endsTransaction = ({ type, body }: Message): boolean => type === 'Z' && body.toString() === 'I';
 
 /** A cancel request names a client of the pooler, not a session, so the key is of the pooler's own making. */
-const withOwnKey = ({ type, bytes }: Message): Buffer => (type === 'K' ? messageOf('K', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4])) : bytes);
+const withOwnKey = ({ type, bytes }: Message): Buffer =>
+  type === 'K' ? messageOf('K', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4])) : bytes;

@@ -1,4 +1,7 @@
-/** The correlated subqueries that Redshift cannot rewrite into joins, after AWS's list. Only columns written with their table's name are seen. */
+/**
+ * The correlated subqueries that Redshift cannot rewrite into joins, after AWS's list. Only columns written with their
+ * table's name are seen.
+ */
 import { isRecord, stringsOf } from './sql-tree.ts';
 
 /** A query block: a SELECT, or the UPDATE or DELETE around it. */
@@ -21,7 +24,8 @@ function faultsIn(tree: unknown, blocks: readonly Block[], isInOn: boolean): str
   if (!isRecord(tree)) return [];
   return Object.entries(tree).flatMap(([key, value]) => {
     if (key === 'ColumnRef') return columnFaults(stringsOf(value), blocks);
-    if (BLOCKS.has(key) && isRecord(value) && value.larg === undefined) return faultsIn(value, [blockOf(value, isInOn), ...blocks], false);
+    if (BLOCKS.has(key) && isRecord(value) && value.larg === undefined)
+      return faultsIn(value, [blockOf(value, isInOn), ...blocks], false);
     return faultsIn(value, blocks, isInOn || key === 'quals');
   });
 }
@@ -43,7 +47,10 @@ function tablesIn(tree: unknown): string[] {
 
 function hasWindow(tree: unknown): boolean {
   if (Array.isArray(tree)) return tree.some(hasWindow);
-  return isRecord(tree) && Object.entries(tree).some(([key, value]) => key === 'over' || (key !== 'SubLink' && hasWindow(value)));
+  return (
+    isRecord(tree)
+    && Object.entries(tree).some(([key, value]) => key === 'over' || (key !== 'SubLink' && hasWindow(value)))
+  );
 }
 
 function columnFaults(parts: readonly string[], blocks: readonly Block[]): string[] {

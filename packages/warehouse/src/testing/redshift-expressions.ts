@@ -8,12 +8,28 @@ import { stringsOf } from './sql-tree.ts';
 const MOST_PARAMETERS = 32_767;
 const NO_ROW_LOCKS = 'has no row locks (FOR UPDATE, FOR SHARE)';
 const NO_JSON = () => ['has no SQL/JSON functions'];
-const ABSENT_OPERATORS = new Set(['->', '->>', '#>', '#>>', '@>', '<@', '&&', '?', '?|', '?&', '@@', '@?', '^@', '-|-']);
+const ABSENT_OPERATORS = new Set([
+  '->',
+  '->>',
+  '#>',
+  '#>>',
+  '@>',
+  '<@',
+  '&&',
+  '?',
+  '?|',
+  '?&',
+  '@@',
+  '@?',
+  '^@',
+  '-|-',
+]);
 
 export const EXPRESSIONS: Rules = {
   SelectStmt: selectFaults,
   A_Expr: operatorFaults,
-  BoolExpr: (node) => (isNullSafeEquality(node) ? ['runs a NULL-safe OR between two tables as a nested loop: keep NULL out of keys'] : []),
+  BoolExpr: (node) =>
+    isNullSafeEquality(node) ? ['runs a NULL-safe OR between two tables as a nested loop: keep NULL out of keys'] : [],
   FuncCall: functionFaults,
   TypeName: typeFaults,
   SQLValueFunction: clockFaults,
@@ -24,7 +40,8 @@ export const EXPRESSIONS: Rules = {
   MultiAssignRef: () => ['sets one column at a time in UPDATE'],
   NamedArgExpr: ({ name }) => [`takes no named arguments (${name} => …)`],
   CollateClause: ({ collname }) => collationFaults(collname),
-  ParamRef: ({ number = 0 }) => (number > MOST_PARAMETERS ? [`takes at most ${MOST_PARAMETERS} parameters, not $${number}`] : []),
+  ParamRef: ({ number = 0 }) =>
+    number > MOST_PARAMETERS ? [`takes at most ${MOST_PARAMETERS} parameters, not $${number}`] : [],
   RangeSubselect: ({ lateral }) => (lateral ? ['has no LATERAL'] : []),
   RangeFunction: ({ lateral }) => (lateral ? ['has no LATERAL', 'has no table functions'] : ['has no table functions']),
   RangeTableSample: () => ['has no TABLESAMPLE'],
@@ -38,8 +55,17 @@ export const EXPRESSIONS: Rules = {
   CurrentOfExpr: () => ['has no WHERE CURRENT OF'],
   XmlExpr: () => ['has no type xml'],
   XmlSerialize: () => ['has no type xml'],
-  JsonObjectConstructor: NO_JSON, JsonArrayConstructor: NO_JSON, JsonArrayQueryConstructor: NO_JSON, JsonObjectAgg: NO_JSON, JsonArrayAgg: NO_JSON,
-  JsonFuncExpr: NO_JSON, JsonIsPredicate: NO_JSON, JsonParseExpr: NO_JSON, JsonScalarExpr: NO_JSON, JsonSerializeExpr: NO_JSON, JsonTable: NO_JSON,
+  JsonObjectConstructor: NO_JSON,
+  JsonArrayConstructor: NO_JSON,
+  JsonArrayQueryConstructor: NO_JSON,
+  JsonObjectAgg: NO_JSON,
+  JsonArrayAgg: NO_JSON,
+  JsonFuncExpr: NO_JSON,
+  JsonIsPredicate: NO_JSON,
+  JsonParseExpr: NO_JSON,
+  JsonScalarExpr: NO_JSON,
+  JsonSerializeExpr: NO_JSON,
+  JsonTable: NO_JSON,
 };
 
 function selectFaults(node: SelectStmt, parent: string): string[] {
@@ -47,11 +73,15 @@ function selectFaults(node: SelectStmt, parent: string): string[] {
   return [
     ...(isOnlyDistinct ? [] : ['has no DISTINCT ON: use row_number()']),
     ...(node.lockingClause ? [NO_ROW_LOCKS] : []),
-    ...(node.valuesLists && parent !== 'InsertStmt' ? ['has no constant VALUES table: use select … union all select …'] : []),
+    ...(node.valuesLists && parent !== 'InsertStmt'
+      ? ['has no constant VALUES table: use select … union all select …']
+      : []),
     ...(node.windowClause ? ['has no WINDOW clause: write the window out'] : []),
     ...(node.groupDistinct ? ['has no GROUP BY DISTINCT'] : []),
     ...(node.limitOption === 'LIMIT_OPTION_WITH_TIES' ? ['has no WITH TIES'] : []),
-    ...(node.all && (node.op === 'SETOP_INTERSECT' || node.op === 'SETOP_EXCEPT') ? ['has no INTERSECT ALL or EXCEPT ALL'] : []),
+    ...(node.all && (node.op === 'SETOP_INTERSECT' || node.op === 'SETOP_EXCEPT')
+      ? ['has no INTERSECT ALL or EXCEPT ALL']
+      : []),
   ];
 }
 
@@ -61,7 +91,9 @@ function operatorFaults({ kind, name: names }: A_Expr): string[] {
   if (kind === 'AEXPR_DISTINCT') return ['has no IS DISTINCT FROM'];
   if (kind === 'AEXPR_NOT_DISTINCT') return ['has no IS NOT DISTINCT FROM: keep NULL out of keys'];
   if (kind === 'AEXPR_BETWEEN_SYM' || kind === 'AEXPR_NOT_BETWEEN_SYM') return ['has no BETWEEN SYMMETRIC'];
-  return kind === 'AEXPR_OP' && ABSENT_OPERATORS.has(name) ? [`has no operator ${name} (arrays, json, ranges, text search)`] : [];
+  return kind === 'AEXPR_OP' && ABSENT_OPERATORS.has(name)
+    ? [`has no operator ${name} (arrays, json, ranges, text search)`]
+    : [];
 }
 
 function clockFaults({ op = 'SVFOP_CURRENT_DATE' }: SQLValueFunction): string[] {
@@ -80,19 +112,27 @@ function isNullSafeEquality({ boolop, args = [] }: BoolExpr): boolean {
   const nulls = args.map(columnsThatAreNull);
   return args.some((arg) => {
     const columns = columnsThatAreEqual(arg);
-    return columns !== undefined && tableOf(columns[0]) !== tableOf(columns[1]) && nulls.some((both) => columns.every((column) => both.includes(nameOf(column))));
+    return (
+      columns !== undefined
+      && tableOf(columns[0]) !== tableOf(columns[1])
+      && nulls.some((both) => columns.every((column) => both.includes(nameOf(column))))
+    );
   });
 }
 
 function columnsThatAreEqual(node: Node): [ColumnRef, ColumnRef] | undefined {
   const { kind, name, lexpr, rexpr } = 'A_Expr' in node ? node.A_Expr : {};
   const isEquality = kind === 'AEXPR_OP' && stringsOf(name).join('.') === '=';
-  return isEquality && lexpr && rexpr && 'ColumnRef' in lexpr && 'ColumnRef' in rexpr ? [lexpr.ColumnRef, rexpr.ColumnRef] : undefined;
+  return isEquality && lexpr && rexpr && 'ColumnRef' in lexpr && 'ColumnRef' in rexpr
+    ? [lexpr.ColumnRef, rexpr.ColumnRef]
+    : undefined;
 }
 
 function columnsThatAreNull(node: Node): string[] {
   if (!('BoolExpr' in node) || node.BoolExpr.boolop !== 'AND_EXPR') return [];
-  const tests = (node.BoolExpr.args ?? []).flatMap((arg) => ('NullTest' in arg && arg.NullTest.nulltesttype === 'IS_NULL' ? [arg.NullTest.arg] : []));
+  const tests = (node.BoolExpr.args ?? []).flatMap((arg) =>
+    'NullTest' in arg && arg.NullTest.nulltesttype === 'IS_NULL' ? [arg.NullTest.arg] : [],
+  );
   return tests.flatMap((arg) => (arg && 'ColumnRef' in arg ? [nameOf(arg.ColumnRef)] : []));
 }
 

@@ -4,7 +4,8 @@ import { violationsOf } from './redshift-guard.ts';
 import { withoutTableAttributes } from './redshift-table-attributes.ts';
 
 const manyParameters = `insert into t values ${Array.from({ length: 32_768 }, (_, at) => `($${at + 1})`).join(', ')}`;
-const copyOf = (options: string, role = 'arn:aws:iam::000000000000:role/copy', columns = ' (a, b)') => `copy t${columns} from 's3://bucket/key' iam_role '${role}' ${options}`;
+const copyOf = (options: string, role = 'arn:aws:iam::000000000000:role/copy', columns = ' (a, b)') =>
+  `copy t${columns} from 's3://bucket/key' iam_role '${role}' ${options}`;
 
 const ABSENT: [feature: RegExp, sql: string][] = [
   [/ON CONFLICT/, 'insert into t (a) select a from s on conflict do nothing'],
@@ -54,7 +55,10 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/localtimestamp.*leader/, 'select localtimestamp'],
   [/transaction_timestamp.*leader/, 'select transaction_timestamp()'],
   [/MERGE/, 'merge into t using (select a from s) as u on t.a = u.a when matched then delete'],
-  [/MERGE/, 'merge into t using s on t.a = s.a when matched then update set b = s.b when not matched then insert values (s.a, s.b)'],
+  [
+    /MERGE/,
+    'merge into t using s on t.a = s.a when matched then update set b = s.b when not matched then insert values (s.a, s.b)',
+  ],
   [/advisory/, 'select pg_advisory_xact_lock(1)'],
   [/advisory/, 'select pg_try_advisory_lock(1)'],
   [/row locks/, 'select a from t for update'],
@@ -74,7 +78,10 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/IS DISTINCT FROM/, 'select * from t where a is distinct from b'],
   [/NULL-safe OR/, 'select * from t join s on t.a = s.a or (t.a is null and s.a is null)'],
   [/NULL-safe OR/, 'select * from t join s on (s.b is null and t.b is null) or s.b = t.b'],
-  [/NULL-safe OR/, 'insert into t select * from s where not exists (select 1 from t where t.a = s.a or (t.a is null and s.a is null))'],
+  [
+    /NULL-safe OR/,
+    'insert into t select * from s where not exists (select 1 from t where t.a = s.a or (t.a is null and s.a is null))',
+  ],
   [/ON COMMIT/, 'create temp table t (a integer) on commit delete rows'],
   [/ON COMMIT/, 'create temp table t on commit drop as select 1 as a'],
   [/PARTITION/, 'create table t (a integer) partition by range (a)'],
@@ -131,9 +138,18 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/one change/, 'alter table t add column a integer, add column b integer'],
   [/DO blocks/, 'do $$ begin null; end $$'],
   [/collation C/, 'select a from t order by a collate "C"'],
-  [/skips a query block \(a\.x\)/, 'select x from a where not exists (select 1 from b where not exists (select 1 from c where c.x = a.x))'],
-  [/skips a query block/, 'delete from etl.a where not exists (select 1 from b join (select x from c where c.x = a.x) as d on d.x = b.x)'],
-  [/correlated subquery in an ON/, 'select * from a left join b on a.x = b.x and b.y = (select max(c.y) from c where c.x = b.x)'],
+  [
+    /skips a query block \(a\.x\)/,
+    'select x from a where not exists (select 1 from b where not exists (select 1 from c where c.x = a.x))',
+  ],
+  [
+    /skips a query block/,
+    'delete from etl.a where not exists (select 1 from b join (select x from c where c.x = a.x) as d on d.x = b.x)',
+  ],
+  [
+    /correlated subquery in an ON/,
+    'select * from a left join b on a.x = b.x and b.y = (select max(c.y) from c where c.x = b.x)',
+  ],
   [/correlated subquery with a window/, 'select x from a where y in (select sum(b.y) over () from b where b.x = a.x)'],
   [/reserves the word tag/, 'create table t (tag integer)'],
   [/reserves the word percent/, 'select percent from t'],
@@ -188,7 +204,7 @@ const PRESENT = [
   'create table u (like t including defaults)',
   'create temp table t as select distinct a from s',
   'alter table t add column a varchar(65535); alter table t rename to u; analyze t; vacuum t',
-  'create view mart.fact as select s.sale_id, coalesce(c.customer_id, \'\') as customer_id, case when s.total > 10 then \'large\' else \'small\' end as size, extract(epoch from s.sold_at) as at, date_trunc(\'day\', s.sold_at) as day from cafe.sale as s left join cafe.customer as c on c.customer_id = s.customer_id',
+  "create view mart.fact as select s.sale_id, coalesce(c.customer_id, '') as customer_id, case when s.total > 10 then 'large' else 'small' end as size, extract(epoch from s.sold_at) as at, date_trunc('day', s.sold_at) as day from cafe.sale as s left join cafe.customer as c on c.customer_id = s.customer_id",
   'create materialized view mv as select a, count(*) as n from t group by a; refresh materialized view mv',
   `insert into cafe.sale (sale_id, total) select distinct sale_id, total from stage_sale as staged where not exists (select 1 from cafe.sale where sale.sale_id = staged.sale_id) and sale_id between $1 and $2`,
   'insert into t (a, b) values ($1, $2), ($3, default)',
@@ -216,7 +232,9 @@ const PRESENT = [
   'grant select on all tables in schema mart to reader; grant usage on schema mart, etl to "IAMR:a"; grant create, temporary on database d to u; revoke create on schema public from public; revoke temporary on database d from public',
   `create user "IAMR:a" password disable; CREATE USER u WITH PASSWORD 'md500000000000000000000000000000000' SESSION TIMEOUT 60`,
   `alter user u password 'md500000000000000000000000000000000'; alter user "é;" session timeout 1728000; alter user u password disable; create role r`,
-  copyOf(`csv gzip manifest null as 'null-000000000' timeformat 'YYYY-MM-DD HH:MI:SS' dateformat as 'YYYY-MM-DD' region 'eu-west-2' compupdate off statupdate off`),
+  copyOf(
+    `csv gzip manifest null as 'null-000000000' timeformat 'YYYY-MM-DD HH:MI:SS' dateformat as 'YYYY-MM-DD' region 'eu-west-2' compupdate off statupdate off`,
+  ),
   `COPY "etl"."T" (a) FROM 's3://bucket/a b.manifest'\n  IAM_ROLE 'arn:aws-cn:iam::000000000000:role/path/copy' -- the loader's\n FORMAT AS CSV NULL 'null-000000000' MANIFEST GZIP;`,
 ];
 
@@ -232,7 +250,16 @@ test('Each statement of several is checked, and named', () => {
 });
 
 test('Table attributes are taken away, and nothing that only looks like them', () => {
-  const stripped = withoutTableAttributes(`create table "é" (distkey integer default (1)) DISTSTYLE key distkey (distkey)\n sortkey (distkey); select 'create table t (a integer) distkey (a)'`);
-  expect(stripped.replaceAll(/ +/g, ' ')).toBe(`create table "é" (distkey integer default (1)) ; select 'create table t (a integer) distkey (a)'`);
-  for (const sql of ['select distkey (a) from t', 'create table t (a integer) sortkey', `create table t (a integer) distkey (a`]) expect(withoutTableAttributes(sql)).toBe(sql);
+  const stripped = withoutTableAttributes(
+    `create table "é" (distkey integer default (1)) DISTSTYLE key distkey (distkey)\n sortkey (distkey); select 'create table t (a integer) distkey (a)'`,
+  );
+  expect(stripped.replaceAll(/ +/g, ' ')).toBe(
+    `create table "é" (distkey integer default (1)) ; select 'create table t (a integer) distkey (a)'`,
+  );
+  for (const sql of [
+    'select distkey (a) from t',
+    'create table t (a integer) sortkey',
+    `create table t (a integer) distkey (a`,
+  ])
+    expect(withoutTableAttributes(sql)).toBe(sql);
 });

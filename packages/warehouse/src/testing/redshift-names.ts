@@ -14,14 +14,24 @@ const VALUES = new Set(['sysdate', 'oid', 'current_user_id']);
 /** What Redshift refuses of a statement's names; in double quotes all are allowed, and so is each after AS or a dot. */
 export function nameFaults(statement: unknown, tokens: readonly ScanToken[]): string[] {
   const unquoted = new Set(tokens.map(({ text }) => text.toLowerCase()));
-  return namesIn(statement).filter((name) => RESERVED.has(name) && unquoted.has(name)).map((name) => `reserves the word ${name}: quote it or choose another name`);
+  return namesIn(statement)
+    .filter((name) => RESERVED.has(name) && unquoted.has(name))
+    .map((name) => `reserves the word ${name}: quote it or choose another name`);
 }
 
 function namesIn(tree: unknown, key = ''): string[] {
   if (Array.isArray(tree)) return tree.flatMap((each) => namesIn(each, key));
   if (!isRecord(tree)) return [];
-  if (key === 'ColumnRef') return stringsOf(tree).slice(0, 1).filter((name) => !VALUES.has(name));
-  return [...ownNames(tree, key), ...Object.entries(tree).flatMap(([each, value]) => namesIn(value, /^[A-Z]/.test(each) && key === 'cols' ? 'column of INSERT' : each))];
+  if (key === 'ColumnRef')
+    return stringsOf(tree)
+      .slice(0, 1)
+      .filter((name) => !VALUES.has(name));
+  return [
+    ...ownNames(tree, key),
+    ...Object.entries(tree).flatMap(([each, value]) =>
+      namesIn(value, /^[A-Z]/.test(each) && key === 'cols' ? 'column of INSERT' : each),
+    ),
+  ];
 }
 
 function ownNames(node: Readonly<Record<string, unknown>>, key: string): string[] {

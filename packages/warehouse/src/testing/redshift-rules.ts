@@ -1,7 +1,9 @@
 /** A walk through PostgreSQL's syntax tree that asks one rule for each kind of node. */
 import type { Node } from 'libpg-query';
 
-type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void ? All : never;
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
 type Nodes = Intersection<Node>;
 
 /** What Redshift makes of a node of each kind: sentences without their subject, as `has no LATERAL`. */
@@ -9,8 +11,16 @@ export type Rules = { readonly [Kind in keyof Nodes]?: (node: Nodes[Kind], paren
 
 /** The properties that hold a node without its kind's name, and the kinds that have rules. */
 const KIND_OF: Readonly<Record<string, string>> = {
-  typeName: 'TypeName', argType: 'TypeName', returnType: 'TypeName', larg: 'SelectStmt', rarg: 'SelectStmt',
-  onConflictClause: 'OnConflictClause', returningClause: 'ReturningClause', collClause: 'CollateClause', into: 'IntoClause', intoClause: 'IntoClause',
+  typeName: 'TypeName',
+  argType: 'TypeName',
+  returnType: 'TypeName',
+  larg: 'SelectStmt',
+  rarg: 'SelectStmt',
+  onConflictClause: 'OnConflictClause',
+  returningClause: 'ReturningClause',
+  collClause: 'CollateClause',
+  into: 'IntoClause',
+  intoClause: 'IntoClause',
 };
 
 /** Everything the rules say of a tree. */

@@ -1,4 +1,6 @@
-/** Redshift for tests: a real PostgreSQL behind a proxy that knows what Redshift knows, and refuses what it does not. */
+/**
+ * Redshift for tests: a real PostgreSQL behind a proxy that knows what Redshift knows, and refuses what it does not.
+ */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { ask } from './load-errors.ts';
@@ -17,7 +19,10 @@ export interface RedshiftStandIn {
   readonly statements: ReadonlySet<string>;
   /** Cuts every client off and closes the port. */
   close(): Promise<void>;
-  /** The next statement that matches is answered with this error instead of being run; inside a transaction it aborts that. */
+  /**
+   * The next statement that matches is answered with this error instead of being run; inside a transaction it aborts
+   * that.
+   */
   failNext(pattern: RegExp, error: { code: string; message: string }): void;
 }
 
@@ -73,6 +78,7 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
 
 function faultsOf(sql: string): string[] {
   const parts = statementsOf(sql);
-  if (parts.length > 1 && parts.some(isCopyFromS3)) return ['The stand-in runs COPY from S3 on its own only: send it apart from other statements'];
+  if (parts.length > 1 && parts.some(isCopyFromS3))
+    return ['The stand-in runs COPY from S3 on its own only: send it apart from other statements'];
   return violationsOf(sql);
 }

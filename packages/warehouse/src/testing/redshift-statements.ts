@@ -1,6 +1,15 @@
 /** What Redshift lacks among statements, by the kind of node in PostgreSQL's tree. */
 import type {
-  AlterTableCmd, Constraint, CreateStmt, CreateTableAsStmt, LockStmt, Node, RangeVar, TransactionStmt, VariableSetStmt, ViewStmt,
+  AlterTableCmd,
+  Constraint,
+  CreateStmt,
+  CreateTableAsStmt,
+  LockStmt,
+  Node,
+  RangeVar,
+  TransactionStmt,
+  VariableSetStmt,
+  ViewStmt,
 } from 'libpg-query';
 import type { Rules } from './redshift-rules.ts';
 import { columnTypeFaults } from './redshift-types.ts';
@@ -19,17 +28,25 @@ const KNOWN = new Set(
 const WHY: Readonly<Record<string, string>> = {
   IndexStmt: 'has no indexes',
   TruncateStmt: 'commits the transaction at TRUNCATE: use delete',
-  MergeStmt: 'takes no subquery or view as the source of MERGE and fails on two source rows for one target: insert by an anti-join',
-  CreateSeqStmt: 'has no sequences', AlterSeqStmt: 'has no sequences',
-  CreateTrigStmt: 'has no triggers', CreateEventTrigStmt: 'has no triggers',
+  MergeStmt:
+    'takes no subquery or view as the source of MERGE and fails on two source rows for one target: insert by an anti-join',
+  CreateSeqStmt: 'has no sequences',
+  AlterSeqStmt: 'has no sequences',
+  CreateTrigStmt: 'has no triggers',
+  CreateEventTrigStmt: 'has no triggers',
   CreateDomainStmt: 'has no domains',
-  CreateEnumStmt: 'has no enumerated types', AlterEnumStmt: 'has no enumerated types',
-  CompositeTypeStmt: 'has no CREATE TYPE', CreateRangeStmt: 'has no CREATE TYPE', DefineStmt: 'has no CREATE TYPE, AGGREGATE or OPERATOR of your own',
+  CreateEnumStmt: 'has no enumerated types',
+  AlterEnumStmt: 'has no enumerated types',
+  CompositeTypeStmt: 'has no CREATE TYPE',
+  CreateRangeStmt: 'has no CREATE TYPE',
+  DefineStmt: 'has no CREATE TYPE, AGGREGATE or OPERATOR of your own',
   CopyStmt: 'copies from S3 only, not over the connection',
   DoStmt: 'has no DO blocks',
   RuleStmt: 'has no rules',
   CreateExtensionStmt: 'has no extensions',
-  NotifyStmt: 'has no LISTEN and NOTIFY', ListenStmt: 'has no LISTEN and NOTIFY', UnlistenStmt: 'has no LISTEN and NOTIFY',
+  NotifyStmt: 'has no LISTEN and NOTIFY',
+  ListenStmt: 'has no LISTEN and NOTIFY',
+  UnlistenStmt: 'has no LISTEN and NOTIFY',
 };
 
 /** What is wrong with a statement for its kind alone. */
@@ -42,21 +59,33 @@ export const STATEMENTS: Rules = {
   CreateStmt: tableFaults,
   CreateTableAsStmt: tableAsFaults,
   IntoClause: ({ onCommit, options, tableSpaceName, skipData }) => [
-    ...onCommitFaults(onCommit), ...when(options, 'has no WITH (…) for tables'), ...when(tableSpaceName, 'has no tablespaces'), ...when(skipData, 'has no WITH NO DATA'),
+    ...onCommitFaults(onCommit),
+    ...when(options, 'has no WITH (…) for tables'),
+    ...when(tableSpaceName, 'has no tablespaces'),
+    ...when(skipData, 'has no WITH NO DATA'),
   ],
   ColumnDef: ({ typeName }) => (typeName ? columnTypeFaults(typeName) : []),
   Constraint: constraintFaults,
   TableLikeClause: ({ options = 0 }) => when(options & ~INCLUDING_DEFAULTS, 'knows LIKE … INCLUDING DEFAULTS only'),
   InsertStmt: ({ withClause, override }) => [
-    ...when(withClause, 'has no WITH before INSERT: write it before the SELECT'), ...when(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
+    ...when(withClause, 'has no WITH before INSERT: write it before the SELECT'),
+    ...when(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
   ],
   DeleteStmt: ({ relation }) => when(relation?.alias, 'has no alias for the table of DELETE'),
   LockStmt: lockFaults,
   TransactionStmt: transactionFaults,
   VariableSetStmt: settingFaults,
   ViewStmt: viewFaults,
-  RefreshMatViewStmt: ({ concurrent, skipData }) => [...when(concurrent, 'has no REFRESH … CONCURRENTLY'), ...when(skipData, 'has no WITH NO DATA')],
-  ExplainStmt: ({ options = [] }) => options.flatMap((option) => ('DefElem' in option && option.DefElem.defname !== 'verbose' ? [`has no EXPLAIN ${option.DefElem.defname?.toUpperCase()}`] : [])),
+  RefreshMatViewStmt: ({ concurrent, skipData }) => [
+    ...when(concurrent, 'has no REFRESH … CONCURRENTLY'),
+    ...when(skipData, 'has no WITH NO DATA'),
+  ],
+  ExplainStmt: ({ options = [] }) =>
+    options.flatMap((option) =>
+      'DefElem' in option && option.DefElem.defname !== 'verbose'
+        ? [`has no EXPLAIN ${option.DefElem.defname?.toUpperCase()}`]
+        : [],
+    ),
   DropStmt: ({ removeType }) => when(removeType === 'OBJECT_INDEX', 'has no indexes'),
   AlterTableStmt: ({ cmds = [] }) => when(cmds.length > 1, 'makes one change an ALTER TABLE'),
   AlterTableCmd: alterationFaults,
@@ -66,9 +95,11 @@ export const STATEMENTS: Rules = {
 
 const INCLUDING_DEFAULTS = 8;
 
-const onCommitFaults = (onCommit: CreateStmt['oncommit']): string[] => when(onCommit && onCommit !== 'ONCOMMIT_NOOP', 'has no ON COMMIT for temporary tables');
+const onCommitFaults = (onCommit: CreateStmt['oncommit']): string[] =>
+  when(onCommit && onCommit !== 'ONCOMMIT_NOOP', 'has no ON COMMIT for temporary tables');
 
-const unloggedFaults = (table: RangeVar | undefined): string[] => when(table?.relpersistence === 'u', 'has no unlogged tables');
+const unloggedFaults = (table: RangeVar | undefined): string[] =>
+  when(table?.relpersistence === 'u', 'has no unlogged tables');
 
 function tableFaults(table: CreateStmt): string[] {
   return [
@@ -83,7 +114,13 @@ function tableFaults(table: CreateStmt): string[] {
 }
 
 function tableAsFaults({ into, objtype, if_not_exists }: CreateTableAsStmt): string[] {
-  return [...unloggedFaults(into?.rel), ...when(if_not_exists, `has no IF NOT EXISTS for ${objtype === 'OBJECT_MATVIEW' ? 'materialized views' : 'CREATE TABLE … AS'}`)];
+  return [
+    ...unloggedFaults(into?.rel),
+    ...when(
+      if_not_exists,
+      `has no IF NOT EXISTS for ${objtype === 'OBJECT_MATVIEW' ? 'materialized views' : 'CREATE TABLE … AS'}`,
+    ),
+  ];
 }
 
 function constraintFaults({ contype, deferrable }: Constraint): string[] {
@@ -110,7 +147,9 @@ function lockFaults({ relations = [], mode, nowait }: LockStmt): string[] {
 }
 
 function transactionFaults({ kind = 'TRANS_STMT_BEGIN', chain, options = [] }: TransactionStmt): string[] {
-  const isDeferrable = options.some((option) => 'DefElem' in option && option.DefElem.defname === 'transaction_deferrable');
+  const isDeferrable = options.some(
+    (option) => 'DefElem' in option && option.DefElem.defname === 'transaction_deferrable',
+  );
   return [
     ...when(/SAVEPOINT|RELEASE|ROLLBACK_TO/.test(kind), 'has no savepoints'),
     ...when(kind.includes('PREPARE'), 'has no two-phase commit'),
@@ -136,7 +175,7 @@ const SETTINGS = new Set(
 function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[] {
   if (kind === 'VAR_SET_MULTI' || kind === 'VAR_RESET_ALL') return [];
   if (!SETTINGS.has(name.toLowerCase().replace(OWN_PREFIX, ''))) return [`has no setting ${name}`];
-  const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test((arg.A_Const).sval?.sval ?? ''));
+  const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test(arg.A_Const.sval?.sval ?? ''));
   return when(name === 'statement_timeout' && hasUnit, 'takes statement_timeout in milliseconds, without a unit');
 }
 
@@ -148,8 +187,18 @@ function viewFaults({ view, options, withCheckOption }: ViewStmt): string[] {
   ];
 }
 
-const ALTERATIONS = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_AddConstraint', 'AT_DropConstraint', 'AT_ChangeOwner', 'AT_AlterColumnType']);
+const ALTERATIONS = new Set([
+  'AT_AddColumn',
+  'AT_DropColumn',
+  'AT_AddConstraint',
+  'AT_DropConstraint',
+  'AT_ChangeOwner',
+  'AT_AlterColumnType',
+]);
 
 function alterationFaults({ subtype = 'AT_AddColumn', missing_ok }: AlterTableCmd): string[] {
-  return [...when(!ALTERATIONS.has(subtype), `has no such ALTER TABLE (${subtype})`), ...when(missing_ok, 'has no IF [NOT] EXISTS inside ALTER TABLE')];
+  return [
+    ...when(!ALTERATIONS.has(subtype), `has no such ALTER TABLE (${subtype})`),
+    ...when(missing_ok, 'has no IF [NOT] EXISTS inside ALTER TABLE'),
+  ];
 }

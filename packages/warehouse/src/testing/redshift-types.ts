@@ -3,15 +3,40 @@ import type { Node, TypeName } from 'libpg-query';
 import { stringsOf } from './sql-tree.ts';
 
 const KNOWN = new Set([
-  'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'bool', 'bpchar', 'varchar', 'date', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval',
-  'super', 'varbyte', 'geometry', 'geography', 'hllsketch', 'nvarchar', 'refcursor', 'record', 'void',
+  'int2',
+  'int4',
+  'int8',
+  'numeric',
+  'float4',
+  'float8',
+  'bool',
+  'bpchar',
+  'varchar',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'time',
+  'timetz',
+  'interval',
+  'super',
+  'varbyte',
+  'geometry',
+  'geography',
+  'hllsketch',
+  'nvarchar',
+  'refcursor',
+  'record',
+  'void',
 ]);
 
 const WHY: Readonly<Record<string, string>> = {
   text: 'makes VARCHAR(256) of TEXT: say varchar(n), in bytes',
   uuid: 'has no type uuid: say char(32)',
-  json: 'has no type json', jsonb: 'has no type jsonb',
-  serial: 'has no SERIAL', bigserial: 'has no SERIAL (bigserial)', smallserial: 'has no SERIAL (smallserial)',
+  json: 'has no type json',
+  jsonb: 'has no type jsonb',
+  serial: 'has no SERIAL',
+  bigserial: 'has no SERIAL (bigserial)',
+  smallserial: 'has no SERIAL (smallserial)',
   bytea: 'has no type bytea',
 };
 
@@ -23,7 +48,8 @@ const INTERVALS = [6, 7176];
 
 const nameOf = ({ names }: TypeName): string => stringsOf(names).at(-1) ?? '';
 
-const numberOf = (node: Node | undefined): number | undefined => (node && 'A_Const' in node ? node.A_Const.ival?.ival : undefined);
+const numberOf = (node: Node | undefined): number | undefined =>
+  node && 'A_Const' in node ? node.A_Const.ival?.ival : undefined;
 
 /** What is wrong with a type wherever it is named. */
 export function typeFaults(type: TypeName): string[] {
@@ -41,5 +67,7 @@ export function typeFaults(type: TypeName): string[] {
 /** What is wrong with a column's type beyond that. */
 export function columnTypeFaults(type: TypeName): string[] {
   const isInterval = nameOf(type) === 'interval' && !type.arrayBounds;
-  return isInterval && !INTERVALS.includes(numberOf(type.typmods?.[0]) ?? 0) ? ['has no plain interval columns: only INTERVAL YEAR TO MONTH and DAY TO SECOND'] : [];
+  return isInterval && !INTERVALS.includes(numberOf(type.typmods?.[0]) ?? 0)
+    ? ['has no plain interval columns: only INTERVAL YEAR TO MONTH and DAY TO SECOND']
+    : [];
 }

@@ -6,7 +6,13 @@ export type Step = readonly string[];
 
 const DAYS = ['2021-01-31', '2021-02-01', '2021-02-07', '2021-02-28', '2021-03-01', '2021-08-25'];
 const MOST_SALES = 4;
-const PRODUCTS = [['Latte', 'Regular', ''], ['Latte', 'Large', 'Hazelnut'], ['Tea', '', ''], ['Mocha', 'Large', ''], ['mocha', '', "Can't & <b>"]] as const;
+const PRODUCTS = [
+  ['Latte', 'Regular', ''],
+  ['Latte', 'Large', 'Hazelnut'],
+  ['Tea', '', ''],
+  ['Mocha', 'Large', ''],
+  ['mocha', '', "Can't & <b>"],
+] as const;
 
 const digits = (value: number, length: number): string => value.toString(16).padStart(length, '0');
 /** The first two share the beginning of their ids, as two branches' may. */
@@ -20,14 +26,21 @@ export const BRANCH = branchId(0);
 /** What every history begins with. */
 export const DIMENSIONS: Step = [
   ...[0, 1, 2].map((branch) => `insert into cafe.branch values ('${branchId(branch)}', 'Branch ${branch}')`),
-  ...PRODUCTS.map((product, at) => `insert into cafe.product values ('${productId(at)}', ${product.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`),
+  ...PRODUCTS.map(
+    (product, at) =>
+      `insert into cafe.product values ('${productId(at)}', ${product.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`,
+  ),
   ...[0, 1, 2, 3].map((customer) => `insert into cafe.customer values ('${customerId(customer)}', 'card')`),
 ];
 
 const day = fc.constantFrom(...DAYS);
 const number = (max: number) => fc.integer({ min: 0, max });
 
-const line = fc.record({ product: number(PRODUCTS.length - 1), quantity: fc.integer({ min: 1, max: 3 }), pence: number(400) });
+const line = fc.record({
+  product: number(PRODUCTS.length - 1),
+  quantity: fc.integer({ min: 1, max: 3 }),
+  pence: number(400),
+});
 const sale = fc.record({
   salt: fc.integer({ min: 0, max: 0xffff_ffff }),
   hour: number(23),
@@ -39,33 +52,54 @@ const sale = fc.record({
 const daysSince2000 = (iso: string): number => (Date.parse(iso) - Date.UTC(2000, 0, 1)) / 86_400_000;
 
 /** A file of a branch and day, or a part of one. */
-export const load: fc.Arbitrary<Step> = fc.tuple(day, number(2), fc.uniqueArray(sale, { minLength: 1, maxLength: MOST_SALES, selector: ({ salt }) => salt })).map(([on, branch, sales]): Step =>
-  sales.flatMap(({ salt, hour, customer, payment, lines }) => {
-    const id = `${digits(daysSince2000(on), 4)}${branchId(branch).slice(0, 4)}${digits(branch, 16)}${digits(salt, 8)}`;
-    const total = lines.reduce((sum, { quantity, pence }) => sum + quantity * pence, 0) / 100;
-    const buyer = customer === null ? 'null' : `'${customerId(customer)}'`;
-    return [
-      `insert into cafe.sale values ('${id}', '${branchId(branch)}', ${buyer}, '${on} ${String(hour).padStart(2, '0')}:30:00', '${payment}', ${total}) on conflict do nothing`,
-      ...lines.map(({ product, quantity, pence }, at) => `insert into cafe.sale_item values ('${id}', ${at + 1}, '${productId(product)}', ${quantity}, ${pence / 100}) on conflict do nothing`),
-    ];
-  }));
+export const load: fc.Arbitrary<Step> = fc
+  .tuple(day, number(2), fc.uniqueArray(sale, { minLength: 1, maxLength: MOST_SALES, selector: ({ salt }) => salt }))
+  .map(([on, branch, sales]): Step =>
+    sales.flatMap(({ salt, hour, customer, payment, lines }) => {
+      const id = `${digits(daysSince2000(on), 4)}${branchId(branch).slice(0, 4)}${digits(branch, 16)}${digits(salt, 8)}`;
+      const total = lines.reduce((sum, { quantity, pence }) => sum + quantity * pence, 0) / 100;
+      const buyer = customer === null ? 'null' : `'${customerId(customer)}'`;
+      return [
+        `insert into cafe.sale values ('${id}', '${branchId(branch)}', ${buyer}, '${on} ${String(hour).padStart(2, '0')}:30:00', '${payment}', ${total}) on conflict do nothing`,
+        ...lines.map(
+          ({ product, quantity, pence }, at) =>
+            `insert into cafe.sale_item values ('${id}', ${at + 1}, '${productId(product)}', ${quantity}, ${pence / 100}) on conflict do nothing`,
+        ),
+      ];
+    }),
+  );
 
-const take = (from: string): Step => [`delete from cafe.sale_item where sale_id in (select sale_id from cafe.sale where ${from})`, `delete from cafe.sale where ${from}`];
-const ofDay = fc.tuple(day, number(2)).map(([on, branch]) => `branch_id = '${branchId(branch)}' and cast(sold_at as date) = '${on}'`);
+const take = (from: string): Step => [
+  `delete from cafe.sale_item where sale_id in (select sale_id from cafe.sale where ${from})`,
+  `delete from cafe.sale where ${from}`,
+];
+const ofDay = fc
+  .tuple(day, number(2))
+  .map(([on, branch]) => `branch_id = '${branchId(branch)}' and cast(sold_at as date) = '${on}'`);
 const some = number(15).map((last) => `right(cast(sale_id as text), 1) = '${digits(last, 1)}'`);
 
 const retraction = ofDay.map(take);
 const correction = fc.tuple(ofDay, load).map(([from, sales]): Step => [...take(from), ...sales]);
 const byHand = fc.oneof(
   some.map((which): Step => [`update cafe.sale set total = total + 1 where ${which}`]),
-  fc.tuple(some, number(3)).map(([which, customer]): Step => [`update cafe.sale set customer_id = '${customerId(customer)}' where ${which}`]),
+  fc
+    .tuple(some, number(3))
+    .map(([which, customer]): Step => [`update cafe.sale set customer_id = '${customerId(customer)}' where ${which}`]),
   fc.tuple(some, day).map(([which, on]): Step => [`update cafe.sale set sold_at = '${on} 12:00:00' where ${which}`]),
-  fc.tuple(some, number(2)).map(([which, branch]): Step => [`update cafe.sale set branch_id = '${branchId(branch)}' where ${which}`]),
+  fc
+    .tuple(some, number(2))
+    .map(([which, branch]): Step => [`update cafe.sale set branch_id = '${branchId(branch)}' where ${which}`]),
   some.map((which): Step => [`update cafe.sale_item set quantity = quantity + 1 where ${which}`]),
   some.map((which): Step => [`delete from cafe.sale_item where ${which}`]),
-  some.map((which): Step => [`insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which} on conflict do nothing`]),
-  number(PRODUCTS.length - 1).map((product): Step => [`update cafe.product set name = name || '.' where product_id = '${productId(product)}'`]),
-  number(2).map((branch): Step => [`update cafe.branch set name = name || '.' where branch_id = '${branchId(branch)}'`]),
+  some.map((which): Step => [
+    `insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which} on conflict do nothing`,
+  ]),
+  number(PRODUCTS.length - 1).map((product): Step => [
+    `update cafe.product set name = name || '.' where product_id = '${productId(product)}'`,
+  ]),
+  number(2).map((branch): Step => [
+    `update cafe.branch set name = name || '.' where branch_id = '${branchId(branch)}'`,
+  ]),
   fc.constant<Step>(['truncate cafe.sale, cafe.sale_item']),
   fc.constant<Step>(['truncate cafe.sale_item']),
 );
@@ -73,6 +107,12 @@ const summary = fc.constantFrom<Step>(['select etl.summarise()'], ['select etl.s
 
 /** Loads, corrections, retractions, changes by hand and summaries, in any order. */
 export const salesHistory: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof({ weight: 6, arbitrary: load }, { weight: 2, arbitrary: correction }, { weight: 1, arbitrary: retraction }, { weight: 2, arbitrary: byHand }, { weight: 3, arbitrary: summary }),
+  fc.oneof(
+    { weight: 6, arbitrary: load },
+    { weight: 2, arbitrary: correction },
+    { weight: 1, arbitrary: retraction },
+    { weight: 2, arbitrary: byHand },
+    { weight: 3, arbitrary: summary },
+  ),
   { minLength: 1, maxLength: 14 },
 );

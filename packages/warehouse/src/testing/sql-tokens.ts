@@ -24,7 +24,8 @@ function tokensOf(sql: string): ScanToken[] {
 }
 
 /** A statement's words, one blank between two, keywords and unquoted names in lower case. */
-export const wordsOf = (tokens: readonly ScanToken[]): string => tokens.map(({ text }) => (/^['"]/.test(text) ? text : text.toLowerCase())).join(' ');
+export const wordsOf = (tokens: readonly ScanToken[]): string =>
+  tokens.map(({ text }) => (/^['"]/.test(text) ? text : text.toLowerCase())).join(' ');
 
 /** The SQL with blanks in the place of these parts, so that whatever follows keeps its position. */
 export function blanked(sql: string, parts: readonly (readonly ScanToken[])[]): string {

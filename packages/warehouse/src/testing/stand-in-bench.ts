@@ -57,7 +57,8 @@ export function standInBench(startPostgres: StartPostgres): Bench {
       return fresh;
     },
     rows: async (sql, from = bench.client) => (await from.query<Record<string, unknown>>(sql)).rows,
-    sales: async (from) => (await bench.rows('select sale_id from sale order by sale_id', from)).map(({ sale_id }) => sale_id),
+    sales: async (from) =>
+      (await bench.rows('select sale_id from sale order by sale_id', from)).map(({ sale_id }) => sale_id),
     isUsable: async (from = bench.client) => {
       expect(await bench.rows('select 1 as one', from)).toEqual([{ one: 1 }]);
       await expect(from.query('lock sale')).rejects.toMatchObject({ code: '25P01' });
@@ -81,9 +82,14 @@ export function standInBench(startPostgres: StartPostgres): Bench {
     databases += 1;
     bench.postgresUrl = await server.createDatabase(`stand_in_${databases}`);
     bench.bucket.clear();
-    bench.standIn = await startRedshiftStandIn({ postgresUrl: bench.postgresUrl, getObject: (name, key) => Promise.resolve(bench.bucket.get(`${name}/${key}`)) });
+    bench.standIn = await startRedshiftStandIn({
+      postgresUrl: bench.postgresUrl,
+      getObject: (name, key) => Promise.resolve(bench.bucket.get(`${name}/${key}`)),
+    });
     bench.client = await bench.connect();
-    await bench.client.query('create table sale (sale_id char(4) not null, branch varchar(8), sold_at timestamp, total numeric(10, 2)) distkey (sale_id) sortkey (sold_at)');
+    await bench.client.query(
+      'create table sale (sale_id char(4) not null, branch varchar(8), sold_at timestamp, total numeric(10, 2)) distkey (sale_id) sortkey (sold_at)',
+    );
   });
 
   afterEach(async () => {

@@ -9,13 +9,21 @@ import { ABORTED, COPY, entry, standInBench } from './stand-in-bench.ts';
 
 const bench = standInBench(startPostgres);
 
-const LOAD_FAILED = { code: 'XX000', message: "Load into table 'sale' failed.  Check 'sys_load_error_detail' system table for details." };
-const NO_SUCH_KEY = { code: 'XX000', message: expect.stringMatching(/^S3ServiceException:The specified key does not exist\.,Status 404,Error NoSuchKey/) };
+const LOAD_FAILED = {
+  code: 'XX000',
+  message: "Load into table 'sale' failed.  Check 'sys_load_error_detail' system table for details.",
+};
+const NO_SUCH_KEY = {
+  code: 'XX000',
+  message: expect.stringMatching(/^S3ServiceException:The specified key does not exist\.,Status 404,Error NoSuchKey/),
+};
 /** As on Redshift, it has no table's name, and its texts are padded. */
-const EXPLAINED = 'select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name, error_code, trim(error_message) as error_message from sys_load_error_detail';
+const EXPLAINED =
+  'select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name, error_code, trim(error_message) as error_message from sys_load_error_detail';
 
 /** Breaks a client's connection, as its process's death does. */
-const cutOff = (one: pg.Client): void => (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+const cutOff = (one: pg.Client): void =>
+  (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 
 test('COPY loads all objects of the manifest in the transaction, as COPY and without a count', async () => {
   bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n0002,,2021-08-25 09:01:00,2.50');
@@ -24,7 +32,9 @@ test('COPY loads all objects of the manifest in the transaction, as COPY and wit
   await bench.client.query('begin');
   const copied = await bench.client.query(COPY);
   expect(copied).toMatchObject({ command: 'COPY', rowCount: null });
-  expect(await bench.rows(`select sale_id, branch, cast(sold_at as varchar(30)) as sold_at, total from sale order by 1`)).toEqual([
+  expect(
+    await bench.rows(`select sale_id, branch, cast(sold_at as varchar(30)) as sold_at, total from sale order by 1`),
+  ).toEqual([
     { sale_id: '0001', branch: 'York', sold_at: '2021-08-25 09:00:00', total: '1.50' },
     { sale_id: '0002', branch: '', sold_at: '2021-08-25 09:01:00', total: '2.50' },
     { sale_id: '0003', branch: 'a "b"', sold_at: '2021-08-25 09:02:00', total: null },
@@ -37,7 +47,13 @@ test('COPY loads all objects of the manifest in the transaction, as COPY and wit
 });
 
 test('COPY loads an object of several megabytes while other clients work', async () => {
-  bench.putRows('large.csv.gz', Array.from({ length: 100_000 }, (_, at) => `${String(at % 10_000).padStart(4, '0')},York,2021-08-25 09:00:00,1.50\n`).join(''));
+  bench.putRows(
+    'large.csv.gz',
+    Array.from(
+      { length: 100_000 },
+      (_, at) => `${String(at % 10_000).padStart(4, '0')},York,2021-08-25 09:00:00,1.50\n`,
+    ).join(''),
+  );
   bench.putManifest(entry('large.csv.gz'));
   const other = await bench.connect();
   const [, found] = await Promise.all([bench.client.query(COPY), bench.rows('select 1 as one', other)]);
@@ -47,13 +63,25 @@ test('COPY loads an object of several megabytes while other clients work', async
 
 test('A row that does not fit fails the whole COPY, aborts the transaction and is explained at once, without its content', async () => {
   bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
-  bench.putRows('two.csv.gz', '0002,York,2021-08-25 09:00:00,1.50\n0003,York,2021-08-25 09:00:00,"fifty ""private"" pence"');
+  bench.putRows(
+    'two.csv.gz',
+    '0002,York,2021-08-25 09:00:00,1.50\n0003,York,2021-08-25 09:00:00,"fifty ""private"" pence"',
+  );
   bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
   const [{ session }] = (await bench.rows('select pg_backend_pid() as session')) as [{ session: number }];
   await bench.client.query('begin');
   await expect(bench.client.query(COPY)).rejects.toMatchObject(LOAD_FAILED);
   const explained = await bench.rows(EXPLAINED, await bench.connect());
-  expect(explained).toEqual([{ session_id: session, file_name: 's3://clean/two.csv.gz', line_number: '2', column_name: 'total', error_code: 1209, error_message: 'Invalid decimal' }]);
+  expect(explained).toEqual([
+    {
+      session_id: session,
+      file_name: 's3://clean/two.csv.gz',
+      line_number: '2',
+      column_name: 'total',
+      error_code: 1209,
+      error_message: 'Invalid decimal',
+    },
+  ]);
   await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
   await bench.client.query('rollback');
   expect(await bench.sales()).toEqual([]);
@@ -107,12 +135,18 @@ test('A manifest that is gone, or is none, and a broken object fail the COPY and
   await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
   await bench.client.query('rollback');
   bench.bucket.set('clean/sale.manifest', Buffer.from('not JSON'));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject({ code: 'XX000', message: expect.stringMatching(/manifest/) });
+  await expect(bench.client.query(COPY)).rejects.toMatchObject({
+    code: 'XX000',
+    message: expect.stringMatching(/manifest/),
+  });
   bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
   bench.bucket.set('clean/two.csv.gz', Buffer.from('not gzip'));
   bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
   await bench.client.query('begin');
-  await expect(bench.client.query(COPY)).rejects.toMatchObject({ code: 'XX000', message: expect.stringMatching(/inflate/) });
+  await expect(bench.client.query(COPY)).rejects.toMatchObject({
+    code: 'XX000',
+    message: expect.stringMatching(/inflate/),
+  });
   await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
   await bench.client.query('rollback');
   expect(await bench.sales()).toEqual([]);
@@ -129,7 +163,8 @@ test('COPY into a table that does not exist, or in an aborted transaction, fails
 });
 
 test('COPY beside other statements, with parameters or from the client is refused', async () => {
-  for (const sql of [`begin; ${COPY}`, 'copy sale from stdin', COPY.replace('gzip', 'lzop')]) await expect(bench.client.query(sql)).rejects.toMatchObject({ code: '0A000' });
+  for (const sql of [`begin; ${COPY}`, 'copy sale from stdin', COPY.replace('gzip', 'lzop')])
+    await expect(bench.client.query(sql)).rejects.toMatchObject({ code: '0A000' });
   await expect(bench.client.query({ name: 'copy', text: COPY })).rejects.toMatchObject({ code: '0A000' });
   await bench.isUsable();
 });

@@ -6,11 +6,13 @@ import type { ErrorFields } from './pg-messages.ts';
 const BYTE_LENGTH = 'redshift_byte_length_of_';
 
 /** The column that an error says is too long in bytes. */
-export const columnOfByteLength = ({ n: constraint }: ErrorFields): string | undefined => (constraint?.startsWith(BYTE_LENGTH) ? constraint.slice(BYTE_LENGTH.length) : undefined);
+export const columnOfByteLength = ({ n: constraint }: ErrorFields): string | undefined =>
+  constraint?.startsWith(BYTE_LENGTH) ? constraint.slice(BYTE_LENGTH.length) : undefined;
 
 /**
  * Redshift enforces no key, where PostgreSQL would turn silent duplicates into errors, and counts VARCHAR(n) in bytes.
- * A trigger on every new table, whoever makes it, sees to both; keys go at the end of the transaction, since other tables may yet refer to them.
+ * A trigger on every new table, whoever makes it, sees to both; keys go at the end of the transaction, since other
+ * tables may yet refer to them.
  */
 export const STAND_IN_DATABASE = `
   create table if not exists public.sys_load_error_detail (

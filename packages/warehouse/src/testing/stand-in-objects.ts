@@ -37,9 +37,15 @@ export async function readManifest(getObject: GetObject, { bucket, key }: CopyFr
   const body = await getObject(bucket, key);
   if (!body) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
   try {
-    return (JSON.parse(body.toString()) as { entries: Entry[] }).entries.map(({ url, mandatory = false }) => ({ url, mandatory }));
+    return (JSON.parse(body.toString()) as { entries: Entry[] }).entries.map(({ url, mandatory = false }) => ({
+      url,
+      mandatory,
+    }));
   } catch {
-    throw new RedshiftError(INTERNAL, 'The manifest is not in the expected format: {"entries": [{"url": "s3://…", "mandatory": true}]}');
+    throw new RedshiftError(
+      INTERNAL,
+      'The manifest is not in the expected format: {"entries": [{"url": "s3://…", "mandatory": true}]}',
+    );
   }
 }
 
@@ -49,7 +55,11 @@ export async function readManifest(getObject: GetObject, { bucket, key }: CopyFr
  * @param files takes what was read, and from which line on
  * @throws RedshiftError if an object is absent or broken
  */
-export async function* rowsOf(getObject: GetObject, entries: readonly Entry[], files: LoadedFile[]): AsyncGenerator<Buffer> {
+export async function* rowsOf(
+  getObject: GetObject,
+  entries: readonly Entry[],
+  files: LoadedFile[],
+): AsyncGenerator<Buffer> {
   let lines = 0;
   for (const { url, mandatory } of entries) {
     const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
@@ -70,4 +80,5 @@ const unzipped = (body: Buffer): Promise<Buffer> =>
   });
 
 /** A file's last row may lack its line break; the next file's first row must not continue it. */
-const ended = (rows: Buffer): Buffer => (rows.length === 0 || rows.at(-1) === NEW_LINE ? rows : Buffer.concat([rows, Buffer.of(NEW_LINE)]));
+const ended = (rows: Buffer): Buffer =>
+  rows.length === 0 || rows.at(-1) === NEW_LINE ? rows : Buffer.concat([rows, Buffer.of(NEW_LINE)]);

@@ -2,7 +2,18 @@
 import type { Socket } from 'node:net';
 import { NULL_MARKER } from '@brewline/sales';
 import { isLoadError, type LoadedFile, loadErrorOf, noteLoadError } from './load-errors.ts';
-import { CANCEL_REQUEST, errorFields, errorMessage, GSS_REQUEST, type Message, messageOf, MessageReader, SSL_REQUEST, textOf, textsIn } from './pg-messages.ts';
+import {
+  CANCEL_REQUEST,
+  errorFields,
+  errorMessage,
+  GSS_REQUEST,
+  type Message,
+  messageOf,
+  MessageReader,
+  SSL_REQUEST,
+  textOf,
+  textsIn,
+} from './pg-messages.ts';
 import { copyFromS3, type CopyFromS3 } from './redshift-copy.ts';
 import { forPostgres } from './redshift-guard.ts';
 import { columnOfByteLength } from './stand-in-database.ts';
@@ -41,8 +52,18 @@ export class Session {
     this.#client = client;
     this.#server = server;
     this.#context = context;
-    this.#follow(client, new MessageReader(false), (message) => this.#fromClient(message), () => server.destroy());
-    this.#follow(server, new MessageReader(true), (message) => this.#fromServer(message), () => client.end());
+    this.#follow(
+      client,
+      new MessageReader(false),
+      (message) => this.#fromClient(message),
+      () => server.destroy(),
+    );
+    this.#follow(
+      server,
+      new MessageReader(true),
+      (message) => this.#fromServer(message),
+      () => client.end(),
+    );
   }
 
   /** Handles the messages of one side, one after the other, and its end after them. */
@@ -64,9 +85,11 @@ export class Session {
       waiting += piece.length;
       // Not for every piece: a side that is paused cannot be seen to go away.
       if (waiting > MOST_WAITING) side.pause();
-      turn = turn.then(() => take(piece)).catch(() => {
-        side.destroy();
-      });
+      turn = turn
+        .then(() => take(piece))
+        .catch(() => {
+          side.destroy();
+        });
     });
     side.on('error', () => undefined);
     // A client's end is now; a server's comes after what it said last.
@@ -99,10 +122,16 @@ export class Session {
 
   async #parse({ body, bytes }: Message): Promise<void> {
     const [name = '', sql = ''] = textsIn(body);
-    const refusal = this.#context.refusalOf(sql) ?? (copyFromS3(sql) && new RedshiftError('0A000', 'The stand-in runs COPY from S3 as a simple query only, without parameters'));
+    const refusal =
+      this.#context.refusalOf(sql)
+      ?? (copyFromS3(sql)
+        && new RedshiftError('0A000', 'The stand-in runs COPY from S3 as a simple query only, without parameters'));
     const plain = refusal ? this.#refused(refusal) : forPostgres(sql);
     const types = body.subarray(textOf(name).length + textOf(sql).length);
-    return send(this.#server, plain === sql ? bytes : messageOf('P', Buffer.concat([textOf(name), textOf(plain), types])));
+    return send(
+      this.#server,
+      plain === sql ? bytes : messageOf('P', Buffer.concat([textOf(name), textOf(plain), types])),
+    );
   }
 
   #run(simpleQuery: Buffer): Promise<void> {
@@ -110,7 +139,10 @@ export class Session {
     return send(this.#server, simpleQuery);
   }
 
-  /** A word that the server refuses in the place of a statement, so that its transaction fails as it would; its error is then exchanged. */
+  /**
+   * A word that the server refuses in the place of a statement, so that its transaction fails as it would; its error is
+   * then exchanged.
+   */
   #refused(refusal: RedshiftError): string {
     const word = `refused_by_the_stand_in_${this.#refusals.size + 1}`;
     this.#refusals.set(word, refusal);
@@ -124,7 +156,11 @@ export class Session {
     if (entries instanceof RedshiftError) return this.#run(query(this.#refused(entries)));
     const loading: Loading = { table: copy.table, files: [], accepted: false };
     this.#loading = loading;
-    await this.#run(query(`copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`));
+    await this.#run(
+      query(
+        `copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`,
+      ),
+    );
     await this.#until(() => loading.accepted || this.#owed === 0);
     if (loading.accepted) await send(this.#server, await this.#sendRows(rowsOf(getObject, entries, loading.files)));
     await this.#until(() => this.#owed === 0);
@@ -168,15 +204,23 @@ export class Session {
     if (this.#loading && isLoadError(fields)) {
       const { table, files } = this.#loading;
       await noteLoadError(this.#context.postgresUrl, loadErrorOf(fields, this.#backend, files));
-      return errorMessage({ code: INTERNAL, message: `Load into table '${table}' failed.  Check 'sys_load_error_detail' system table for details.` });
+      return errorMessage({
+        code: INTERNAL,
+        message: `Load into table '${table}' failed.  Check 'sys_load_error_detail' system table for details.`,
+      });
     }
-    return columnOfByteLength(fields) !== undefined ? errorMessage({ code: INTERNAL, message: 'Value too long for character type' }) : bytes;
+    return columnOfByteLength(fields) !== undefined
+      ? errorMessage({ code: INTERNAL, message: 'Value too long for character type' })
+      : bytes;
   }
 }
 
 const query = (sql: string): Buffer => messageOf('Q', textOf(sql));
 
-const asRefusal = (error: unknown): RedshiftError => (error instanceof RedshiftError ? error : new RedshiftError(INTERNAL, `S3ServiceException:${(error as Error).message}`));
+const asRefusal = (error: unknown): RedshiftError =>
+  error instanceof RedshiftError
+    ? error
+    : new RedshiftError(INTERNAL, `S3ServiceException:${(error as Error).message}`);
 
 /** Writes, and waits while the other side does not keep up. */
 async function send(to: Socket, bytes: Buffer): Promise<void> {

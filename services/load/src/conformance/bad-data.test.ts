@@ -11,19 +11,31 @@ import { csvFile, manySales, sale, type TestDrop, warehouseOf } from '../testing
 
 onEveryWarehouse(({ clean, warehouse, open, file, load, count, tables, everything }) => {
   describe('What does not fit', () => {
-    const withReceipt = (drop: TestDrop, change: object): TestDrop => ({ ...drop, messages: drop.messages.map((message) => ({ ...message, ...(message.receipt && { receipt: { ...message.receipt, ...change } }) })) });
-
-    test.each([{ takings: asPence(1) }, { accepted: 99 }])('A drop that does not reconcile rolls everything back: %j', async (change) => {
-      const earlier = await file(csvFile(sale({ branch: 'Old' })), { key: 'bad.csv', at: 1 });
-      await load(earlier);
-      const before = await everything();
-      const drops = [await file(csvFile(sale()), { key: 'good.csv' }), withReceipt(await file(csvFile(...manySales(5)), { key: 'bad.csv' }), change)];
-      await expect(load(...drops)).rejects.toThrow(ReconciliationError);
-      await expect(load(...drops)).rejects.toThrow(/^it does not reconcile: .*; nothing of it was loaded$/);
-      expect(await everything()).toEqual(before);
-      await load(drops[0]!);
-      expect(await tables()).toEqual(warehouseOf([earlier, drops[0]!]));
+    const withReceipt = (drop: TestDrop, change: object): TestDrop => ({
+      ...drop,
+      messages: drop.messages.map((message) => ({
+        ...message,
+        ...(message.receipt && { receipt: { ...message.receipt, ...change } }),
+      })),
     });
+
+    test.each([{ takings: asPence(1) }, { accepted: 99 }])(
+      'A drop that does not reconcile rolls everything back: %j',
+      async (change) => {
+        const earlier = await file(csvFile(sale({ branch: 'Old' })), { key: 'bad.csv', at: 1 });
+        await load(earlier);
+        const before = await everything();
+        const drops = [
+          await file(csvFile(sale()), { key: 'good.csv' }),
+          withReceipt(await file(csvFile(...manySales(5)), { key: 'bad.csv' }), change),
+        ];
+        await expect(load(...drops)).rejects.toThrow(ReconciliationError);
+        await expect(load(...drops)).rejects.toThrow(/^it does not reconcile: .*; nothing of it was loaded$/);
+        expect(await everything()).toEqual(before);
+        await load(drops[0]!);
+        expect(await tables()).toEqual(warehouseOf([earlier, drops[0]!]));
+      },
+    );
 
     test('Two rows of a drop with one id, which a wrong count of identical rows would make, do not reconcile', async () => {
       const drop = structuredClone(await file(csvFile(sale(), sale()), { key: 'a.csv' }));
@@ -34,14 +46,19 @@ onEveryWarehouse(({ clean, warehouse, open, file, load, count, tables, everythin
     });
 
     test('One bad drop fails alone, for good, and its neighbours load', async () => {
-      const good = [await file(csvFile(...manySales(10)), { key: 'good.csv' }), await file(csvFile(...manySales(1600, { branch: 'Large' })), { key: 'large.csv' })];
+      const good = [
+        await file(csvFile(...manySales(10)), { key: 'good.csv' }),
+        await file(csvFile(...manySales(1600, { branch: 'Large' })), { key: 'large.csv' }),
+      ];
       const bad = await file(csvFile(sale({ basket: 'Cake - 1.00' })), { key: 'bad.csv' });
       const records = recordsOf([good[0]!, bad, good[1]!], (body) => body.replaceAll('Cake', 'C'.repeat(300)));
       const failures = await loadRecords(warehouse, pino({ level: 'silent' }))(records, contextOf());
       expect([...failures.keys()]).toEqual(['message 1']);
       const error = failures.get('message 1') as Error;
       expect(error).toBeInstanceOf(PermanentError);
-      expect(error.message).toMatch(new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .*(value too long|String length exceeds DDL length)`));
+      expect(error.message).toMatch(
+        new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .*(value too long|String length exceeds DDL length)`),
+      );
       expect(error.message).not.toContain('CCC');
       expect(await tables()).toEqual(warehouseOf(good));
     });
@@ -62,16 +79,26 @@ onEveryWarehouse(({ clean, warehouse, open, file, load, count, tables, everythin
     test('Refused drops are counted for an alarm, once, and named in the log', async () => {
       const lines: string[] = [];
       const logger = pino({ base: { service: 'load' } }, { write: (line: string) => void lines.push(line) });
-      const drops = [await file(csvFile(...manySales(5)), { key: 'good.csv' }), await file(csvFile('x'), { key: 'one.csv' }), await file(csvFile('y', 'z'), { key: 'two.csv' })];
+      const drops = [
+        await file(csvFile(...manySales(5)), { key: 'good.csv' }),
+        await file(csvFile('x'), { key: 'one.csv' }),
+        await file(csvFile('y', 'z'), { key: 'two.csv' }),
+      ];
       for (let times = 0; times < 2; times += 1) await loadRecords(warehouse, logger)(recordsOf(drops), contextOf());
       const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(logged.filter((line) => 'RefusedDrops' in line)).toMatchObject([{ RefusedDrops: 2, service: 'load' }]);
-      expect(logged.filter(({ status }) => status === 'refused').map(({ key, refusal }) => [key, refusal])).toEqual([['one.csv', 'no_layout'], ['two.csv', 'no_layout']]);
+      expect(logged.filter(({ status }) => status === 'refused').map(({ key, refusal }) => [key, refusal])).toEqual([
+        ['one.csv', 'no_layout'],
+        ['two.csv', 'no_layout'],
+      ]);
     });
 
     test('Without a warehouse every message comes back, none for good', async () => {
       const nowhere = open(undefined, 'postgres://nobody@127.0.0.1:1/nothing');
-      const records = recordsOf([await file(csvFile(sale()), { key: 'a.csv' }), await file(csvFile(sale()), { key: 'b.csv' })]);
+      const records = recordsOf([
+        await file(csvFile(sale()), { key: 'a.csv' }),
+        await file(csvFile(sale()), { key: 'b.csv' }),
+      ]);
       const failures = await loadRecords(nowhere, pino({ level: 'silent' }))(records, contextOf(5_500));
       expect([...failures.values()]).toEqual([expect.any(UnavailableError), expect.any(UnavailableError)]);
     });

@@ -11,13 +11,21 @@ import { csvFile, manySales, sale, type TestDrop, warehouseOf } from '../testing
 onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, ask, tables }) => {
   describe('Faults', () => {
     const killWriters = async (): Promise<void> => {
-      await ask(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline' and datname = current_database()`);
+      await ask(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline' and datname = current_database()`,
+      );
     };
 
     /** Three files, one of them corrected and one large: most statements of a load are in it. */
     const night = async () => {
-      const old = [await file(csvFile(...manySales(30), 'x'), { key: 'a.csv', at: 1 }), await file(csvFile(...manySales(10, { branch: 'B' })), { key: 'b.csv', at: 1 })];
-      const now = [await file(csvFile(...manySales(20)), { key: 'a.csv', at: 2 }), await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' })];
+      const old = [
+        await file(csvFile(...manySales(30), 'x'), { key: 'a.csv', at: 1 }),
+        await file(csvFile(...manySales(10, { branch: 'B' })), { key: 'b.csv', at: 1 }),
+      ];
+      const now = [
+        await file(csvFile(...manySales(20)), { key: 'a.csv', at: 2 }),
+        await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' }),
+      ];
       return { old, now, wanted: warehouseOf([old[1]!, ...now]) };
     };
 
@@ -25,10 +33,20 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
       const { old, now, wanted } = await night();
       const statements = await statementsOf(open(), [...old, ...now]);
       expect(statements).toBeGreaterThan(15);
-      await load(await file(csvFile(sale({ branch: 'Gone' })), { key: 'a.csv', at: 3 }), await file(csvFile(sale({ branch: 'Gone' })), { key: 'b.csv', at: 3 }), await file(csvFile(sale({ branch: 'Gone' })), { key: 'c.csv', at: 1_700_000_003 }));
+      await load(
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'a.csv', at: 3 }),
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'b.csv', at: 3 }),
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'c.csv', at: 1_700_000_003 }),
+      );
       for (let at = 1; at <= statements; at += 3) {
         // Each round puts the old files back and corrects them again.
-        const later = (drop: TestDrop, seconds: number): TestDrop => ({ ...drop, messages: drop.messages.map((message) => ({ ...message, drop: { ...message.drop, lastModified: 1_700_000_000 + at * 10 + seconds } })) });
+        const later = (drop: TestDrop, seconds: number): TestDrop => ({
+          ...drop,
+          messages: drop.messages.map((message) => ({
+            ...message,
+            drop: { ...message.drop, lastModified: 1_700_000_000 + at * 10 + seconds },
+          })),
+        });
         await load(...old.map((drop) => later(drop, 1)));
         const batch = now.flatMap((drop) => later(drop, 2).messages);
         await loadBatches(interruptedAt(warehouse, at, killWriters), batch, deadline());
@@ -65,7 +83,11 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
       closing(lossy);
       const through = new URL(url());
       through.port = String(lossy.port);
-      await loadBatches(open(undefined, through.href), now.flatMap(({ messages }) => messages), deadline());
+      await loadBatches(
+        open(undefined, through.href),
+        now.flatMap(({ messages }) => messages),
+        deadline(),
+      );
       expect(lossy.losses).toBe(1);
       expect(await tables()).toEqual(wanted);
     });
@@ -83,7 +105,9 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
 
     test('After the deadline no work is begun', async () => {
       let begun = 0;
-      await expect(warehouse.write(performance.now() - 1, () => Promise.resolve((begun += 1)))).rejects.toThrow(UnavailableError);
+      await expect(warehouse.write(performance.now() - 1, () => Promise.resolve((begun += 1)))).rejects.toThrow(
+        UnavailableError,
+      );
       expect(begun).toBe(0);
     });
   });

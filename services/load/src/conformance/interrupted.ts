@@ -4,7 +4,12 @@ import type { TestDrop } from '../testing.ts';
 import { ENOUGH } from './support.ts';
 
 /** A warehouse that does something before the nth call of the first attempt of each transaction. */
-export function interruptedAt(warehouse: Warehouse, nth: number, interrupt: () => Promise<void>, onCall: () => void = () => undefined): Warehouse {
+export function interruptedAt(
+  warehouse: Warehouse,
+  nth: number,
+  interrupt: () => Promise<void>,
+  onCall: () => void = () => undefined,
+): Warehouse {
   let calls = 0;
   const before = async () => {
     onCall();
@@ -19,7 +24,10 @@ export function interruptedAt(warehouse: Warehouse, nth: number, interrupt: () =
     merge: () => before().then(() => transaction.merge()),
     analyze: (table) => before().then(() => transaction.analyze(table)),
   });
-  return { write: (deadline, work) => warehouse.write(deadline, (transaction) => work(wrap(transaction))), close: () => warehouse.close() };
+  return {
+    write: (deadline, work) => warehouse.write(deadline, (transaction) => work(wrap(transaction))),
+    close: () => warehouse.close(),
+  };
 }
 
 /** How many calls loading these drops, each on its own, takes at most. */
@@ -27,7 +35,16 @@ export async function statementsOf(warehouse: Warehouse, drops: readonly TestDro
   let most = 0;
   for (const { messages } of drops) {
     let calls = 0;
-    await loadBatches(interruptedAt(warehouse, 0, () => Promise.resolve(), () => (calls += 1)), messages, performance.now() + ENOUGH);
+    await loadBatches(
+      interruptedAt(
+        warehouse,
+        0,
+        () => Promise.resolve(),
+        () => (calls += 1),
+      ),
+      messages,
+      performance.now() + ENOUGH,
+    );
     most = Math.max(most, calls);
   }
   return most;

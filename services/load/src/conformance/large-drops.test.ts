@@ -50,7 +50,10 @@ onEveryWarehouse(({ clean, warehouse, file, load, deadline, count, tables, every
 
     test('An object with another number of rows than its pointer says is a StagingError, and nothing is loaded', async () => {
       const drop = await large();
-      clean.putCsv([...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!, `${'a'.repeat(32)},card\n`);
+      clean.putCsv(
+        [...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!,
+        `${'a'.repeat(32)},card\n`,
+      );
       await expect(load(drop)).rejects.toThrow(StagingError);
       await expect(load(drop)).rejects.toThrow(/rows of customer arrived where 1600 were sent/);
       expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);

@@ -6,8 +6,15 @@ interface LossyProxy {
   readonly close: () => void;
 }
 
-/** Passes everything on, but cuts the first connection that sends `statement`, when the server has it or once it has answered. */
-export async function lossyProxy(to: URL, statement: string, when: 'at once' | 'once answered' = 'once answered'): Promise<LossyProxy> {
+/**
+ * Passes everything on, but cuts the first connection that sends `statement`, when the server has it or once it has
+ * answered.
+ */
+export async function lossyProxy(
+  to: URL,
+  statement: string,
+  when: 'at once' | 'once answered' = 'once answered',
+): Promise<LossyProxy> {
   const state = { losses: 0 };
   const listener: Server = createServer((near) => {
     const far = connectTo(Number(to.port), to.hostname);
@@ -27,5 +34,11 @@ export async function lossyProxy(to: URL, statement: string, when: 'at once' | '
   });
   await new Promise<void>((resolve) => void listener.listen(0, '127.0.0.1', () => resolve()));
   const { port } = listener.address() as AddressInfo;
-  return { port, get losses() { return state.losses; }, close: () => void listener.close() };
+  return {
+    port,
+    get losses() {
+      return state.losses;
+    },
+    close: () => void listener.close(),
+  };
 }

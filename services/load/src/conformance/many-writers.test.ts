@@ -10,19 +10,23 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
   describe('Many writers', () => {
     test('Two writes at once through one warehouse take turns, also after one that failed', async () => {
       const steps: string[] = [];
-      const write = (name: string) => warehouse.write(deadline(), async (transaction) => {
-        steps.push(`${name} begins`);
-        for (let at = 0; at < 5; at += 1) await transaction.query('select 1');
-        steps.push(`${name} ends`);
-        if (name === 'one') throw new Error('one failed');
-      });
+      const write = (name: string) =>
+        warehouse.write(deadline(), async (transaction) => {
+          steps.push(`${name} begins`);
+          for (let at = 0; at < 5; at += 1) await transaction.query('select 1');
+          steps.push(`${name} ends`);
+          if (name === 'one') throw new Error('one failed');
+        });
       const [one, two] = await Promise.allSettled([write('one'), write('two')]);
       expect([one.status, two.status]).toEqual(['rejected', 'fulfilled']);
       expect(steps).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
     });
 
     test('Two loads at once through one warehouse end as one after the other', async () => {
-      const [a, b] = [await file(csvFile(...manySales(50)), { key: 'a.csv' }), await file(csvFile(...manySales(60)), { key: 'b.csv' })];
+      const [a, b] = [
+        await file(csvFile(...manySales(50)), { key: 'a.csv' }),
+        await file(csvFile(...manySales(60)), { key: 'b.csv' }),
+      ];
       await Promise.all([load(a), load(b), load(a)]);
       expect(await tables()).toEqual(warehouseOf([a, b]));
     });
@@ -64,11 +68,16 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       const accepted = [...current.filter(({ receipt }) => receipt.outcome === 'accepted'), large];
       const writers = Array.from({ length: 8 }, () => open());
       const step = 37;
-      await Promise.all(writers.map(async (writer, at) => {
-        // Each writer takes every message of two eighths, in an order of its own: every message is delivered twice.
-        const mine = messages.map((_, place) => messages[(place * step + at) % messages.length]!).filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
-        for (let from = 0; from < mine.length; from += 7) await loadBatches(writer, mine.slice(from, from + 7), deadline());
-      }));
+      await Promise.all(
+        writers.map(async (writer, at) => {
+          // Each writer takes every message of two eighths, in an order of its own: every message is delivered twice.
+          const mine = messages
+            .map((_, place) => messages[(place * step + at) % messages.length]!)
+            .filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
+          for (let from = 0; from < mine.length; from += 7)
+            await loadBatches(writer, mine.slice(from, from + 7), deadline());
+        }),
+      );
       // What no writer happened to take.
       await loadBatches(warehouse, messages, deadline());
       expect(await tables()).toEqual(warehouseOf(accepted));

@@ -10,21 +10,38 @@ import { onEveryWarehouse } from './support.ts';
 const KEY = 'a.csv';
 
 onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count, statuses, tables, everything }) => {
-  const retractKey = (key = KEY, bucket?: string, through: Warehouse = warehouse) => retract(through, { key, bucket }, deadline());
+  const retractKey = (key = KEY, bucket?: string, through: Warehouse = warehouse) =>
+    retract(through, { key, bucket }, deadline());
 
   describe('Retracting a file', () => {
     test('It takes out exactly the sales that no other file claims, and what only they refer to', async () => {
       const shared = manySales(4, { branch: 'Shared', basket: 'Shared Tea - 2.15' });
-      const own = [sale({ branch: 'Only Here', basket: 'Rare Cocoa - 2.15', card: '4000000000009999' }), sale({ branch: 'SHARED', time: '26/08/2021 09:00' })];
+      const own = [
+        sale({ branch: 'Only Here', basket: 'Rare Cocoa - 2.15', card: '4000000000009999' }),
+        sale({ branch: 'SHARED', time: '26/08/2021 09:00' }),
+      ];
       const drop = await file(csvFile(...shared, ...own, 'x'), { key: KEY });
-      const others = [await file(csvFile(...shared), { key: 'other.csv' }), await file(csvFile(...manySales(3, { branch: 'Third' })), { key: 'third.csv' })];
+      const others = [
+        await file(csvFile(...shared), { key: 'other.csv' }),
+        await file(csvFile(...manySales(3, { branch: 'Third' })), { key: 'third.csv' }),
+      ];
       await load(drop, ...others);
       expect(await tables()).toEqual(warehouseOf([drop, ...others]));
-      expect(await retractKey()).toEqual({ key: KEY, bucket: 'raw', drop_id: drop.ref.dropId, last_modified: drop.ref.lastModified, sales: 2, was_retracted: false });
+      expect(await retractKey()).toEqual({
+        key: KEY,
+        bucket: 'raw',
+        drop_id: drop.ref.dropId,
+        last_modified: drop.ref.lastModified,
+        sales: 2,
+        was_retracted: false,
+      });
       expect(await tables()).toEqual(warehouseOf(others));
       expect(await statuses()).toMatchObject({ [drop.ref.dropId]: 'retracted', [others[0]!.ref.dropId]: 'loaded' });
-      expect(await ask(`select status, cast(loaded_rows as integer) as loaded_rows, cast(expected_rows as integer) as expected_rows from etl.drop_status where object_key = '${KEY}'`))
-        .toEqual([{ status: 'retracted', loaded_rows: 0, expected_rows: 6 }]);
+      expect(
+        await ask(
+          `select status, cast(loaded_rows as integer) as loaded_rows, cast(expected_rows as integer) as expected_rows from etl.drop_status where object_key = '${KEY}'`,
+        ),
+      ).toEqual([{ status: 'retracted', loaded_rows: 0, expected_rows: 6 }]);
     });
 
     test('To repeat it changes nothing, and says so', async () => {
@@ -39,23 +56,35 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
     test('A key that nobody knows is an error that says what to do, and changes nothing', async () => {
       await load(await file(csvFile(...manySales(3)), { key: KEY }));
       const before = await everything();
-      await expect(retractKey('b.csv')).rejects.toThrow(/^The warehouse knows no file "b\.csv"\. The key is the name below the bucket.* may still be on its way/);
-      await expect(retractKey(KEY, 'another')).rejects.toThrow('The warehouse knows no file "a.csv" of the bucket another.');
+      await expect(retractKey('b.csv')).rejects.toThrow(
+        /^The warehouse knows no file "b\.csv"\. The key is the name below the bucket.* may still be on its way/,
+      );
+      await expect(retractKey(KEY, 'another')).rejects.toThrow(
+        'The warehouse knows no file "a.csv" of the bucket another.',
+      );
       expect(await everything()).toEqual(before);
     });
 
     test('Where two buckets hold a file of that key, only the one that is named is retracted', async () => {
       const drop = await file(csvFile(...manySales(3)), { key: KEY });
       const twin = await file(csvFile(...manySales(2, { branch: 'Other' })), { key: KEY });
-      const inAnother = { ...twin, messages: twin.messages.map((message) => ({ ...message, drop: { ...message.drop, bucket: 'another' } })) };
+      const inAnother = {
+        ...twin,
+        messages: twin.messages.map((message) => ({ ...message, drop: { ...message.drop, bucket: 'another' } })),
+      };
       await load(drop, inAnother);
-      await expect(retractKey()).rejects.toThrow('Files named "a.csv" were brought in from 2 buckets: another, raw. Say from which one it is to be retracted.');
+      await expect(retractKey()).rejects.toThrow(
+        'Files named "a.csv" were brought in from 2 buckets: another, raw. Say from which one it is to be retracted.',
+      );
       expect(await retractKey(KEY, 'another')).toMatchObject({ bucket: 'another', sales: 2 });
       expect(await tables()).toEqual(warehouseOf([drop]));
     });
 
     test('A refused file loses its notes, and the version before it goes with it', async () => {
-      const [good, refused] = [await file(csvFile(...manySales(3)), { key: KEY, at: 1 }), await file(csvFile(sale(), 'x', 'y'), { key: KEY, at: 2 })];
+      const [good, refused] = [
+        await file(csvFile(...manySales(3)), { key: KEY, at: 1 }),
+        await file(csvFile(sale(), 'x', 'y'), { key: KEY, at: 2 }),
+      ];
       await load(good);
       await load(refused);
       expect(await retractKey()).toMatchObject({ drop_id: refused.ref.dropId, sales: 3 });
@@ -70,11 +99,18 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       expect(await retractKey()).toMatchObject({ drop_id: drop.ref.dropId, sales: 0, was_retracted: false });
       expect(await count('etl.chunk')).toBe(0);
       expect(await loadBatches(warehouse, [two!, one!], deadline())).toEqual([]);
-      expect([await tables(), await count('etl.chunk'), await statuses()]).toEqual([warehouseOf([]), 0, { [drop.ref.dropId]: 'retracted' }]);
+      expect([await tables(), await count('etl.chunk'), await statuses()]).toEqual([
+        warehouseOf([]),
+        0,
+        { [drop.ref.dropId]: 'retracted' },
+      ]);
     });
 
     test('A branch is then called as the files that are left spell it', async () => {
-      const [first, second] = [await file(csvFile(sale({ branch: 'ASH' })), { key: KEY }), await file(csvFile(sale({ branch: 'Ash', time: '26/08/2021 10:00' })), { key: 'b.csv' })];
+      const [first, second] = [
+        await file(csvFile(sale({ branch: 'ASH' })), { key: KEY }),
+        await file(csvFile(sale({ branch: 'Ash', time: '26/08/2021 10:00' })), { key: 'b.csv' }),
+      ];
       await load(first, second);
       expect(await ask('select name from cafe.branch')).toEqual([{ name: 'ASH' }]);
       await retractKey();
@@ -98,13 +134,22 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
     });
 
     test('returns with a newer upload, which can be retracted in its turn', async () => {
-      const [drop, newer] = [await file(csvFile(...manySales(3)), { key: KEY, at: 5 }), await file(csvFile(...manySales(2)), { key: KEY, at: 6 })];
+      const [drop, newer] = [
+        await file(csvFile(...manySales(3)), { key: KEY, at: 5 }),
+        await file(csvFile(...manySales(2)), { key: KEY, at: 6 }),
+      ];
       await load(drop);
       await retractKey();
       await load(newer);
-      expect([await tables(), await statuses()]).toEqual([warehouseOf([newer]), { [drop.ref.dropId]: 'superseded', [newer.ref.dropId]: 'loaded' }]);
+      expect([await tables(), await statuses()]).toEqual([
+        warehouseOf([newer]),
+        { [drop.ref.dropId]: 'superseded', [newer.ref.dropId]: 'loaded' },
+      ]);
       expect(await retractKey()).toMatchObject({ drop_id: newer.ref.dropId, last_modified: 6, sales: 2 });
-      expect([await tables(), await statuses()]).toEqual([warehouseOf([]), { [drop.ref.dropId]: 'superseded', [newer.ref.dropId]: 'retracted' }]);
+      expect([await tables(), await statuses()]).toEqual([
+        warehouseOf([]),
+        { [drop.ref.dropId]: 'superseded', [newer.ref.dropId]: 'retracted' },
+      ]);
     });
 
     test('returns when the same content is uploaded later, and what is older stays out also while that is loading', async () => {
@@ -139,7 +184,10 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
     test('A session that is lost before any statement of it leaves it undone or done, never half', async () => {
       const drop = await file(csvFile(...manySales(20), 'x'), { key: KEY });
       const other = await file(csvFile(...manySales(10)), { key: 'b.csv' });
-      const cutOff = () => ask(`select pg_terminate_backend(pid) from pg_locks where relation = 'etl.writer'::regclass and granted`).then(() => undefined);
+      const cutOff = () =>
+        ask(`select pg_terminate_backend(pid) from pg_locks where relation = 'etl.writer'::regclass and granted`).then(
+          () => undefined,
+        );
       let calls = 0;
       for (let nth = 0; nth <= calls; nth += 1) {
         await load(await file(csvFile(...manySales(20), 'x'), { key: KEY, at: drop.ref.lastModified + nth }), other);
@@ -153,7 +201,10 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
 
     test('An attempt whose commit was done unheard is answered by what it did', async () => {
       await load(await file(csvFile(...manySales(3)), { key: KEY }));
-      const unheard: Warehouse = { write: async (until, work) => warehouse.write(until, work).then(() => warehouse.write(until, work)), close: () => warehouse.close() };
+      const unheard: Warehouse = {
+        write: async (until, work) => warehouse.write(until, work).then(() => warehouse.write(until, work)),
+        close: () => warehouse.close(),
+      };
       expect(await retractKey(KEY, undefined, unheard)).toMatchObject({ sales: 3, was_retracted: false });
     });
 
@@ -161,7 +212,10 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       const drops: TestDrop[] = [];
       for (const generated of generate({ branches: 4, days: 2, sales: 40, seed: isolation, dirt: 0.03 })) {
         const { name } = generated;
-        const lines = [...generated.text()].map((piece) => Buffer.from(piece).toString()).join('').split('\n');
+        const lines = [...generated.text()]
+          .map((piece) => Buffer.from(piece).toString())
+          .join('')
+          .split('\n');
         for (const at of [1, 2, 3]) drops.push(await file(lines.toSpliced(-5 * at, at).join('\n'), { key: name, at }));
       }
       for (const at of [1, 2]) drops.push(await file(csvFile(...manySales(1600 + at)), { key: 'large.csv', at }));
@@ -170,8 +224,11 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       const step = 17;
       const tombstones = new Map<string, number>();
       const loading = Array.from({ length: 8 }, () => open()).map(async (writer, at) => {
-        const mine = messages.map((_, place) => messages[(place * step + at) % messages.length]!).filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
-        for (let from = 0; from < mine.length; from += 5) await loadBatches(writer, mine.slice(from, from + 5), deadline());
+        const mine = messages
+          .map((_, place) => messages[(place * step + at) % messages.length]!)
+          .filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
+        for (let from = 0; from < mine.length; from += 5)
+          await loadBatches(writer, mine.slice(from, from + 5), deadline());
       });
       const retractor = open();
       for (const key of [...keys, ...keys]) {
@@ -182,20 +239,36 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
       await loadBatches(warehouse, messages, deadline());
       expect(tombstones.size).toBeGreaterThan(0);
       const newest = keys.map((key) => drops.findLast(({ ref }) => ref.key === key)!);
-      const current = newest.filter(({ ref, receipt }) => receipt.outcome === 'accepted' && ref.lastModified > (tombstones.get(ref.key) ?? 0));
+      const current = newest.filter(
+        ({ ref, receipt }) => receipt.outcome === 'accepted' && ref.lastModified > (tombstones.get(ref.key) ?? 0),
+      );
       expect(await tables()).toEqual(warehouseOf(current));
       expect(await count('etl.chunk')).toBe(0);
     });
   });
 
   test('The status of a file names all its versions, newest first', async () => {
-    const [drop, newer] = [await file(csvFile(...manySales(3), 'x'), { key: KEY, at: 1_629_900_000 }), await file(csvFile(...manySales(2)), { key: KEY, at: 1_629_900_001 })];
+    const [drop, newer] = [
+      await file(csvFile(...manySales(3), 'x'), { key: KEY, at: 1_629_900_000 }),
+      await file(csvFile(...manySales(2)), { key: KEY, at: 1_629_900_001 }),
+    ];
     await load(drop);
     await retractKey();
     await load(newer, await file(csvFile(sale()), { key: 'b.csv' }));
     const found = await warehouse.write(deadline(), (session) => dropStatuses(session, { key: KEY }));
     expect(found).toMatchObject([
-      { drop_id: newer.ref.dropId, bucket: 'raw', object_key: KEY, last_modified: new Date(1_629_900_001_000), status: 'loaded', expected_rows: 2, loaded_rows: 2, loaded_pence: 430, rejected: 0, first_day: '2021-08-25' },
+      {
+        drop_id: newer.ref.dropId,
+        bucket: 'raw',
+        object_key: KEY,
+        last_modified: new Date(1_629_900_001_000),
+        status: 'loaded',
+        expected_rows: 2,
+        loaded_rows: 2,
+        loaded_pence: 430,
+        rejected: 0,
+        first_day: '2021-08-25',
+      },
       { drop_id: drop.ref.dropId, status: 'superseded', expected_rows: 3, loaded_rows: 0, rejected: 1 },
     ]);
     expect(await warehouse.write(deadline(), (session) => dropStatuses(session, { key: 'unknown.csv' }))).toEqual([]);

@@ -1,4 +1,7 @@
-/** What every adapter of the warehouse must do alike: the same tests on each, at both isolation levels a warehouse may run at. */
+/**
+ * What every adapter of the warehouse must do alike: the same tests on each, at both isolation levels a warehouse may
+ * run at.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +9,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/glob
 import { type Postgres, startPostgres } from '@brewline/local';
 import { type LedgerDrop, migrate, openWarehouse, type Warehouse } from '@brewline/warehouse';
 import pg from 'pg';
-import { type RedshiftStandIn, startRedshiftStandIn } from '../../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import {
+  type RedshiftStandIn,
+  startRedshiftStandIn,
+} from '../../../../packages/warehouse/src/testing/redshift-stand-in.ts';
 import { loadBatches } from '../load.ts';
 import { CleanBucket, dropOf, type FileOptions, TABLE_QUERIES, type TestDrop } from '../testing.ts';
 
@@ -41,8 +47,13 @@ export interface Bench {
   readonly everything: () => Promise<Record<string, unknown>>;
 }
 
-/** Runs the tests on each adapter, PostgreSQL's and Redshift's on its stand-in, at READ COMMITTED and REPEATABLE READ. */
-export function onEveryWarehouse(tests: (bench: Bench) => void, adapters: readonly AdapterName[] = ['PostgreSQL', 'Redshift']): void {
+/**
+ * Runs the tests on each adapter, PostgreSQL's and Redshift's on its stand-in, at READ COMMITTED and REPEATABLE READ.
+ */
+export function onEveryWarehouse(
+  tests: (bench: Bench) => void,
+  adapters: readonly AdapterName[] = ['PostgreSQL', 'Redshift'],
+): void {
   let server: Postgres;
   let folder: string;
 
@@ -90,9 +101,12 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     reader = new pg.Client({ connectionString: postgresUrl });
     await reader.connect();
     await reader.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`);
-    if (adapter === 'Redshift') standIn = await startRedshiftStandIn({ postgresUrl, getObject: (_, key) => clean.body(key) });
+    if (adapter === 'Redshift')
+      standIn = await startRedshiftStandIn({ postgresUrl, getObject: (_, key) => clean.body(key) });
     await migrate(bench.url());
-    const { rows } = await reader.query<{ name: string }>(`select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`);
+    const { rows } = await reader.query<{ name: string }>(
+      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
+    );
     emptyAll = `truncate ${rows.map((row) => row.name).join(', ')}`;
   });
 
@@ -129,14 +143,27 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
       for (const [key, body] of objects) clean.objects.set(key, body);
       return drop;
     },
-    load: (...drops) => loadBatches(bench.warehouse, drops.flatMap(({ messages }) => messages), bench.deadline()),
+    load: (...drops) =>
+      loadBatches(
+        bench.warehouse,
+        drops.flatMap(({ messages }) => messages),
+        bench.deadline(),
+      ),
     deadline: () => performance.now() + ENOUGH,
     ask: async <Row extends object>(sql: string) => (await reader.query<Row>(sql)).rows,
     count: async (table) => Number((await bench.ask<{ count: string }>(`select count(*) from ${table}`))[0]!.count),
-    statuses: async () => Object.fromEntries((await bench.ask<{ id: string; status: string }>(`select replace(drop_id::text, '-', '') as id, status from etl.source_drop`)).map(({ id, status }) => [id, status])),
+    statuses: async () =>
+      Object.fromEntries(
+        (
+          await bench.ask<{ id: string; status: string }>(
+            `select replace(drop_id::text, '-', '') as id, status from etl.source_drop`,
+          )
+        ).map(({ id, status }) => [id, status]),
+      ),
     tables: async () => {
       const found: Record<string, string[]> = {};
-      for (const [table, sql] of Object.entries(TABLE_QUERIES)) found[table] = (await bench.ask<{ line: string }>(sql)).map(({ line }) => line).sort();
+      for (const [table, sql] of Object.entries(TABLE_QUERIES))
+        found[table] = (await bench.ask<{ line: string }>(sql)).map(({ line }) => line).sort();
       return found;
     },
     everything: async () => ({

@@ -9,7 +9,10 @@ const flawed = csvFile(sale(), 'x', 'y');
 
 onEveryWarehouse(({ warehouse, file, load, deadline, count, statuses, tables }) => {
   test('A late version, older than the one that is loaded, is superseded and changes nothing', async () => {
-    const [older, newer] = [await file(csvFile(...manySales(5)), { key: KEY, at: 1 }), await file(csvFile(...manySales(3)), { key: KEY, at: 2 })];
+    const [older, newer] = [
+      await file(csvFile(...manySales(5)), { key: KEY, at: 1 }),
+      await file(csvFile(...manySales(3)), { key: KEY, at: 2 }),
+    ];
     await load(newer);
     expect(await load(older)).toMatchObject([{ status: 'superseded' }]);
     expect(await tables()).toEqual(warehouseOf([newer]));
@@ -27,7 +30,10 @@ onEveryWarehouse(({ warehouse, file, load, deadline, count, statuses, tables }) 
 
   test('Of overlapping files each sale is there once, and stays while one of them has it', async () => {
     const shared = manySales(4);
-    const [a, b] = [await file(csvFile(...shared), { key: KEY, at: 1 }), await file(csvFile(...shared.slice(1), sale({ branch: 'Other' })), { key: 'b.csv', at: 1 })];
+    const [a, b] = [
+      await file(csvFile(...shared), { key: KEY, at: 1 }),
+      await file(csvFile(...shared.slice(1), sale({ branch: 'Other' })), { key: 'b.csv', at: 1 }),
+    ];
     await load(a);
     await load(b);
     expect([await tables(), await count('cafe.sale')]).toEqual([warehouseOf([a, b]), 5]);
@@ -46,7 +52,11 @@ onEveryWarehouse(({ warehouse, file, load, deadline, count, statuses, tables }) 
     const corrected = await file(csvFile(sale(), sale(), sale()), { key: KEY, at: 3 });
     await load(corrected);
     expect(await tables()).toEqual(warehouseOf([corrected]));
-    expect(await statuses()).toMatchObject({ [good.ref.dropId]: 'superseded', [refused.ref.dropId]: 'superseded', [corrected.ref.dropId]: 'loaded' });
+    expect(await statuses()).toMatchObject({
+      [good.ref.dropId]: 'superseded',
+      [refused.ref.dropId]: 'superseded',
+      [corrected.ref.dropId]: 'loaded',
+    });
   });
 
   test('A replay after a change of the parsing rules replaces the older reading of the same bytes, also when the older comes last', async () => {

@@ -1,4 +1,7 @@
-/** Runs the functions of this service as they deploy: bundled, each in a process of its own with the environment that its test gives. */
+/**
+ * Runs the functions of this service as they deploy: bundled, each in a process of its own with the environment that
+ * its test gives.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,18 +28,35 @@ interface ServiceYml {
 const folders: string[] = [];
 const bundles = new Map<string, ReturnType<typeof bundleFunction>>();
 
-/** One invocation of a function: what came of it, and the lines of its log. @param seconds instead of its own timeout */
-export async function invoke(name: 'check' | 'remind', environment: Record<string, string>, seconds?: number): Promise<Outcome & { lines: Record<string, unknown>[] }> {
+/**
+ * One invocation of a function: what came of it, and the lines of its log.
+ * @param seconds instead of its own timeout
+ */
+export async function invoke(
+  name: 'check' | 'remind',
+  environment: Record<string, string>,
+  seconds?: number,
+): Promise<Outcome & { lines: Record<string, unknown>[] }> {
   const yml = readServerlessFile(join(SERVICE, 'serverless.yml')) as unknown as ServiceYml;
   const { handler, timeout } = yml.functions[name];
-  const definition = { service: 'watch', folder: SERVICE, name, handler, runtime: yml.provider.runtime, esbuild: yml.custom.esbuild } as FunctionDefinition;
+  const definition = {
+    service: 'watch',
+    folder: SERVICE,
+    name,
+    handler,
+    runtime: yml.provider.runtime,
+    esbuild: yml.custom.esbuild,
+  } as FunctionDefinition;
   if (!bundles.has(name)) bundles.set(name, bundleFunction(definition, REPOSITORY));
   const folder = await mkdtemp(join(tmpdir(), 'brewline-watch-'));
   folders.push(folder);
   const logFile = join(folder, 'log');
   const process = new ExecutionEnvironment({
     bundle: await bundles.get(name)!,
-    environment: lambdaEnvironment({ name, memoryMb: 256, environment: { STAGE: 'test', ...environment } }, clientEnvironment(NOWHERE, 'eu-west-2', 'local')),
+    environment: lambdaEnvironment(
+      { name, memoryMb: 256, environment: { STAGE: 'test', ...environment } },
+      clientEnvironment(NOWHERE, 'eu-west-2', 'local'),
+    ),
     timeoutMilliseconds: (seconds ?? timeout) * 1000,
     logFile,
   });
@@ -44,7 +64,13 @@ export async function invoke(name: 'check' | 'remind', environment: Record<strin
   process.kill();
   await process.exited;
   const log = await readFile(logFile, 'utf8');
-  return { ...outcome, lines: log.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    ...outcome,
+    lines: log
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }
 
 afterAll(async () => {
