@@ -3,7 +3,7 @@ import { type GeneratedFile, generate } from '@brewline/generator';
 import type { TableBatchMessage } from '@brewline/contracts';
 import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, RULES_VERSION, toTables } from '@brewline/sales';
 import { openWarehouse } from '@brewline/warehouse';
-import { loadBatches } from '../services/load/src/load.ts';
+import { loadBatches } from '../packages/warehouse/src/engine/load.ts';
 
 const BUCKET = 'bench';
 const KEY = 'the pseudonym key of the bench, long enough';

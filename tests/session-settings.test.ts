@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
 import { dropStatuses, migrate, openWarehouse, readWarehouse, retract, summarise } from '@brewline/warehouse';
-import { loadBatches } from '../services/load/src/load.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale } from '../services/load/src/testing.ts';
+import { loadBatches } from '../packages/warehouse/src/engine/load.ts';
+import { CleanBucket, csvFile, dropOf, manySales, sale } from '../packages/warehouse/src/testing/test-drops.ts';
 import { openDatabase } from '../packages/cli/src/database.ts';
 import { notesOf } from '../packages/cli/src/outcome.ts';
 import { temporaryFolder } from './support/folder.ts';

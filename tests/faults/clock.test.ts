@@ -16,7 +16,7 @@ import {
   sale,
   type TestDrop,
   warehouseOf,
-} from '../../services/load/src/testing.ts';
+} from '../../packages/warehouse/src/testing/test-drops.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
 import { deliver } from './support/delivery.ts';

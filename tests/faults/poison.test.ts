@@ -15,7 +15,7 @@ import {
   sale,
   type TestDrop,
   warehouseOf,
-} from '../../services/load/src/testing.ts';
+} from '../../packages/warehouse/src/testing/test-drops.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { deliver } from './support/delivery.ts';

@@ -8,8 +8,8 @@ import {
 import { deadlineOf, emitMetrics, type Failures, type Logger, messageOf } from '@brewline/runtime';
 import { DataError, type LedgerDrop, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { groupBy } from './group-by.ts';
-import { loadBatches } from './load.ts';
+import { groupBy } from '../../../packages/warehouse/src/engine/group-by.ts';
+import { loadBatches } from '../../../packages/warehouse/src/engine/load.ts';
 
 interface Message {
   readonly messageId: string;

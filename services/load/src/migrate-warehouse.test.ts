@@ -15,9 +15,9 @@ import {
   type RedshiftStandIn,
   startRedshiftStandIn,
 } from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
-import { loadBatches } from './load.ts';
+import { loadBatches } from '../../../packages/warehouse/src/engine/load.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
+import { CleanBucket, csvFile, dropOf, manySales } from '../../../packages/warehouse/src/testing/test-drops.ts';
 
 const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
 const LOADER = { username: 'brewline_loader', password: 'Of-tests-1' };

@@ -10,8 +10,8 @@ import { type Postgres, startPostgres } from '@brewline/local';
 import type { DropId } from '@brewline/sales';
 import { type DropStatusRow, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
-import { loadBatches } from './load.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale } from './testing.ts';
+import { loadBatches } from '../../../packages/warehouse/src/engine/load.ts';
+import { CleanBucket, csvFile, dropOf, manySales, sale } from '../../../packages/warehouse/src/testing/test-drops.ts';
 
 const ENOUGH = 30_000;
 const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
-import { loadBatches } from './load.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
+import { loadBatches } from '../../../packages/warehouse/src/engine/load.ts';
+import { CleanBucket, csvFile, dropOf, manySales } from '../../../packages/warehouse/src/testing/test-drops.ts';
 
 const ENOUGH = 120_000;
 const contextOf = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;

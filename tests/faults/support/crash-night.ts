@@ -6,7 +6,7 @@ import {
   manySales,
   type TestDrop,
   warehouseOf,
-} from '../../../services/load/src/testing.ts';
+} from '../../../packages/warehouse/src/testing/test-drops.ts';
 import type { TestCloud } from './cloud.ts';
 import { bodiesOf, publish, type Scene } from './crash-scene.ts';
 

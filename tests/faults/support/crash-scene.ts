@@ -8,7 +8,7 @@ import {
   sale,
   type TestDrop,
   warehouseOf,
-} from '../../../services/load/src/testing.ts';
+} from '../../../packages/warehouse/src/testing/test-drops.ts';
 import type { TestCloud } from './cloud.ts';
 import { CLEAN } from './handler-processes.ts';
 

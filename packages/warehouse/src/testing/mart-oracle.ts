@@ -1,6 +1,6 @@
 /** The views of `mart` as Redshift's migrations write them, beside PostgreSQL's in one database. */
 import type pg from 'pg';
-import { readMigrations } from '../migrate.ts';
+import { readMigrations } from '../migrate/migrate.ts';
 
 /**
  * Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers.
