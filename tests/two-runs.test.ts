@@ -8,7 +8,7 @@ import { findInputs } from '../packages/cli/src/inputs.ts';
 import { startLine } from '../packages/cli/src/line.ts';
 import { createProgress } from '../packages/cli/src/progress.ts';
 import { isReconciled, runFiles, type RunOutcome } from '../packages/cli/src/run.ts';
-import { csvFile, sale } from '../packages/warehouse/src/testing/test-drops.ts';
+import { csvFile, sale } from '@brewline/warehouse/testing';
 import { Brewline, PSEUDONYM_KEY } from './support/brewline.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { copyDatabase, faultsOf, figuresBy, query, testPostgres } from './support/warehouse.ts';

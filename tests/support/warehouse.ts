@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '@brewline/local';
 import pg from 'pg';
-import { createOracle, differencesOf } from '../../packages/warehouse/src/testing/mart-oracle.ts';
+import { createOracle, differencesOf } from '@brewline/warehouse/testing';
 import { atTheEnd } from './folder.ts';
 
 /** One PostgreSQL for a test file, ended with it; its tests make databases of it. */

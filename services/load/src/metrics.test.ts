@@ -3,11 +3,10 @@ import { SMOKE_TEST_KEY } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
 import { keptLogger, metricsIn } from '../../../packages/runtime/src/testing.ts';
 import { loadRecords } from './load-records.ts';
-import { csvFile, manySales, type TestDrop } from '../../../packages/warehouse/src/testing/test-drops.ts';
+import { csvFile, describeEachWarehouse, manySales, type TestDrop } from '@brewline/warehouse/testing';
 import { contextOf, recordsOf } from './testing/sqs-records.ts';
-import { onEveryWarehouse } from '../../../packages/warehouse/src/testing/warehouse-bench.ts';
 
-onEveryWarehouse(
+describeEachWarehouse(
   ({ warehouse, open, file }) => {
     /** An invocation's metrics by name, but for its seconds. */
     const measured = async (drops: readonly TestDrop[], change?: (body: string) => string) => {

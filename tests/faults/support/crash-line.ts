@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DropRef } from '@brewline/contracts';
 import type { ExecutionEnvironment } from '../../../packages/local/src/execution-environment.ts';
-import { csvFile, manySales, sale } from '../../../packages/warehouse/src/testing/test-drops.ts';
+import { csvFile, manySales, sale } from '@brewline/warehouse/testing';
 import { TestCloud } from './cloud.ts';
 import { deliverAll } from './delivery.ts';
 import { CLEAN, type Service } from './handler-processes.ts';

@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { before } from '../connection/with-deadline.ts';
+import { withDeadline } from '../connection/with-deadline.ts';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
 import { outageOf } from '../connection/outage.ts';
 import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from '../interface/warehouse.ts';
-import { withRetries } from '../connection/retry.ts';
-import { isDataError, isTransient, messageOf } from '../connection/transient-errors.ts';
+import { retryUntil } from '../connection/retry.ts';
+import { isDataError, isTransient, messageWithoutValues } from '../connection/transient-errors.ts';
 
 /** How one of the two warehouses stages and merges, over connections of its own. */
 export interface Adapter {
@@ -33,7 +33,7 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
   };
 
   const newClient = async (deadline: number): Promise<WarehouseClient> => {
-    const fresh = clientOf(await before(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
+    const fresh = clientOf(await withDeadline(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
     cancelOn(signal, fresh);
     fresh.on('error', () => leave(fresh));
     return fresh;
@@ -58,22 +58,22 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
     if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
     const session = client ?? (await newClient(deadline));
     try {
-      if (session !== client) await before(deadline, open(session), OUT_OF_TIME);
+      if (session !== client) await withDeadline(deadline, open(session), OUT_OF_TIME);
       client = session;
-      const result = await before(deadline, transact(session, deadline, work), OUT_OF_TIME);
+      const result = await withDeadline(deadline, transact(session, deadline, work), OUT_OF_TIME);
       if (!keepsSession) leave(session);
       return result;
     } catch (error) {
       // Its end is the surest rollback, whatever state the connection is in.
       leave(session);
-      throw isDataError(error) ? new DataError(messageOf(error), { cause: error }) : error;
+      throw isDataError(error) ? new DataError(messageWithoutValues(error), { cause: error }) : error;
     }
   };
 
   return {
     write: (deadline, work) => {
       const written = turn
-        .then(() => withRetries(deadline, isTransient, () => attempt(deadline, work)))
+        .then(() => retryUntil(deadline, isTransient, () => attempt(deadline, work)))
         .catch((error: unknown) => {
           throw isTransient(error)
             ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error })

@@ -1,9 +1,9 @@
 /** Corrected files, late versions and files put back. */
 import { describe, expect, test } from '@jest/globals';
-import { onEveryWarehouse } from '../testing/warehouse-bench.ts';
-import { csvFile, manySales, sale, warehouseOf } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { csvFile, manySales, sale, expectedTables } from '../testing/test-drops.ts';
 
-onEveryWarehouse(({ file, load, ask, count, tables }) => {
+describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
   describe('A correction', () => {
     test('It removes the sales, branches, products and customers that nobody else claims, and keeps those that others do', async () => {
       const shared = [
@@ -15,11 +15,11 @@ onEveryWarehouse(({ file, load, ask, count, tables }) => {
       const other = await file(csvFile(...shared), { key: 'other.csv' });
       const first = await file(csvFile(...shared, own, kept), { key: 'a.csv', at: 1 });
       const corrected = await file(csvFile(kept), { key: 'a.csv', at: 2 });
-      await load(other, first);
-      expect(await tables()).toEqual(warehouseOf([other, first]));
-      await load(corrected);
-      expect(await tables()).toEqual(warehouseOf([other, corrected]));
-      await load(await file(csvFile(kept), { key: 'other.csv', at: 1_800_000_000 }));
+      await loadDrops(other, first);
+      expect(await tables()).toEqual(expectedTables([other, first]));
+      await loadDrops(corrected);
+      expect(await tables()).toEqual(expectedTables([other, corrected]));
+      await loadDrops(await file(csvFile(kept), { key: 'other.csv', at: 1_800_000_000 }));
       expect({
         sales: await count('cafe.sale'),
         claims: await count('etl.claim'),
@@ -30,22 +30,22 @@ onEveryWarehouse(({ file, load, ask, count, tables }) => {
     });
 
     test('Of identical rows it removes as many as the correction has fewer', async () => {
-      await load(await file(csvFile(sale(), sale(), sale()), { key: 'a.csv', at: 1 }));
+      await loadDrops(await file(csvFile(sale(), sale(), sale()), { key: 'a.csv', at: 1 }));
       expect(await count('cafe.sale')).toBe(3);
-      await load(await file(csvFile(sale(), sale()), { key: 'a.csv', at: 2 }));
+      await loadDrops(await file(csvFile(sale(), sale()), { key: 'a.csv', at: 2 }));
       expect(await count('cafe.sale')).toBe(2);
     });
 
     test('Put back to its earlier content, the file is as it was, notes included', async () => {
       const first = await file(csvFile(...manySales(10), 'x'), { key: 'a.csv', at: 1 });
-      await load(first);
+      await loadDrops(first);
       const before = await tables();
-      await load(await file(csvFile(sale({ branch: 'Other' })), { key: 'a.csv', at: 2 }));
+      await loadDrops(await file(csvFile(sale({ branch: 'Other' })), { key: 'a.csv', at: 2 }));
       expect(await count('etl.row_note')).toBe(0);
-      await load(await file(csvFile(...manySales(10), 'x'), { key: 'a.csv', at: 3 }));
+      await loadDrops(await file(csvFile(...manySales(10), 'x'), { key: 'a.csv', at: 3 }));
       expect(await tables()).toEqual(before);
       expect(
-        await ask('select extract(epoch from last_modified)::int as at, status from etl.source_drop order by 1'),
+        await query('select extract(epoch from last_modified)::int as at, status from etl.source_drop order by 1'),
       ).toEqual([
         { at: 2, status: 'superseded' },
         { at: 3, status: 'loaded' },
@@ -56,14 +56,14 @@ onEveryWarehouse(({ file, load, ask, count, tables }) => {
       const versions = [];
       for (const at of [1, 2, 3])
         versions.push(await file(csvFile(...manySales(20).slice(0, 20 - at), 'x'), { key: 'a.csv', at }));
-      await load(versions[0]!);
-      await load(versions[2]!, versions[0]!, versions[1]!);
-      expect(await tables()).toEqual(warehouseOf([versions[2]!]));
+      await loadDrops(versions[0]!);
+      await loadDrops(versions[2]!, versions[0]!, versions[1]!);
+      expect(await tables()).toEqual(expectedTables([versions[2]!]));
     });
 
     test('Several files corrected at once lose what they shared only when none has it any more', async () => {
       const shared = manySales(5);
-      await load(
+      await loadDrops(
         await file(csvFile(...shared), { key: 'a.csv', at: 1 }),
         await file(csvFile(...shared, ...manySales(5, { branch: 'Other' })), { key: 'b.csv', at: 1 }),
       );
@@ -71,8 +71,8 @@ onEveryWarehouse(({ file, load, ask, count, tables }) => {
         await file(csvFile(...shared.slice(1)), { key: 'a.csv', at: 2 }),
         await file(csvFile(...shared.slice(2)), { key: 'b.csv', at: 2 }),
       ];
-      await load(a, b);
-      expect(await tables()).toEqual(warehouseOf([a, b]));
+      await loadDrops(a, b);
+      expect(await tables()).toEqual(expectedTables([a, b]));
       expect(await count('cafe.sale')).toBe(4);
     });
   });

@@ -1,12 +1,12 @@
 /** What `etl.drop_status` says of each drop to the person who asks at 9pm. */
 import { expect, test } from '@jest/globals';
-import { loadBatches } from '../engine/load.ts';
+import { load } from '../engine/load.ts';
 import { csvFile, manySales, sale } from '../testing/test-drops.ts';
-import { onEveryWarehouse } from '../testing/warehouse-bench.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
-onEveryWarehouse(({ warehouse, file, load, deadline, ask }) => {
+describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
   const status = async () =>
-    ask(`select object_key, status, expected_chunks, cast(loaded_chunks as integer) as loaded_chunks, cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
+    query(`select object_key, status, expected_chunks, cast(loaded_chunks as integer) as loaded_chunks, cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
                 cast(expected_pence as integer) as expected_pence, cast(loaded_pence as integer) as loaded_pence
            from etl.drop_status order by last_modified, object_key`);
   const of = (
@@ -27,13 +27,13 @@ onEveryWarehouse(({ warehouse, file, load, deadline, ask }) => {
   });
 
   test('A drop is loaded when what it claims agrees with its receipt; others are empty, refused, superseded or loading', async () => {
-    await load(await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }));
-    await load(
+    await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }));
+    await loadDrops(
       await file(csvFile(...manySales(2)), { key: 'a.csv', at: 2 }),
       await file('', { key: 'b.csv', at: 3 }),
       await file(csvFile(sale(), 'x'), { key: 'c.csv', at: 4 }),
     );
-    await loadBatches(
+    await load(
       warehouse,
       (await file(csvFile(...manySales(1600)), { key: 'd.csv', at: 5 })).messages.slice(1),
       deadline(),
@@ -48,7 +48,7 @@ onEveryWarehouse(({ warehouse, file, load, deadline, ask }) => {
   });
 
   test('Two files with the same sales are both loaded: each claims them', async () => {
-    await load(
+    await loadDrops(
       await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }),
       await file(csvFile(...manySales(3)), { key: 'b.csv', at: 2 }),
     );
@@ -59,14 +59,10 @@ onEveryWarehouse(({ warehouse, file, load, deadline, ask }) => {
   });
 
   test('A drop that has been loading for an hour is stuck', async () => {
-    await loadBatches(
-      warehouse,
-      (await file(csvFile(...manySales(1600)), { key: 'a.csv' })).messages.slice(1),
-      deadline(),
-    );
-    await ask(`update etl.source_drop set changed_at = now() - interval '59 minutes'`);
+    await load(warehouse, (await file(csvFile(...manySales(1600)), { key: 'a.csv' })).messages.slice(1), deadline());
+    await query(`update etl.source_drop set changed_at = now() - interval '59 minutes'`);
     expect(await status()).toMatchObject([{ status: 'loading' }]);
-    await ask(`update etl.source_drop set changed_at = now() - interval '61 minutes'`);
+    await query(`update etl.source_drop set changed_at = now() - interval '61 minutes'`);
     expect(await status()).toMatchObject([{ status: 'stuck' }]);
   });
 
@@ -75,8 +71,8 @@ onEveryWarehouse(({ warehouse, file, load, deadline, ask }) => {
     ['a total was changed', 'update cafe.sale set total = total + 0.01'],
     ['a claim is gone', 'delete from etl.claim'],
   ])('When %s, the drop is unreconciled', async (_, tamper) => {
-    await load(await file(csvFile(...manySales(3)), { key: 'a.csv' }));
-    await ask(tamper);
+    await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv' }));
+    await query(tamper);
     expect(await status()).toMatchObject([{ status: 'unreconciled', expected_rows: 3, expected_pence: 645 }]);
   });
 });

@@ -1,17 +1,17 @@
 /** Connections, statements and objects that fail in the middle of a load. */
 import { describe, expect, test } from '@jest/globals';
-import { UnavailableError } from '@brewline/warehouse';
+import { UnavailableError } from '../interface/warehouse.ts';
 import pg from 'pg';
-import { onEveryWarehouse } from '../testing/warehouse-bench.ts';
-import { interruptedAt, statementsOf } from '../testing/interrupted.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { interruptedAt, statementsOf } from '../testing/interrupted-warehouse.ts';
 import { lossyProxy } from '../testing/lossy-proxy.ts';
-import { loadBatches } from '../engine/load.ts';
-import { csvFile, manySales, sale, type TestDrop, warehouseOf } from '../testing/test-drops.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, manySales, sale, type TestDrop } from '../testing/test-drops.ts';
 
-onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, ask, tables }) => {
+describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, tables }) => {
   describe('Faults', () => {
     const killWriters = async (): Promise<void> => {
-      await ask(
+      await query(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline' and datname = current_database()`,
       );
     };
@@ -26,14 +26,14 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
         await file(csvFile(...manySales(20)), { key: 'a.csv', at: 2 }),
         await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' }),
       ];
-      return { old, now, wanted: warehouseOf([old[1]!, ...now]) };
+      return { old, now, wanted: expectedTables([old[1]!, ...now]) };
     };
 
     test('A connection that is lost before any of its statements is made anew, and nothing is lost or doubled', async () => {
       const { old, now, wanted } = await night();
       const statements = await statementsOf(open(), [...old, ...now]);
       expect(statements).toBeGreaterThan(15);
-      await load(
+      await loadDrops(
         await file(csvFile(sale({ branch: 'Gone' })), { key: 'a.csv', at: 3 }),
         await file(csvFile(sale({ branch: 'Gone' })), { key: 'b.csv', at: 3 }),
         await file(csvFile(sale({ branch: 'Gone' })), { key: 'c.csv', at: 1_700_000_003 }),
@@ -47,43 +47,43 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
             drop: { ...message.drop, lastModified: 1_700_000_000 + at * 10 + seconds },
           })),
         });
-        await load(...old.map((drop) => later(drop, 1)));
+        await loadDrops(...old.map((drop) => later(drop, 1)));
         const batch = now.flatMap((drop) => later(drop, 2).messages);
-        await loadBatches(interruptedAt(warehouse, at, killWriters), batch, deadline());
+        await load(interruptedAt(warehouse, at, killWriters), batch, deadline());
         expect({ at, ...(await tables()) }).toEqual({ at, ...wanted });
       }
     });
 
     test('A connection that is lost while rows stream in is made anew', async () => {
       const { old, now, wanted } = await night();
-      await load(...old);
+      await loadDrops(...old);
       let reads = 0;
       clean.onRead = async () => {
         reads += 1;
         if (reads === 3) await killWriters();
       };
       const objects = clean.objects.size;
-      await load(...now);
+      await loadDrops(...now);
       expect(reads).toBeGreaterThan(objects);
       expect(await tables()).toEqual(wanted);
     });
 
     test('A connection that was lost between two batches is made anew', async () => {
       const { old, now, wanted } = await night();
-      await load(...old);
+      await loadDrops(...old);
       await killWriters();
-      await load(...now);
+      await loadDrops(...now);
       expect(await tables()).toEqual(wanted);
     });
 
     test('When the answer to a commit is lost the work is done again, and changes nothing', async () => {
       const { old, now, wanted } = await night();
-      await load(...old);
+      await loadDrops(...old);
       const lossy = await lossyProxy(new URL(url()), 'commit');
       closing(lossy);
       const through = new URL(url());
       through.port = String(lossy.port);
-      await loadBatches(
+      await load(
         open(undefined, through.href),
         now.flatMap(({ messages }) => messages),
         deadline(),
@@ -97,10 +97,10 @@ onEveryWarehouse(({ clean, warehouse, open, url, closing, file, load, deadline, 
       const holder = new pg.Client({ connectionString: url().replace('redshift', 'postgres') });
       await holder.connect();
       await holder.query('begin; lock etl.writer');
-      await expect(loadBatches(warehouse, drop.messages, performance.now() + 300)).rejects.toThrow(UnavailableError);
+      await expect(load(warehouse, drop.messages, performance.now() + 300)).rejects.toThrow(UnavailableError);
       await holder.end();
-      await load(drop);
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
     });
 
     test('After the deadline no work is begun', async () => {

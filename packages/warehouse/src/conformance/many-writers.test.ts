@@ -1,12 +1,12 @@
 /** Several loaders of one warehouse. */
 import { describe, expect, test } from '@jest/globals';
 import { generate } from '@brewline/generator';
-import { onEveryWarehouse } from '../testing/warehouse-bench.ts';
-import { interruptedAt } from '../testing/interrupted.ts';
-import { loadBatches } from '../engine/load.ts';
-import { csvFile, manySales, type TestDrop, warehouseOf } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { interruptedAt } from '../testing/interrupted-warehouse.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, manySales, type TestDrop, expectedTables } from '../testing/test-drops.ts';
 
-onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count, statuses, tables }) => {
+describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, query, count, statuses, tables }) => {
   describe('Many writers', () => {
     test('Two writes at once through one warehouse take turns, also after one that failed', async () => {
       const steps: string[] = [];
@@ -27,8 +27,8 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
         await file(csvFile(...manySales(50)), { key: 'a.csv' }),
         await file(csvFile(...manySales(60)), { key: 'b.csv' }),
       ];
-      await Promise.all([load(a), load(b), load(a)]);
-      expect(await tables()).toEqual(warehouseOf([a, b]));
+      await Promise.all([loadDrops(a), loadDrops(b), loadDrops(a)]);
+      expect(await tables()).toEqual(expectedTables([a, b]));
     });
 
     test('A writer that waited for another sees all that the other wrote, at once', async () => {
@@ -41,10 +41,10 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
           attempts += 1;
           return transaction.query<{ count: string }>('select count(*) from cafe.sale');
         });
-        for (let looks = 0; looks < 5000 && (await ask(waits)).length === 0; looks += 1);
-        expect(await ask(waits)).toHaveLength(1);
+        for (let looks = 0; looks < 5000 && (await query(waits)).length === 0; looks += 1);
+        expect(await query(waits)).toHaveLength(1);
       });
-      await loadBatches(first, drop.messages, deadline());
+      await load(first, drop.messages, deadline());
       expect([await second, attempts]).toEqual([[{ count: '5' }], 1]);
     });
 
@@ -74,13 +74,12 @@ onEveryWarehouse(({ isolation, warehouse, open, file, load, deadline, ask, count
           const mine = messages
             .map((_, place) => messages[(place * step + at) % messages.length]!)
             .filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
-          for (let from = 0; from < mine.length; from += 7)
-            await loadBatches(writer, mine.slice(from, from + 7), deadline());
+          for (let from = 0; from < mine.length; from += 7) await load(writer, mine.slice(from, from + 7), deadline());
         }),
       );
       // What no writer happened to take.
-      await loadBatches(warehouse, messages, deadline());
-      expect(await tables()).toEqual(warehouseOf(accepted));
+      await load(warehouse, messages, deadline());
+      expect(await tables()).toEqual(expectedTables(accepted));
       expect(await count('etl.chunk')).toBe(0);
       expect(new Set(Object.values(await statuses()))).toEqual(new Set(['loaded', 'superseded']));
     });

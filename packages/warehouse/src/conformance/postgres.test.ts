@@ -1,17 +1,15 @@
 /** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { forgetUnfinished, UnavailableError } from '@brewline/warehouse';
-import { ENOUGH, onEveryWarehouse } from '../testing/warehouse-bench.ts';
+import { discardUnfinished } from '../ledger/drops.ts';
+import { UnavailableError } from '../interface/warehouse.ts';
+import { describeEachWarehouse, TIMEOUT_MS } from '../testing/warehouse-harness.ts';
 import { lossyProxy } from '../testing/lossy-proxy.ts';
-import { pino } from 'pino';
-import { contextOf, recordsOf } from '../../../../services/load/src/testing/sqs-records.ts';
-import { loadRecords } from '../../../../services/load/src/load-records.ts';
-import { loadBatches } from '../engine/load.ts';
-import { CleanBucket, csvFile, manySales, warehouseOf } from '../testing/test-drops.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, InMemoryBucket, manySales } from '../testing/test-drops.ts';
 
-onEveryWarehouse(
-  ({ clean, warehouse, open, url, closing, file, load, deadline, ask, count, tables }) => {
+describeEachWarehouse(
+  ({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, count, tables }) => {
     const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
 
     test.each([
@@ -22,26 +20,10 @@ onEveryWarehouse(
       const drop = await large();
       const bodies = new Map(clean.objects);
       for (const [key, body] of bodies) clean.objects.set(key, spoil(body));
-      await expect(load(drop)).rejects.toThrow(/unexpected end of file|incorrect header check/);
+      await expect(loadDrops(drop)).rejects.toThrow(/unexpected end of file|incorrect header check/);
       for (const [key, body] of bodies) clean.objects.set(key, body);
-      await load(drop);
-      expect(await tables()).toEqual(warehouseOf([drop]));
-    });
-
-    test('A connection to the bucket that is reset while an object is read fails no message: its drop is tried again by itself', async () => {
-      const drop = await large();
-      let opens = 0;
-      const flaky = open(
-        reading((key) => {
-          opens += 1;
-          return opens === 2
-            ? Promise.resolve(resetAfter(clean.objects.get(key)!.subarray(0, 20)))
-            : clean.open({ key });
-        }),
-      );
-      expect(await loadRecords(flaky, pino({ level: 'silent' }))(recordsOf([drop]), contextOf())).toEqual(new Map());
-      expect(opens).toBeGreaterThan(clean.objects.size);
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
     });
 
     test('An object that stops coming is given up at the deadline, closed, and its lock is free', async () => {
@@ -55,30 +37,28 @@ onEveryWarehouse(
       );
       // Connected before the clock runs, so that the object is opened in time on a busy machine too.
       await stalled.write(deadline(), () => Promise.resolve());
-      await expect(loadBatches(stalled, drop.messages, performance.now() + 500)).rejects.toThrow(
-        'given up at its deadline',
-      );
-      await load(drop);
+      await expect(load(stalled, drop.messages, performance.now() + 500)).rejects.toThrow('given up at its deadline');
+      await loadDrops(drop);
       expect(bodies.map((body) => body.destroyed)).toEqual([true]);
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      expect(await tables()).toEqual(expectedTables([drop]));
     });
 
     test('Two loaders whose clean buckets differ each load it from their own pieces, and an unfinished one is kept while its cloud is alive', async () => {
       const drop = await large();
       const [one, two] = drop.messages;
-      const elsewhere = Object.assign(new CleanBucket(), { name: 'elsewhere' });
+      const elsewhere = Object.assign(new InMemoryBucket(), { name: 'elsewhere' });
       const second = open(elsewhere);
-      await loadBatches(warehouse, [one!], deadline());
+      await load(warehouse, [one!], deadline());
       // What the first one noted lies where the second cannot read it.
-      expect(await loadBatches(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
-      await warehouse.write(deadline(), (transaction) => forgetUnfinished(transaction, drop.ref.bucket, ['clean']));
+      expect(await load(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
+      await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, drop.ref.bucket, ['clean']));
       expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([1, 1]);
-      expect(await loadBatches(second, [two!], deadline())).toEqual([]);
+      expect(await load(second, [two!], deadline())).toEqual([]);
       for (const [key, body] of clean.objects) elsewhere.objects.set(key, body);
       clean.objects.clear();
-      expect(await loadBatches(second, [one!], deadline())).toMatchObject([{ status: 'loaded' }]);
-      expect(await loadBatches(warehouse, [two!], deadline())).toEqual([]);
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      expect(await load(second, [one!], deadline())).toMatchObject([{ status: 'loaded' }]);
+      expect(await load(warehouse, [two!], deadline())).toEqual([]);
+      expect(await tables()).toEqual(expectedTables([drop]));
       expect(await count('etl.chunk')).toBe(0);
     });
 
@@ -90,17 +70,17 @@ onEveryWarehouse(
         reading((key) => {
           opens += 1;
           if (opens > 1) return clean.open({ key });
-          void ask(
+          void query(
             `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'brewline'`,
           );
           return Promise.resolve(stalled);
         }),
       );
       const started = performance.now();
-      await loadBatches(flaky, drop.messages, deadline());
-      expect(performance.now() - started).toBeLessThan(ENOUGH / 2);
+      await load(flaky, drop.messages, deadline());
+      expect(performance.now() - started).toBeLessThan(TIMEOUT_MS / 2);
       expect(stalled.destroyed).toBe(true);
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      expect(await tables()).toEqual(expectedTables([drop]));
     });
 
     test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {
@@ -128,16 +108,5 @@ onEveryWarehouse(
 );
 
 /** A bucket whose objects are read in another way. */
-const reading = (open: (key: string) => Promise<Readable>): CleanBucket =>
-  Object.assign(new CleanBucket(), { open: ({ key }: { key: string }) => open(key) });
-
-/** The connection resets after these bytes. */
-const resetAfter = (bytes: Buffer): Readable => {
-  let sent = false;
-  return new Readable({
-    read() {
-      if (sent) this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
-      else sent = this.push(bytes) || true;
-    },
-  });
-};
+const reading = (open: (key: string) => Promise<Readable>): InMemoryBucket =>
+  Object.assign(new InMemoryBucket(), { open: ({ key }: { key: string }) => open(key) });

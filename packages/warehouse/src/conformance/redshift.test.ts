@@ -1,13 +1,14 @@
 /** What only Redshift does: manifests, its own errors, sessions that end. */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { DataError, migrate } from '@brewline/warehouse';
-import { loadBatches } from '../engine/load.ts';
-import { csvFile, manySales, sale, warehouseOf } from '../testing/test-drops.ts';
-import { onEveryWarehouse } from '../testing/warehouse-bench.ts';
+import { DataError } from '../interface/warehouse.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
-onEveryWarehouse(
-  ({ clean, warehouse, url, standIn, file, load, deadline, ask, count, tables }) => {
+describeEachWarehouse(
+  ({ clean, warehouse, url, standIn, file, loadDrops, deadline, query, count, tables }) => {
     test('Rows that came inside messages are copied from one file and one manifest a table, beside the objects of large drops', async () => {
       const drops = [
         await file(csvFile(...manySales(3)), { key: 'a.csv' }),
@@ -15,8 +16,8 @@ onEveryWarehouse(
         await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' }),
       ];
       const pointed = [...clean.objects.keys()].filter((key) => key.endsWith('/sale.csv.gz'));
-      await load(...drops);
-      expect(await tables()).toEqual(warehouseOf(drops));
+      await loadDrops(...drops);
+      expect(await tables()).toEqual(expectedTables(drops));
       const written = [...clean.objects].filter(([key]) => key.startsWith('loads/'));
       const [[file1, rows]] = written.filter(([key]) => key.endsWith('/sale.csv.gz')) as [[string, Buffer]];
       expect(gunzipSync(rows).toString().split('\n')).toHaveLength(3 + 4 + 1);
@@ -30,7 +31,7 @@ onEveryWarehouse(
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const key = [...clean.objects.keys()].find((name) => name.endsWith('product.csv.gz'))!;
       clean.putCsv(key, `${'a'.repeat(32)},"${'n'.repeat(300)}","",""\n`);
-      const failure = load(drop);
+      const failure = loadDrops(drop);
       await expect(failure).rejects.toThrow(DataError);
       await expect(failure).rejects.toThrow(
         new RegExp(`^rows of product could not be copied: .*column name, line 1 of s3://clean/${key}$`),
@@ -49,18 +50,18 @@ onEveryWarehouse(
       const drop = await file(csvFile(...manySales(5)), { key: 'a.csv' });
       for (const statement of [/^lock/, /insert into cafe\.sale_item/, /^commit/]) {
         standIn().failNext(statement, { code, message });
-        await load(drop);
+        await loadDrops(drop);
       }
-      expect(await tables()).toEqual(warehouseOf([drop]));
+      expect(await tables()).toEqual(expectedTables([drop]));
     });
 
     test('No session is left between loads: an idle one keeps a serverless workgroup awake', async () => {
-      await load(await file(csvFile(sale()), { key: 'a.csv' }));
+      await loadDrops(await file(csvFile(sale()), { key: 'a.csv' }));
       const sessions = () =>
-        ask(`select 1 from pg_stat_activity where application_name = 'brewline' and datname = current_database()`);
+        query(`select 1 from pg_stat_activity where application_name = 'brewline' and datname = current_database()`);
       for (let looks = 0; looks < 5000 && (await sessions()).length > 0; looks += 1);
       expect(await sessions()).toEqual([]);
-      await loadBatches(warehouse, (await file(csvFile(sale(), sale()), { key: 'b.csv' })).messages, deadline());
+      await load(warehouse, (await file(csvFile(sale(), sale()), { key: 'b.csv' })).messages, deadline());
       expect(await count('cafe.sale')).toBe(2);
     });
 
@@ -70,9 +71,9 @@ onEveryWarehouse(
         await file(csvFile(...years.slice(0, 25)), { key: 'a.csv' }),
         await file(csvFile(...years), { key: 'b.csv' }),
       ];
-      await load(a);
-      await load(b);
-      expect(await tables()).toEqual(warehouseOf([a, b]));
+      await loadDrops(a);
+      await loadDrops(b);
+      expect(await tables()).toEqual(expectedTables([a, b]));
     });
 
     test('Migrating again does nothing', async () => {

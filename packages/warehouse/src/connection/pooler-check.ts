@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { before } from './with-deadline.ts';
+import { withDeadline } from './with-deadline.ts';
 import { UnavailableError } from '../interface/warehouse.ts';
 
 /** Between us and PostgreSQL is a pooler that gives each transaction another session. */
@@ -35,7 +35,7 @@ export async function checkKeepsSession(client: pg.Client, other: () => pg.Clien
   const second = other();
   try {
     // A pool that has no session for the second while the first is idle keeps one for the first.
-    const keepsSession = await before(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(
+    const keepsSession = await withDeadline(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(
       () => undefined,
     );
     if (keepsSession === false) throw new PoolerError(messageFor(client));

@@ -7,7 +7,7 @@ const FIRST_PAUSE = 100;
  * Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of
  * `performance.now()`).
  */
-export async function withRetries<T>(
+export async function retryUntil<T>(
   deadline: number,
   isTransient: (error: unknown) => boolean,
   attempt: () => Promise<T>,

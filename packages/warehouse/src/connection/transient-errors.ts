@@ -31,7 +31,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** What does not fit and where, without the value: PostgreSQL quotes it in its message, a constraint in its detail. */
-export function messageOf(error: unknown): string {
+export function messageWithoutValues(error: unknown): string {
   const { message, table, column, constraint } = error as DatabaseError;
   return [
     message.replace(/"[^"]*"/g, '"…"'),

@@ -6,7 +6,7 @@ import { UnavailableError } from '../interface/warehouse.ts';
  * @param deadline in milliseconds of `performance.now()`
  * @throws UnavailableError with the message, if the work is not done by then
  */
-export async function before<T>(deadline: number, work: Promise<T>, message: string): Promise<T> {
+export async function withDeadline<T>(deadline: number, work: Promise<T>, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new UnavailableError(message)), deadline - performance.now());

@@ -4,15 +4,15 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
-import type { LedgerDrop } from '@brewline/warehouse';
+import type { LedgerDrop } from '../ledger/drops.ts';
 import { planLoad } from './load-plan.ts';
 import {
   deliver,
   dropIdOf,
   endsAs,
   grouped,
-  Interpreter,
   messages,
+  ModelWarehouse,
   OTHER_KEY,
   OWN_KEY,
   permutations,
@@ -23,21 +23,21 @@ import {
   summary,
   type Version,
   wantedOf,
-} from '../testing/plan-testing.ts';
+} from '../testing/model-warehouse.ts';
 
 const a: Version = { name: 'a', at: 5 };
 const older: Version = { name: 'o', at: 3 };
 const newer: Version = { name: 'n', at: 7 };
 
 /** A warehouse that got these and was then told to retract the file. */
-function retractedAfter(...batches: readonly (readonly TableBatchMessage[])[]): Interpreter {
+function retractedAfter(...batches: readonly (readonly TableBatchMessage[])[]): ModelWarehouse {
   const warehouse = deliver(...batches);
   warehouse.retract();
   return warehouse;
 }
 
 /** As the ledger's statement of that name does with drops that were retracted before. */
-function forgetUnfinished(warehouse: Interpreter): void {
+function forgetUnfinished(warehouse: ModelWarehouse): void {
   warehouse.noted.clear();
   for (const [id, drop] of warehouse.drops)
     if (drop.status === 'loading')
@@ -214,7 +214,7 @@ describe('Only what arrived before and after a retraction matters', () => {
         messages(version).filter((_, chunk) => version !== missing || chunk > 0),
       );
       const order = shuffled([...arriving, ...arriving.filter(() => random() < 0.3)], random);
-      const warehouse = new Interpreter();
+      const warehouse = new ModelWarehouse();
       const tombstones = new Map<string, LedgerDrop>();
       for (const batch of grouped(order, () => random() < 0.6)) {
         warehouse.receive(batch);

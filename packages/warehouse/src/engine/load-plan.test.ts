@@ -8,7 +8,7 @@ import {
   endsAs,
   grouped,
   INSIDE,
-  Interpreter,
+  ModelWarehouse,
   messages,
   OTHER_KEY,
   OWN_KEY,
@@ -20,7 +20,7 @@ import {
   summary,
   type Version,
   wantedOf,
-} from '../testing/plan-testing.ts';
+} from '../testing/model-warehouse.ts';
 
 describe('One version', () => {
   const small: Version = { name: 'a', at: 1, chunks: 1 };
@@ -37,7 +37,7 @@ describe('One version', () => {
     'The pieces of a larger drop are noted until the last one arrives, in the order %i %i %i',
     (...order) => {
       const pieces = messages(large);
-      const warehouse = new Interpreter();
+      const warehouse = new ModelWarehouse();
       for (const [arrived, at] of order.entries()) {
         expect(warehouse.state.loaded).toEqual([]);
         expect(warehouse.state.noted).toHaveLength(arrived);

@@ -1,6 +1,8 @@
 import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { DropId, Receipt } from '@brewline/sales';
-import { type DropStatus, type LedgerDrop, newestFirst, type NotedChunk, retractedUntil } from '@brewline/warehouse';
+import type { DropStatus, LedgerDrop, NotedChunk } from '../ledger/drops.ts';
+import { compareNewestFirst } from '../ledger/version-order.ts';
+import { retractedUntil } from './retract-plan.ts';
 import { groupBy } from './group-by.ts';
 
 /** What one transaction does to the ledger and the warehouse. */
@@ -59,7 +61,8 @@ export function planLoad(batches: readonly TableBatchMessage[], known: Known): L
   const drafts = draftsOf(known);
   for (const batch of batches) receive(drafts, batch);
   const byKey = groupBy(drafts.values(), (draft) => `${draft.ref.bucket}/${draft.ref.key}`);
-  for (const versions of byKey.values()) settle(versions.sort(newestFirst(known.keyFingerprint)), known.keyFingerprint);
+  for (const versions of byKey.values())
+    settle(versions.sort(compareNewestFirst(known.keyFingerprint)), known.keyFingerprint);
   return planOf([...drafts.values()]);
 }
 

@@ -1,22 +1,17 @@
 import type { TableBatchMessage } from '@brewline/contracts';
 import { csvOf, type DropId, TABLE_NAMES, type TableName } from '@brewline/sales';
+import { deleteNotes, nameBranches, releaseDrops, trimNotes } from './release.ts';
 import {
-  forgetNotes,
   type LedgerDrop,
-  nameBranches,
   noteChunks,
   pruneChunks,
   pseudonymKeyOf,
   readChunks,
   readDrops,
-  reconcile,
-  releaseDrops,
-  type StagedRows,
-  trimNotes,
-  type Warehouse,
   writeDrops,
-  type WriterTransaction,
-} from '@brewline/warehouse';
+} from '../ledger/drops.ts';
+import { reconcile } from './reconcile.ts';
+import type { StagedRows, Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './load-plan.ts';
 
 /**
@@ -26,7 +21,7 @@ import { type CompleteDrop, type LoadPlan, type Piece, planLoad } from './load-p
  * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`
  * @returns the drops whose state changed
  */
-export async function loadBatches(
+export async function load(
   warehouse: Warehouse,
   batches: readonly TableBatchMessage[],
   deadline: number,
@@ -69,7 +64,7 @@ async function loadRows(
     );
   }
   await releaseDrops(transaction, replaced);
-  await forgetNotes(transaction, abandoned);
+  await deleteNotes(transaction, abandoned);
   await nameBranches(transaction);
   await reconcile(
     transaction,

@@ -20,7 +20,7 @@ export async function releaseDrops(transaction: WriterTransaction, drops: readon
     );
     await transaction.query('delete from etl.claim where drop_id = $1 and sale_id between $2 and $3', values);
   }
-  await forgetNotes(
+  await deleteNotes(
     transaction,
     drops.map(({ ref }) => ref.dropId),
   );
@@ -35,7 +35,7 @@ export async function releasedSales(transaction: WriterTransaction): Promise<num
 }
 
 /** A superseded drop's notes and spellings go with it. */
-export async function forgetNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
+export async function deleteNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
   if (dropIds.length === 0) return;
   await transaction.query(`delete from etl.row_note where drop_id in (${placeholders(dropIds.length)})`, dropIds);
   await transaction.query(

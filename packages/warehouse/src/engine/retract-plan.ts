@@ -1,5 +1,5 @@
 import type { LedgerDrop } from '../ledger/drops.ts';
-import { newestFirst } from '../ledger/version-order.ts';
+import { compareNewestFirst } from '../ledger/version-order.ts';
 
 /** What a retraction does to the drops of one key. */
 export interface Retraction {
@@ -22,8 +22,8 @@ export const retractedUntil = (drops: readonly Pick<LedgerDrop, 'retractedUntil'
  *
  * @returns `undefined` if the newest of them is retracted already
  */
-export function retractionOf(drops: readonly LedgerDrop[], keyFingerprint: string): Retraction | undefined {
-  const [newest, ...older] = [...drops].sort(newestFirst(keyFingerprint));
+export function planRetraction(drops: readonly LedgerDrop[], keyFingerprint: string): Retraction | undefined {
+  const [newest, ...older] = [...drops].sort(compareNewestFirst(keyFingerprint));
   if (newest === undefined || newest.ref.lastModified <= retractedUntil(drops)) return undefined;
   const withStatus = (status: LedgerDrop['status']) => drops.filter((drop) => drop.status === status);
   return {

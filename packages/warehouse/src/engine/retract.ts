@@ -1,8 +1,8 @@
 import type { DropId } from '@brewline/sales';
 import { type LedgerDrop, pruneChunks, pseudonymKeyOf, readDrops, writeDrops } from '../ledger/drops.ts';
 import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
-import { forgetNotes, nameBranches, releaseDrops, releasedSales } from './release.ts';
-import { retractedUntil, type Retraction, retractionOf } from './retract-plan.ts';
+import { deleteNotes, nameBranches, releaseDrops, releasedSales } from './release.ts';
+import { retractedUntil, type Retraction, planRetraction } from './retract-plan.ts';
 
 /** A file that was brought in. */
 export interface FileName {
@@ -53,7 +53,7 @@ export async function retract(warehouse: Warehouse, file: FileName, deadline: nu
 
 async function retractIn(transaction: WriterTransaction, file: FileName): Promise<Retracted> {
   const drops = dropsOf(file, await readDrops(transaction, [file.key]));
-  const retraction = retractionOf(drops, await pseudonymKeyOf(transaction, drops[0]!.ref.keyFingerprint));
+  const retraction = planRetraction(drops, await pseudonymKeyOf(transaction, drops[0]!.ref.keyFingerprint));
   const { ref } = retraction?.tombstone ?? drops.find((drop) => drop.retractedUntil === retractedUntil(drops))!;
   return {
     key: ref.key,
@@ -74,7 +74,7 @@ async function takeOut(
   await writeDrops(transaction, changed);
   await releaseDrops(transaction, loaded);
   // Those of refused drops.
-  await forgetNotes(transaction, idsOf(changed));
+  await deleteNotes(transaction, idsOf(changed));
   await pruneChunks(transaction, idsOf(unfinished));
   await nameBranches(transaction);
   return releasedSales(transaction);

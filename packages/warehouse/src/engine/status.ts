@@ -44,7 +44,7 @@ type Raw = Omit<DropStatusRow, (typeof COUNTS)[number]> & Record<(typeof COUNTS)
  * Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the
  * ledger does not know.
  */
-export async function dropStatuses(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
+export async function status(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
   const rows = await session.query<Raw>(
     `select ${hexOf('drop_id')} as drop_id, bucket, object_key, last_modified, status, refusal, ${COUNTS.join(', ')},
             cast(first_day as varchar(10)) as first_day, cast(last_day as varchar(10)) as last_day, changed_at

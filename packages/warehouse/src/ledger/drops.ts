@@ -199,7 +199,7 @@ export async function pseudonymKeyOf(transaction: WriterTransaction, offered: st
  *
  * @param alive the clean buckets of the clouds that still have theirs
  */
-export async function forgetUnfinished(
+export async function discardUnfinished(
   transaction: WriterTransaction,
   rawBucket: string,
   alive: readonly string[],

@@ -9,7 +9,7 @@ interface Version {
  * version the one made with the warehouse's pseudonym key is the newer; ids break a tie that clocks out of step could
  * make.
  */
-export const newestFirst =
+export const compareNewestFirst =
   (keyFingerprint: string) =>
   ({ ref: a }: Version, { ref: b }: Version): number =>
     b.lastModified - a.lastModified

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
 import pg from 'pg';
-import { migrate, readMigrations } from './migrate.ts';
+import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
 import { outageOf } from '../connection/outage.ts';
 import { UnavailableError } from '../interface/warehouse.ts';
 
@@ -51,9 +52,7 @@ const done = async () =>
   (await ask<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
 
 test('An empty database gets every table of the architecture, and a second run does nothing', async () => {
-  const names = (await readMigrations('postgres')).map(
-    ({ number, name }) => `${String(number).padStart(4, '0')}_${name}`,
-  );
+  const names = readMigrations('postgres').map(({ number, name }) => `${String(number).padStart(4, '0')}_${name}`);
   expect(names.length).toBeGreaterThan(0);
   expect(await migrate(url)).toEqual(names);
   const made = await tables();
@@ -79,7 +78,7 @@ test('An empty database gets every table of the architecture, and a second run d
 });
 
 test('Twenty migrations of one empty database at once all succeed, and one of them does the work', async () => {
-  const all = await readMigrations('postgres');
+  const all = readMigrations('postgres');
   const runs = await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
   expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
   expect(runs.flat()).toHaveLength(all.length);

@@ -1,41 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { type Dialect, dialectOf } from '../connection/client.ts';
+import { dialectOf } from '../connection/client.ts';
 import { checkOwnership } from './ownership.ts';
 import { POSTGRES_SESSION } from '../adapters/postgres/postgres-warehouse.ts';
 import { UnavailableError } from '../interface/warehouse.ts';
-import { isRace } from './ddl-conflicts.ts';
+import { isDdlConflict } from './ddl-conflicts.ts';
+import { type Migration, readMigrations } from './migrations.ts';
 import { grantReading } from './reader-grants.ts';
-import { withRetries } from '../connection/retry.ts';
+import { retryUntil } from '../connection/retry.ts';
 import { withClient } from '../connection/with-client.ts';
-
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly sql: string;
-  readonly hash: string;
-}
-
-const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
-const FILE = /^(\d{4})_(\w+?)(?:\.(postgres|redshift))?\.sql$/;
-
-/**
- * The migrations of one dialect, in order; where the dialects differ, `0001_cafe.postgres.sql` stands beside
- * `0001_cafe.redshift.sql`.
- */
-export async function readMigrations(dialect: Dialect, folder = FOLDER): Promise<Migration[]> {
-  const migrations: Migration[] = [];
-  for (const file of (await readdir(folder)).sort()) {
-    const [, number = '', name = '', only] = FILE.exec(file) ?? [];
-    if (number === '' || (only !== undefined && only !== dialect)) continue;
-    const sql = await readFile(join(folder, file), 'utf8');
-    migrations.push({ number: Number(number), name, sql, hash: createHash('sha256').update(sql).digest('hex') });
-  }
-  return migrations;
-}
 
 /** What must be there before the first lock: the ledger's schema, the writer's lock, and the list of what was done. */
 const FOUNDATION = [
@@ -73,7 +45,7 @@ export async function migrate(
   { folder, reader, deadline: given, signal }: MigrateOptions = {},
 ): Promise<string[]> {
   const dialect = dialectOf(url);
-  const migrations = await readMigrations(dialect, folder);
+  const migrations = readMigrations(dialect, folder);
   const deadline = given ?? performance.now() + MIGRATE_SECONDS * 1000;
   return withClient(
     url,
@@ -81,7 +53,7 @@ export async function migrate(
     async (client) => {
       if (dialect === 'postgres') await client.query(POSTGRES_SESSION);
       await checkOwnership(client, dialect);
-      for (const statement of FOUNDATION) await withRetries(deadline, isRace, () => client.query(statement));
+      for (const statement of FOUNDATION) await retryUntil(deadline, isDdlConflict, () => client.query(statement));
       await client.query('begin');
       await lockWriter(client);
       const run = await runPending(client, migrations);

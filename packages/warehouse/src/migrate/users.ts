@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { isRace } from './ddl-conflicts.ts';
-import { withRetries } from '../connection/retry.ts';
+import { isDdlConflict } from './ddl-conflicts.ts';
+import { retryUntil } from '../connection/retry.ts';
 import { withClient } from '../connection/with-client.ts';
 
 export interface Login {
@@ -49,7 +49,7 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       // bucket.
       () => client.query(`revoke temporary on database ${database} from public`),
     ];
-    for (const step of steps) await withRetries<unknown>(deadline, isRace, step);
+    for (const step of steps) await retryUntil<unknown>(deadline, isDdlConflict, step);
   }).catch((error: unknown) => {
     throw new Error(`The warehouse's users could not be made: ${(error as Error).message}`, { cause: error });
   });

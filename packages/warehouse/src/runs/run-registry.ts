@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
-import { forgetUnfinished } from '../ledger/drops.ts';
+import { discardUnfinished } from '../ledger/drops.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import type { WriterTransaction } from '../interface/warehouse.ts';
 import { POSTGRES_SESSION } from '../adapters/postgres/postgres-warehouse.ts';
@@ -144,7 +144,7 @@ async function registerIn(transaction: WriterTransaction, { raw, clean }: RunBuc
   );
   await transaction.query(REGISTER, [clean]);
   const alive = await transaction.query<{ clean_bucket: string }>('select clean_bucket from etl.run');
-  await forgetUnfinished(
+  await discardUnfinished(
     transaction,
     raw,
     alive.map((run) => run.clean_bucket),

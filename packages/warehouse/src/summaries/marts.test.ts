@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { temporaryFolder } from '../../../../tests/support/folder.ts';
 import { copyDatabase, testPostgres } from '../../../../tests/support/warehouse.ts';
-import { migrate, readMigrations } from '../migrate/migrate.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { readMigrations } from '../migrate/migrations.ts';
 import { outageOf } from '../connection/outage.ts';
 import { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
 import { summarise } from './summarise.ts';
@@ -188,7 +189,7 @@ test('A change made by hand while it is summarised is not forgotten', async () =
 
 test('A warehouse that held sales before it had summaries has them right from the start', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 8 })]);
-  const summaries = (await readMigrations('postgres')).filter(
+  const summaries = readMigrations('postgres').filter(
     ({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'),
   );
   await client.query(
@@ -253,7 +254,7 @@ test('Pairs of wide baskets that an earlier version kept are gone after the next
   await client.query(
     `insert into etl.branch_day_pair select branch_day_id, 'Product 1', 'Product 2', 1 from etl.branch_day`,
   );
-  const { sql } = (await readMigrations('postgres')).find(({ name }) => name === 'linear_summaries')!;
+  const { sql } = readMigrations('postgres').find(({ name }) => name === 'linear_summaries')!;
   await client.query(sql.slice(sql.lastIndexOf('insert into etl.changed_day')));
   expect(await differencesOf(client)).toEqual({});
 });

@@ -44,7 +44,7 @@ export interface TestDrop {
 }
 
 /** A clean bucket in memory. */
-export class CleanBucket {
+export class InMemoryBucket {
   readonly name = 'clean';
   readonly objects = new Map<string, Buffer>();
   /** What happens whenever an object is read, by a loader or by the warehouse itself. */
@@ -80,8 +80,8 @@ export class CleanBucket {
  * Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers
  * into `clean`.
  */
-export async function dropOf(
-  clean: CleanBucket,
+export async function createTestDrop(
+  clean: InMemoryBucket,
   csv: string,
   { key, at = 1_700_000_000, pseudonymKey = PSEUDONYM_KEY, rules = 1 }: FileOptions,
 ): Promise<TestDrop> {
@@ -123,7 +123,7 @@ async function judged(csv: string, key: string): Promise<Judgement> {
     : alone;
 }
 
-function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof csvOf>) {
+function putObjects(clean: InMemoryBucket, folder: string, csvs: ReturnType<typeof csvOf>) {
   const objects: Partial<Record<TableName, TableObject>> = {};
   for (const table of TABLE_NAMES) {
     const { rows, csv } = csvs[table];
@@ -136,7 +136,7 @@ function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof 
 }
 
 /** The tables of a warehouse that holds these drops and no others, each row as one line, sorted. */
-export function warehouseOf(drops: readonly TestDrop[]): Record<string, string[]> {
+export function expectedTables(drops: readonly TestDrop[]): Record<string, string[]> {
   const all = (table: TableName) => drops.flatMap((drop) => drop.rows[table]);
   const sales = all('sale').map((line) => line.split(','));
   return {
@@ -163,7 +163,7 @@ function branchNames(lines: readonly string[]): string[] {
 
 const sortedSet = (lines: readonly string[]): string[] => [...new Set(lines)].sort();
 
-/** The same tables as {@link warehouseOf}, asked of PostgreSQL. */
+/** The same tables as {@link expectedTables}, asked of PostgreSQL. */
 export const TABLE_QUERIES: Record<string, string> = {
   branch: `select concat_ws(',', replace(branch_id::text, '-', ''), name) as line from cafe.branch`,
   product: `select concat_ws(',', replace(product_id::text, '-', ''), name, size, flavour) as line from cafe.product`,

@@ -1,6 +1,5 @@
 import type { Context, SQSRecord } from 'aws-lambda';
-import type { TestDrop } from '../../../../packages/warehouse/src/testing/test-drops.ts';
-import { ENOUGH } from '../../../../packages/warehouse/src/testing/warehouse-bench.ts';
+import { type TestDrop, TIMEOUT_MS } from '@brewline/warehouse/testing';
 
 /** The messages of the drops as SQS would bring them. */
 export function recordsOf(drops: readonly TestDrop[], change: (body: string) => string = (body) => body): SQSRecord[] {
@@ -25,5 +24,5 @@ export function recordsOf(drops: readonly TestDrop[], change: (body: string) => 
 }
 
 /** An invocation that has so much time left. */
-export const contextOf = (milliseconds = ENOUGH): Context =>
+export const contextOf = (milliseconds = TIMEOUT_MS): Context =>
   ({ getRemainingTimeInMillis: () => milliseconds }) as Context;

@@ -7,38 +7,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
-import { type LedgerDrop, migrate, openWarehouse, type Warehouse } from '@brewline/warehouse';
+import type { LedgerDrop } from '../ledger/drops.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { openWarehouse } from '../adapters/open-warehouse.ts';
+import type { Warehouse } from '../interface/warehouse.ts';
 import pg from 'pg';
-import {
-  type RedshiftStandIn,
-  startRedshiftStandIn,
-} from './redshift-stand-in.ts';
-import { loadBatches } from '../engine/load.ts';
-import { CleanBucket, dropOf, type FileOptions, TABLE_QUERIES, type TestDrop } from './test-drops.ts';
+import { type RedshiftStandIn, startRedshiftStandIn } from './redshift-stand-in.ts';
+import { load } from '../engine/load.ts';
+import { createTestDrop, type FileOptions, InMemoryBucket, TABLE_QUERIES, type TestDrop } from './test-drops.ts';
 
-export const ENOUGH = 30_000;
+export const TIMEOUT_MS = 30_000;
 export const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
 
 export type AdapterName = 'PostgreSQL' | 'Redshift';
 
 /** One warehouse under test, empty before each test. */
-export interface Bench {
+export interface WarehouseHarness {
   readonly adapter: AdapterName;
   readonly isolation: string;
-  readonly clean: CleanBucket;
+  readonly clean: InMemoryBucket;
   /** The warehouse through one loader. */
   readonly warehouse: Warehouse;
   /** Another loader of the same warehouse; closed after the test. */
-  readonly open: (clean?: CleanBucket, url?: string) => Warehouse;
+  readonly open: (clean?: InMemoryBucket, url?: string) => Warehouse;
   /** Where the loaders find the warehouse. */
   readonly url: () => string;
   /** Something else to close after the test. */
   readonly closing: (it: { readonly close: () => unknown }) => void;
   readonly standIn: () => RedshiftStandIn;
   readonly file: (csv: string, options: FileOptions) => Promise<TestDrop>;
-  readonly load: (...drops: readonly TestDrop[]) => Promise<readonly LedgerDrop[]>;
+  readonly loadDrops: (...drops: readonly TestDrop[]) => Promise<readonly LedgerDrop[]>;
   readonly deadline: () => number;
-  readonly ask: <Row extends object>(sql: string) => Promise<Row[]>;
+  readonly query: <Row extends object>(sql: string) => Promise<Row[]>;
   readonly count: (table: string) => Promise<number>;
   readonly statuses: () => Promise<Record<string, string>>;
   /** The rows that matter, as `warehouseOf` makes them. */
@@ -50,8 +50,8 @@ export interface Bench {
 /**
  * Runs the tests on each adapter, PostgreSQL's and Redshift's on its stand-in, at READ COMMITTED and REPEATABLE READ.
  */
-export function onEveryWarehouse(
-  tests: (bench: Bench) => void,
+export function describeEachWarehouse(
+  tests: (bench: WarehouseHarness) => void,
   adapters: readonly AdapterName[] = ['PostgreSQL', 'Redshift'],
 ): void {
   let server: Postgres;
@@ -80,14 +80,14 @@ async function read(csv: string, options: FileOptions) {
   const asked = JSON.stringify([csv, options]);
   const before = readBefore.get(asked);
   if (before) return before;
-  const bucket = new CleanBucket();
-  const fresh = { drop: await dropOf(bucket, csv, options), objects: bucket.objects };
+  const bucket = new InMemoryBucket();
+  const fresh = { drop: await createTestDrop(bucket, csv, options), objects: bucket.objects };
   readBefore.set(asked, fresh);
   return fresh;
 }
 
-function setUp(adapter: AdapterName, isolation: string, server: () => Postgres): Bench {
-  const clean = new CleanBucket();
+function setUp(adapter: AdapterName, isolation: string, server: () => Postgres): WarehouseHarness {
+  const clean = new InMemoryBucket();
   let postgresUrl: string;
   let standIn: RedshiftStandIn | undefined;
   let reader: pg.Client;
@@ -125,7 +125,7 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     for (const one of opened.splice(0)) await one.close();
   });
 
-  const bench: Bench = {
+  const bench: WarehouseHarness = {
     adapter,
     isolation,
     clean,
@@ -143,19 +143,19 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
       for (const [key, body] of objects) clean.objects.set(key, body);
       return drop;
     },
-    load: (...drops) =>
-      loadBatches(
+    loadDrops: (...drops) =>
+      load(
         bench.warehouse,
         drops.flatMap(({ messages }) => messages),
         bench.deadline(),
       ),
-    deadline: () => performance.now() + ENOUGH,
-    ask: async <Row extends object>(sql: string) => (await reader.query<Row>(sql)).rows,
-    count: async (table) => Number((await bench.ask<{ count: string }>(`select count(*) from ${table}`))[0]!.count),
+    deadline: () => performance.now() + TIMEOUT_MS,
+    query: async <Row extends object>(sql: string) => (await reader.query<Row>(sql)).rows,
+    count: async (table) => Number((await bench.query<{ count: string }>(`select count(*) from ${table}`))[0]!.count),
     statuses: async () =>
       Object.fromEntries(
         (
-          await bench.ask<{ id: string; status: string }>(
+          await bench.query<{ id: string; status: string }>(
             `select replace(drop_id::text, '-', '') as id, status from etl.source_drop`,
           )
         ).map(({ id, status }) => [id, status]),
@@ -163,14 +163,14 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     tables: async () => {
       const found: Record<string, string[]> = {};
       for (const [table, sql] of Object.entries(TABLE_QUERIES))
-        found[table] = (await bench.ask<{ line: string }>(sql)).map(({ line }) => line).sort();
+        found[table] = (await bench.query<{ line: string }>(sql)).map(({ line }) => line).sort();
       return found;
     },
     everything: async () => ({
       ...(await bench.tables()),
-      ledger: await bench.ask('select * from etl.source_drop order by drop_id'),
-      chunks: await bench.ask('select * from etl.chunk order by drop_id, chunk_no'),
-      spellings: await bench.ask('select * from etl.branch_spelling order by 1, 2, 3'),
+      ledger: await bench.query('select * from etl.source_drop order by drop_id'),
+      chunks: await bench.query('select * from etl.chunk order by drop_id, chunk_no'),
+      spellings: await bench.query('select * from etl.branch_spelling order by 1, 2, 3'),
     }),
   };
   return bench;

@@ -5,8 +5,8 @@
 import { expect } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence, type DropId, type Receipt } from '@brewline/sales';
-import type { DropStatus, LedgerDrop, NotedChunk } from '@brewline/warehouse';
-import { retractionOf } from '../engine/retract-plan.ts';
+import type { DropStatus, LedgerDrop, NotedChunk } from '../ledger/drops.ts';
+import { planRetraction } from '../engine/retract-plan.ts';
 import { groupBy } from '../engine/group-by.ts';
 import { planLoad } from '../engine/load-plan.ts';
 
@@ -87,7 +87,7 @@ export function messages(version: Version): TableBatchMessage[] {
 }
 
 /** A warehouse without rows: it does what a plan says, and complains of a plan that makes no sense. */
-export class Interpreter {
+export class ModelWarehouse {
   readonly drops = new Map<DropId, LedgerDrop>();
   readonly noted = new Map<string, NotedChunk>();
   readonly loaded = new Set<DropId>();
@@ -127,7 +127,7 @@ export class Interpreter {
   /** Retracts what it knows of a key. @returns the drop that says so; `undefined` if it knows none */
   retract(key = 'file'): LedgerDrop | undefined {
     const known = [...this.drops.values()].filter(({ ref }) => ref.key === key);
-    const retraction = retractionOf(known, OWN_KEY);
+    const retraction = planRetraction(known, OWN_KEY);
     if (retraction === undefined) return known.find(({ status }) => status === 'retracted');
     for (const drop of [retraction.tombstone, ...retraction.superseded]) {
       this.drops.set(drop.ref.dropId, drop);
@@ -155,15 +155,15 @@ export class Interpreter {
 }
 
 /** Delivers batch after batch. */
-export function deliver(...batches: readonly (readonly TableBatchMessage[])[]): Interpreter {
-  const warehouse = new Interpreter();
+export function deliver(...batches: readonly (readonly TableBatchMessage[])[]): ModelWarehouse {
+  const warehouse = new ModelWarehouse();
   for (const batch of batches) warehouse.receive(batch);
   return warehouse;
 }
 
 type Summary = ReturnType<typeof summary>;
 
-export const summary = ({ drops, loaded, notes, noted }: Interpreter['state']) => ({
+export const summary = ({ drops, loaded, notes, noted }: ModelWarehouse['state']) => ({
   drops: Object.fromEntries(
     drops.map(({ ref, status, receipt }) => [
       ref.dropId,
@@ -175,7 +175,7 @@ export const summary = ({ drops, loaded, notes, noted }: Interpreter['state']) =
   noted,
 });
 
-export const endsAs = (state: Interpreter['state'], wanted: Summary): boolean =>
+export const endsAs = (state: ModelWarehouse['state'], wanted: Summary): boolean =>
   JSON.stringify(summary(state)) === JSON.stringify(wanted);
 
 /**

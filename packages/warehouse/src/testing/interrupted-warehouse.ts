@@ -1,7 +1,7 @@
-import type { Warehouse, WriterTransaction } from '@brewline/warehouse';
-import { loadBatches } from '../engine/load.ts';
+import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
+import { load } from '../engine/load.ts';
 import type { TestDrop } from './test-drops.ts';
-import { ENOUGH } from './warehouse-bench.ts';
+import { TIMEOUT_MS } from './warehouse-harness.ts';
 
 /** A warehouse that does something before the nth call of the first attempt of each transaction. */
 export function interruptedAt(
@@ -35,7 +35,7 @@ export async function statementsOf(warehouse: Warehouse, drops: readonly TestDro
   let most = 0;
   for (const { messages } of drops) {
     let calls = 0;
-    await loadBatches(
+    await load(
       interruptedAt(
         warehouse,
         0,
@@ -43,7 +43,7 @@ export async function statementsOf(warehouse: Warehouse, drops: readonly TestDro
         () => (calls += 1),
       ),
       messages,
-      performance.now() + ENOUGH,
+      performance.now() + TIMEOUT_MS,
     );
     most = Math.max(most, calls);
   }
