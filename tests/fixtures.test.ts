@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { expectedOf } from '@brewline/generator';
 import { brewline } from './support/brewline.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { fixtureArguments, NIGHT, nightFiles } from './support/night.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 
 async function bytesOf(path: string): Promise<Record<string, string>> {
   const names = (await readdir(path)).sort();

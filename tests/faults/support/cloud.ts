@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { clientEnvironment } from '../../../packages/local/src/lambda-environment.ts';
+import { clientEnvironment } from '@brewline/local/functions';
 import { PSEUDONYM_KEY } from '../../../packages/sales/src/testing.ts';
 import { type Answer, failure, type Request } from './cloud-answer.ts';
 import { answerS3, type S3Object } from './cloud-s3.ts';

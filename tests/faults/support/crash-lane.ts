@@ -1,4 +1,4 @@
-import type { ExecutionEnvironment } from '../../../packages/local/src/execution-environment.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { deliverAll } from './delivery.ts';
 import type { HandlerOptions, HandlerProcesses } from './handler-processes.ts';
 import type { Stage } from './crash-stage.ts';
