@@ -4,9 +4,9 @@
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Random } from '@brewline/generator';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
 import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
 import {
   CleanBucket,

@@ -2,8 +2,8 @@
  * Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of
  * them fails for having waited.
  */
+import { Random } from '@brewline/generator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { deliver } from './support/delivery.ts';
 import { busyNight } from './support/crash-night.ts';

@@ -3,10 +3,10 @@
  * and harms no neighbour.
  */
 import { readFile } from 'node:fs/promises';
+import { withValue } from '@brewline/contracts/testing';
 import { encodeMessage } from '@brewline/contracts';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { withValue } from '../../packages/contracts/src/testing.ts';
 import {
   CleanBucket,
   csvFile,
