@@ -18,12 +18,12 @@ import {
 } from '../../services/load/src/testing.ts';
 import { atTheEnd, temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
-import { deliver } from './support/delivery.ts';
-import type { Service } from './support/handler-processes.ts';
-import { bodiesOf, publish, wordySales } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import type { Service } from './support/handlers/handler-processes.ts';
+import { bodiesOf, publish, wordySales } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 /** Stands in every poison, where its content is: nothing that is said of it may quote it. */
 const CONTENT = 'Zanzibar';
