@@ -26,7 +26,8 @@ export default tseslint.config(
           patterns: [
             {
               regex: '^(\\.\\./)+((packages|services)/|[^./][^/]*/src/)',
-              message: 'Import the package by its name: @brewline/name, or @brewline/name/testing for its test helpers.',
+              message:
+                'Import the package by its name: @brewline/name, or @brewline/name/testing for its test helpers.',
             },
           ],
         },

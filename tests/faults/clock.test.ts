@@ -4,9 +4,9 @@
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Random } from '@brewline/generator';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import {
   CleanBucket,
@@ -18,14 +18,14 @@ import {
   warehouseOf,
 } from '../../services/load/src/testing.ts';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
-import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
-import { deliver } from './support/delivery.ts';
-import type { Service } from './support/handler-processes.ts';
-import { HASTEN } from './support/crash-haste.ts';
-import { wordySales } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import type { Service } from './support/handlers/handler-processes.ts';
+import { HASTEN } from './support/crash/fast-timers.ts';
+import { wordySales } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
 /** Milliseconds that a step may take on a busy machine; a handler that believes a wrong clock waits for an hour. */

@@ -7,9 +7,9 @@ import { test } from '@jest/globals';
 import fc from 'fast-check';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
-import { commandHistory, SIGNALS } from './support/command-history.ts';
-import { CommandLane } from './support/command-lane.ts';
-import { Tally } from './support/schedule-tally.ts';
+import { commandHistory, SIGNALS } from './support/command/history.ts';
+import { CommandLane } from './support/command/runner.ts';
+import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
 const HISTORIES = Math.ceil(Number(FAULT_RUNS) / 80);

@@ -2,15 +2,15 @@
  * Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of
  * them fails for having waited.
  */
+import { Random } from '@brewline/generator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
-import { deliver } from './support/delivery.ts';
-import { busyNight } from './support/crash-night.ts';
-import type { Scene } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import { busyNight } from './support/crash/overlapping-files.ts';
+import type { Scene } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const LOADERS = 8;
 /** How many of the loaders get each message. */

@@ -5,12 +5,12 @@
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
-import { deliver, deliverAll } from './support/delivery.ts';
-import { CONNECTING, Lane, share } from './support/crash-lane.ts';
-import { richScene, type Scene } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import type { Contents } from './support/crash-warehouse.ts';
+import { deliver, deliverAll } from './support/handlers/delivery.ts';
+import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
+import { richScene, type Scene } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import type { Contents } from './support/crash/test-warehouse.ts';
 import type { Fate } from './support/postgres-proxy.ts';
 
 const tally = new Tally('loader-crashes');

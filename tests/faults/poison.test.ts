@@ -3,10 +3,10 @@
  * and harms no neighbour.
  */
 import { readFile } from 'node:fs/promises';
+import { withValue } from '@brewline/contracts/testing';
 import { encodeMessage } from '@brewline/contracts';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { withValue } from '../../packages/contracts/src/testing.ts';
 import {
   CleanBucket,
   csvFile,
@@ -17,12 +17,12 @@ import {
   warehouseOf,
 } from '../../services/load/src/testing.ts';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
-import { deliver } from './support/delivery.ts';
-import type { Service } from './support/handler-processes.ts';
-import { bodiesOf, publish, wordySales } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import type { Service } from './support/handlers/handler-processes.ts';
+import { bodiesOf, publish, wordySales } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 /** Stands in every poison, where its content is: nothing that is said of it may quote it. */
 const CONTENT = 'Zanzibar';

@@ -11,10 +11,10 @@ import { objectCreatedEvent } from '@brewline/local/emulator';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { markedFiles as filesOfHers } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, tracesOf } from '../support/marks.ts';
-import { type Fault, type Request, TestCloud } from './support/cloud.ts';
-import { deliver } from './support/delivery.ts';
-import { HandlerProcesses, type Service } from './support/handler-processes.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { type Fault, type Request, TestCloud } from './support/cloud/test-cloud.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import { HandlerProcesses, type Service } from './support/handlers/handler-processes.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const folder = await makeTemporaryFolder();
 const files = filesOfHers();

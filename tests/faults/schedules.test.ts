@@ -8,9 +8,9 @@ import { test } from '@jest/globals';
 import fc from 'fast-check';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
-import { history } from './support/history.ts';
-import { type Adapter, Lane } from './support/lane.ts';
-import { Tally } from './support/schedule-tally.ts';
+import { history } from './support/schedule/history.ts';
+import { type Adapter, Lane } from './support/schedule/runner.ts';
+import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
 /** What a failure prints: which run to see again, and on which warehouse. */

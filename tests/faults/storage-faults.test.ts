@@ -4,13 +4,13 @@
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
-import type { Fault } from './support/cloud.ts';
-import { deliver, deliverAll } from './support/delivery.ts';
-import { share } from './support/crash-lane.ts';
-import { eventOf, KEYS, Line, type Undisturbed } from './support/crash-line.ts';
-import { setStage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { type Trouble, tryTrouble, wantedOf } from './support/crash-trouble.ts';
+import type { Fault } from './support/cloud/test-cloud.ts';
+import { deliver, deliverAll } from './support/handlers/delivery.ts';
+import { share } from './support/crash/loader-pair.ts';
+import { eventOf, KEYS, Line, type Undisturbed } from './support/crash/fast-pipeline.ts';
+import { setStage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { type Trouble, tryTrouble, wantedOf } from './support/crash/store-fault.ts';
 
 const tally = new Tally('storage-faults');
 const folder = await makeTemporaryFolder();
