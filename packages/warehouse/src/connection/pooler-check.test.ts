@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
-import { query } from '../../../../tests/support/warehouse.ts';
+import { type Pooler, type PoolerOptions, query, startPooler } from '@brewline/testing/postgres';
 import { clientOf } from './client.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { PoolerError } from './pooler-check.ts';
 import { readWarehouse } from '../reading/read-warehouse.ts';
-import { type Pooler, type PoolerOptions, startPooler } from '../testing/pooler.ts';
 
 let home: string;
 let server: Postgres;

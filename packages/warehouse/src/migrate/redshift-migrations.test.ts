@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { readMigrations } from './migrations.ts';
 import { mergeOf, STAGED_DAYS, STAGING_TABLES } from '../adapters/redshift/merge.ts';
-import { violationsOf } from '../testing/redshift-guard.ts';
+import { violationsOf } from '@brewline/redshift-stand-in';
 
 test('Redshift has a migration for each of PostgreSQL, of the same number and name', async () => {
   const names = (migrations: ReturnType<typeof readMigrations>) => migrations.map(({ number, name }) => [number, name]);

@@ -12,9 +12,9 @@ import { migrate } from '../migrate/migrate.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
 import pg from 'pg';
-import { type RedshiftStandIn, startRedshiftStandIn } from './redshift-stand-in.ts';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { load } from '../engine/load.ts';
-import { createTestDrop, type FileOptions, InMemoryBucket, TABLE_QUERIES, type TestDrop } from './test-drops.ts';
+import { InMemoryBucket, createTestDrop, type FileOptions, TABLE_QUERIES, type TestDrop } from './test-drops.ts';
 
 export const TIMEOUT_MS = 30_000;
 export const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
