@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { temporaryFolder } from '../../../../tests/support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { contentOf } from './file-content.ts';
 import { findInputs } from './inputs.ts';
 
 const MIB = 1024 * 1024;
-const base = await temporaryFolder();
+const base = await makeTemporaryFolder();
 let folder: string;
 let folders = 0;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PSEUDONYM_KEY } from '@brewline/sales/testing';
-import { clientEnvironment } from '../../../../packages/local/src/lambda-environment.ts';
+import { clientEnvironment } from '@brewline/local/functions';
 import { type Answer, failure, type Request } from './answer.ts';
 import { answerS3, type S3Object } from './s3.ts';
 import { answerSqs, type SentMessage } from './sqs.ts';
