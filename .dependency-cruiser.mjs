@@ -11,6 +11,23 @@ const forbid = (name, from, to) => ({
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
 
+/** The folders of `packages/sales` in the order of a row's way: each imports from those before it only. */
+const ROW_WAY = [
+  'memory',
+  'reasons',
+  'bytes',
+  'lines',
+  'privacy',
+  'sale',
+  'layout',
+  'judgement',
+  'chunk',
+  'tables',
+].map((folder) => `^packages/sales/src/${folder}/`);
+const inRowOrder = ROW_WAY.slice(0, -1).map((folder, at) =>
+  forbid(`sales-in-the-order-of-a-row-${at + 1}`, folder, { path: ROW_WAY.slice(at + 1).join('|') }),
+);
+
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -37,6 +54,7 @@ export default {
     forbid('sales-is-pure', '^packages/sales/', {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),
+    ...inRowOrder,
     forbid('load-knows-no-driver', '^services/', { path: 'node_modules/pg' }),
   ],
   options: {

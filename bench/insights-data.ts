@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { generate, type GeneratedFile } from '@brewline/generator';
 import type { TableBatchMessage } from '@brewline/contracts';
-import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, RULES_VERSION, toTables } from '@brewline/sales';
+import { type GeneratedFile, generate } from '@brewline/generator';
+import { dropId, keyFingerprint, pseudonymiser, RULES_VERSION, toTables } from '@brewline/sales';
+import { readWholeDrop } from '@brewline/sales/testing';
 import { load, openWarehouse } from '@brewline/warehouse';
 
 const BUCKET = 'bench';
