@@ -1,6 +1,6 @@
 /** Connections, statements and objects that fail in the middle of a load. */
 import { describe, expect, test } from '@jest/globals';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import pg from 'pg';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { interruptedAt, statementsOf } from '../testing/interrupted-warehouse.ts';

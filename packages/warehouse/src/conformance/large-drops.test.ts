@@ -1,7 +1,7 @@
 /** Drops of several chunks, whose rows lie in the clean bucket. */
 import { describe, expect, test } from '@jest/globals';
-import { discardUnfinished } from '../ledger/drops.ts';
-import { StagingError } from '../interface/warehouse.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
+import { StagingError } from '../interface/errors.ts';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { load } from '../engine/load.ts';
 import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { generate } from '@brewline/generator';
 import { status } from '../engine/status.ts';
-import { discardUnfinished } from '../ledger/drops.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 import { retract } from '../engine/retract.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
 import { load } from '../engine/load.ts';

@@ -9,7 +9,8 @@ import { clientOf, connect } from './client.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { outageOf } from './outage.ts';
-import { DataError, ObjectError, UnavailableError, type Warehouse } from '../interface/warehouse.ts';
+import { DataError, ObjectError, UnavailableError } from '../interface/errors.ts';
+import type { Warehouse } from '../interface/warehouse.ts';
 import { KeyError, retract } from '../engine/retract.ts';
 import { isTransient } from './transient-errors.ts';
 

@@ -7,7 +7,7 @@ import {
   dropIdOf,
   endsAs,
   grouped,
-  INSIDE,
+  INLINE_CONTENT,
   ModelWarehouse,
   messages,
   OTHER_KEY,
@@ -72,7 +72,7 @@ describe('One version', () => {
 
   test('Rows that are inside a message which is not the whole drop are refused rather than lost', () => {
     const [first] = messages(large);
-    expect(() => deliver([{ ...first!, content: INSIDE }])).toThrow('inside the message');
+    expect(() => deliver([{ ...first!, content: INLINE_CONTENT }])).toThrow('inside the message');
   });
 });
 

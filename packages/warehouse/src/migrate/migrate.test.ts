@@ -8,7 +8,7 @@ import pg from 'pg';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { outageOf } from '../connection/outage.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 
 let server: Postgres;
 let home: string;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { dialectOf } from '../connection/client.ts';
 import { checkOwnership } from './ownership.ts';
-import { POSTGRES_SESSION } from '../adapters/postgres/postgres-warehouse.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { LOST_CLIENT_SETTINGS } from '../connection/session-settings.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { isDdlConflict } from './ddl-conflicts.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 import { grantReading } from './reader-grants.ts';
@@ -49,9 +49,9 @@ export async function migrate(
   const deadline = given ?? performance.now() + MIGRATE_SECONDS * 1000;
   return withClient(
     url,
-    { name: 'brewline migrate', deadline, isPatient: given !== undefined, signal },
+    { name: 'brewline migrate', deadline, retriesConnecting: given !== undefined, signal },
     async (client) => {
-      if (dialect === 'postgres') await client.query(POSTGRES_SESSION);
+      if (dialect === 'postgres') await client.query(LOST_CLIENT_SETTINGS);
       await checkOwnership(client, dialect);
       for (const statement of FOUNDATION) await retryUntil(deadline, isDdlConflict, () => client.query(statement));
       await client.query('begin');

@@ -1,7 +1,8 @@
 /** Whatever is sent to Redshift passes the stand-in's guard on the way; these statements a load might never send. */
 import { expect, test } from '@jest/globals';
+import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
 import { readMigrations } from './migrations.ts';
-import { mergeOf, STAGED_DAYS, STAGING_TABLES } from '../adapters/redshift/merge.ts';
+import { mergeOf, STAGED_DAYS } from '../adapters/redshift/merge.ts';
 import { violationsOf } from '@brewline/redshift-stand-in';
 
 test('Redshift has a migration for each of PostgreSQL, of the same number and name', async () => {
@@ -15,7 +16,7 @@ test('No migration asks for what Redshift does not have', async () => {
 
 test('Nor do staging and merging', () => {
   for (const sql of [
-    ...STAGING_TABLES,
+    ...CREATE_TEMPORARY_TABLES,
     STAGED_DAYS,
     ...mergeOf(['1ee2', '1ee3', '1f00']).map(([statement]) => statement),
   ])

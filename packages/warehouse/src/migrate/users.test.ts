@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { beforeEach, expect, test } from '@jest/globals';
 import { startPostgres } from '@brewline/local';
 import { migrate } from './migrate.ts';
-import { STAGING_TABLES } from '../adapters/redshift/merge.ts';
+import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
 import { standInBench } from '@brewline/redshift-stand-in/testing';
 import { prepareUsers, type Users } from './users.ts';
 
@@ -59,7 +59,7 @@ test('The loader logs in with its password, migrates and owns all that it made',
   const client = await bench.connect(urlOf(loader));
   await client.query('begin');
   await client.query('lock etl.writer');
-  for (const sql of STAGING_TABLES) await client.query(sql);
+  for (const sql of CREATE_TEMPORARY_TABLES) await client.query(sql);
   await client.query(`insert into cafe.branch values ('${'0'.repeat(32)}', 'Testbury')`);
   await client.query('commit');
   await expect(bench.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });

@@ -19,7 +19,7 @@ export interface Users {
  * Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION
  * TIMEOUT).
  */
-const SESSION_TIMEOUT = 60;
+const SESSION_TIMEOUT_SECONDS = 60;
 
 /**
  * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no
@@ -31,7 +31,7 @@ const SESSION_TIMEOUT = 60;
  * @throws Error saying what could not be done, without a password
  */
 export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
-  await withClient(adminUrl, { name: 'brewline users', deadline, isPatient: true }, async (client) => {
+  await withClient(adminUrl, { name: 'brewline users', deadline, retriesConnecting: true }, async (client) => {
     const user = client.escapeIdentifier(loader.username);
     const database = client.escapeIdentifier(client.database!);
     const create = async (name: string): Promise<void> => {
@@ -42,7 +42,7 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       () => create(loader.username),
       ...(reader === undefined ? [] : [() => create(reader)]),
       () => client.query(`alter user ${user} password ${client.escapeLiteral(hashed(loader))}`),
-      () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT}`),
+      () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT_SECONDS}`),
       () => client.query(`grant create, temporary on database ${database} to ${user}`),
       () => client.query('revoke create on schema public from public'),
       // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean

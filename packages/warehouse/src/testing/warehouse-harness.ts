@@ -74,15 +74,15 @@ export function describeEachWarehouse(
 }
 
 /** Both adapters, isolation levels and many tests read the same files. */
-const readBefore = new Map<string, { drop: TestDrop; objects: ReadonlyMap<string, Buffer> }>();
+const cache = new Map<string, { drop: TestDrop; objects: ReadonlyMap<string, Buffer> }>();
 
 async function read(csv: string, options: FileOptions) {
-  const asked = JSON.stringify([csv, options]);
-  const before = readBefore.get(asked);
+  const cacheKey = JSON.stringify([csv, options]);
+  const before = cache.get(cacheKey);
   if (before) return before;
   const bucket = new InMemoryBucket();
   const fresh = { drop: await createTestDrop(bucket, csv, options), objects: bucket.objects };
-  readBefore.set(asked, fresh);
+  cache.set(cacheKey, fresh);
   return fresh;
 }
 
