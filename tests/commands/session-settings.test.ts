@@ -1,6 +1,6 @@
 /** Whatever a database and a role set for their sessions, the warehouse loads the same and gives the same answers. */
 import { expect, test } from '@jest/globals';
-import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
+import { readDataRange, PERIODS, createReport } from '@brewline/insights';
 import { dropStatuses, migrate, openWarehouse, readWarehouse, retract, summarise } from '@brewline/warehouse';
 import { loadBatches } from '../../services/load/src/load.ts';
 import { CleanBucket, csvFile, dropOf, manySales, sale } from '../../services/load/src/testing.ts';
@@ -84,10 +84,10 @@ async function answersOf(url: string) {
 
   const ask = () =>
     readWarehouse(url, soon(), async (session) => {
-      const held = await holdingsOf(session);
+      const held = await readDataRange(session);
       const reports = [];
       for (const period of PERIODS)
-        reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
+        reports.push(await createReport(session, held, { period, day: held.days!.newest, branch: '' }));
       const statuses = [];
       for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await dropStatuses(session, { key }));
       return { held, reports, statuses };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
-import { holdingsOf, reportOf } from '@brewline/insights';
+import { readDataRange, createReport } from '@brewline/insights';
 import { answers } from '../output/answers.ts';
 import { bold, plural } from '../output/format.ts';
 import { openHome } from '../home/home.ts';
@@ -60,12 +60,12 @@ const whatItSays = (warehouseUrl: string, file: string, signal: AbortSignal): Pr
   readWithin(
     warehouseUrl,
     async (session) => {
-      const held = await holdingsOf(session);
+      const held = await readDataRange(session);
       if (held.days === undefined) return [];
       return [
         ...(await answers(session, held.days)),
         ...(await writeReport(
-          await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' }),
+          await createReport(session, held, { period: 'daily', day: held.days.newest, branch: '' }),
           file,
         )),
         '',

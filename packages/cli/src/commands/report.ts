@@ -1,12 +1,12 @@
 import {
-  type Holdings,
-  holdingsOf,
+  type DataRange,
+  readDataRange,
   isDay,
   type Period,
-  periodOf,
+  resolveSpan,
   PERIODS,
-  type ReportAsked,
-  reportOf,
+  type ReportRequest,
+  createReport,
 } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
 import type { Session } from '@brewline/warehouse';
@@ -51,9 +51,9 @@ export async function report({
       url,
       async (session) => {
         await checkIsCurrent(session);
-        const held = await holdingsOf(session);
-        const asked = { period, day: dayIn(held, period, date), branch: branchIn(held, branch) };
-        return [await reportOf(session, held, asked), out ?? fileName(asked)] as const;
+        const range = await readDataRange(session);
+        const request = { period, day: dayIn(range, period, date), branch: branchIn(range, branch) };
+        return [await createReport(session, range, request), out ?? fileName(request)] as const;
       },
       { seconds: SECONDS, signal },
     ),
@@ -75,17 +75,17 @@ async function checkIsCurrent(session: Session): Promise<void> {
 }
 
 /** @throws Error saying what there is, if nothing is of that period */
-function dayIn({ days }: Holdings, period: Period, date: string | undefined): string {
+function dayIn({ days }: DataRange, period: Period, date: string | undefined): string {
   if (days === undefined) throw new Error('The warehouse is empty. Bring in files first: npx brewline run PATH…');
   const day = date ?? days.newest;
-  const { from, to } = periodOf(period, day);
+  const { from, to } = resolveSpan(period, day);
   if (to < days.first || from > days.newest)
     throw new Error(`The warehouse has no sales of ${day}: they are from ${days.first} to ${days.newest}.`);
   return day;
 }
 
 /** @throws Error naming the branches there are */
-function branchIn({ branches }: Holdings, name: string | undefined): string {
+function branchIn({ branches }: DataRange, name: string | undefined): string {
   if (name === undefined) return '';
   const branch = branchCalled(name, branches);
   if (branch === undefined)
@@ -96,9 +96,9 @@ function branchIn({ branches }: Holdings, name: string | undefined): string {
 const LONGEST_PART = 60;
 
 /** Named after the first day of its period, so that it is the same file whichever of its days was named. */
-function fileName({ period, day, branch }: ReportAsked): string {
+function fileName({ period, day, branch }: ReportRequest & { readonly day: string }): string {
   const place = foldBranch(branch)
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .slice(0, LONGEST_PART);
-  return ['brewline', period, periodOf(period, day).from, place].filter(Boolean).join('-') + '.html';
+  return ['brewline', period, resolveSpan(period, day).from, place].filter(Boolean).join('-') + '.html';
 }

@@ -41,7 +41,8 @@ export async function sell(
   );
   await query(
     url,
-    `insert into cafe.sale (sale_id, branch_id, customer_id, sold_at, payment_method, total) values ($1, $2, $3, $4, 'CARD', $5)`,
+    'insert into cafe.sale (sale_id, branch_id, customer_id, sold_at, payment_method, total) values ($1, $2, $3, '
+      + `$4, 'CARD', $5)`,
     [saleId, idOf('branch', branch), idOf('customer', customer), `${day} ${hour}:00`, total],
   );
   await query(
