@@ -10,6 +10,12 @@ const forbid = (name, from, to) => ({
 });
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
+/** Which of its own folders a folder of the CLI may import. */
+const cliFolder = (folder, ...allowed) =>
+  forbid(`cli-${folder}`, `^packages/cli/src/${folder}/`, {
+    path: '^packages/cli/src/',
+    pathNot: `^packages/cli/src/(${[folder, ...allowed].join('|')})/`,
+  });
 
 export default {
   forbidden: [
@@ -23,6 +29,16 @@ export default {
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
+    cliFolder('arguments'),
+    cliFolder('lifecycle'),
+    cliFolder('terminal'),
+    cliFolder('home', 'arguments'),
+    cliFolder('input', 'arguments', 'terminal'),
+    cliFolder('warehouse', 'home', 'lifecycle'),
+    cliFolder('pipeline', 'arguments', 'home', 'warehouse'),
+    cliFolder('run', 'input', 'pipeline', 'terminal', 'warehouse'),
+    cliFolder('report', 'terminal'),
+    cliFolder('page', 'warehouse'),
     onlyOurs('delivery', 'packages/delivery', 'packages/contracts'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),

@@ -4,8 +4,7 @@ import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
 import { dropStatuses, migrate, openWarehouse, readWarehouse, retract, summarise } from '@brewline/warehouse';
 import { loadBatches } from '../../services/load/src/load.ts';
 import { CleanBucket, csvFile, dropOf, manySales, sale } from '../../services/load/src/testing.ts';
-import { openDatabase } from '../../packages/cli/src/warehouse/database.ts';
-import { notesOf } from '../../packages/cli/src/run/outcome.ts';
+import { openDatabase, readNotes } from '@brewline/cli/testing';
 import { temporaryFolder } from '../support/folder.ts';
 import { contents, copyDatabase, faultsOf, query, testPostgres } from '../support/warehouse.ts';
 
@@ -95,7 +94,7 @@ async function answersOf(url: string) {
   const before = await ask();
   await summarise(url, soon());
   const database = await openDatabase(url, { signal: new AbortController().signal });
-  const notes = [...(await notesOf(database, [drops[0]!.ref.dropId]))];
+  const notes = [...(await readNotes(database, [drops[0]!.ref.dropId]))];
   await database.close();
   return { retracted, before, after: await ask(), notes };
 }

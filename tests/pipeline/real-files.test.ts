@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { figuresOf, runJson } from '../support/brewline.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { contents, faultsOf, figuresBy, number, query, testPostgres } from '../support/warehouse.ts';

@@ -11,8 +11,8 @@ import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.t
 import { atTheEnd, temporaryFolder } from '../../../../tests/support/folder.ts';
 import { until } from '../../../../tests/support/until.ts';
 import { number, testPostgres } from '../../../../tests/support/warehouse.ts';
+import { createReplies } from './page-replies.ts';
 import { type PageServer, servePage } from './page-server.ts';
-import { repliesFrom } from './page-replies.ts';
 
 const { url } = await testPostgres(await temporaryFolder());
 await migrate(url);
@@ -25,7 +25,7 @@ let holder: pg.Client;
 
 beforeEach(async () => {
   proxy.statements.length = 0;
-  server = await servePage(repliesFrom(proxy.url, new AbortController().signal), 0);
+  server = await servePage(createReplies(proxy.url, new AbortController().signal), 0);
   holder = new pg.Client({ connectionString: url });
   await holder.connect();
   await holder.query('begin; lock cafe.sale');
