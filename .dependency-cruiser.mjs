@@ -17,6 +17,23 @@ const cliFolder = (folder, ...allowed) =>
     pathNot: `^packages/cli/src/(${[folder, ...allowed].join('|')})/`,
   });
 
+/** The folders of `packages/sales` in the order of a row's way: each imports from those before it only. */
+const ROW_WAY = [
+  'memory',
+  'reasons',
+  'bytes',
+  'lines',
+  'privacy',
+  'sale',
+  'layout',
+  'judgement',
+  'chunk',
+  'tables',
+].map((folder) => `^packages/sales/src/${folder}/`);
+const inRowOrder = ROW_WAY.slice(0, -1).map((folder, at) =>
+  forbid(`sales-in-the-order-of-a-row-${at + 1}`, folder, { path: ROW_WAY.slice(at + 1).join('|') }),
+);
+
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -28,6 +45,11 @@ export default {
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
+    onlyOurs('redshift-stand-in', 'packages/redshift-stand-in', 'packages/sales', 'packages/testing'),
+    onlyOurs('testing', 'packages/testing', 'packages/local'),
+    forbid('only-tests-import-test-helpers', '^(packages/(?!testing/|redshift-stand-in/)|services/)', {
+      path: '^packages/(testing|redshift-stand-in)/|/testing/',
+    }),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
     cliFolder('arguments'),
     cliFolder('lifecycle'),
@@ -48,6 +70,7 @@ export default {
     forbid('sales-is-pure', '^packages/sales/', {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),
+    ...inRowOrder,
     forbid('load-knows-no-driver', '^services/', { path: 'node_modules/pg' }),
   ],
   options: {

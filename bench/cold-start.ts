@@ -6,8 +6,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ExecutionEnvironment } from '../packages/local/src/execution-environment.ts';
 import { formatTable } from '@brewline/cli/testing';
+import { ExecutionEnvironment } from '@brewline/local/functions';
 import { Shipped } from '../tests/deployment/support/shipped.ts';
 
 const ROUNDS = 15;

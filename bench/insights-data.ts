@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { type GeneratedFile, generate } from '@brewline/generator';
 import type { TableBatchMessage } from '@brewline/contracts';
-import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, RULES_VERSION, toTables } from '@brewline/sales';
+import { type GeneratedFile, generate } from '@brewline/generator';
+import { dropId, keyFingerprint, pseudonymiser, RULES_VERSION, toTables } from '@brewline/sales';
+import { readWholeDrop } from '@brewline/sales/testing';
 import { openWarehouse } from '@brewline/warehouse';
 import { loadBatches } from '../services/load/src/load.ts';
 

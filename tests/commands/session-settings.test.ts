@@ -5,10 +5,11 @@ import { dropStatuses, migrate, openWarehouse, readWarehouse, retract, summarise
 import { loadBatches } from '../../services/load/src/load.ts';
 import { CleanBucket, csvFile, dropOf, manySales, sale } from '../../services/load/src/testing.ts';
 import { openDatabase, readNotes } from '@brewline/cli/testing';
-import { temporaryFolder } from '../support/folder.ts';
-import { contents, copyDatabase, faultsOf, query, testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { contents, faultsOf } from '../support/warehouse.ts';
+import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 
 /** A schema that is searched before PostgreSQL's own, in which nothing is equal to anything and all days are one. */
 const HOSTILE_SCHEMA = `

@@ -14,8 +14,9 @@ import {
 } from '@brewline/cli/testing';
 import { csvFile, sale } from '../../services/load/src/testing.ts';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { copyDatabase, faultsOf, figuresBy, query, testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
+import { faultsOf, figuresBy } from '../support/warehouse.ts';
 
 const DAYS = 20;
 const SALES_A_DAY = 100;
@@ -25,8 +26,8 @@ const LOADED = { sales: SALES, items: SALES, pence: SALES * 215 };
 
 process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
 const RAW = 'brewline-local-raw-000000000000';
-const folder = await temporaryFolder();
-const postgres: Postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres: Postgres = await startTestPostgres(folder);
 await migrate(await postgres.createDatabase('migrated'));
 const started: Brewline[] = [];
 let databases = 0;

@@ -18,19 +18,19 @@ import {
 import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
 import { type Fate, PostgresProxy } from '../faults/support/postgres-proxy.ts';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
-import { query } from '../support/warehouse.ts';
+import { query } from '@brewline/testing/postgres';
 
 /** Failed messages come back after 2 to 10 s. */
 const SPEED = 6;
 
 process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const server = await CrashServer.start(join(folder, 'server'));
-atTheEnd(() => server.stop());
+addCleanup(() => server.stop());
 const proxy = await PostgresProxy.start(server.running.url);
-atTheEnd(() => proxy.stop());
+addCleanup(() => proxy.stop());
 const where = `127.0.0.1:${new URL(proxy.url).port}/brewline`;
 const password = new URL(proxy.url).password;
 

@@ -4,10 +4,10 @@
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Random } from '@brewline/generator';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
-import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
 import {
   CleanBucket,
   csvFile,
@@ -17,7 +17,7 @@ import {
   type TestDrop,
   warehouseOf,
 } from '../../services/load/src/testing.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
 import { deliver } from './support/handlers/delivery.ts';
 import type { Service } from './support/handlers/handler-processes.ts';
@@ -32,14 +32,14 @@ const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
 const PATIENCE = 30_000;
 
 const tally = new Tally('clock', 'handlers run with a clock that was wrong, or versions replaced while they were read');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 let stage: Stage;
 let warehouse: TestWarehouse;
 
 beforeAll(async () => {
   stage = await setStage(folder);
   warehouse = await TestWarehouse.create(stage.postgres, 'clock');
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
 });
 
 beforeEach(() => warehouse.empty());

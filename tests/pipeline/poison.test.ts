@@ -11,9 +11,8 @@ import {
   runFiles,
   startPipeline,
 } from '@brewline/cli/testing';
-import { newFolder, removeFolder } from '../support/folder.ts';
+import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { NIGHT } from '../support/night.ts';
-import { until } from '../support/until.ts';
 
 let folder: string;
 let line: EmbeddedPipeline;
@@ -41,7 +40,7 @@ test('it alone reaches the dead-letter queue with its reason, its neighbours loa
   const outcome = await runFiles(line, found, createProgress(found.inputs.length, true));
 
   expect(isReconciled(outcome)).toBe(true);
-  await until(async () => (await line.cloud.inFlight()) === 0);
+  await waitUntil(async () => (await line.cloud.inFlight()) === 0);
   const letters = await line.cloud.deadLetters();
   expect(letters.map(({ queue }) => queue).sort()).toEqual(['drops', 'rows', 'tables']);
   for (const { queue, attributes } of letters) {

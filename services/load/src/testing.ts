@@ -118,9 +118,7 @@ async function judged(csv: string, key: string): Promise<Judgement> {
   if (judgement.refusal !== 'branch_unclear') return judgement;
   const [first = ''] = csv.split('\n');
   const alone = await judgeFile([Buffer.from(first)], `${first.split(',')[1]!}.csv`);
-  return alone.kind === 'readable'
-    ? { ...alone, branches: undefined, isInOrderOfTime: false, lines: undefined }
-    : alone;
+  return alone.kind === 'readable' ? { ...alone, branches: undefined, isInTimeOrder: false, rows: undefined } : alone;
 }
 
 function putObjects(clean: CleanBucket, folder: string, csvs: ReturnType<typeof csvOf>) {

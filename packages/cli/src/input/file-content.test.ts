@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, expect, test } from '@jest/globals';
-import { temporaryFolder } from '../../../../tests/support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { readContent } from './file-content.ts';
 
 const MIB = 1024 * 1024;
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const path = join(folder, 'leeds.csv');
 
 beforeEach(async () => {

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { link, mkdir, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { temporaryFolder } from '../../../../tests/support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { findInputs } from './inputs.ts';
 
 const MIB = 1024 * 1024;
-const base = await temporaryFolder();
+const base = await makeTemporaryFolder();
 let folder: string;
 let folders = 0;
 

@@ -1,7 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '@brewline/local';
-import { TemporaryRepo, until } from '../../../local/src/temporary-repo.ts';
+import { TemporaryRepo } from '@brewline/local/testing';
+import { waitUntil } from '@brewline/testing';
 import { StallWatch } from './stall-watch.ts';
 
 const VISIBILITY_MILLISECONDS = 1_820_000;
@@ -33,7 +34,7 @@ test('a stalled run says which queue it waits for, and when its messages are ret
 
   await sqs.send(new SendMessageCommand({ QueueUrl: cloud.queues.tables, MessageBody: 'hang' }));
   const before = Date.now() + VISIBILITY_MILLISECONDS;
-  await until(async () => {
+  await waitUntil(async () => {
     await watch.poll(0);
     return said.at(-1)!.includes('in flight,');
   });

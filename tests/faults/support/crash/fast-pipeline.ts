@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DropRef } from '@brewline/contracts';
-import type { ExecutionEnvironment } from '../../../../packages/local/src/execution-environment.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { csvFile, manySales, sale } from '../../../../services/load/src/testing.ts';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { deliverAll } from '../handlers/delivery.ts';
