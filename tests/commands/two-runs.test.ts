@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Postgres } from '@brewline/local';
 import { migrate, registerRun } from '@brewline/warehouse';
+import { csvFile, sale } from '@brewline/warehouse/testing';
 import {
   createProgress,
   findInputs,
@@ -12,7 +13,6 @@ import {
   type RunOutcome,
   startPipeline,
 } from '@brewline/cli/testing';
-import { csvFile, sale } from '../../services/load/src/testing.ts';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
