@@ -6,11 +6,11 @@ import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Brewline, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { NIGHT } from '../support/night.ts';
 import { startUp, type Up } from '../support/up.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const home = join(folder, '.brewline');
 const DROP = join(NIGHT, 'york_25-08-2021_08-00-00.csv');
 let up: Up;

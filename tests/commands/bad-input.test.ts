@@ -5,16 +5,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { DropOutcome } from '../../packages/cli/src/run/outcome.ts';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { DropOutcome, RunOutcome } from '@brewline/cli/testing';
 import { EMOJI, fileOf, FILES, INJECTION, KEPT, ODD_KEY, REJECTED } from '../support/bad-files.ts';
 import { brewline, type Ended, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { GOOD_AROUND, lines, ODD_LINE, row } from '../support/rows.ts';
-import { faultsOf, number, query, testPostgres } from '../support/warehouse.ts';
+import { faultsOf } from '../support/warehouse.ts';
+import { queryNumber, query, startTestPostgres } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 let outcome: RunOutcome & { readonly code: number | null };
 let result: Ended;
 
@@ -142,9 +142,9 @@ test('nothing was lost or buried', () => {
 
 test('what rows held is data in the warehouse, and nothing else', async () => {
   expect(await faultsOf(postgres.url)).toEqual({});
-  expect(await number(postgres.url, 'select count(*) from cafe.product where name = $1', [INJECTION])).toBe(1);
-  expect(await number(postgres.url, `select count(*) from cafe.product where name = 'Café crème'`)).toBe(1);
-  expect(await number(postgres.url, 'select count(*) from cafe.product where name = $1', [EMOJI])).toBe(1);
+  expect(await queryNumber(postgres.url, 'select count(*) from cafe.product where name = $1', [INJECTION])).toBe(1);
+  expect(await queryNumber(postgres.url, `select count(*) from cafe.product where name = 'Café crème'`)).toBe(1);
+  expect(await queryNumber(postgres.url, 'select count(*) from cafe.product where name = $1', [EMOJI])).toBe(1);
   expect(await query(postgres.url, 'select name from cafe.branch')).toEqual([{ name: 'Testbury' }]);
 });
 
@@ -159,7 +159,9 @@ test('a file whose name gives a customer away is refused, and its name is in no 
   expect(
     await query(postgres.url, `select status, refusal from etl.source_drop where object_key like 'withheld/%'`),
   ).toEqual([{ status: 'refused', refusal: 'personal_key' }]);
-  expect(await number(postgres.url, `select count(*) from etl.source_drop where object_key like '%quixwood%'`)).toBe(0);
+  expect(
+    await queryNumber(postgres.url, `select count(*) from etl.source_drop where object_key like '%quixwood%'`),
+  ).toBe(0);
   for (const service of ['extract', 'transform', 'load'])
     expect(await readFile(join(folder, '.brewline', 'logs', `${service}.log`), 'utf8')).not.toMatch(/quixwood/i);
 });

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { brewline, type Ended } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines, row } from '../support/rows.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { startTestPostgres } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
-const { url } = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const { url } = await startTestPostgres(folder);
 
 /** Each sale at another branch, so that no two of the files hold the same ones. */
 const sales = (branch: string) => lines(...goodRows(12, 9, { branch }));

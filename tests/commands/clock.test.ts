@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { Brewline, brewline, runJson } from '../support/brewline.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
 import { startUp } from '../support/up.ts';
-import { contents, faultsOf, number } from '../support/warehouse.ts';
+import { contents, faultsOf } from '../support/warehouse.ts';
+import { queryNumber } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
 let url: string;
@@ -22,14 +23,14 @@ beforeAll(async () => {
   ({ url } = await startUp(folder));
   client = new pg.Client(url);
   await client.connect();
-  atTheEnd(() => client.end());
+  addCleanup(() => client.end());
 });
 
 /** Each count of sales is a version of the file. */
 const write = (sales: number) =>
   writeFile(join(folder, 'leeds.csv'), lines(...goodRows(sales, 9, { branch: 'Leeds' })));
 const run = () => runJson(folder, 'leeds.csv');
-const salesHeld = () => number(url, 'select count(*) from cafe.sale');
+const salesHeld = () => queryNumber(url, 'select count(*) from cafe.sale');
 
 beforeEach(async () => {
   await write(12);

@@ -6,11 +6,11 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { brewline } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
 import { startUp } from '../support/up.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const home = join(folder, '.brewline');
 /** Two commands, each of which starts a line. */
 jest.setTimeout(120_000);

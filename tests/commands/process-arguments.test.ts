@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Brewline, type Ended } from '../support/brewline.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { canSeeProcesses, descendantsOf } from '../support/processes.ts';
 import { goodRows, lines } from '../support/rows.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { startTestPostgres } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
-const server = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const server = await startTestPostgres(folder);
 const { password } = new URL(server.url);
 const testWhereSeen = canSeeProcesses ? test : test.skip;
 
@@ -24,7 +24,7 @@ const LOOK_EVERY = 200;
 
 function start(home: string, args: readonly string[], environment: Record<string, string> = {}): Brewline {
   const run = new Brewline(join(folder, home), ['run', join(folder, 'leeds.csv'), ...args], environment);
-  atTheEnd(async () => {
+  addCleanup(async () => {
     run.signal('SIGKILL');
     await run.ended;
   });

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Brewline, brewline, runJson } from '../support/brewline.ts';
-import { newFolder, removeFolder } from '../support/folder.ts';
+import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { figuresInBy, NIGHT, nightFiles } from '../support/night.ts';
 import { alive, canSeeProcesses, descendantsOf, type Process, serversIn } from '../support/processes.ts';
-import { until } from '../support/until.ts';
 import { running, type Up } from '../support/up.ts';
-import { faultsOf, figuresBy, number, query } from '../support/warehouse.ts';
+import { faultsOf, figuresBy } from '../support/warehouse.ts';
+import { queryNumber, query } from '@brewline/testing/postgres';
 
 const all = figuresInBy(nightFiles(), () => 'all').all!;
 const WHOLE_NIGHT = { code: 0, files: 42, sales: all.sales, items: all.items, takings_pence: all.pence };
@@ -41,7 +41,7 @@ function start(...args: string[]): Brewline {
 async function midRun(): Promise<{ run: Brewline; processes: Process[] }> {
   const run = start('run', NIGHT);
   await run.printed('collected 42 of 42 files');
-  await until(() => descendantsOf(run.pid).some(({ command }) => command.includes('extract')));
+  await waitUntil(() => descendantsOf(run.pid).some(({ command }) => command.includes('extract')));
   return { run, processes: descendantsOf(run.pid) };
 }
 
@@ -68,7 +68,7 @@ describeWhereSeen(
 
     test('Ctrl-C while the warehouse is still starting ends it as well', async () => {
       const run = start('run', NIGHT);
-      await until(() =>
+      await waitUntil(() =>
         descendantsOf(run.pid).some(({ command }) => command.includes('bin/postgres') || command.includes('initdb')),
       );
       const processes = descendantsOf(run.pid);
@@ -86,7 +86,7 @@ describeWhereSeen(
 
       run.signal('SIGKILL');
       await run.ended;
-      await until(() => alive(processes).every(({ command }) => command.includes('postgres')));
+      await waitUntil(() => alive(processes).every(({ command }) => command.includes('postgres')));
       const next = await runJson(folder, NIGHT);
 
       expect(next).toMatchObject(WHOLE_NIGHT);
@@ -96,7 +96,7 @@ describeWhereSeen(
 
     test('up prints URLs that work; runs use its line, one after another; Ctrl-C ends it, whoever looks at the page, and keeps what is loaded', async () => {
       const { up, url, page } = await upAndRunning();
-      expect(await number(url, 'select count(*) from cafe.sale')).toBe(0);
+      expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(0);
       expect((await fetch(page)).status).toBe(200);
       const events = await fetch(`${page}/events`);
 
@@ -117,7 +117,7 @@ describeWhereSeen(
       expect(existsSync(join(folder, '.brewline/up.json'))).toBe(false);
 
       const { url: later } = await upAndRunning();
-      expect(await number(later, 'select count(*) from cafe.sale')).toBe(all.sales);
+      expect(await queryNumber(later, 'select count(*) from cafe.sale')).toBe(all.sales);
     });
 
     test('after up was killed, a run works and leaves nothing; after another kill, reset removes everything', async () => {
@@ -137,7 +137,7 @@ describeWhereSeen(
 
       expect(code).toBe(0);
       expect(existsSync(join(folder, '.brewline'))).toBe(false);
-      await until(() => alive(processes).length === 0);
+      await waitUntil(() => alive(processes).length === 0);
       expect(serversIn(folder)).toEqual([]);
     });
 

@@ -6,13 +6,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { brewline, type Ended, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { canSeeProcesses, serversIn } from '../support/processes.ts';
 import { goodRows, lines } from '../support/rows.ts';
 import { startUp, type Up } from '../support/up.ts';
-import { contents, faultsOf, query } from '../support/warehouse.ts';
+import { contents, faultsOf } from '../support/warehouse.ts';
+import { query } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
 const LEEDS = 'north/leeds.csv';

@@ -4,20 +4,18 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { migrate, openWarehouse, summarise } from '@brewline/warehouse';
+import { load, migrate, openWarehouse, summarise } from '@brewline/warehouse';
 import pg from 'pg';
-import { loadBatches } from '../../services/load/src/load.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from '../../services/load/src/testing.ts';
+import { InMemoryBucket, csvFile, createTestDrop, manySales } from '@brewline/warehouse/testing';
 import { Brewline, brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
-import { newFolder, removeFolder, temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder, newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { canSeeProcesses, serversIn } from '../support/processes.ts';
 import { goodRows, lines } from '../support/rows.ts';
-import { until } from '../support/until.ts';
-import { copyDatabase, query, testPostgres } from '../support/warehouse.ts';
+import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
 
 jest.setTimeout(120_000);
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 const LEEDS = 'leeds.csv';
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXIT_CODES;
@@ -33,11 +31,11 @@ beforeAll(async () => {
   const template = await postgres.createDatabase('loaded');
   await migrate(template);
   const warehouse = openWarehouse(() => Promise.resolve(template));
-  const { messages } = await dropOf(new CleanBucket(), csvFile(...manySales(3)), {
+  const { messages } = await createTestDrop(new InMemoryBucket(), csvFile(...manySales(3)), {
     key: LEEDS,
     pseudonymKey: PSEUDONYM_KEY,
   });
-  await loadBatches(warehouse, messages, performance.now() + 60_000);
+  await load(warehouse, messages, performance.now() + 60_000);
   await warehouse.close();
 });
 
@@ -74,14 +72,14 @@ const sessions = async (which = 'true'): Promise<unknown[]> =>
   );
 
 const isWaiting = (event: string) =>
-  until(async () => (await sessions(`wait_event_type = '${event}'`)).length > 0, 60_000);
+  waitUntil(async () => (await sessions(`wait_event_type = '${event}'`)).length > 0, 60_000);
 
 async function stops(command: Brewline, signal: Signal): Promise<void> {
   command.signal(signal);
   const { code, stderr } = await command.ended;
   expect([code, stderr]).toEqual([EXIT_CODES[signal], expect.stringContaining(`stopped by ${signal}`)]);
   // A session ends a moment after its statement.
-  await until(async () => (await sessions()).length === 0);
+  await waitUntil(async () => (await sessions()).length === 0);
 }
 
 describe('While somebody else holds the lock that a command waits for:', () => {
@@ -106,7 +104,7 @@ test('While a slice of the summaries is counted, which is undone; the next summa
     create function etl.linger() returns trigger language plpgsql as 'begin perform pg_sleep(600); return null; end';
     create trigger linger after insert on etl.branch_day for each statement execute function etl.linger()`);
   const command = start('run', 'sales', '--warehouse', url);
-  await until(async () => (await sessions(`wait_event = 'PgSleep'`)).length > 0, 60_000);
+  await waitUntil(async () => (await sessions(`wait_event = 'PgSleep'`)).length > 0, 60_000);
   expect(command.stdout).toContain('It reconciles');
   await stops(command, 'SIGTERM');
   const noted = 'select cast(count(*) as integer) as days from etl.changed_day';
@@ -131,7 +129,7 @@ test('While generate writes its files', async () => {
     'generated',
   );
   // It says nothing while it works.
-  await until(
+  await waitUntil(
     () =>
       readdir(join(folder, 'generated')).then(
         (files) => files.length > 0,
@@ -148,7 +146,7 @@ const testWhereSeen = canSeeProcesses ? test : test.skip;
 /** A command whose own PostgreSQL has just been launched. */
 async function starting(...args: string[]): Promise<{ command: Brewline; server: number }> {
   const command = start(...args);
-  await until(() => serversIn(folder).length > 0, 60_000);
+  await waitUntil(() => serversIn(folder).length > 0, 60_000);
   return { command, server: serversIn(folder)[0]!.pid };
 }
 
@@ -165,7 +163,7 @@ testWhereSeen('A second signal ends a command at once, though its PostgreSQL doe
   try {
     let isOver = false;
     void command.ended.then(() => (isOver = true));
-    await until(() => {
+    await waitUntil(() => {
       command.signal('SIGTERM');
       return isOver;
     });

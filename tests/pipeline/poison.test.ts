@@ -3,20 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findInputs } from '../../packages/cli/src/input/inputs.ts';
-import { type OwnLine, startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
-import { createProgress } from '../../packages/cli/src/output/progress.ts';
-import { isReconciled, runFiles } from '../../packages/cli/src/run/run.ts';
-import { newFolder, removeFolder } from '../support/folder.ts';
+import {
+  createProgress,
+  type EmbeddedPipeline,
+  findInputs,
+  isReconciled,
+  runFiles,
+  startPipeline,
+} from '@brewline/cli/testing';
+import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { NIGHT } from '../support/night.ts';
-import { until } from '../support/until.ts';
 
 let folder: string;
-let line: OwnLine;
+let line: EmbeddedPipeline;
 
 beforeEach(async () => {
   folder = await newFolder();
-  line = await startLine({ home: folder, signal: new AbortController().signal });
+  line = await startPipeline({ home: folder, signal: new AbortController().signal });
 });
 afterEach(async () => {
   await line.close();
@@ -37,7 +40,7 @@ test('it alone reaches the dead-letter queue with its reason, its neighbours loa
   const outcome = await runFiles(line, found, createProgress(found.inputs.length, true));
 
   expect(isReconciled(outcome)).toBe(true);
-  await until(async () => (await line.cloud.inFlight()) === 0);
+  await waitUntil(async () => (await line.cloud.inFlight()) === 0);
   const letters = await line.cloud.deadLetters();
   expect(letters.map(({ queue }) => queue).sort()).toEqual(['drops', 'rows', 'tables']);
   for (const { queue, attributes } of letters) {

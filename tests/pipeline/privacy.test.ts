@@ -9,17 +9,16 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { connectCloud } from '@brewline/local';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { DropOutcome } from '../../packages/cli/src/run/outcome.ts';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { DropOutcome, RunOutcome } from '@brewline/cli/testing';
 import { type Brewline, brewline, type Ended } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { markedFiles as filesOfHers } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, NAME } from '../support/marks.ts';
 import { startUp } from '../support/up.ts';
-import { number, query } from '../support/warehouse.ts';
+import { queryNumber, query } from '@brewline/testing/postgres';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const home = join(folder, '.brewline');
 const files = filesOfHers();
 
@@ -59,7 +58,7 @@ test('every kind of file is there: loaded, refused, and large enough for the cle
   );
   expect(outcome().rejected).toBeGreaterThan(500);
   expect(
-    await number(url, `select chunks from etl.source_drop where object_key = 'testbury many.csv'`),
+    await queryNumber(url, `select chunks from etl.source_drop where object_key = 'testbury many.csv'`),
   ).toBeGreaterThan(1);
 });
 

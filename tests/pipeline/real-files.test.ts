@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { figuresOf, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { contents, faultsOf, figuresBy, number, query, testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { contents, faultsOf, figuresBy } from '../support/warehouse.ts';
+import { queryNumber, query, startTestPostgres } from '@brewline/testing/postgres';
 
 /** They are no part of the repository: who has them keeps them beside it. */
 const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -18,8 +19,8 @@ if (existsSync(DATA)) {
   test.skip(`real branch files: skipped, since there is no ${DATA}`, () => undefined);
 }
 
-const folder = existsSync(DATA) ? await temporaryFolder() : '';
-const postgres = existsSync(DATA) ? await testPostgres(folder) : undefined;
+const folder = existsSync(DATA) ? await makeTemporaryFolder() : '';
+const postgres = existsSync(DATA) ? await startTestPostgres(folder) : undefined;
 
 /** The folder loaded twice into one warehouse, and what was in it in between. */
 interface Loaded {
@@ -74,7 +75,7 @@ function nightlyFiles(): void {
   });
 
   test('46 products', async () => {
-    expect(await number(loaded.url, 'select count(*) from cafe.product')).toBe(46);
+    expect(await queryNumber(loaded.url, 'select count(*) from cafe.product')).toBe(46);
   });
 
   test('4,507 by card and 1,864 in cash', async () => {
@@ -84,10 +85,10 @@ function nightlyFiles(): void {
 
   test('items and totals agree to the penny, sale by sale', async () => {
     expect(
-      await number(loaded.url, 'select cast(sum(quantity * unit_price) * 100 as bigint) from cafe.sale_item'),
+      await queryNumber(loaded.url, 'select cast(sum(quantity * unit_price) * 100 as bigint) from cafe.sale_item'),
     ).toBe(3_664_920);
     expect(
-      await number(
+      await queryNumber(
         loaded.url,
         'select count(*) from (select sale_id from cafe.sale join cafe.sale_item using (sale_id) group by sale_id, total having total <> sum(quantity * unit_price)) as wrong',
       ),

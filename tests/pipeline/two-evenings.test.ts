@@ -3,14 +3,15 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { expectedOf } from '@brewline/generator';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { figuresOf, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { figuresIn, figuresInBy, NIGHT, nextEvening, nightFiles, notesIn, textOf } from '../support/night.ts';
-import { contents, copyDatabase, faultsOf, figuresBy, number, testPostgres } from '../support/warehouse.ts';
+import { contents, faultsOf, figuresBy } from '../support/warehouse.ts';
+import { copyDatabase, queryNumber, startTestPostgres } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 const files = nightFiles();
 const expected = new Map(files.map((file) => [file.name, expectedOf(file)]));
 const all = figuresInBy(files, () => 'all').all!;
@@ -74,7 +75,7 @@ test('the tables agree with each other', async () => {
 });
 
 test('a total is the sum of its items, but where the till wrote another', async () => {
-  const disagreeing = await number(
+  const disagreeing = await queryNumber(
     url,
     `
     select count(*)

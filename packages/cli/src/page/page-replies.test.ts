@@ -8,16 +8,15 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
-import { atTheEnd, temporaryFolder } from '../../../../tests/support/folder.ts';
-import { until } from '../../../../tests/support/until.ts';
-import { number, testPostgres } from '../../../../tests/support/warehouse.ts';
+import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
+import { queryNumber, startTestPostgres } from '@brewline/testing/postgres';
+import { createReplies } from './page-replies.ts';
 import { type PageServer, servePage } from './page-server.ts';
-import { repliesFrom } from './page-replies.ts';
 
-const { url } = await testPostgres(await temporaryFolder());
+const { url } = await startTestPostgres(await makeTemporaryFolder());
 await migrate(url);
 const proxy = await PostgresProxy.start(url);
-atTheEnd(() => proxy.stop());
+addCleanup(() => proxy.stop());
 
 let server: PageServer;
 /** Holds a lock that every rendering waits for. */
@@ -25,7 +24,7 @@ let holder: pg.Client;
 
 beforeEach(async () => {
   proxy.statements.length = 0;
-  server = await servePage(repliesFrom(proxy.url, new AbortController().signal), 0);
+  server = await servePage(createReplies(proxy.url, new AbortController().signal), 0);
   holder = new pg.Client({ connectionString: url });
   await holder.connect();
   await holder.query('begin; lock cafe.sale');
@@ -41,7 +40,10 @@ const renderings = (): number =>
   proxy.statements.filter((statement) => statement.startsWith('begin isolation level')).length;
 
 const waitingSessions = (): Promise<number> =>
-  number(url, `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`);
+  queryNumber(
+    url,
+    `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`,
+  );
 
 interface Asked {
   readonly reply: Promise<{ status: number; retryAfter: string | undefined }>;
@@ -67,10 +69,10 @@ const days = (count: number) =>
 test('200 requests whose readers have gone cost one rendering, which is ended; the next one is answered', async () => {
   const queries = days(19);
   const asked = Array.from({ length: 200 }, (_, at) => ask(queries[at % queries.length]!));
-  await until(async () => (await waitingSessions()) === 1);
+  await waitUntil(async () => (await waitingSessions()) === 1);
 
   for (const { leave } of asked) leave();
-  await until(async () => (await waitingSessions()) === 0);
+  await waitUntil(async () => (await waitingSessions()) === 0);
   await release();
 
   expect(await ask('period=monthly').reply).toMatchObject({ status: 200 });
@@ -79,7 +81,7 @@ test('200 requests whose readers have gone cost one rendering, which is ended; t
 
 test('equal requests share one rendering, also when some of their readers go', async () => {
   const asked = Array.from({ length: 30 }, () => ask('period=weekly'));
-  await until(async () => (await waitingSessions()) === 1);
+  await waitUntil(async () => (await waitingSessions()) === 1);
 
   for (const { leave } of asked.slice(0, 10)) leave();
   await release();
@@ -94,7 +96,7 @@ test('of more pages than are rendered soon, those beyond are refused at once and
   const refused: unknown[] = [];
   for (const { reply } of asked) void reply.then((one) => one.status === 503 && refused.push(one));
 
-  await until(() => refused.length === 5);
+  await waitUntil(() => refused.length === 5);
   await release();
 
   const replies = await Promise.all(asked.map(({ reply }) => reply));

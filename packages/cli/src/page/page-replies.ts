@@ -1,27 +1,27 @@
 import { readDataRange, isDay, renderMessagePage, createPage, PERIODS, type ReportRequest } from '@brewline/insights';
-import { branchCalled } from '../warehouse/branch-lookup.ts';
-import { readWithin } from '../warehouse/bounded-read.ts';
+import { readWithTimeout } from '../warehouse/bounded-read.ts';
+import { findBranch } from '../warehouse/branch-lookup.ts';
 import type { MakeReply, Reply } from './page-server.ts';
 import { RenderQueue } from './render-queue.ts';
 
 /**
  * Answers requests for the live page from a warehouse. What went wrong is printed once, until it works again.
  *
- * @param over then the warehouse is stopped, and what goes wrong is nobody's fault
+ * @param closing aborts: then the warehouse is stopped, and what goes wrong is nobody's fault
  */
-export function repliesFrom(warehouseUrl: string, over: AbortSignal): MakeReply {
-  let said = '';
+export function createReplies(warehouseUrl: string, closing: AbortSignal): MakeReply {
+  let lastError = '';
   const queue = new RenderQueue();
   const reply = async (query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> => {
     try {
-      const page = await replyTo(warehouseUrl, query, state, gone);
-      said = '';
+      const page = await renderPage(warehouseUrl, query, state, gone);
+      lastError = '';
       return page;
     } catch (error) {
       const { message } = error as Error;
-      if (message !== said && !over.aborted && !gone.aborted)
+      if (message !== lastError && !closing.aborted && !gone.aborted)
         console.error(`brewline: the live page cannot be made: ${message}`);
-      said = message;
+      lastError = message;
       return {
         status: 500,
         html: renderMessagePage('The page could not be made', [
@@ -35,25 +35,25 @@ export function repliesFrom(warehouseUrl: string, over: AbortSignal): MakeReply 
     (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
 }
 
-const BUSY: Reply = {
-  status: 503,
-  html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']),
-};
+const BUSY: Reply = { status: 503, html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']) };
 
-async function replyTo(warehouseUrl: string, query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> {
+async function renderPage(
+  warehouseUrl: string,
+  query: URLSearchParams,
+  state: string,
+  gone: AbortSignal,
+): Promise<Reply> {
   const request = parseRequest(query);
   if (typeof request === 'string') return { status: 400, html: renderMessagePage('There is no such page', [request]) };
-  return readWithin(
+  return readWithTimeout(
     warehouseUrl,
     async (session) => {
       const range = await readDataRange(session);
-      const branch = request.branch === '' ? '' : branchCalled(request.branch, range.branches);
+      const branch = request.branch === '' ? '' : findBranch(request.branch, range.branches);
       if (branch === undefined)
         return {
           status: 404,
-          html: renderMessagePage('There is no such branch', [
-            `Nothing is in the warehouse of a branch “${request.branch}”.`,
-          ]),
+          html: renderMessagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${request.branch}”.`]),
         };
       return { status: 200, html: await createPage(session, range, { ...request, branch }, state) };
     },

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LIVE_SCRIPT } from '@brewline/insights';
-import { until } from '../../../../tests/support/until.ts';
+import { waitUntil } from '@brewline/testing';
 import { type PageServer, servePage } from './page-server.ts';
 
 let server: PageServer;
@@ -41,9 +41,9 @@ async function ask(
 /** What a stream of events has said so far. */
 async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{
   said: () => string;
-  isOver: () => boolean;
+  hasClosed: () => boolean;
 }> {
-  let [said, isOver] = ['', false];
+  let [said, hasClosed] = ['', false];
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     get(
       `${server.url}/events?state=${shown ?? rendered}`,
@@ -55,9 +55,9 @@ async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: 
     .setEncoding('utf8')
     .on('data', (piece: string) => (said += piece))
     .on('error', () => undefined)
-    .on('close', () => (isOver = true));
-  await until(() => said.includes('id: '));
-  return { said: () => said, isOver: () => isOver };
+    .on('close', () => (hasClosed = true));
+  await waitUntil(() => said.includes('id: '));
+  return { said: () => said, hasClosed: () => hasClosed };
 }
 
 const lastIdIn = (said: string): string => /^id: (\S+)$/gm.exec(said.slice(said.lastIndexOf('id: ')))![1]!;
@@ -79,7 +79,8 @@ test('the page and its script are sent with headers that let it load nothing of 
   for (const { headers } of [page, script])
     expect(headers).toMatchObject({
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
@@ -149,11 +150,11 @@ test('every open page is told of a load', async () => {
   const pages = [await listenTo(), await listenTo()];
   for (const { said } of pages) expect(said()).not.toContain('event:');
 
-  server.loaded();
+  server.publishLoaded();
 
-  await until(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
-  server.loaded();
-  await until(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
+  await waitUntil(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
+  server.publishLoaded();
+  await waitUntil(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
 });
 
 test('a page that lost its connection is told when it comes back if something was loaded meanwhile', async () => {
@@ -162,14 +163,14 @@ test('a page that lost its connection is told when it comes back if something wa
 
   expect((await listenTo({ lastEventId: before })).said()).not.toContain('event:');
   expect((await listenTo({ lastEventId: 'of-an-earlier-process' })).said()).toContain('event: loaded');
-  server.loaded();
+  server.publishLoaded();
   expect((await listenTo({ lastEventId: before })).said()).toContain('event: loaded');
-  await until(() => first.said().includes('event: loaded'));
+  await waitUntil(() => first.said().includes('event: loaded'));
   expect((await listenTo({ lastEventId: lastIdIn(first.said()) })).said()).not.toContain('event:');
 });
 
 test('a page that was rendered before a load, however long that took, is told of it when it connects', async () => {
-  server.loaded();
+  server.publishLoaded();
   expect((await listenTo()).said()).toContain('event: loaded');
   await ask('/');
   expect((await listenTo()).said()).not.toContain('event:');
@@ -178,6 +179,6 @@ test('a page that was rendered before a load, however long that took, is told of
 test('closing waits for no page', async () => {
   const page = await listenTo();
   await server.close();
-  await until(() => page.isOver());
+  await waitUntil(() => page.hasClosed());
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
 });

@@ -1,7 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '@brewline/local';
-import { TemporaryRepo, until } from '../../../local/src/temporary-repo.ts';
+import { TemporaryRepo } from '@brewline/local/testing';
+import { waitUntil } from '@brewline/testing';
 import { StallWatch } from './stall-watch.ts';
 
 const VISIBILITY_MILLISECONDS = 1_820_000;
@@ -25,16 +26,16 @@ afterAll(async () => {
   repo.remove();
 });
 
-test('a run in which nothing moves says which queue it waits for, and when its messages are retried, until it moves again', async () => {
+test('a stalled run says which queue it waits for, and when its messages are retried', async () => {
   const said: string[] = [];
   const watch = new StallWatch(cloud, (reason) => said.push(reason), 100);
-  await watch.look(0);
+  await watch.poll(0);
   expect(said).toEqual(['']);
 
   await sqs.send(new SendMessageCommand({ QueueUrl: cloud.queues.tables, MessageBody: 'hang' }));
   const before = Date.now() + VISIBILITY_MILLISECONDS;
-  await until(async () => {
-    await watch.look(0);
+  await waitUntil(async () => {
+    await watch.poll(0);
     return said.at(-1)!.includes('in flight,');
   });
   const last = (await cloud.lastReturn('tables'))!;
@@ -43,6 +44,6 @@ test('a run in which nothing moves says which queue it waits for, and when its m
   );
   expect(Math.abs(last - before)).toBeLessThan(60_000);
 
-  await watch.look(1);
+  await watch.poll(1);
   expect(said.at(-1)).toBe('');
 });

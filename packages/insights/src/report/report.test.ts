@@ -3,8 +3,8 @@
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import { migrate, readWarehouse, type Session } from '@brewline/warehouse';
-import { temporaryFolder } from '../../../../tests/support/folder.ts';
-import { testPostgres } from '../../../../tests/support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { type DataRange, readDataRange } from '../sql/data-range.ts';
 import { createPage } from '../page/page.ts';
 import { PERIODS } from '../period/period.ts';
@@ -19,7 +19,7 @@ const BRANCH = '</title><script>alert(1)</script>';
 const PRODUCT = '<img src=x onerror=alert(1)>';
 const DAY = '2021-08-25';
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 const empty = await postgres.createDatabase('empty');
 const soon = () => performance.now() + 30_000;
 const asking = <T>(url: string, work: (session: Session, range: DataRange) => Promise<T>): Promise<T> =>

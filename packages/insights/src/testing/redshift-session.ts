@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Session } from '@brewline/warehouse';
-import { violationsOf } from '../../../warehouse/src/testing/redshift-guard.ts';
+import { violationsOf } from '@brewline/redshift-stand-in';
 
 /** A session that lets nothing through which Redshift does not know. */
 export const guardSession = (session: Session): Session => ({

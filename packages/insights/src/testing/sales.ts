@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { query } from '../../../../tests/support/warehouse.ts';
+import { query } from '@brewline/testing/postgres';
 
 export interface Sold {
   readonly branch: string;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { Brewline, type Ended } from '../../../support/brewline.ts';
 import { alive, canSeeProcesses, descendantsOf } from '../../../support/processes.ts';
-import { until } from '../../../support/until.ts';
+import { waitUntil } from '@brewline/testing';
 import type { Ending, Moment } from './history.ts';
 
 /** How one command went. */
@@ -53,7 +53,7 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
     const processes = canSeeProcesses ? descendantsOf(command.pid) : [];
     command.signal(ending.signal);
     const ended = await endWithin(LIMIT_AFTER_SIGNAL_MS + usualMs, ` after it got ${ending.signal}`);
-    await until(() => alive(processes).length === 0);
+    await waitUntil(() => alive(processes).length === 0);
     return { ...ended, wasSignalled: true, milliseconds: performance.now() - started };
   } finally {
     if (!hasEnded()) command.signal('SIGKILL');

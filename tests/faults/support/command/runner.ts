@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import type { Postgres } from '@brewline/local';
 import pg from 'pg';
 import { PSEUDONYM_KEY } from '../../../support/brewline.ts';
-import { until } from '../../../support/until.ts';
+import { waitUntil } from '@brewline/testing';
 import { faultsOf } from '../../../support/warehouse.ts';
 import { type BranchFile, FILES } from '../model/branch-file.ts';
 import { checkEnd, type DoneCommand } from './checks.ts';
@@ -88,7 +88,7 @@ export class CommandLane {
     await Promise.allSettled(running);
     const done = await Promise.all(running);
     if (commands.length > 1) this.#tally.add('pairs of commands');
-    await until(async () => (await this.#sessions()) === 0);
+    await waitUntil(async () => (await this.#sessions()) === 0);
     await this.#check(done);
   }
 

@@ -1,6 +1,6 @@
 import type { Postgres } from '@brewline/local';
-import { atTheEnd } from '../../../support/folder.ts';
-import { testPostgres } from '../../../support/warehouse.ts';
+import { addCleanup } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { HandlerProcesses } from '../handlers/handler-processes.ts';
 
@@ -13,10 +13,10 @@ export interface Stage {
 
 /** Sets one up in the file's temporary folder; it is gone when the file's tests are over. */
 export async function setStage(folder: string): Promise<Stage> {
-  const postgres = await testPostgres(folder);
+  const postgres = await startTestPostgres(folder);
   const cloud = await TestCloud.start();
-  atTheEnd(() => cloud.stop());
+  addCleanup(() => cloud.stop());
   const handlers = await HandlerProcesses.bundle(cloud, folder);
-  atTheEnd(() => handlers.stop());
+  addCleanup(() => handlers.stop());
   return { postgres, cloud, handlers };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionEnvironment } from '../../../../packages/local/src/execution-environment.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { deliverAll } from '../handlers/delivery.ts';
 import type { HandlerOptions, HandlerProcesses } from '../handlers/handler-processes.ts';
 import type { Stage } from './environment.ts';

@@ -1,7 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
-import type { ExecutionEnvironment } from '../../../../packages/local/src/execution-environment.ts';
-import { failedMessages } from '../../../../packages/local/src/sqs-event.ts';
+import { type ExecutionEnvironment, failedMessages } from '@brewline/local/functions';
 
 /** What became of the messages of one invocation. */
 export interface Delivery {

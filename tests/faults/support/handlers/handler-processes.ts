@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Bundle, bundleFunction } from '../../../../packages/local/src/bundle.ts';
-import { ExecutionEnvironment } from '../../../../packages/local/src/execution-environment.ts';
-import { lambdaEnvironment } from '../../../../packages/local/src/lambda-environment.ts';
-import { readPlatform } from '../../../../packages/local/src/platform.ts';
-import { type FunctionDefinition, readFunctions } from '../../../../packages/local/src/services.ts';
+import { type Bundle, bundleFunction, ExecutionEnvironment, lambdaEnvironment } from '@brewline/local/functions';
+import { type FunctionDefinition, readFunctions, readPlatform } from '@brewline/local/platform';
 import type { TestCloud } from '../cloud/test-cloud.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));

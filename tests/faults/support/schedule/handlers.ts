@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ExecutionEnvironment } from '../../../../packages/local/src/execution-environment.ts';
-import { failedMessages } from '../../../../packages/local/src/sqs-event.ts';
+import { type ExecutionEnvironment, failedMessages } from '@brewline/local/functions';
 import type { TestCloud } from '../cloud/test-cloud.ts';
 import { recordOf } from '../handlers/delivery.ts';
 import { HandlerProcesses } from '../handlers/handler-processes.ts';

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
-import { objectCreatedEvent } from '../../../../packages/local/src/s3-event.ts';
-import {
-  type RedshiftStandIn,
-  startRedshiftStandIn,
-} from '../../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import { objectCreatedEvent } from '@brewline/local/emulator';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from '../model/branch-file.ts';
 import { TestCloud } from '../cloud/test-cloud.ts';

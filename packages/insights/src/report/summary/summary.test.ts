@@ -1,8 +1,8 @@
 /** What is said of a period, on a real PostgreSQL whose sales were made up by hand. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate, readWarehouse } from '@brewline/warehouse';
-import { temporaryFolder } from '../../../../../tests/support/folder.ts';
-import { testPostgres } from '../../../../../tests/support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { ask } from '../../questions/ask.ts';
 import { readDataRange } from '../../sql/data-range.ts';
 import { type Period, resolveSpan } from '../../period/period.ts';
@@ -15,7 +15,7 @@ import { guardSession } from '../../testing/redshift-session.ts';
 import { sell } from '../../testing/sales.ts';
 import { readCompleteness } from '../completeness.ts';
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 const { url } = postgres;
 const FRIDAY = '2021-08-27';
 
