@@ -22,6 +22,11 @@ export default {
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
+    onlyOurs('redshift-stand-in', 'packages/redshift-stand-in', 'packages/sales', 'packages/testing'),
+    onlyOurs('testing', 'packages/testing', 'packages/local'),
+    forbid('only-tests-import-test-helpers', '^(packages/(?!testing/|redshift-stand-in/)|services/)', {
+      path: '^packages/(testing|redshift-stand-in)/|/testing/',
+    }),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
     onlyOurs('delivery', 'packages/delivery', 'packages/contracts'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),

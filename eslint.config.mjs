@@ -17,6 +17,41 @@ export default tseslint.config(
   },
   // What the formatter leaves long: comments, strings and SQL.
   { rules: { 'max-len': ['error', { code: 120, ignoreUrls: true }], 'max-lines': ['error', 250] } },
+  // A package is imported by its name, so that what it offers stands in its package.json.
+  {
+    rules: {
+      'no-restricted-imports': [
+        'warn',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+((packages|services)/|[^./][^/]*/src/)',
+              message:
+                'Import the package by its name: @brewline/name, or @brewline/name/testing for its test helpers.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/**', 'services/**'],
+    rules: {
+      'no-restricted-imports': [
+        'warn',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+((packages|services|tests|bench)/|[^./][^/]*/src/)',
+              message:
+                'Import the package by its name: @brewline/name, or @brewline/name/testing for its test helpers. '
+                + 'General test helpers are in @brewline/testing.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['**/*.{js,mjs,cjs}'],
     extends: [tseslint.configs.disableTypeChecked],

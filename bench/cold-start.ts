@@ -6,8 +6,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ExecutionEnvironment } from '../packages/local/src/execution-environment.ts';
-import { table } from '../packages/cli/src/format.ts';
+import { ExecutionEnvironment } from '@brewline/local/functions';
+import { table } from '../packages/cli/src/output/format.ts';
 import { Shipped } from '../tests/deployment/support/shipped.ts';
 
 const ROUNDS = 15;

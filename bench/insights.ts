@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { ask, type Filter, holdingsOf, periodOf, PERIODS, QUESTIONS, reportOf } from '@brewline/insights';
 import { startPostgres } from '@brewline/local';
 import { migrate, readWarehouse, type Session, summarise } from '@brewline/warehouse';
-import { count, pounds, table } from '../packages/cli/src/format.ts';
+import { count, pounds, table } from '../packages/cli/src/output/format.ts';
 import { type Filled, fill, NOTHING } from './insights-data.ts';
 
 const LINES = Number(process.argv[2] ?? 20_000_000);

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectedOf, generate, type GenerateOptions, writeFiles } from '@brewline/generator';
 import type { Invocation } from '@brewline/local';
-import { count, table } from '../packages/cli/src/format.ts';
-import { findInputs } from '../packages/cli/src/inputs.ts';
-import { startLine } from '../packages/cli/src/line.ts';
-import { createProgress } from '../packages/cli/src/progress.ts';
-import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run.ts';
-import { withOpen } from '../packages/cli/src/with-open.ts';
+import { count, table } from '../packages/cli/src/output/format.ts';
+import { findInputs } from '../packages/cli/src/input/inputs.ts';
+import { startLine } from '../packages/cli/src/pipeline/pipeline.ts';
+import { createProgress } from '../packages/cli/src/output/progress.ts';
+import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run/run.ts';
+import { withOpen } from '../packages/cli/src/lifecycle/using.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 

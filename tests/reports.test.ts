@@ -6,14 +6,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { brewline, type Ended, runJson } from './support/brewline.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { canSeeProcesses, serversIn } from './support/processes.ts';
 import { goodRows, lines, row } from './support/rows.ts';
 import { startUp, type Up } from './support/up.ts';
-import { contents, query, testPostgres } from './support/warehouse.ts';
+import { contents } from './support/warehouse.ts';
+import { query, startTestPostgres } from '@brewline/testing/postgres';
 
-const folder = await temporaryFolder();
-const postgres = await testPostgres(await temporaryFolder());
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 /** Each of several commands is a process of its own. */
 jest.setTimeout(180_000);
 let url: string;

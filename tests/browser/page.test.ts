@@ -6,14 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Brewline, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { startUp, type Up } from '../support/up.ts';
-import { query } from '../support/warehouse.ts';
+import { query } from '@brewline/testing/postgres';
 import { BRANCH, MARKUP, NEWEST, soldAt, writeChain } from './support/chain.ts';
 import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
 import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 
 describeInBrowser('the live page', () => {
   let up: Brewline;

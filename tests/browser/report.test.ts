@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { brewline, runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { BRANCH, MARKUP, writeChain } from './support/chain.ts';
 import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
 import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const PERIODS = ['daily', 'weekly', 'monthly'];
 const MOST_SHEETS = 9;
 
@@ -17,7 +17,7 @@ describeInBrowser('a report', () => {
   let visit: Visit;
 
   beforeAll(async () => {
-    const [{ url }, sales] = await Promise.all([testPostgres(folder), writeChain(folder)]);
+    const [{ url }, sales] = await Promise.all([startTestPostgres(folder), writeChain(folder)]);
     [visit] = await Promise.all([startChromium(), runJson(folder, sales, '--warehouse', url)]);
     const ended = await Promise.all(
       PERIODS.map((period) =>

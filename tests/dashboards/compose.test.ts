@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import { parse } from 'yaml';
-import { temporaryFolder } from '../support/folder.ts';
-import { query, testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { query, startTestPostgres } from '@brewline/testing/postgres';
 import { GRAFANA } from './support/dashboard.ts';
 
 const CHECKOUT = join(GRAFANA, '..');
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 
 interface Service {
   readonly image: string;

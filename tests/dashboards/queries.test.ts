@@ -9,12 +9,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '@brewline/generator';
 import { ask, type Filter, holdingsOf, type Question, QUESTIONS } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
-import { violationsOf } from '../../packages/warehouse/src/testing/redshift-guard.ts';
+import { violationsOf } from '@brewline/redshift-stand-in';
 import { sessionOn } from '../insights/support/session-on.ts';
 import { runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
-import { query, testPostgres } from '../support/warehouse.ts';
+import { query, startTestPostgres } from '@brewline/testing/postgres';
 import { Chosen } from './support/chosen.ts';
 import { dashboards, GRAFANA, panelsOf, sqlOf } from './support/dashboard.ts';
 
@@ -24,8 +24,8 @@ const ODD_BRANCH = `King's "Arms" \\`;
 const ODD_PRODUCT = `O'Neill "Mocha" \\`;
 const inCsv = (text: string) => text.replaceAll('"', '""');
 
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 const byTitle = new Map(QUESTIONS.map((question) => [question.title, question]));
 const asking = dashboards().filter(([path]) => !path.startsWith('cloudwatch/'));
 

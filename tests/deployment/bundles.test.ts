@@ -10,10 +10,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectedOf, generate } from '@brewline/generator';
 import { authorization, startPostgres, type Postgres } from '@brewline/local';
 import type { SQSRecord } from 'aws-lambda';
-import { smokeDrop } from '../../packages/delivery/src/smoke-drop.ts';
-import { REGION } from '../../packages/local/src/platform.ts';
-import { objectCreatedEvent } from '../../packages/local/src/s3-event.ts';
-import { type ReceivedMessage, toRecord } from '../../packages/local/src/sqs-event.ts';
+import { smokeDrop } from '@brewline/delivery';
+import { REGION } from '@brewline/local/platform';
+import { objectCreatedEvent } from '@brewline/local/emulator';
+import { type ReceivedMessage, toRecord } from '@brewline/local/functions';
 import { Shipped } from './support/shipped.ts';
 
 let home: string;

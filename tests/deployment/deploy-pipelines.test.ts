@@ -14,9 +14,10 @@ import {
   LINE,
   type Place,
   queueName,
-} from '../../packages/delivery/src/names.ts';
-import { stackName, STACKS } from '../../packages/delivery/src/stacks.ts';
-import { readYamlFile } from '../../packages/local/src/yaml-file.ts';
+  stackName,
+  STACKS,
+} from '@brewline/delivery';
+import { readYamlFile } from '@brewline/local/platform';
 import { deploymentOf, type Made } from './support/deployment.ts';
 import { REPOSITORY } from './support/packaged.ts';
 

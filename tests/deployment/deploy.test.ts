@@ -6,15 +6,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { deployArguments } from '../../packages/delivery/src/deploy-arguments.ts';
-import { deployStage, type DeployStageOptions } from '../../packages/delivery/src/deploy-stage.ts';
-import { stackName, STACKS } from '../../packages/delivery/src/stacks.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { deployArguments, deployStage, type DeployStageOptions, stackName, STACKS } from '@brewline/delivery';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { contents } from '../support/warehouse.ts';
 import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-line.ts';
 import { FakeFramework } from './support/fake-framework.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const line = await deployedLine(folder);
 const { fake, aws } = line;
 const GRAFANA = 'brewline-local-grafana-000000000000';

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { isRecord, readYamlFile } from '../../packages/local/src/yaml-file.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { isRecord, readYamlFile } from '@brewline/local/platform';
+import { makeTemporaryFolder } from '@brewline/testing';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const PASSWORD = 'a-password-that-nobody-may-see';
@@ -41,7 +41,7 @@ const SERVED = { OwnWarehouse: true, ServeGrafana: true };
 const FORWARDED = { OwnWarehouse: true, ServeGrafana: false };
 const OTHER_WAREHOUSE = { OwnWarehouse: false, ServeGrafana: false };
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const run = promisify(execFile);
 const { Resources: resources } = readYamlFile(join(CHECKOUT, 'infra/grafana.yml')) as {
   Resources: {

@@ -2,15 +2,19 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { packagedLine } from '../../packages/delivery/src/package-line.ts';
-import { parametersOf } from '../../packages/delivery/src/package-parameters.ts';
-import { packageStacks } from '../../packages/delivery/src/package-stacks.ts';
-import { checkStage, LONGEST_STAGE } from '../../packages/delivery/src/package-stage.ts';
-import { STACKS, stackName } from '../../packages/delivery/src/stacks.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import {
+  checkStage,
+  LONGEST_STAGE,
+  packagedLine,
+  packageStacks,
+  parametersOf,
+  stackName,
+  STACKS,
+} from '@brewline/delivery';
+import { makeTemporaryFolder } from '@brewline/testing';
 import { REPOSITORY } from './support/packaged.ts';
 
-const repo = await temporaryFolder();
+const repo = await makeTemporaryFolder();
 symlinkSync(join(REPOSITORY, 'node_modules'), join(repo, 'node_modules'));
 const out = join(repo, '.package');
 

@@ -5,16 +5,14 @@
 import { spawn } from 'node:child_process';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { smokeDrop } from '../../packages/delivery/src/smoke-drop.ts';
-import { smokeTest } from '../../packages/delivery/src/smoke-test.ts';
-import { checkAlarmEmail } from '../../packages/delivery/src/alarm-email.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { until } from '../support/until.ts';
-import { contents, number, query } from '../support/warehouse.ts';
+import { checkAlarmEmail, smokeDrop, smokeTest } from '@brewline/delivery';
+import { makeTemporaryFolder, waitUntil } from '@brewline/testing';
+import { contents } from '../support/warehouse.ts';
+import { queryNumber, query } from '@brewline/testing/postgres';
 import { Refusal } from './support/fake-aws.ts';
 import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-line.ts';
 
-const line = await deployedLine(await temporaryFolder());
+const line = await deployedLine(await makeTemporaryFolder());
 const { fake, aws, url } = line;
 const { key } = smokeDrop();
 const EMPTY = { branch: [], product: [], customer: [], sale: [], sale_item: [] };
@@ -56,7 +54,7 @@ test('a drop goes through the whole line, is reconciled, and leaves nothing behi
 test('what an earlier test left behind goes with the next one', async () => {
   fake.functions.set('brewline-load-local-retract', () => Promise.reject(new Error('the test was killed before this')));
   await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow('The test drop was not retracted.');
-  expect(await number(url, 'select count(*) from cafe.sale')).toBe(2);
+  expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(2);
   line.mend();
   await smokeTest(aws, PLACE, PATIENT, keptReport().report);
   expect(await contents(url)).toEqual(EMPTY);
@@ -68,7 +66,7 @@ describe('a test that is interrupted', () => {
     const notify = fake.onPut;
     fake.onPut = async (bucket, name) => {
       await notify(bucket, name);
-      await until(async () => (await newest())?.status === 'loaded');
+      await waitUntil(async () => (await newest())?.status === 'loaded');
       abort();
     };
     await expect(smokeTest(aws, PLACE, { ...PATIENT, signal }, keptReport().report)).rejects.toThrow(/^Stopped\.$/);
@@ -220,7 +218,7 @@ describe('as a command', () => {
     const notify = fake.onPut;
     fake.onPut = async (bucket, name) => {
       await notify(bucket, name);
-      await until(async () => (await newest())?.status === 'loaded');
+      await waitUntil(async () => (await newest())?.status === 'loaded');
       child.kill('SIGINT');
     };
     const { code, said } = await ended;

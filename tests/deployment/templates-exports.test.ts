@@ -1,6 +1,6 @@
 /** What stacks take from each other. */
 import { expect, test } from '@jest/globals';
-import { STACKS } from '../../packages/delivery/src/stacks.ts';
+import { STACKS } from '@brewline/delivery';
 import { deploymentsOf } from './support/deployment.ts';
 import { intrinsicOf, valuesIn } from './support/template.ts';
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { STACKS } from '../../packages/delivery/src/stacks.ts';
-import { readYamlFile } from '../../packages/local/src/yaml-file.ts';
+import { STACKS } from '@brewline/delivery';
+import { readYamlFile } from '@brewline/local/platform';
 import { deploymentOf, type Made } from './support/deployment.ts';
 import { REPOSITORY } from './support/packaged.ts';
 

@@ -1,8 +1,6 @@
 /** What runs on one machine is what deploys: the embedded cloud's reading of the yml files is the framework's. */
 import { expect, test } from '@jest/globals';
-import { resolveTemplate, resolveText } from '../../packages/local/src/cloudformation.ts';
-import { readPlatform } from '../../packages/local/src/platform.ts';
-import { readFunctions } from '../../packages/local/src/services.ts';
+import { readFunctions, readPlatform, resolveTemplate, resolveText } from '@brewline/local/platform';
 import { deploymentOf, type Made } from './support/deployment.ts';
 import { REPOSITORY } from './support/packaged.ts';
 import { isRecord } from './support/template.ts';

@@ -1,6 +1,6 @@
 /** The templates belong to no account, region or partition, and stages do not get into each other's way. */
 import { expect, test } from '@jest/globals';
-import { LONGEST_STAGE } from '../../packages/delivery/src/package-stage.ts';
+import { LONGEST_STAGE } from '@brewline/delivery';
 import { type Deployment, deploymentsOf } from './support/deployment.ts';
 import { valuesIn } from './support/template.ts';
 

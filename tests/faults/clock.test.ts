@@ -4,10 +4,10 @@
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Random } from '@brewline/generator';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
-import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
 import {
   CleanBucket,
   csvFile,
@@ -17,29 +17,29 @@ import {
   type TestDrop,
   warehouseOf,
 } from '../../services/load/src/testing.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { JUMPS, jumpingClock, wrongClock } from './support/crash-clock.ts';
-import { deliver } from './support/delivery.ts';
-import type { Service } from './support/handler-processes.ts';
-import { HASTEN } from './support/crash-haste.ts';
-import { wordySales } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import type { Service } from './support/handlers/handler-processes.ts';
+import { HASTEN } from './support/crash/fast-timers.ts';
+import { wordySales } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
 /** Milliseconds that a step may take on a busy machine; a handler that believes a wrong clock waits for an hour. */
 const PATIENCE = 30_000;
 
 const tally = new Tally('clock', 'handlers run with a clock that was wrong, or versions replaced while they were read');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 let stage: Stage;
 let warehouse: TestWarehouse;
 
 beforeAll(async () => {
   stage = await setStage(folder);
   warehouse = await TestWarehouse.create(stage.postgres, 'clock');
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
 });
 
 beforeEach(() => warehouse.empty());

@@ -5,11 +5,11 @@
  */
 import { test } from '@jest/globals';
 import fc from 'fast-check';
-import { temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
-import { commandHistory, SIGNALS } from './support/command-history.ts';
-import { CommandLane } from './support/command-lane.ts';
-import { Tally } from './support/schedule-tally.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
+import { commandHistory, SIGNALS } from './support/command/history.ts';
+import { CommandLane } from './support/command/runner.ts';
+import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
 const HISTORIES = Math.ceil(Number(FAULT_RUNS) / 80);
@@ -21,8 +21,8 @@ const tally = new Tally([
   [...SIGNALS],
   ['versions', 'of several chunks', 'sales', 'notes'],
 ]);
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 
 test(
   'whatever commands ran, beside each other or not, and however they ended, the warehouse equals the union of the latest versions that were not refused',

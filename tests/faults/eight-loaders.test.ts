@@ -2,15 +2,15 @@
  * Eight loaders at once over overlapping files, versions and duplicates end with exactly the right tables, and none of
  * them fails for having waited.
  */
+import { Random } from '@brewline/generator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Random } from '../../packages/generator/src/random.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { deliver } from './support/delivery.ts';
-import { busyNight } from './support/crash-night.ts';
-import type { Scene } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { deliver } from './support/handlers/delivery.ts';
+import { busyNight } from './support/crash/overlapping-files.ts';
+import type { Scene } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const LOADERS = 8;
 /** How many of the loaders get each message. */
@@ -19,7 +19,7 @@ const LARGEST_GROUP = 12;
 const SEED = process.env.FAULTS_SEED ?? String(Date.now());
 
 const tally = new Tally('eight-loaders', 'duplicates delivered');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 let stage: Stage;
 let scene: Scene;
 
@@ -33,7 +33,7 @@ afterEach(() => expect(stage.cloud.sent).toEqual([]));
 test.each(['read committed', 'repeatable read'])(`at %s (FAULTS_SEED=${SEED})`, async (isolation) => {
   const random = new Random(SEED, isolation);
   const warehouse = await TestWarehouse.create(stage.postgres, isolation.replace(' ', '_'));
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
   await warehouse.query(
     `alter database ${isolation.replace(' ', '_')} set default_transaction_isolation = '${isolation}'`,
   );

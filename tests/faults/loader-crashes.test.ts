@@ -3,19 +3,18 @@
  * holds nobody up for long.
  */
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { until } from '../support/until.ts';
-import { deliver, deliverAll } from './support/delivery.ts';
-import { CONNECTING, Lane, share } from './support/crash-lane.ts';
-import { richScene, type Scene } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import type { Contents } from './support/crash-warehouse.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
+import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
+import { deliver, deliverAll } from './support/handlers/delivery.ts';
+import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
+import { richScene, type Scene } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import type { Contents } from './support/crash/test-warehouse.ts';
 import type { Fate } from './support/postgres-proxy.ts';
 
 const tally = new Tally('loader-crashes');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 
 /** More than most machines have cores: much of the time is spent waiting for a stopped client's bound. */
 const LANES = 4;
@@ -59,7 +58,7 @@ beforeAll(async () => {
     ),
   ]);
   // Also if nobody asks, or it fails before somebody does.
-  atTheEnd(() =>
+  addCleanup(() =>
     patient.then(
       () => undefined,
       () => undefined,
@@ -74,7 +73,7 @@ afterEach(() => {
 
 async function openLane(name: string, bound = SHORT_BOUND): Promise<Lane> {
   const lane = await Lane.open(stage, name, scene.before, [BOUND, bound]);
-  atTheEnd(() => lane.close());
+  addCleanup(() => lane.close());
   return lane;
 }
 
@@ -132,7 +131,7 @@ test('killed after its commit, before it heard of it, a loader has loaded everyt
   lane.interruptAt(statements.length - 1, () => 'deafen');
 
   const delivery = deliver(victim, scene.batch);
-  await until(
+  await waitUntil(
     async () =>
       (await lane.warehouse.query(`select from etl.source_drop where object_key = 'overlap.csv'`)).length === 1,
   );
@@ -159,7 +158,7 @@ test('killed while half of an object has gone into a COPY, a loader leaves nothi
   };
 
   const delivery = deliver(victim, scene.batch);
-  await until(() => isStalled && lane.proxy.statements.at(-1) === 'copy data');
+  await waitUntil(() => isStalled && lane.proxy.statements.at(-1) === 'copy data');
   victim.kill();
 
   expect((await delivery).acknowledged).toEqual([]);

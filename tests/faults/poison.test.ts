@@ -3,10 +3,10 @@
  * and harms no neighbour.
  */
 import { readFile } from 'node:fs/promises';
+import { withValue } from '@brewline/contracts/testing';
 import { encodeMessage } from '@brewline/contracts';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { withValue } from '../../packages/contracts/src/testing.ts';
 import {
   CleanBucket,
   csvFile,
@@ -16,14 +16,13 @@ import {
   type TestDrop,
   warehouseOf,
 } from '../../services/load/src/testing.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { until } from '../support/until.ts';
-import { deliver } from './support/delivery.ts';
-import type { Service } from './support/handler-processes.ts';
-import { bodiesOf, publish, wordySales } from './support/crash-scene.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
+import { deliver } from './support/handlers/delivery.ts';
+import type { Service } from './support/handlers/handler-processes.ts';
+import { bodiesOf, publish, wordySales } from './support/crash/load-scenario.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 /** Stands in every poison, where its content is: nothing that is said of it may quote it. */
 const CONTENT = 'Zanzibar';
@@ -31,7 +30,7 @@ const CONTENT = 'Zanzibar';
 const NUMBER = 72_727_272_727_272;
 
 const tally = new Tally('poison', 'poison messages delivered');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 let stage: Stage;
 
 beforeAll(async () => {
@@ -77,7 +76,7 @@ async function poisoned(
   for (const poison of poisons) {
     const { reason = '' } = buried.find(({ body }) => body === poison.body)?.attributes ?? {};
     expect(reason).toMatch(poison.reason);
-    await until(async () =>
+    await waitUntil(async () =>
       (await log()).includes(`"reason":${JSON.stringify(reason)},"msg":"message sent to the dead-letter queue"`),
     );
   }
@@ -91,7 +90,7 @@ const logOf = (service: Service): Promise<string> => readFile(stage.handlers.log
 
 test('poison among S3 events, row chunks and table batches, whose files load', async () => {
   const warehouse = await TestWarehouse.create(stage.postgres, 'line');
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
   const files = {
     'one.csv': csvFile(...manySales(20), 'x'),
     'two.csv': csvFile(...wordySales(300, 'Two')),
@@ -152,7 +151,7 @@ test.each<[string, readonly Spoil[]]>([
   ['if a date is beyond the calendar', [['far future.csv', 'content.tables.sales.soldAt.0', NUMBER, 'date']]],
 ])('poison among table batches, %s', async (_, spoils) => {
   const warehouse = await TestWarehouse.create(stage.postgres, `tables_${spoils[0]![0].slice(0, 4)}`.trim());
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
   const clean = new CleanBucket();
   const file = (key: string, ...rows: readonly string[]) => dropOf(clean, csvFile(...rows), { key });
   const good = [
@@ -181,7 +180,7 @@ test.each<[string, readonly Spoil[]]>([
 
 test('poison among table batches, if an object holds other rows than its pointer says', async () => {
   const warehouse = await TestWarehouse.create(stage.postgres, 'objects');
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
   const clean = new CleanBucket();
   const good = await dropOf(clean, csvFile(...manySales(20)), { key: 'good.csv' });
   const bad = await dropOf(clean, csvFile(...wordySales(300, CONTENT)), { key: 'bad.csv' });

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
-import type { ExecutionEnvironment } from '../../packages/local/src/execution-environment.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { deliver, deliverAll } from './support/delivery.ts';
-import { CONNECTING, Lane, share } from './support/crash-lane.ts';
-import { busyNight } from './support/crash-night.ts';
-import { richScene, type Scene } from './support/crash-scene.ts';
-import { CrashServer, type Ending, ENDINGS } from './support/crash-server.ts';
-import { setStage, type Stage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { type Contents, TestWarehouse } from './support/crash-warehouse.ts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { deliver, deliverAll } from './support/handlers/delivery.ts';
+import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
+import { busyNight } from './support/crash/overlapping-files.ts';
+import { richScene, type Scene } from './support/crash/load-scenario.ts';
+import { CrashServer, type Ending, ENDINGS } from './support/crash/restartable-postgres.ts';
+import { setStage, type Stage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { type Contents, TestWarehouse } from './support/crash/test-warehouse.ts';
 import { type Fate, PostgresProxy } from './support/postgres-proxy.ts';
 
 const tally = new Tally('postgres-faults');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 /** What a busy machine may add to a bound. */
 const SLACK = 10_000;
 /** Milliseconds for a test that tries many statements, on a machine far slower than those it was written on. */
@@ -45,10 +45,10 @@ describe('a server of its own', () => {
       max_connections: String(CONNECTIONS),
       superuser_reserved_connections: '0',
     });
-    atTheEnd(() => server.stop());
+    addCleanup(() => server.stop());
     await migrate(server.running.url);
     proxy = await PostgresProxy.start(server.running.url);
-    atTheEnd(() => proxy.stop());
+    addCleanup(() => proxy.stop());
     scene = await busyNight(stage.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
   });
 
@@ -132,7 +132,7 @@ describe('a way to it', () => {
     lanes = await Promise.all(
       Array.from({ length: LANES }, (_, at) => Lane.open(stage, `lane_${at}`, scene.before, REWRITE)),
     );
-    atTheEnd(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
+    addCleanup(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
     const [lane] = lanes as [Lane];
     await deliverAll(() => lane.victim(), scene.batch);
     [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];

@@ -7,33 +7,33 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { startPostgres } from '@brewline/local';
-import { objectCreatedEvent } from '../../packages/local/src/s3-event.ts';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
+import { objectCreatedEvent } from '@brewline/local/emulator';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { markedFiles as filesOfHers } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, tracesOf } from '../support/marks.ts';
-import { type Fault, type Request, TestCloud } from './support/cloud.ts';
-import { deliver } from './support/delivery.ts';
-import { HandlerProcesses, type Service } from './support/handler-processes.ts';
-import { TestWarehouse } from './support/crash-warehouse.ts';
+import { type Fault, type Request, TestCloud } from './support/cloud/test-cloud.ts';
+import { deliver } from './support/handlers/delivery.ts';
+import { HandlerProcesses, type Service } from './support/handlers/handler-processes.ts';
+import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 const files = filesOfHers();
 const MOST_ROUNDS = 60;
 const BATCH = 10;
 const NEXT = { extract: 'drops', transform: 'rows', load: 'tables' } as const;
 
 const cloud = await TestCloud.start();
-atTheEnd(() => cloud.stop());
+addCleanup(() => cloud.stop());
 cloud.log = [];
 const logs = await HandlerProcesses.bundle(cloud, folder);
-atTheEnd(() => logs.stop());
+addCleanup(() => logs.stop());
 // What the server is told and what it is handed stand in its log as well.
 const postgres = await startPostgres(join(folder, 'postgres'), {
   settings: { fsync: 'off', log_statement: 'all', log_min_messages: 'debug1', log_min_error_statement: 'debug1' },
 });
-atTheEnd(() => postgres.stop());
+addCleanup(() => postgres.stop());
 const warehouse = await TestWarehouse.create(postgres, 'privacy');
-atTheEnd(() => warehouse.close());
+addCleanup(() => warehouse.close());
 
 const FAULTS: Fault[] = [
   { kind: 'status', status: 500 },

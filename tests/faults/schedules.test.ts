@@ -6,11 +6,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from '@jest/globals';
 import fc from 'fast-check';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
-import { history } from './support/history.ts';
-import { type Adapter, Lane } from './support/lane.ts';
-import { Tally } from './support/schedule-tally.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
+import { history } from './support/schedule/history.ts';
+import { type Adapter, Lane } from './support/schedule/runner.ts';
+import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
 /** What a failure prints: which run to see again, and on which warehouse. */
@@ -25,15 +25,15 @@ const LONGEST_SEARCH = 240_000;
 const HOURS = 3_600_000;
 
 const tally = new Tally();
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 const lanes = await Promise.all(ADAPTERS.map((adapter, number) => startLane(adapter, `lane_${number}`)));
 
 async function startLane(adapter: Adapter, name: string): Promise<Lane> {
   const logs = join(folder, name);
   await mkdir(logs);
   const lane = await Lane.start(adapter, await postgres.createDatabase(name), tally, logs);
-  atTheEnd(() => lane.stop());
+  addCleanup(() => lane.stop());
   return lane;
 }
 

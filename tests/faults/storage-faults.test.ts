@@ -3,17 +3,17 @@
  * and no function waits until it is stopped.
  */
 import { beforeAll, expect, test } from '@jest/globals';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import type { Fault } from './support/cloud.ts';
-import { deliver, deliverAll } from './support/delivery.ts';
-import { share } from './support/crash-lane.ts';
-import { eventOf, KEYS, Line, type Undisturbed } from './support/crash-line.ts';
-import { setStage } from './support/crash-stage.ts';
-import { Tally } from './support/crash-tally.ts';
-import { type Trouble, tryTrouble, wantedOf } from './support/crash-trouble.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import type { Fault } from './support/cloud/test-cloud.ts';
+import { deliver, deliverAll } from './support/handlers/delivery.ts';
+import { share } from './support/crash/loader-pair.ts';
+import { eventOf, KEYS, Line, type Undisturbed } from './support/crash/fast-pipeline.ts';
+import { setStage } from './support/crash/environment.ts';
+import { Tally } from './support/crash/tally.ts';
+import { type Trouble, tryTrouble, wantedOf } from './support/crash/store-fault.ts';
 
 const tally = new Tally('storage-faults');
-const folder = await temporaryFolder();
+const folder = await makeTemporaryFolder();
 /** Most of the time is spent waiting for a silent store. */
 const LINES = 6;
 /**
@@ -99,7 +99,7 @@ beforeAll(async () => {
   const stage = await setStage(folder);
   const open = async (name: string): Promise<Line> => {
     const line = await Line.open(stage, name);
-    atTheEnd(() => line.close());
+    addCleanup(() => line.close());
     return line;
   };
   const lines = await Promise.all(Array.from({ length: LINES }, (_, at) => open(`line_${at}`)));
@@ -107,7 +107,7 @@ beforeAll(async () => {
   undisturbed = await spare.undisturbed();
   complaints = tryAll(lines);
   // Also if nobody asks, or it fails before somebody does.
-  atTheEnd(() =>
+  addCleanup(() =>
     complaints.then(
       () => undefined,
       () => undefined,

@@ -3,10 +3,10 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { ask, holdingsOf, PERIODS, periodOf, QUESTIONS } from '@brewline/insights';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
-import { atTheEnd, temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 let client: pg.Client;
 
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await migrate(url);
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  atTheEnd(() => client.end());
+  addCleanup(() => client.end());
 });
 
 const sessionThat = (sees: (names: string[]) => void) => ({

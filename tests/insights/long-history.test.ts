@@ -2,12 +2,12 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { ask, type Answer, periodOf, questionOf } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
-import { temporaryFolder } from '../support/folder.ts';
-import { query, testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { query, startTestPostgres } from '@brewline/testing/postgres';
 import { sessionOn } from './support/session-on.ts';
 
 const TODAY = '2021-08-25';
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 let session: Session;
 
 /**

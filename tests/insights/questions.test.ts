@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, type Filter, holdingsOf, type Period, periodOf, questionOf, QUESTIONS } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { chain, FIRST_DAY, HOSTILE, LAST_DAY, LATE, MISSING, writeChain } from './support/chain.ts';
 import { COMPLETENESS } from './support/completeness.ts';
 import type { Expectation, Row } from './support/expectation.ts';
@@ -58,8 +58,8 @@ const FILTERS: Record<string, Filter> = {
   'a day before anything was sold': filter('daily', '2020-02-29'),
 };
 
-const folder = await temporaryFolder();
-const postgres = await testPostgres(folder);
+const folder = await makeTemporaryFolder();
+const postgres = await startTestPostgres(folder);
 const written = chain();
 let session: Session;
 

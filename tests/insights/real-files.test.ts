@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, ask, holdingsOf, questionOf } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { testPostgres } from '../support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { sessionOn } from './support/session-on.ts';
 
 /** They are no part of the repository: who has them keeps them beside it. */
@@ -15,8 +15,8 @@ const NIGHTLY = fileURLToPath(new URL('../../../shared/data/nightly', import.met
 if (existsSync(NIGHTLY)) describe('the nightly files', nightlyFiles);
 else test.skip(`real branch files: skipped, since there is no ${NIGHTLY}`, () => undefined);
 
-const folder = existsSync(NIGHTLY) ? await temporaryFolder() : '';
-const postgres = existsSync(NIGHTLY) ? await testPostgres(folder) : undefined;
+const folder = existsSync(NIGHTLY) ? await makeTemporaryFolder() : '';
+const postgres = existsSync(NIGHTLY) ? await startTestPostgres(folder) : undefined;
 
 function nightlyFiles(): void {
   const ALL_DAYS = {

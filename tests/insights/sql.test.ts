@@ -1,7 +1,7 @@
 /** The questions' SQL, as reports and the page send it. */
 import { describe, expect, test } from '@jest/globals';
 import { ask, periodOf, type Question, questionOf, QUESTIONS, THEMES } from '@brewline/insights';
-import { violationsOf } from '../../packages/warehouse/src/testing/redshift-guard.ts';
+import { violationsOf } from '@brewline/redshift-stand-in';
 
 /** What the warehouse is sent about all branches and products, or about one of each. */
 async function sqlOf(question: Question, name: string): Promise<{ sql: string; values: readonly unknown[] }> {

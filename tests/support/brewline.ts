@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { RunOutcome } from '../../packages/cli/src/run.ts';
-import { until } from './until.ts';
+import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import { waitUntil } from '@brewline/testing';
 
 const BREWLINE = fileURLToPath(new URL('../../packages/cli/bin/brewline.mjs', import.meta.url));
 
@@ -59,7 +59,7 @@ export class Brewline {
   /** Resolves once it has printed the text. @throws Error with all it printed if it ended before */
   async printed(text: string): Promise<void> {
     const all = () => this.#stdout + this.#stderr;
-    await until(() => all().includes(text) || this.#isOver, 30_000);
+    await waitUntil(() => all().includes(text) || this.#isOver, 30_000);
     if (!all().includes(text)) throw new Error(`brewline ended without printing "${text}", but:\n${all()}`);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generate, type GeneratedFile, type GenerateOptions, verdictOn, type WrittenRow } from '@brewline/generator';
-import type { Figures } from './warehouse.ts';
+import { type Figures } from './warehouse.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Brewline, type Ended } from './brewline.ts';
-import { atTheEnd } from './folder.ts';
+import { addCleanup } from '@brewline/testing';
 
 /** A `brewline up` that runs. */
 export interface Up {
@@ -17,7 +17,7 @@ export interface Up {
 /** Starts `brewline up` in a folder; it is stopped when the tests of the file are over, if it was not before. */
 export async function startUp(folder: string, ...options: readonly string[]): Promise<Up> {
   const up = new Brewline(folder, ['up', ...options]);
-  atTheEnd(async () => {
+  addCleanup(async () => {
     await stop(up);
   });
   return running(up);

@@ -1,45 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
+import { query, queryNumber } from '@brewline/testing/postgres';
 import pg from 'pg';
 import { createOracle, differencesOf } from '../../packages/warehouse/src/testing/mart-oracle.ts';
-import { atTheEnd } from './folder.ts';
-
-/** One PostgreSQL for a test file, ended with it; its tests make databases of it. */
-export async function testPostgres(folder: string): Promise<Postgres> {
-  const home = join(folder, 'warehouses');
-  await mkdir(home);
-  // Durability is not under test here, and its waits are most of a small load.
-  const postgres = await startPostgres(home, { settings: { fsync: 'off' } });
-  atTheEnd(() => postgres.stop());
-  return postgres;
-}
-
-/** A copy of a database that nobody is connected to. @returns its URL */
-export async function copyDatabase(postgres: Postgres, template: string, name: string): Promise<string> {
-  await query(postgres.url, `create database ${name} template ${template}`);
-  return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
-}
-
-export async function query<Row extends object>(
-  url: string,
-  sql: string,
-  values: readonly unknown[] = [],
-): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, [...values])).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** The one number that a query asks for. */
-export async function number(url: string, sql: string, values: readonly unknown[] = []): Promise<number> {
-  const [row = {}] = await query(url, sql, values);
-  return Number(Object.values(row)[0]);
-}
 
 const TABLES = ['branch', 'product', 'customer', 'sale', 'sale_item'] as const;
 
@@ -81,7 +42,7 @@ export async function faultsOf(url: string): Promise<Record<string, number>> {
     leftoverChunks: 'select count(*) from etl.chunk',
   };
   const found = await Promise.all(
-    Object.entries(faults).map(async ([name, sql]) => [name, await number(url, sql)] as const),
+    Object.entries(faults).map(async ([name, sql]) => [name, await queryNumber(url, sql)] as const),
   );
   return { ...Object.fromEntries(found.filter(([, rows]) => rows > 0)), ...(await wrongViews(url)) };
 }

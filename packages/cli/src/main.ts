@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { nothingElse, numberOption, parse, USAGE } from './arguments.ts';
+import { nothingElse, numberOption, parse, USAGE } from './arguments/options.ts';
 import { generate } from './commands/generate.ts';
 import { reset } from './commands/reset.ts';
 import { retract } from './commands/retract.ts';
 import { run } from './commands/run.ts';
-import { exitStopped, Stopped, stopSignal } from './stop-signal.ts';
-import { UsageError } from './usage-error.ts';
+import { exitStopped, Stopped, stopSignal } from './lifecycle/stop-signal.ts';
+import { UsageError } from './arguments/usage-error.ts';
 
 const HOME = resolve('.brewline');
 const DEMO = resolve(HOME, 'demo');

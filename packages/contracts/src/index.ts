@@ -2,7 +2,7 @@ export type { DropRef } from './drop.ts';
 export { encodeMessage, MAX_MESSAGE_BYTES, PermanentError } from './message.ts';
 export { decodeRowChunk, type RowChunkMessage } from './row-chunk-message.ts';
 export { decodeObjectHints, type ObjectHint } from './s3-event.ts';
-export { SMOKE_TEST_KEY } from './smoke-test.ts';
+export { SMOKE_TEST_KEY } from './smoke-test-key.ts';
 export {
   decodeTableBatch,
   type TableBatchContent,

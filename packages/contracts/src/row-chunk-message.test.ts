@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decodeRowChunk } from './row-chunk-message.ts';
-import { complaint, drop, rowChunk, withValue } from './testing.ts';
+import { complaint, drop, rowChunk, withValue } from './testing/index.ts';
 
 const message = await rowChunk();
 

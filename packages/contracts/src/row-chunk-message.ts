@@ -2,7 +2,7 @@ import type { Receipt, RowNote, SaleColumns } from '@brewline/sales';
 import * as z from 'zod';
 import { count, type DropRef, dropRef } from './drop.ts';
 import { decoder } from './message.ts';
-import { notes, receipt, saleColumns } from './sales.ts';
+import { notes, receipt, saleColumns } from './schemas.ts';
 
 /** Extract to transform: one chunk of a drop's rows. */
 export interface RowChunkMessage {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decodeObjectHints } from './s3-event.ts';
-import { complaint } from './testing.ts';
+import { complaint } from './testing/index.ts';
 
 const record = (key: string, eventName = 'ObjectCreated:Put') => ({
   eventVersion: '2.1',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { TABLE_NAMES } from '@brewline/sales';
 import { decodeTableBatch, type TableBatchMessage } from './table-batch-message.ts';
-import { complaint, drop, tableBatch, withValue } from './testing.ts';
+import { complaint, drop, tableBatch, withValue } from './testing/index.ts';
 
 const inside = await tableBatch();
 const pointing: TableBatchMessage = {

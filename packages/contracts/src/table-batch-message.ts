@@ -2,7 +2,7 @@ import { type Receipt, type RowNote, TABLE_NAMES, type TableName, type Tables } 
 import * as z from 'zod';
 import { count, type DropRef, dropRef, hexId } from './drop.ts';
 import { decoder } from './message.ts';
-import { notes, receipt, saleColumns } from './sales.ts';
+import { notes, receipt, saleColumns } from './schemas.ts';
 
 /** One table's rows of one chunk as CSV.gz in the clean bucket. */
 export interface TableObject {

@@ -1,6 +1,6 @@
 import { ListSubscriptionsByTopicCommand, type Subscription } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import type { Aws } from './deploy-aws.ts';
+import type { Aws } from './aws.ts';
 import { readParameter } from './parameter-store.ts';
 import { alarmsTopicArn, parameterName, type Place } from './names.ts';
 

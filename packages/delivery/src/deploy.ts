@@ -1,8 +1,8 @@
 /** `npm run deploy -- --stage S`: from a checkout to a stage that is seen to work. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEPLOY_USAGE, deployArguments } from './deploy-arguments.ts';
-import { deployStage } from './deploy-stage.ts';
+import { DEPLOY_USAGE, deployArguments } from './deploy/arguments.ts';
+import { deployStage } from './deploy/stage.ts';
 import { runDelivery } from './run-delivery.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));

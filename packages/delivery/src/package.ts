@@ -5,9 +5,9 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packagedLine } from './package-line.ts';
-import { parametersOf } from './package-parameters.ts';
-import { packageStacks } from './package-stacks.ts';
+import { packagedLine } from './package/line.ts';
+import { parametersOf } from './package/parameters.ts';
+import { packageStacks } from './package/stacks.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const USAGE = 'Usage: npm run package [-- --stage STAGE --region REGION --param NAME=VALUE]';

@@ -1,5 +1,5 @@
-import { type Aws, closeAws, openAws } from './deploy-aws.ts';
-import { Report } from './deploy-report.ts';
+import { type Aws, closeAws, openAws } from './aws.ts';
+import { Report } from './report.ts';
 
 /**
  * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first

@@ -3,10 +3,10 @@
  */
 import { parseArgs } from 'node:util';
 import { checkAlarmEmail } from './alarm-email.ts';
-import { placeArguments } from './deploy-arguments.ts';
-import { whereAndWho } from './deploy-checks.ts';
+import { placeArguments } from './deploy/arguments.ts';
+import { whereAndWho } from './deploy/checks.ts';
 import { runDelivery } from './run-delivery.ts';
-import { smokeTest } from './smoke-test.ts';
+import { smokeTest } from './smoke/smoke-test.ts';
 
 const USAGE = 'Usage: npm run smoke-test -- --stage STAGE [--region REGION]';
 

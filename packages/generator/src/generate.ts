@@ -1,8 +1,8 @@
 /** A chain of cafés for as many days as wanted, one file a branch and day. */
-import { branchOf } from './branch.ts';
+import { branchOf } from './chain/branch.ts';
 import { dayNumber, dayOfNumber } from './calendar.ts';
-import { branchFile, type GeneratedFile } from './file.ts';
-import { salesOn } from './sale.ts';
+import { branchFile, type GeneratedFile } from './file/branch-file.ts';
+import { salesOn } from './chain/sale.ts';
 
 export interface GenerateOptions {
   branches: number;

@@ -1,7 +1,8 @@
 /** Seeded branch files, and what a correct reader must find in them. Nothing here touches a disk but `writeFiles`. */
 export { generate, type GenerateOptions } from './generate.ts';
-export type { GeneratedFile, WrittenRow } from './file.ts';
-export { expectedOf, type Expected } from './expected.ts';
-export { DIRT_KINDS, verdictOn, type DirtKind } from './dirt.ts';
-export { ODD_LAYOUTS, type LayoutName } from './layouts/names.ts';
-export { writeFiles } from './write-files.ts';
+export type { GeneratedFile, WrittenRow } from './file/branch-file.ts';
+export { expectedOf, type Expected } from './file/expected.ts';
+export { DIRT_KINDS, verdictOn, type DirtKind } from './file/dirt.ts';
+export { ODD_LAYOUTS, type LayoutName } from './layouts/layout-name.ts';
+export { Random } from './random.ts';
+export { writeFiles } from './file/write-files.ts';

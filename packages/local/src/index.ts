@@ -1,6 +1,5 @@
-export { startCloud } from './cloud.ts';
-export { connectCloud } from './cloud-client.ts';
-export { authorization } from './credential.ts';
-export type { Backlog, Cloud, CloudClient, CloudOptions, DeadLetter, Invocation, QueueUrls } from './types.ts';
-export { startPostgres, type Postgres } from './postgres.ts';
-export { erasePostgres } from './postgres-erase.ts';
+export { connectCloud } from './cloud/client.ts';
+export { startCloud } from './cloud/cloud.ts';
+export type { Backlog, Cloud, CloudClient, CloudOptions, DeadLetter, Invocation, QueueUrls } from './cloud/types.ts';
+export { authorization } from './emulator/index.ts';
+export { erasePostgres, type Postgres, startPostgres } from './postgres/index.ts';

@@ -6,7 +6,8 @@ import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { batchHandler, oneByOne } from './batch-handler.ts';
 import { clientOptions } from './client-options.ts';
-import { keptLogger, metricsIn, testServer } from './testing.ts';
+import { keptLogger, metricsIn } from './testing/index.ts';
+import { startTestServer } from '@brewline/testing';
 
 const QUEUE = 'http://queues/rows';
 const DEAD_LETTERS = 'http://queues/rows-dead-letters';
@@ -177,7 +178,7 @@ test.each([60_000.5, 2 ** 40])('a clock that jumped, so that %d ms are left, doe
 
 test('queues that are silent do not hold the answer', async () => {
   sqs.restore();
-  const silent = await testServer(() => undefined);
+  const silent = await startTestServer(() => undefined);
   const real = new SQSClient({ ...clientOptions, ...silent });
   const failing = oneByOne(({ body }) =>
     Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')),

@@ -4,7 +4,7 @@ export { baseConfig, queueConfig, readConfig } from './config.ts';
 export { deadlineOf } from './deadline.ts';
 export { messageOf } from './errors.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { emitMetrics } from './metrics.ts';
+export { emitMetrics, type Metric } from './metrics.ts';
 export { sendMessages } from './send-messages.ts';
 export { readSecret } from './secrets.ts';
 export { type Login, readLogin, warehouseConfig, warehouseUrl, withLogin } from './warehouse-url.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { emitMetrics } from './metrics.ts';
-import { keptLogger, metricsIn } from './testing.ts';
+import { keptLogger, metricsIn } from './testing/index.ts';
 
 test('A measurement is a line in the embedded metric format: its dimensions and its values lie at its root', () => {
   const { logger, lines } = keptLogger('load');

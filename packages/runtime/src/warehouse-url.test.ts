@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readConfig } from './config.ts';
 import { readSecret } from './secrets.ts';
-import { testServer } from './testing.ts';
+import { startTestServer } from '@brewline/testing';
 import { warehouseConfig, warehouseUrl } from './warehouse-url.ts';
 
 const STORED: Record<string, string> = {
@@ -16,7 +16,7 @@ let asked: string[];
 
 beforeEach(async () => {
   asked = [];
-  const { endpoint } = await testServer((request, response) => {
+  const { endpoint } = await startTestServer((request, response) => {
     let body = '';
     request
       .on('data', (piece) => (body += String(piece)))

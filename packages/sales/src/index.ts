@@ -1,5 +1,5 @@
-export { branchOfFile } from './branch-of-file.ts';
-export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKeyOf } from './customer.ts';
+export { branchOfFile } from './sale/branch.ts';
+export { type Customer, keyFingerprint, pseudonymiser, type Pseudonymise, withheldKeyOf } from './sale/customer.ts';
 export {
   type BranchId,
   type CustomerId,
@@ -9,17 +9,17 @@ export {
   type Product,
   type ProductId,
   type SaleId,
-} from './ids.ts';
-export { judgeFile } from './judge-file.ts';
-export type { Judgement } from './judgement.ts';
-export type { LayoutName, Payment } from './layout.ts';
-export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './money.ts';
-export { pseudonymKeyFault } from './pseudonym-key.ts';
-export { type DropPart, needsSecondReading, readDrop, readWholeDrop, RULES_VERSION } from './read-drop.ts';
-export { type Receipt, rejectionsOf } from './receipt.ts';
-export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons.ts';
-export type { RowChunk, SaleColumns, SpelledIn } from './row-chunk.ts';
-export { LAST_SECOND, type SoldAt, toDate } from './sold-at.ts';
+} from './sale/ids.ts';
+export { judgeFile } from './judgement/first-reading.ts';
+export type { Judgement } from './judgement/judgement.ts';
+export type { LayoutName, Payment } from './layout/detection.ts';
+export { asPence, MAX_TOTAL, MAX_UNIT_PRICE, type Pence } from './sale/money.ts';
+export { pseudonymKeyFault } from './privacy/pseudonym-key.ts';
+export { type DropPart, needsSecondReading, readDrop, readWholeDrop, RULES_VERSION } from './chunk/drop-reader.ts';
+export { type Receipt, rejectionsOf } from './chunk/receipt.ts';
+export { isFlag, type Refusal, REFUSALS, ROW_REASONS, type RowNote, type RowReason } from './reasons/row-reasons.ts';
+export type { RowChunk, SaleColumns, SpelledIn } from './chunk/row-chunk.ts';
+export { LAST_SECOND, type SoldAt, toDate } from './sale/sold-at.ts';
 export {
   csvOf,
   NULL_MARKER,
@@ -29,5 +29,5 @@ export {
   type TableName,
   type Tables,
   toTables,
-} from './tables.ts';
-export type { Bytes } from './utf8.ts';
+} from './tables/keys.ts';
+export type { Bytes } from './bytes/utf8.ts';

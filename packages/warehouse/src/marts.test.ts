@@ -5,8 +5,8 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { temporaryFolder } from '../../../tests/support/folder.ts';
-import { copyDatabase, testPostgres } from '../../../tests/support/warehouse.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { copyDatabase, startTestPostgres } from '@brewline/testing/postgres';
 import { migrate, readMigrations } from './migrate.ts';
 import { outageOf } from './outage.ts';
 import { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
@@ -19,7 +19,7 @@ const SEED = Number(process.env.MART_SEED ?? Date.now() % 1_000_000);
 const [LOADS, OTHER_LOADS] = [1, 2];
 const RUNS = Number(process.env.MART_RUNS ?? 12);
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 let url: string;
 let client: pg.Client;
 let databases = 0;

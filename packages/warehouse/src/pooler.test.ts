@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
-import { query } from '../../../tests/support/warehouse.ts';
+import { type Pooler, type PoolerOptions, query, startPooler } from '@brewline/testing/postgres';
 import { clientOf } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { PoolerError } from './pooler.ts';
 import { readWarehouse } from './read-warehouse.ts';
-import { type Pooler, type PoolerOptions, startPooler } from './testing/pooler.ts';
 
 let home: string;
 let server: Postgres;

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { readMigrations } from './migrate.ts';
 import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './redshift-merge.ts';
-import { violationsOf } from './testing/redshift-guard.ts';
+import { violationsOf } from '@brewline/redshift-stand-in';
 
 test('Redshift has a migration for each of PostgreSQL, of the same number and name', async () => {
   const names = (migrations: Awaited<ReturnType<typeof readMigrations>>) =>

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
 import { PostgresProxy } from '../../../tests/faults/support/postgres-proxy.ts';
-import { number, query } from '../../../tests/support/warehouse.ts';
-import { until } from '../../../tests/support/until.ts';
+import { queryNumber, query } from '@brewline/testing/postgres';
+import { waitUntil } from '@brewline/testing';
 import { migrate } from './migrate.ts';
 import { outageOf } from './outage.ts';
 import { registerRun } from './run-registry.ts';
@@ -31,7 +31,7 @@ const registered = async () =>
   (await query<{ clean_bucket: string }>(server.url, 'select clean_bucket from etl.run order by 1')).map(
     (run) => run.clean_bucket,
   );
-const locks = () => number(server.url, `select count(*) from pg_locks where locktype = 'advisory'`);
+const locks = () => queryNumber(server.url, `select count(*) from pg_locks where locktype = 'advisory'`);
 const holders = async () =>
   (await query<{ pid: number }>(server.url, `select pid from pg_locks where locktype = 'advisory'`)).map(
     ({ pid }) => pid,
@@ -53,7 +53,7 @@ test('A run whose session was cut off takes its lock again, and keeps what it ha
   const one = await register('one');
   const before = await holders();
   await cutOff();
-  await until(async () => (await holders()).some((pid) => !before.includes(pid)));
+  await waitUntil(async () => (await holders()).some((pid) => !before.includes(pid)));
   const two = await register('two');
   expect(await one.confirm()).toBeUndefined();
   expect(await registered()).toEqual(['one', 'two']);

@@ -8,7 +8,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { startPostgres } from '@brewline/local';
 import { migrate } from './migrate.ts';
 import { STAGING_TABLES } from './redshift-merge.ts';
-import { standInBench } from './testing/stand-in-bench.ts';
+import { standInBench } from '@brewline/redshift-stand-in/testing';
 import { prepareUsers, type Users } from './users.ts';
 
 const bench = standInBench(startPostgres);

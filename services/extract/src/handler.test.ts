@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { keyFingerprint } from '@brewline/sales';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
+import { startTestServer } from '@brewline/testing';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:PseudonymKey';
 const KEY = 'a key of tests, thirty-two bytes long';
@@ -69,7 +69,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 beforeEach(async () => {
   [secret, secretRequests, sent, retries] = [KEY, 0, [], []];
-  const { endpoint } = await testServer((request, response) => void answer(request, response));
+  const { endpoint } = await startTestServer((request, response) => void answer(request, response));
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'eu-west-2',

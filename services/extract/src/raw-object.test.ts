@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3ClientOptions } from '@brewline/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
+import { startTestServer } from '@brewline/testing';
 import { openNewest, reopen } from './raw-object.ts';
 
 const HINT = { bucket: 'raw', key: 'leeds.csv' };
@@ -28,7 +28,7 @@ let client: S3Client;
 beforeEach(async () => {
   [versions, requests, saysDate] = [[], [], true];
   [clock, working, pause] = [WRITTEN, 0, 0.25];
-  const server = await testServer(({ headers }, response) => {
+  const server = await startTestServer(({ headers }, response) => {
     requests.push(headers);
     const newest = versions.findLast(({ writtenAt }) => writtenAt <= clock);
     clock += working!;

@@ -3,7 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, s3ClientOptions, sendMessages } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import { hasty, testServer } from '../../../packages/runtime/src/testing.ts';
+import { hasty } from '@brewline/runtime/testing';
+import { startTestServer } from '@brewline/testing';
 import { extractor } from './extract.ts';
 import { openNewest, reopen } from './raw-object.ts';
 
@@ -27,7 +28,7 @@ interface Extraction {
 
 /** What came of a file, and what was sent of it. */
 async function extracted({ answer, send, signal, haste, whenClosed }: Extraction) {
-  const server = await testServer(answer);
+  const server = await startTestServer(answer);
   const s3 = new S3Client({ ...hasty(s3ClientOptions, haste), ...server });
   const sent: string[] = [];
   const keep: Send = async (bodies) => {
@@ -126,7 +127,7 @@ test('a queue that answers at the third try only does not cost the file, which w
   // The SDK's pauses between two tries are not shortened.
   const haste = 20;
   let requests = 0;
-  const queue = await testServer((request, response) => {
+  const queue = await startTestServer((request, response) => {
     requests += 1;
     if (requests % 3 > 0) return;
     request

@@ -10,7 +10,8 @@ import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import pg from 'pg';
-import { keptLogger, testServer } from '../../../packages/runtime/src/testing.ts';
+import { keptLogger } from '@brewline/runtime/testing';
+import { startTestServer } from '@brewline/testing';
 import { migrateFunction } from './migrate-function.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 
@@ -57,7 +58,7 @@ beforeAll(async () => {
   server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');
-  responseUrl = `${(await testServer(takeAnswer)).endpoint}/answer?X-Amz-Signature=signed-by-tests`;
+  responseUrl = `${(await startTestServer(takeAnswer)).endpoint}/answer?X-Amz-Signature=signed-by-tests`;
 });
 
 afterAll(async () => {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
+import { startTestServer } from '@brewline/testing';
 
 process.env.LOG_LEVEL = 'silent';
 process.env.WAREHOUSE_URL = 'https://user:a-secret-of-tests@nowhere/';
@@ -20,7 +20,7 @@ test.each([
   ['Delete', 'SUCCESS', hash],
 ])('A wrong environment is told at %s: %s, with migrations %s', async (RequestType, Status, Migrations) => {
   let body = '';
-  const { endpoint } = await testServer((request, response) => {
+  const { endpoint } = await startTestServer((request, response) => {
     request.on('data', (piece: Buffer) => (body += piece.toString()));
     void once(request, 'end').then(() => response.end());
   });

@@ -10,11 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
 import pg from 'pg';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
-import {
-  type RedshiftStandIn,
-  startRedshiftStandIn,
-} from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import { startTestServer } from '@brewline/testing';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { loadBatches } from './load.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
@@ -61,7 +58,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewline-migrate-warehouse-'));
   // Nothing here cuts the power.
   server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
-  const { endpoint } = await testServer(secretsManager);
+  const { endpoint } = await startTestServer(secretsManager);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'eu-west-2',

@@ -5,7 +5,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from '@jest/globals';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
+import { startTestServer } from '@brewline/testing';
 import { type Sendable, send } from './send.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:000000000000:brewline-test-reports';
@@ -30,7 +30,7 @@ interface Account {
 async function account({ sender = '', emails, refusal }: Account) {
   const mails: unknown[] = [];
   const published: Record<string, string>[] = [];
-  const { endpoint, region, credentials } = await testServer((request, response) => {
+  const { endpoint, region, credentials } = await startTestServer((request, response) => {
     void text(request).then((body) => {
       const json = (status: number, content: object) =>
         response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(content));

@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
-import { Emulator } from '../../../packages/local/src/emulator.ts';
-import { readPlatform, REGION } from '../../../packages/local/src/platform.ts';
-import { atTheEnd, temporaryFolder } from '../../../tests/support/folder.ts';
-import { copyDatabase, query, testPostgres } from '../../../tests/support/warehouse.ts';
+import { Emulator } from '@brewline/local/emulator';
+import { readPlatform, REGION } from '@brewline/local/platform';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
 import { write } from './write.ts';
 import type { Asked } from './write-event.ts';
 
 const REPOSITORY = join(fileURLToPath(import.meta.url), '../../../..');
 
-const postgres = await testPostgres(await temporaryFolder());
+const postgres = await startTestPostgres(await makeTemporaryFolder());
 const emulator = await Emulator.start(REGION, 1);
-atTheEnd(() => emulator.stop());
+addCleanup(() => emulator.stop());
 const platform = readPlatform(REPOSITORY, emulator.endpoint);
 await emulator.create(platform);
 const bucket = platform.buckets.ReportsBucket!.name;
@@ -25,7 +25,7 @@ const s3 = new S3Client({
   credentials: { accessKeyId: emulator.credential, secretAccessKey: 'local' },
   forcePathStyle: true,
 });
-atTheEnd(() => {
+addCleanup(() => {
   s3.destroy();
   return Promise.resolve();
 });

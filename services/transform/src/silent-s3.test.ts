@@ -2,7 +2,8 @@ import type { RequestListener } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { s3ClientOptions } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import { hasty, testServer } from '../../../packages/runtime/src/testing.ts';
+import { hasty } from '@brewline/runtime/testing';
+import { startTestServer } from '@brewline/testing';
 
 const FAULTS: Record<string, RequestListener> = {
   'never answers': () => undefined,
@@ -15,7 +16,7 @@ test.each(Object.entries(FAULTS))(
   'an object for a server that %s is tried three times, and then is an error',
   async (_, fault) => {
     let requests = 0;
-    const server = await testServer((request, response) => {
+    const server = await startTestServer((request, response) => {
       requests += 1;
       fault(request, response);
     });

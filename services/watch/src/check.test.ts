@@ -6,11 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import pg from 'pg';
-import { keptLogger, metricsIn } from '../../../packages/runtime/src/testing.ts';
-import {
-  type RedshiftStandIn,
-  startRedshiftStandIn,
-} from '../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import { keptLogger, metricsIn } from '@brewline/runtime/testing';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { check } from './check.ts';
 import { invoke } from './testing/invoke.ts';
 

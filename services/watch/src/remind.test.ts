@@ -5,7 +5,7 @@
 import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { testServer } from '../../../packages/runtime/src/testing.ts';
+import { startTestServer } from '@brewline/testing';
 import { invoke } from './testing/invoke.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:000000000000:brewline-test-alarms';
@@ -50,7 +50,7 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
       );
     });
   };
-  const { endpoint } = await testServer(answer);
+  const { endpoint } = await startTestServer(answer);
   return { asked, published, remind: () => invoke('remind', { AWS_ENDPOINT_URL: endpoint, ALARMS_TOPIC_ARN: TOPIC }) };
 }
 

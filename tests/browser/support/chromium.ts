@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { atTheEnd } from '../../support/folder.ts';
+import { addCleanup } from '@brewline/testing';
 
 /** Where Debian installs it. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -42,7 +42,7 @@ export interface Visit {
 /** Starts a browser, which is closed when the tests of the file are over. */
 export async function startChromium(): Promise<Visit> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  atTheEnd(() => browser.close());
+  addCleanup(() => browser.close());
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB' });
   return { page: await context.newPage(), ...watched(context) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STACKS } from '../../../packages/delivery/src/stacks.ts';
+import { STACKS } from '@brewline/delivery';
 import { madeOf } from './conditions.ts';
 import { packagedFolder, type Variant } from './packaged.ts';
 import { Reader } from './reader.ts';

@@ -3,12 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, startCloud } from '@brewline/local';
 import { dropStatuses, migrate, openWarehouse, readWarehouse, retract } from '@brewline/warehouse';
-import { type Aws, closeAws, openAws } from '../../../packages/delivery/src/deploy-aws.ts';
-import { Report } from '../../../packages/delivery/src/deploy-report.ts';
-import type { Place } from '../../../packages/delivery/src/names.ts';
+import { type Aws, closeAws, openAws, type Place, Report } from '@brewline/delivery';
 import { PSEUDONYM_KEY } from '../../support/brewline.ts';
-import { atTheEnd } from '../../support/folder.ts';
-import { testPostgres } from '../../support/warehouse.ts';
+import { addCleanup } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { FakeAws } from './fake-aws.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
@@ -35,7 +33,7 @@ interface DeployedLine {
 
 /** One for a test file, ended with it. */
 export async function deployedLine(folder: string): Promise<DeployedLine> {
-  const { url } = await testPostgres(folder);
+  const { url } = await startTestPostgres(folder);
   await migrate(url);
   const secrets = { PseudonymKey: PSEUDONYM_KEY };
   const cloud = await startCloud({
@@ -45,19 +43,19 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
     maxWindowSeconds: 0.1,
     logFolder: join(folder, 'logs'),
   });
-  atTheEnd(() => cloud.stop());
+  addCleanup(() => cloud.stop());
   const warehouse = openWarehouse(() => Promise.resolve(url));
-  atTheEnd(() => warehouse.close());
+  addCleanup(() => warehouse.close());
   const fake = await FakeAws.start(cloud.endpoint);
-  atTheEnd(() => fake.stop());
+  addCleanup(() => fake.stop());
   Object.assign(process.env, cloud.environment, { AWS_ENDPOINT_URL: fake.endpoint });
   const aws = openAws(PLACE.region);
-  atTheEnd(() => {
+  addCleanup(() => {
     closeAws(aws);
     return Promise.resolve();
   });
   const s3 = new S3Client({ endpoint: cloud.endpoint });
-  atTheEnd(() => {
+  addCleanup(() => {
     s3.destroy();
     return Promise.resolve();
   });

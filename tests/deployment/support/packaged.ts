@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageStacks } from '../../../packages/delivery/src/package-stacks.ts';
+import { packageStacks } from '@brewline/delivery';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 

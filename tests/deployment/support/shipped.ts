@@ -1,11 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { resolveText } from '../../../packages/local/src/cloudformation.ts';
-import { clientEnvironment, lambdaEnvironment } from '../../../packages/local/src/lambda-environment.ts';
-import { ExecutionEnvironment, type Outcome } from '../../../packages/local/src/execution-environment.ts';
-import { readPlatform, REGION, type Platform } from '../../../packages/local/src/platform.ts';
-import { Emulator } from '../../../packages/local/src/emulator.ts';
+import { type Platform, readPlatform, REGION, resolveText } from '@brewline/local/platform';
+import { clientEnvironment, ExecutionEnvironment, lambdaEnvironment, type Outcome } from '@brewline/local/functions';
+import { Emulator } from '@brewline/local/emulator';
 import { Deployment } from './deployment.ts';
 import { packagedFolder, REPOSITORY } from './packaged.ts';
 

@@ -1,12 +1,12 @@
 import type { Session } from '@brewline/warehouse';
 import pg from 'pg';
-import { atTheEnd } from '../../support/folder.ts';
+import { addCleanup } from '@brewline/testing';
 
 /** One connection for all questions of a test file, ended with it. */
 export async function sessionOn(url: string): Promise<Session> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  atTheEnd(() => client.end());
+  addCleanup(() => client.end());
   return {
     query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
       (await client.query<Row>(sql, [...values])).rows,

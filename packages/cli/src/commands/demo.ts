@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
 import { holdingsOf, reportOf } from '@brewline/insights';
-import { answers } from '../answers.ts';
-import { bold, plural } from '../format.ts';
-import { openHome } from '../home.ts';
-import { findInputs } from '../inputs.ts';
-import { startLine } from '../line.ts';
-import { createProgress } from '../progress.ts';
-import { readWithin } from '../read-within.ts';
-import { isReconciled, runFiles } from '../run.ts';
-import { untilStopped } from '../stop-signal.ts';
-import { skippedLines } from '../skipped-lines.ts';
-import { summariseLoaded } from '../summarise-loaded.ts';
-import { summary } from '../summary.ts';
+import { answers } from '../output/answers.ts';
+import { bold, plural } from '../output/format.ts';
+import { openHome } from '../home/home.ts';
+import { findInputs } from '../input/inputs.ts';
+import { startLine } from '../pipeline/pipeline.ts';
+import { createProgress } from '../output/progress.ts';
+import { readWithin } from '../warehouse/bounded-read.ts';
+import { isReconciled, runFiles } from '../run/run.ts';
+import { untilStopped } from '../lifecycle/stop-signal.ts';
+import { skippedLines } from '../output/skipped-paths.ts';
+import { summariseLoaded } from '../run/mart-update.ts';
+import { summary } from '../output/run-summary.ts';
 import { empty } from './reset.ts';
-import { withOpen } from '../with-open.ts';
-import { writeReport } from '../write-report.ts';
+import { withOpen } from '../lifecycle/using.ts';
+import { writeReport } from '../output/report-file.ts';
 
 /** One 8pm drop of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };

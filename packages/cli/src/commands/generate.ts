@@ -1,6 +1,6 @@
 import { type GenerateOptions, writeFiles } from '@brewline/generator';
-import { count, plural } from '../format.ts';
-import { untilStopped } from '../stop-signal.ts';
+import { count, plural } from '../output/format.ts';
+import { untilStopped } from '../lifecycle/stop-signal.ts';
 
 /** `brewline generate`: writes branch files as a chain of cafés would. @returns the exit code */
 export async function generate(options: GenerateOptions, folder: string, signal: AbortSignal): Promise<number> {

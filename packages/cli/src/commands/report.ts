@@ -10,13 +10,13 @@ import {
 } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
 import type { Session } from '@brewline/warehouse';
-import { branchCalled } from '../branch-called.ts';
-import { printable } from '../format.ts';
-import { readWithin } from '../read-within.ts';
-import { UsageError } from '../usage-error.ts';
-import { warehouseOf } from '../warehouse-option.ts';
-import { withWarehouse } from '../with-warehouse.ts';
-import { writeReport } from '../write-report.ts';
+import { branchCalled } from '../warehouse/branch-lookup.ts';
+import { printable } from '../output/format.ts';
+import { readWithin } from '../warehouse/bounded-read.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { warehouseOf } from '../arguments/warehouse-option.ts';
+import { withWarehouse } from '../warehouse/existing-warehouse.ts';
+import { writeReport } from '../output/report-file.ts';
 
 export interface ReportOptions {
   readonly home: string;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { erasePostgres } from '@brewline/local';
-import { untilStopped } from '../stop-signal.ts';
+import { untilStopped } from '../lifecycle/stop-signal.ts';
 
 /**
  * `brewline reset`: removes the embedded warehouse, its pseudonym key and its logs.

@@ -6,10 +6,10 @@ import {
   type Retracted,
   type Warehouse,
 } from '@brewline/warehouse';
-import { bold, dim, green, plural, red } from '../format.ts';
-import { withWarehouse } from '../with-warehouse.ts';
-import { UsageError } from '../usage-error.ts';
-import { warehouseOf } from '../warehouse-option.ts';
+import { bold, dim, green, plural, red } from '../output/format.ts';
+import { withWarehouse } from '../warehouse/existing-warehouse.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { warehouseOf } from '../arguments/warehouse-option.ts';
 
 export interface RetractOptions {
   readonly home: string;

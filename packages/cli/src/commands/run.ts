@@ -1,14 +1,14 @@
-import { findInputs } from '../inputs.ts';
-import { openLine } from '../line.ts';
-import { createProgress } from '../progress.ts';
-import { isReconciled, runFiles } from '../run.ts';
-import { untilStopped } from '../stop-signal.ts';
-import { skippedLines } from '../skipped-lines.ts';
-import { summariseLoaded } from '../summarise-loaded.ts';
-import { summary } from '../summary.ts';
-import { UsageError } from '../usage-error.ts';
-import { warehouseOf } from '../warehouse-option.ts';
-import { withOpen } from '../with-open.ts';
+import { findInputs } from '../input/inputs.ts';
+import { openLine } from '../pipeline/pipeline.ts';
+import { createProgress } from '../output/progress.ts';
+import { isReconciled, runFiles } from '../run/run.ts';
+import { untilStopped } from '../lifecycle/stop-signal.ts';
+import { skippedLines } from '../output/skipped-paths.ts';
+import { summariseLoaded } from '../run/mart-update.ts';
+import { summary } from '../output/run-summary.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { warehouseOf } from '../arguments/warehouse-option.ts';
+import { withOpen } from '../lifecycle/using.ts';
 
 export interface RunOptions {
   readonly home: string;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { bold, dim } from '../format.ts';
-import { startLine } from '../line.ts';
+import { bold, dim } from '../output/format.ts';
+import { startLine } from '../pipeline/pipeline.ts';
 import { type LivePage, startLivePage } from '../page/live-page.ts';
-import { writePasswordFile } from '../password-file.ts';
-import { announce } from '../running-line.ts';
-import { withOpen } from '../with-open.ts';
+import { writePasswordFile } from '../home/password-file.ts';
+import { announce } from '../pipeline/announcement.ts';
+import { withOpen } from '../lifecycle/using.ts';
 
 /** `brewline up`: keeps the embedded line and its live page running until Ctrl-C. @returns the exit code */
 export const up = (home: string, signal: AbortSignal): Promise<number> =>

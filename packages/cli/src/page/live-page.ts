@@ -1,8 +1,8 @@
 import type { Invocation } from '@brewline/local';
-import { readWithin } from '../read-within.ts';
+import { readWithin } from '../warehouse/bounded-read.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { servePage } from './page-server.ts';
-import { repliesFrom } from './reply-to.ts';
+import { repliesFrom } from './page-replies.ts';
 
 /** The live page of a warehouse, as `brewline up` serves it. */
 export interface LivePage {

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LIVE_SCRIPT } from '@brewline/insights';
-import { until } from '../../../../tests/support/until.ts';
+import { waitUntil } from '@brewline/testing';
 import { type PageServer, servePage } from './page-server.ts';
 
 let server: PageServer;
@@ -56,7 +56,7 @@ async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: 
     .on('data', (piece: string) => (said += piece))
     .on('error', () => undefined)
     .on('close', () => (isOver = true));
-  await until(() => said.includes('id: '));
+  await waitUntil(() => said.includes('id: '));
   return { said: () => said, isOver: () => isOver };
 }
 
@@ -151,9 +151,9 @@ test('every open page is told of a load', async () => {
 
   server.loaded();
 
-  await until(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
+  await waitUntil(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
   server.loaded();
-  await until(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
+  await waitUntil(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
 });
 
 test('a page that lost its connection is told when it comes back if something was loaded meanwhile', async () => {
@@ -164,7 +164,7 @@ test('a page that lost its connection is told when it comes back if something wa
   expect((await listenTo({ lastEventId: 'of-an-earlier-process' })).said()).toContain('event: loaded');
   server.loaded();
   expect((await listenTo({ lastEventId: before })).said()).toContain('event: loaded');
-  await until(() => first.said().includes('event: loaded'));
+  await waitUntil(() => first.said().includes('event: loaded'));
   expect((await listenTo({ lastEventId: lastIdIn(first.said()) })).said()).not.toContain('event:');
 });
 
@@ -178,6 +178,6 @@ test('a page that was rendered before a load, however long that took, is told of
 test('closing waits for no page', async () => {
   const page = await listenTo();
   await server.close();
-  await until(() => page.isOver());
+  await waitUntil(() => page.isOver());
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
 });

@@ -1,6 +1,6 @@
 /** Layout A as the tills of 2020 wrote it, with and without the branch. */
 import { poundsOf2020 } from '../money.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../chain/people.ts';
 import { nightly } from './nightly.ts';
 import type { Layout } from './layout.ts';
 

@@ -1,8 +1,8 @@
 /** What a layout decides about a file's text. */
 import type { CalendarDay } from '../calendar.ts';
-import type { Product } from '../menu.ts';
-import type { Person } from '../people.ts';
-import type { LayoutName } from './names.ts';
+import type { Product } from '../chain/menu.ts';
+import type { Person } from '../chain/people.ts';
+import type { LayoutName } from './layout-name.ts';
 
 export type Column = 'time' | 'branch' | 'customer' | 'basket' | 'total' | 'payment' | 'card';
 

@@ -1,7 +1,7 @@
 /** What a spreadsheet leaves of a nightly file when somebody opens and saves it. */
 import { spreadsheetClock } from '../calendar.ts';
 import { barePounds } from '../money.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../chain/people.ts';
 import { SPREADSHEET_HEADER, columnsOf } from './headed.ts';
 import { nightly } from './nightly.ts';
 import type { Layout } from './layout.ts';

@@ -1,6 +1,6 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardBuilder } from './classic.ts';
-import type { PanelBuilder } from './drawings.ts';
+import type { PanelBuilder } from './panel-builders.ts';
 
 /** A panel and how much of the grid it takes, which is 24 wide. */
 export interface Placed {

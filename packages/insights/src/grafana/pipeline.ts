@@ -2,7 +2,7 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { type Dashboard, dashboardBuilder } from './classic.ts';
 import { CLOUDWATCH, course, type Measure, shareWithout } from './cloudwatch.ts';
 import { lay, type Placed, type Section } from './layout.ts';
-import { linkToTheOthers, TAG } from './links.ts';
+import { linkToTheOthers, TAG } from './dashboard-links.ts';
 
 interface Service {
   readonly name: string;

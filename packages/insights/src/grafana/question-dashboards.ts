@@ -1,9 +1,9 @@
 import { TimePickerBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { QUESTIONS } from '../questions/index.ts';
-import type { Question, Theme } from '../question.ts';
+import type { Question, Theme } from '../questions/question.ts';
 import { type Dashboard, dashboardBuilder } from './classic.ts';
 import { lay, type Section } from './layout.ts';
-import { linkToTheOthers, TAG } from './links.ts';
+import { linkToTheOthers, TAG } from './dashboard-links.ts';
 import { questionPanel } from './question-panel.ts';
 import type { Source } from './source.ts';
 import { variables } from './variables.ts';

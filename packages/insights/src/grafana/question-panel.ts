@@ -1,5 +1,5 @@
-import type { Drawing, Question } from '../question.ts';
-import { drawn } from './drawings.ts';
+import type { Drawing, Question } from '../questions/question.ts';
+import { drawn } from './panel-builders.ts';
 import type { Placed } from './layout.ts';
 import type { Source } from './source.ts';
 import { ASKED } from './variables.ts';

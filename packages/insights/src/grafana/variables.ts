@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { createHash } from 'node:crypto';
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../questions/sql-params.ts';
 import type { Source } from './source.ts';
 
 type Variable = dashboard.CustomVariableBuilder | dashboard.QueryVariableBuilder;

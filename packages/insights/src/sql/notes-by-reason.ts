@@ -1,5 +1,5 @@
 import { isFlag, ROW_REASONS, type RowReason } from '@brewline/sales';
-import { filesOf } from './files-of.ts';
+import { filesOf } from './file-status.ts';
 import { spelledOut } from './expressions.ts';
 
 const FIELDS: Readonly<Record<string, string>> = {

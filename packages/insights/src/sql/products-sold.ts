@@ -1,4 +1,4 @@
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../questions/sql-params.ts';
 import { change, during } from './expressions.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../questions/sql-params.ts';
 import { asText, ratio } from './expressions.ts';
 
 /** Takings, sales and the average basket of each day, week or month from a day on until the end of the period. */

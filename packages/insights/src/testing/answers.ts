@@ -1,4 +1,4 @@
-import { type Answer, type Column, type Drawing, type Value } from '../question.ts';
+import { type Answer, type Column, type Drawing, type Value } from '../questions/question.ts';
 
 /** An answer made by hand, of columns that are named as they are keyed. */
 export function answerOf(

@@ -1,5 +1,5 @@
 import unhomoglyph from 'unhomoglyph';
-import { remembering } from '../remembering.ts';
+import { remembering } from '../memory/memo.ts';
 
 const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;

@@ -1,5 +1,5 @@
 import { withPlainDigits, wordsOf } from './folding.ts';
-import type { NamesOfFile } from './names-of-file.ts';
+import type { NamesOfFile } from './customer-names.ts';
 
 /**
  * A number of 13 to 19 digits that is no time: neither `20210825090000` nor seconds, milli- or microseconds since 1970.

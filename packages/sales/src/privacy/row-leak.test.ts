@@ -1,6 +1,6 @@
 /** What a row may not say of its customer in the fields that are kept, and what it may. */
 import { expect, test } from '@jest/globals';
-import { fateOf, file, nightly, readAll } from '../testing.ts';
+import { fateOf, file, nightly, readAll } from '../testing/index.ts';
 
 const CARD = '4111011111111111';
 const ANN = { customer: 'Zebedee Quixwood', card: CARD };

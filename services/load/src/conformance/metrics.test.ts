@@ -1,7 +1,7 @@
 /** What is measured of a load, as CloudWatch reads it from the log. */
 import { SMOKE_TEST_KEY } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
-import { keptLogger, metricsIn } from '../../../../packages/runtime/src/testing.ts';
+import { keptLogger, metricsIn } from '@brewline/runtime/testing';
 import { loadRecords } from '../load-records.ts';
 import { csvFile, manySales, type TestDrop } from '../testing.ts';
 import { contextOf, recordsOf } from './records.ts';

@@ -9,10 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/glob
 import { type Postgres, startPostgres } from '@brewline/local';
 import { type LedgerDrop, migrate, openWarehouse, type Warehouse } from '@brewline/warehouse';
 import pg from 'pg';
-import {
-  type RedshiftStandIn,
-  startRedshiftStandIn,
-} from '../../../../packages/warehouse/src/testing/redshift-stand-in.ts';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { loadBatches } from '../load.ts';
 import { CleanBucket, dropOf, type FileOptions, TABLE_QUERIES, type TestDrop } from '../testing.ts';
 

@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import { bundleFunction } from '../../../../packages/local/src/bundle.ts';
-import { ExecutionEnvironment, type Outcome } from '../../../../packages/local/src/execution-environment.ts';
-import { clientEnvironment, lambdaEnvironment } from '../../../../packages/local/src/lambda-environment.ts';
-import { readServerlessFile } from '../../../../packages/local/src/serverless-file.ts';
-import type { FunctionDefinition } from '../../../../packages/local/src/services.ts';
+import {
+  bundleFunction,
+  clientEnvironment,
+  ExecutionEnvironment,
+  lambdaEnvironment,
+  type Outcome,
+} from '@brewline/local/functions';
+import { type FunctionDefinition, readServerlessFile } from '@brewline/local/platform';
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 const SERVICE = join(REPOSITORY, 'services/watch');

@@ -1,0 +1,151 @@
+import { type BigIntStats, constants, type Dirent, readdir } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
+import { basename, sep } from 'node:path';
+import { glob } from 'tinyglobby';
+import { type Candidate, csvFilesIn, type FolderContent } from './csv-folder.ts';
+import { failureOf, kindOf, type NotRead, oversizeOf } from './skipped-path.ts';
+import { skippedLines } from '../output/skipped-paths.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+
+/** A file to collect, and the key its object gets. */
+export interface Input {
+  readonly path: string;
+  readonly key: string;
+}
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  /** What the paths lead to and is not read. */
+  readonly notRead: readonly NotRead[];
+}
+
+type File = FolderContent['files'][number];
+
+/** S3's limit, in bytes of UTF-8. */
+const LONGEST_KEY = 1024;
+
+/**
+ * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's
+ * key is its name; in a folder, its path below that folder, so that a corrected file of the same name is a new version
+ * of it.
+ *
+ * @param signal ends the walk through a folder, which then rejects with the signal's reason
+ * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, a glob that
+ *   matches no file, and two files with one key
+ */
+export async function findInputs(paths: readonly string[], signal?: AbortSignal): Promise<Inputs> {
+  const inputs: Input[] = [];
+  const notRead: NotRead[] = [];
+  const keys = new Map<string, Input>();
+  const files = new Map<string, Input>();
+
+  const add = async ({ path, key }: Candidate, stats: BigIntStats): Promise<void> => {
+    const fault = keyFaultOf(key) ?? oversizeOf(stats) ?? (await accessFaultOf(path));
+    if (fault !== undefined) return void notRead.push({ path, reason: fault, is_fault: true });
+    const inode = `${stats.dev}:${stats.ino}`;
+    const same = files.get(inode);
+    if (same) return void notRead.push({ path, reason: `the same file as ${same.path}`, is_fault: false });
+    const twin = keys.get(key);
+    if (twin)
+      throw new UsageError(
+        `${twin.path} and ${path} would both be collected as "${key}". Name one of them otherwise, or run them one after the other.`,
+      );
+    const input = { path, key };
+    inputs.push(input);
+    keys.set(key, input);
+    files.set(inode, input);
+  };
+
+  for (const path of paths) {
+    const stats = await statsOf(path);
+    const found = stats?.isDirectory()
+      ? await inFolder(path, signal)
+      : stats
+        ? await fileItself(path, stats)
+        : await matchesOf(path);
+    notRead.push(...found.notRead);
+    for (const file of found.files) await add(file, file.stats);
+  }
+  return { inputs, notRead };
+}
+
+async function inFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderContent> {
+  const fault = await accessFaultOf(folder);
+  if (fault !== undefined) throw new UsageError(`${folder}: ${fault}`);
+  const content = await csvFilesIn(folder, signal);
+  checkIsSome(content, `${folder}: no CSV files in this folder.`);
+  return content;
+}
+
+/** @throws UsageError naming what was skipped, unless there is a file or a fault */
+function checkIsSome({ files, notRead }: FolderContent, problem: string): void {
+  if (files.length === 0 && !notRead.some(({ is_fault }) => is_fault))
+    throw new UsageError([problem, ...skippedLines(notRead)].join('\n'));
+}
+
+async function fileItself(path: string, stats: BigIntStats): Promise<FolderContent> {
+  const kind = kindOf(stats);
+  if (kind !== undefined) throw new UsageError(`${path}: is ${kind}; only files can be read.`);
+  const fault = await accessFaultOf(path);
+  if (fault !== undefined) throw new UsageError(`${path}: ${fault}`);
+  return { files: [{ path, key: basename(path), stats }], notRead: [] };
+}
+
+/** What a glob matches: of folders nothing, of all else what a folder's walk makes of it. */
+async function matchesOf(pattern: string): Promise<FolderContent> {
+  const matches = await glob(pattern.split(sep).join('/'), {
+    absolute: true,
+    dot: false,
+    fs: { readdir: readAllNames },
+  });
+  if (matches.length === 0) throw new UsageError(`${pattern}: no such file or folder.`);
+  const [files, linked, notRead]: [File[], File[], NotRead[]] = [[], [], []];
+  for (const path of matches.sort()) {
+    try {
+      const isLink = (await lstat(path)).isSymbolicLink();
+      const stats = await stat(path, { bigint: true });
+      const kind = kindOf(stats);
+      if (kind === undefined) (isLink ? linked : files).push({ path, key: basename(path), stats });
+      else if (!stats.isDirectory()) notRead.push({ path, reason: kind, is_fault: false });
+    } catch (error) {
+      notRead.push({ path, reason: failureOf(error), is_fault: true });
+    }
+  }
+  const content = { files: [...files, ...linked], notRead };
+  checkIsSome(content, `${pattern}: matches no file.`);
+  return content;
+}
+
+/** The glob passes over what is no regular file, without a word; so it takes all but folders for files. */
+const readAllNames = ((
+  path: string,
+  options: { withFileTypes: true },
+  done: (error: Error | null, entries?: Dirent[]) => void,
+) =>
+  readdir(path, options, (error, entries?: Dirent[]) => {
+    for (const entry of entries ?? [])
+      if (!entry.isDirectory()) Object.assign(entry, { isFile: () => true, isSymbolicLink: () => false });
+    done(error, entries);
+  })) as typeof readdir;
+
+/** @returns `undefined` if there is nothing of that name */
+async function statsOf(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    const isMissing =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' && (await lstat(path).catch(() => undefined)) === undefined;
+    if (isMissing) return undefined;
+    throw new UsageError(`${path}: ${failureOf(error)}`);
+  }
+}
+
+function keyFaultOf(key: string): string | undefined {
+  const bytes = Buffer.byteLength(key);
+  return bytes > LONGEST_KEY
+    ? `its path is ${bytes} bytes long below the folder named; the key of a file has up to ${LONGEST_KEY}. Shorten it.`
+    : undefined;
+}
+
+const accessFaultOf = (path: string): Promise<string | undefined> =>
+  access(path, constants.R_OK).then(() => undefined, failureOf);

@@ -1,0 +1,78 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startPostgres } from '@brewline/local';
+import { migrate } from '@brewline/warehouse';
+import { openDatabase } from './database.ts';
+import { runningLine } from '../pipeline/announcement.ts';
+import { withOpen } from '../lifecycle/using.ts';
+
+interface Place {
+  /** The folder that holds the embedded warehouse. */
+  readonly home: string;
+  /** A PostgreSQL warehouse to use instead. */
+  readonly warehouse?: string | undefined;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+}
+
+interface Running {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const nothingToClose = () => Promise.resolve();
+
+/**
+ * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this
+ * home, or the one that lies there, which is started for it and migrated. What was started is stopped, also by a
+ * signal.
+ *
+ * @param work gets the warehouse's URL
+ * @throws Error if nothing was ever loaded in this home, the warehouse does not answer, or is none
+ */
+export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>): Promise<T> {
+  return withOpen(
+    place.signal,
+    () => open(place),
+    async ({ url }) => {
+      await checkIsWarehouse(url, place.signal);
+      return work(url);
+    },
+  );
+}
+
+async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void> {
+  // It says best when a warehouse does not answer.
+  const database = await openDatabase(url, { signal });
+  try {
+    const tables = await database.query(
+      `select table_name from information_schema.tables where table_schema = 'etl' and table_name = 'source_drop'`,
+    );
+    if (tables.length === 0)
+      throw new Error(
+        'This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL',
+      );
+  } finally {
+    await database.close();
+  }
+}
+
+async function open({ home, warehouse, signal }: Place): Promise<Running> {
+  const url = warehouse ?? (await runningLine(home))?.warehouseUrl;
+  if (url !== undefined) return { url, close: nothingToClose };
+  const folder = join(home, 'postgres');
+  await access(folder).catch(() => {
+    throw new Error(
+      `Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`,
+    );
+  });
+  const postgres = await startPostgres(folder, { signal });
+  const close = () => postgres.stop();
+  try {
+    await migrate(postgres.url, { signal });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: postgres.url, close };
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Report } from '../report.ts';
+import { mustBeForced } from './stack-state.ts';
+import { type Stack, stackName, STACKS } from '../stacks.ts';
+
+interface DeployStacksOptions {
+  readonly cloudformation: CloudFormationClient;
+  /** Root of the checkout. */
+  readonly repo: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Where `packageStacks` put each stack's folder; each stack's log comes beside it. */
+  readonly packaged: string;
+  /** The `sls` program. */
+  readonly framework: string;
+  readonly report: Report;
+  /** Stops the framework; what CloudFormation has begun goes on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deploys every packaged stack, one after the other.
+ *
+ * @throws Error saying which stack failed or cannot be updated and why, which are deployed, and what to do
+ */
+export async function deployStacks(options: DeployStacksOptions): Promise<void> {
+  const { cloudformation, packaged, stage, region, report } = options;
+  for (const { name } of STACKS) {
+    if (existsSync(join(packaged, name))) continue;
+    throw new Error(
+      `${join(packaged, name)} is missing, so nothing was deployed. Package it first: npm run package -- --stage ${stage}`,
+    );
+  }
+  const forced = new Set<Stack>();
+  for (const stack of STACKS) if (await mustBeForced(cloudformation, stack, stage, region)) forced.add(stack);
+  for (const [at, stack] of STACKS.entries()) {
+    const log = join(packaged, `${stack.name}.log`);
+    await report
+      .step(
+        stackName(stack, stage),
+        () => deployStack(stack, forced.has(stack), log, options),
+        () => outcomeIn(log),
+      )
+      .catch((error: unknown) => {
+        throw new Error(explain(at, (error as Error).message, log, options), { cause: error });
+      });
+  }
+}
+
+async function deployStack(
+  { name, folder }: Stack,
+  isForced: boolean,
+  log: string,
+  options: DeployStacksOptions,
+): Promise<void> {
+  const { repo, stage, region, parameters, packaged, framework, signal } = options;
+  const settings = Object.entries(parameters).flatMap(([parameter, value]) => ['--param', `${parameter}=${value}`]);
+  const args = [
+    'deploy',
+    '--stage',
+    stage,
+    '--region',
+    region,
+    '--package',
+    join(packaged, name),
+    ...(isForced ? ['--force'] : []),
+    ...settings,
+  ];
+  const file = openSync(log, 'w');
+  try {
+    const env = { ...process.env, SLS_SCHEMA_CACHE_BASE_DIR: join(repo, 'node_modules/.cache/brewline') };
+    const child = spawn(framework, args, { cwd: join(repo, folder), env, stdio: ['ignore', file, file], signal });
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once('error', reject).once('close', resolve),
+    );
+    if (code !== 0) throw new Error(`The framework ended with ${code ?? 'a signal'}.`);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The framework spends some seconds on finding that nothing changed. */
+const outcomeIn = (log: string): string =>
+  readFileSync(log, 'utf8').includes('No changes to deploy') ? 'no changes' : '';
+
+const LAST_LINES = 25;
+
+function explain(at: number, why: string, log: string, { repo, stage, signal }: DeployStacksOptions): string {
+  const names = STACKS.map((stack) => stackName(stack, stage));
+  const done = at === 0 ? 'Nothing was deployed before it.' : `Deployed before it: ${names.slice(0, at).join(', ')}.`;
+  const open = at === names.length - 1 ? '' : ` Not yet: ${names.slice(at + 1).join(', ')}.`;
+  const again = 'the same command again: stacks that did not change are passed over.';
+  if (signal.aborted) {
+    return `Stopped while ${names[at]} was being deployed; what CloudFormation has begun it goes on with by itself.\n${done}${open}\nOnce it has finished, run ${again}`;
+  }
+  const said = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .map((line) => `  ${line}`.trimEnd());
+  return [
+    `${names[at]} was not deployed. ${why} It said last:`,
+    '',
+    ...said,
+    '',
+    `${done}${open}`,
+    `CloudFormation puts a failed stack back as it was. Mend the cause, then run ${again}`,
+    `All that it said: ${relative(repo, log)}`,
+  ].join('\n');
+}

@@ -1,0 +1,58 @@
+import { join, relative } from 'node:path';
+import { checkAlarmEmail } from '../alarm-email.ts';
+import type { DeployArguments } from './arguments.ts';
+import type { Aws } from '../aws.ts';
+import { checkBeforehand } from './checks.ts';
+import { uploadGrafana } from './grafana.ts';
+import type { Report } from '../report.ts';
+import { deployStacks } from './stacks.ts';
+import { bucketName } from '../names.ts';
+import { packageStacks } from '../package/stacks.ts';
+import { smokeTest, type SmokeLimits } from '../smoke/smoke-test.ts';
+
+export interface DeployStageOptions extends DeployArguments, SmokeLimits {
+  /** Root of the checkout. */
+  readonly repo: string;
+  /** The `sls` program. */
+  readonly framework: string;
+}
+
+/**
+ * Takes a stage from nothing, or from an earlier deployment, to one that is seen to work.
+ *
+ * @throws Error for the person who deploys: what is wrong, what is done already, what to do
+ */
+export async function deployStage(aws: Aws, options: DeployStageOptions, report: Report): Promise<void> {
+  const { repo, stage, region, parameters, isPackaged, framework, signal } = options;
+  report.heading(`Brewline: deploying the stage ${stage}`);
+  const place = await checkBeforehand(aws, options, report);
+  report.gap();
+  const packaged = join(repo, '.package', stage);
+  if (!isPackaged) {
+    await report.step(
+      'package',
+      () => packageStacks({ repo, stage, out: packaged, region, parameters }),
+      () => `in ${relative(repo, packaged)}/`,
+    );
+  }
+  signal.throwIfAborted();
+  await deployStacks({
+    cloudformation: aws.cloudformation,
+    repo,
+    stage,
+    region,
+    parameters,
+    packaged,
+    framework,
+    report,
+    signal,
+  });
+  await report.step(
+    'files of Grafana',
+    () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')),
+    (files) => `${files} files`,
+  );
+  await smokeTest(aws, place, options, report);
+  await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
+  report.success(`The stage ${stage} is deployed and works.`);
+}

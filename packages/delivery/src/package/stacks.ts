@@ -1,0 +1,93 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runFramework } from './framework.ts';
+import { checkStage } from './stage-name.ts';
+import { type Stack, STACKS } from '../stacks.ts';
+
+/** One `sls package` takes a second or two of one core, and a laptop has other things to do. */
+const AT_A_TIME = 2;
+
+interface PackageOptions {
+  /** Root of the checkout. */
+  readonly repo: string;
+  readonly stage: string;
+  /** Every stack gets a folder of its name in here; what was in that folder goes. */
+  readonly out: string;
+  /** Default: the one the `serverless.yml` files say. No name in a template depends on it. */
+  readonly region?: string | undefined;
+  /** Values for `${param:…}` that win over `infra/stages.yml`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Hears of each stack as soon as it is packaged. */
+  readonly onPackaged?: (stack: PackagedStack) => void;
+}
+
+/** What `sls deploy --package <folder>` deploys. */
+export interface PackagedStack extends Stack {
+  /** Holds `cloudformation-template-update-stack.json` and, if there are functions, what they run. */
+  readonly package: string;
+  readonly resources: number;
+  /** Keys of the `serverless.yml`, in its order. */
+  readonly functions: readonly string[];
+  /** Of what is uploaded for the functions. */
+  readonly zipBytes: number;
+}
+
+/**
+ * Packages every stack as it would be deployed, without network or credentials.
+ * @returns the stacks in the order of deployment
+ * @throws Error with all that the framework said of the first stack that cannot be packaged; what runs already is
+ *   waited for
+ */
+export async function packageStacks(options: PackageOptions): Promise<PackagedStack[]> {
+  checkStage(options.stage);
+  const packaged = new Map<Stack, PackagedStack>();
+  const waiting = [...STACKS];
+  const packageNext = async (): Promise<void> => {
+    for (let stack = waiting.shift(); stack; stack = waiting.shift()) {
+      const done = await packageStack(stack, options).catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
+      packaged.set(stack, done);
+      options.onPackaged?.(done);
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, packageNext));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return STACKS.map((stack) => packaged.get(stack)!);
+}
+
+async function packageStack(
+  stack: Stack,
+  { repo, stage, out, region, parameters = {} }: PackageOptions,
+): Promise<PackagedStack> {
+  const folder = resolve(out, stack.name);
+  await rm(folder, { recursive: true, force: true });
+  const args = ['--stage', stage, '--package', folder, ...(region === undefined ? [] : ['--region', region])];
+  await runFramework(repo, stack, [
+    'package',
+    ...args,
+    ...Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+  ]);
+  const { service } = await readJson<{ service: { functions: Record<string, unknown> } }>(
+    join(folder, 'serverless-state.json'),
+  );
+  const { Resources } = await readJson<{ Resources: Record<string, unknown> }>(
+    join(folder, 'cloudformation-template-update-stack.json'),
+  );
+  return {
+    ...stack,
+    package: folder,
+    resources: Object.keys(Resources).length,
+    functions: Object.keys(service.functions),
+    zipBytes: await zippedBytes(folder),
+  };
+}
+
+async function zippedBytes(folder: string): Promise<number> {
+  const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'));
+  const sizes = await Promise.all(zips.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;

@@ -1,0 +1,115 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { functionName, type Place } from '../names.ts';
+
+/** One version of a file, as the status function describes it; more is in the row. */
+export interface DropStatus {
+  /** ISO date and time. */
+  readonly last_modified: string;
+  readonly status: string;
+  readonly refusal: string | null;
+  readonly expected_rows: number | null;
+  readonly expected_pence: number | null;
+  readonly loaded_rows: number;
+  readonly loaded_pence: number;
+}
+
+/** What the retract function answers. */
+export interface Retracted {
+  /** The newest version that it retracted, in seconds since 1970. */
+  readonly last_modified: number;
+}
+
+/** A function that ended with an error of its own. */
+export class FunctionFailure extends Error {
+  override readonly name = 'FunctionFailure';
+  /** The name of the error that the function threw. */
+  readonly type: string;
+
+  constructor(
+    name: string,
+    { errorType = 'an error', errorMessage = '' }: { errorType?: string; errorMessage?: string },
+    region: string,
+  ) {
+    super(
+      `${name} failed with ${errorType}: ${errorMessage}\nIts log: aws logs tail --region ${region} /aws/lambda/${name} --since 15m`,
+    );
+    this.type = errorType;
+  }
+}
+
+/** Where the versions of a file stand, newest first. @throws FunctionFailure */
+export async function dropsOf(
+  lambda: LambdaClient,
+  place: Place,
+  key: string,
+  signal?: AbortSignal,
+): Promise<DropStatus[]> {
+  const { drops } = (await invoke(lambda, place, 'status', { key }, signal)) as { drops: DropStatus[] };
+  return drops;
+}
+
+/**
+ * Takes a file out of the warehouse, up to the newest version that it knows.
+ * @throws FunctionFailure, of type
+ * `KeyError` for a file it does not know
+ */
+export const retract = async (lambda: LambdaClient, place: Place, key: string): Promise<Retracted> =>
+  (await invoke(lambda, place, 'retract', { key })) as Retracted;
+
+/**
+ * What Lambda says while it connects a function to its network anew that nobody called for weeks, or has no room for it
+ * just now (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), and our functions while the warehouse wakes
+ * up.
+ */
+const NOT_YET = [
+  'ENINotReadyException',
+  'ResourceConflictException',
+  'ResourceNotReadyException',
+  'TooManyRequestsException',
+  'UnavailableError',
+];
+
+const isNotYet = (error: unknown): boolean =>
+  NOT_YET.includes(error instanceof FunctionFailure ? error.type : (error as Error).name);
+
+/** How long and how often to ask. */
+interface Patience {
+  /** By `performance.now()`, in milliseconds. */
+  readonly deadline: number;
+  /** Milliseconds. */
+  readonly lookEvery: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks an operation, and again while it only cannot answer yet.
+ * @throws whatever it throws last, or for another reason
+ */
+export async function patiently<T>(ask: () => Promise<T>, { deadline, lookEvery, signal }: Patience): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isNotYet(error) || performance.now() > deadline) throw error;
+    }
+    await wait(lookEvery, undefined, signal && { signal });
+  }
+}
+
+async function invoke(
+  lambda: LambdaClient,
+  place: Place,
+  operation: 'status' | 'retract',
+  event: object,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const name = functionName(place, 'load', operation);
+  const answer = await lambda.send(
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
+    signal && { abortSignal: signal },
+  );
+  const payload: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
+  if (answer.FunctionError !== undefined) throw new FunctionFailure(name, payload as object, place.region);
+  return payload;
+}

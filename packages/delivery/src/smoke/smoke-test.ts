@@ -1,0 +1,169 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Aws } from '../aws.ts';
+import type { Report } from '../report.ts';
+import { bucketName, functionName, type Place } from '../names.ts';
+import { smokeDrop, type SmokeDrop } from './drop.ts';
+import { type DropStatus, dropsOf, FunctionFailure, patiently, retract } from './operations.ts';
+import { whatIsLeft, whereabouts } from './whereabouts.ts';
+
+/** How long a smoke test may take; all in milliseconds. */
+export interface SmokeLimits {
+  /** Ends it early; the test drop is retracted then as well. */
+  readonly signal: AbortSignal;
+  /**
+   * Until the drop must be loaded. A first load waits for a cold warehouse and, if that was too slow, for its retry.
+   */
+  readonly loadedWithin?: number;
+  /** Until it must be retracted, when it has not arrived yet; enough for retract to try a cold warehouse twice. */
+  readonly retractedWithin?: number;
+  readonly lookEvery?: number;
+}
+
+/** One version of the test drop in the raw bucket. */
+interface Upload extends SmokeDrop {
+  /** Its date, seconds since 1970. */
+  readonly version: number;
+}
+
+/**
+ * Sends one tiny drop through the whole line, sees it loaded and reconciled, and takes it out again, whatever happens.
+ *
+ * @throws Error saying which step did not do its part, and what is left of the drop
+ */
+export async function smokeTest(aws: Aws, place: Place, limits: SmokeLimits, report: Report): Promise<void> {
+  limits.signal.throwIfAborted();
+  const upload = await report.step(
+    'test drop uploaded',
+    () => put(aws, place),
+    ({ key }) => key,
+  );
+  try {
+    await report.step(
+      'test drop loaded',
+      () => untilLoaded(aws, place, upload, limits),
+      ({ loaded_rows, loaded_pence }) => `${loaded_rows} sales, ${loaded_pence}p, as dropped`,
+    );
+  } catch (error) {
+    const left = await report
+      .step('test drop retracted', () => takeOut(aws, place, upload, limits), outcome)
+      .then(
+        () => '',
+        (leftover: unknown) => `\n\n${(leftover as Error).message}`,
+      );
+    throw new Error((error as Error).message + left, { cause: error });
+  }
+  await report.step('test drop retracted', () => takeOut(aws, place, upload, limits), outcome);
+}
+
+const outcome = (left: 'retracted' | 'never arrived'): string => (left === 'retracted' ? '' : 'it had not arrived');
+
+async function put({ s3 }: Aws, place: Place): Promise<Upload> {
+  const drop = smokeDrop();
+  const object = { Bucket: bucketName(place, 'raw'), Key: drop.key };
+  await s3.send(new PutObjectCommand({ ...object, Body: drop.text }));
+  const { LastModified } = await s3.send(new HeadObjectCommand(object));
+  return { ...drop, version: Math.floor(LastModified!.getTime() / 1000) };
+}
+
+/** @throws Error if it was not loaded in time, or never will be */
+async function untilLoaded(
+  { lambda, sqs }: Aws,
+  place: Place,
+  upload: Upload,
+  { signal, loadedWithin = 600_000, lookEvery = 5000 }: SmokeLimits,
+): Promise<DropStatus> {
+  const deadline = performance.now() + loadedWithin;
+  for (;;) {
+    const drops = await patiently(() => dropsOf(lambda, place, upload.key, signal), {
+      deadline,
+      lookEvery,
+      signal,
+    }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+    const drop = drops.find((row) => versionOf(row) === upload.version);
+    if (drop !== undefined && drop.status !== 'loading') return asDropped(drop, upload);
+    if (performance.now() > deadline) {
+      throw new Error(
+        `The test drop is not in the warehouse after ${Math.round(loadedWithin / 1000)} s.\n\n${await whereabouts(sqs, place)}`,
+      );
+    }
+    await wait(lookEvery, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+const versionOf = ({ last_modified }: DropStatus): number => Math.floor(Date.parse(last_modified) / 1000);
+
+function asDropped(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
+  if (drop.status === 'superseded' || drop.status === 'retracted') {
+    throw new Error(
+      'Another smoke test of this stage ran at the same time and took its test drop instead. Run it again.',
+    );
+  }
+  if (drop.status !== 'loaded')
+    throw new Error(
+      `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. What that means: docs/runbook.md`,
+    );
+  const found = [drop.expected_rows, drop.loaded_rows, drop.expected_pence, drop.loaded_pence];
+  if (found.join() === [sales, sales, pence, pence].join()) return drop;
+  throw new Error(
+    `The test drop holds ${sales} sales and ${pence}p, but ${drop.expected_rows} sales and ${drop.expected_pence}p of it were read, `
+      + `and the warehouse holds ${drop.loaded_rows} and ${drop.loaded_pence}p.`,
+  );
+}
+
+/**
+ * First the object, so that who has not read it yet never will; then the sales, once the warehouse knows of them.
+ *
+ * @throws Error saying what is left and how to remove it
+ */
+async function takeOut(
+  { s3, sqs, lambda }: Aws,
+  place: Place,
+  { key, version }: Upload,
+  { retractedWithin = 150_000, lookEvery = 5000 }: SmokeLimits,
+) {
+  const deadline = performance.now() + retractedWithin;
+  try {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucketName(place, 'raw'), Key: key }));
+    while ((await patiently(() => retractedUntil(lambda, place, key), { deadline, lookEvery })) < version) {
+      if (performance.now() > deadline) return await giveUp(sqs, place, key);
+      await wait(lookEvery);
+    }
+    const drop = (await patiently(() => dropsOf(lambda, place, key), { deadline, lookEvery })).find(
+      (row) => versionOf(row) === version,
+    );
+    const isGone = drop?.status === 'retracted' || drop?.status === 'superseded';
+    if (isGone && drop.loaded_rows === 0) return 'retracted';
+    throw new Error(
+      `It is ${drop?.status ?? 'unknown'}, and ${drop?.loaded_rows ?? 0} of its sales are in the warehouse.`,
+    );
+  } catch (error) {
+    throw new Error(`The test drop was not retracted. ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** By now SQS counts right: if nothing is under way or given up, nothing will arrive, since the object is gone. */
+async function giveUp(sqs: Aws['sqs'], place: Place, key: string): Promise<'never arrived'> {
+  const { isUnderWay, dead } = await whatIsLeft(sqs, place);
+  if (!isUnderWay && dead.length === 0) return 'never arrived';
+  const where = isUnderWay
+    ? 'yet'
+    : `and may be among the messages in ${dead.join(' and ')}: it then arrives when those are moved back (docs/runbook.md)`;
+  throw new Error(
+    `It has not arrived in the warehouse ${where}. Its object is deleted. Once it arrives, the next smoke test takes it out, or at once\n\n`
+      + `  aws lambda invoke --region ${place.region} --function-name ${functionName(place, 'load', 'retract')} --cli-binary-format raw-in-base64-out --payload '{"key":"${key}"}' /dev/stdout`,
+  );
+}
+
+/** @returns seconds since 1970, before everything for a file that the warehouse does not know */
+async function retractedUntil(lambda: Aws['lambda'], place: Place, key: string): Promise<number> {
+  try {
+    return (await retract(lambda, place, key)).last_modified;
+  } catch (error) {
+    if (error instanceof FunctionFailure && error.type === 'KeyError') return -1;
+    throw error;
+  }
+}

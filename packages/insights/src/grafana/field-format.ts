@@ -1,0 +1,93 @@
+import type { DataTransformerConfig, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Column, Unit } from '../questions/question.ts';
+import { hour, weekday } from '../rendering/format.ts';
+
+const numbered = (first: number, last: number, name: (number: number) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]),
+  );
+
+/** The numbers of weekdays and hours as people say them; undefined of other units. */
+export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
+  if (unit === 'weekday') return numbered(1, 7, weekday);
+  if (unit === 'hour') return numbered(0, 23, hour);
+  return undefined;
+}
+
+type Format = readonly [unit: string, decimals?: number];
+
+const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, Format>> = {
+  day: ['time:ddd D MMM YYYY'],
+  week: ['time:D MMM YYYY'],
+  month: ['time:MMM YYYY'],
+  instant: ['time:ddd D MMM YYYY HH:mm'],
+  pounds: ['currency:financial:£', 2], // with every digit: currencyGBP says £61.2K
+  count: ['locale', 0],
+  average: ['locale', 1],
+  percent: ['percentunit', 1],
+};
+
+const inFormat = ([unit, decimals]: Format): DynamicConfigValue[] => [
+  { id: 'unit', value: unit },
+  ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+];
+
+/** How a column's values are printed. */
+export function printed(unit: Unit): DynamicConfigValue[] {
+  const names = namesOf(unit);
+  if (names)
+    return [
+      {
+        id: 'mappings',
+        value: [
+          {
+            type: MappingType.ValueToText,
+            options: Object.fromEntries(Object.entries(names).map(([value, text]) => [value, { text }])),
+          },
+        ],
+      },
+    ];
+  return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : inFormat(FORMATS[unit]);
+}
+
+/** Along an axis there is little room, and times that stand beside each other need not all say the year. */
+const SHORTER: Readonly<Partial<Record<Unit, Format>>> = {
+  day: ['time:ddd D MMM'],
+  week: ['time:D MMM'],
+  instant: ['time:ddd HH:mm'],
+  pounds: ['currency:financial:£', 0],
+};
+
+/** As {@link printed}, along an axis, which says what it is. */
+export function onAxis({ label, unit }: Column): DynamicConfigValue[] {
+  const shorter = SHORTER[unit];
+  return [...(shorter === undefined ? printed(unit) : inFormat(shorter)), { id: 'custom.axisLabel', value: label }];
+}
+
+const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
+
+export const isTime = (unit: Unit): boolean => TIMES.has(unit);
+
+/**
+ * Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time
+ * stays.
+ */
+export function asTimes(columns: readonly Column[]): DataTransformerConfig[] {
+  const conversions = columns.filter(({ unit }) => isTime(unit)).map(({ key, unit }) => toTime(key, unit));
+  return conversions.length === 0 ? [] : [{ id: 'convertFieldType', options: { fields: {}, conversions } }];
+}
+
+// Everything in the zone that the dashboard has: none of these days and hours is of any other.
+const toTime = (targetField: string, unit: Unit) => ({
+  targetField,
+  destinationType: 'time',
+  dateFormat: unit === 'instant' ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD',
+  timezone: 'utc',
+});
+
+/** Makes of numbers what only names a row. */
+export const toText = (targetField: string): DataTransformerConfig => ({
+  id: 'convertFieldType',
+  options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] },
+});

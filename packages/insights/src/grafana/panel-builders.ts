@@ -1,0 +1,181 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import * as barchart from '@grafana/grafana-foundation-sdk/barchart';
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import { commonWord } from '../rendering/chart/common-word.ts';
+import type { DrawingOf } from '../rendering/chart/drawing.ts';
+import type { Column, Question } from '../questions/question.ts';
+import { asTimes, isTime, namesOf, onAxis, printed, toText } from './field-format.ts';
+
+/** What the builders of all kinds of panels have in common. */
+export interface PanelBuilder extends Builder<dashboard.Panel> {
+  title(title: string): this;
+  description(description: string): this;
+  datasource(reference: common.DataSourceRef): this;
+  withTarget(target: Builder<Dataquery>): this;
+  overrideByName(name: string, properties: dashboard.DynamicConfigValue[]): this;
+  id(id: number): this;
+  gridPos(position: dashboard.GridPos): this;
+}
+
+/** The panel of a question, without its query: Grafana's kind of panel for each kind of drawing. */
+export function drawn({ drawing, columns }: Question): PanelBuilder {
+  if (drawing.kind === 'bars') return bars(drawing, columns);
+  if (drawing.kind === 'columns') return upright(drawing, columns);
+  if (drawing.kind === 'lines') return lines(drawing, columns);
+  if (drawing.kind === 'heatmap') return shaded(drawing, columns);
+  if (drawing.kind === 'figures') return figures(drawing, columns);
+  return list(columns);
+}
+
+const columnOf = (columns: readonly Column[], key: string): Column => columns.find((column) => column.key === key)!;
+const chosen = (columns: readonly Column[], keys: readonly string[]): Column[] =>
+  keys.map((key) => columnOf(columns, key));
+
+/** Leaves the columns that are drawn, in order, under their labels. */
+const organized = (columns: readonly Column[], kept: readonly Column[]): dashboard.DataTransformerConfig => ({
+  id: 'organize',
+  options: {
+    excludeByName: Object.fromEntries(columns.filter((column) => !kept.includes(column)).map(({ key }) => [key, true])),
+    indexByName: Object.fromEntries(kept.map(({ key }, index) => [key, index])),
+    renameByName: Object.fromEntries(kept.map(({ key, label }) => [key, label])),
+  },
+});
+
+const HIDDEN = new common.VizLegendOptionsBuilder()
+  .showLegend(false)
+  .displayMode(common.LegendDisplayMode.Hidden)
+  .placement(common.LegendPlacement.Bottom)
+  .calcs([]);
+const SHOWN = new common.VizLegendOptionsBuilder()
+  .showLegend(true)
+  .displayMode(common.LegendDisplayMode.List)
+  .placement(common.LegendPlacement.Bottom)
+  .calcs([]);
+const ALL_AT_ONCE = new common.VizTooltipOptionsBuilder()
+  .mode(common.TooltipDisplayMode.Multi)
+  .sort(common.SortOrder.Descending);
+
+/** Columns that are printed as they are need no word. */
+function print<Panel extends PanelBuilder>(
+  panel: Panel,
+  columns: readonly Column[],
+  properties = ({ unit }: Column) => printed(unit),
+): Panel {
+  for (const column of columns)
+    if (properties(column).length > 0) panel.overrideByName(column.label, properties(column));
+  return panel;
+}
+
+function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): PanelBuilder {
+  const panel = new barchart.PanelBuilder()
+    .transformations([...asTimes(columns), organized(columns, columns)])
+    .xField(columnOf(columns, label).label)
+    .orientation(common.VizOrientation.Horizontal)
+    .showValue(common.VisibilityMode.Always)
+    // Left to itself it chooses a size that fits beside the longest bar, and prints no value at all where that is too
+    // small.
+    .text(new common.VizTextDisplayOptionsBuilder().valueSize(12))
+    // Or nobody could point at a bar of nothing.
+    .fullHighlight(true)
+    .legend(HIDDEN)
+    .tooltip(ALL_AT_ONCE);
+  // What is not drawn is told of a bar that somebody points at.
+  const untold = { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: false } };
+  return print(panel, columns, (column) =>
+    column.key === value ? onAxis(column) : [...printed(column.unit), ...(column.key === label ? [] : [untold])],
+  );
+}
+
+function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[]): PanelBuilder {
+  const kept = chosen(columns, [at, ...values]);
+  const panel = new barchart.PanelBuilder()
+    .transformations([...asTimes(kept), organized(columns, kept)])
+    .xField(kept[0]!.label)
+    .orientation(common.VizOrientation.Vertical)
+    .xTickLabelMaxLength(20)
+    .xTickLabelSpacing(100)
+    .showValue(common.VisibilityMode.Never)
+    .stacking(values.length > 1 ? common.StackingMode.Normal : common.StackingMode.None)
+    .legend(values.length > 1 ? SHOWN : HIDDEN)
+    .tooltip(ALL_AT_ONCE);
+  // Of one scale Grafana shows the first name.
+  const name = commonWord(kept.slice(1).map(({ label }) => label));
+  return print(panel, kept, (column) => onAxis(column === kept[0] ? column : { ...column, label: name }));
+}
+
+/**
+ * Neither a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day;
+ * nor a trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the
+ * newest day on top.
+ */
+function lines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
+  return by === undefined
+    ? upright({ kind: 'columns', at, values: [value] }, columns)
+    : shaded({ kind: 'heatmap', down: at, across: by, value }, columns, [
+        { id: 'sortBy', options: { fields: {}, sort: [{ field: columnOf(columns, at).label, desc: true }] } },
+      ]);
+}
+
+function shaded(
+  { across, down, value }: DrawingOf<'heatmap'>,
+  columns: readonly Column[],
+  more: readonly dashboard.DataTransformerConfig[] = [],
+): PanelBuilder {
+  const [first, side, shade] = chosen(columns, [across, down, value]) as [Column, Column, Column];
+  const corner = `${down}\\${across}`;
+  const names = namesOf(first.unit) ?? {};
+  const organize = {
+    renameByName: { ...names, [corner]: side.label },
+    indexByName: Object.fromEntries(
+      [corner, ...Object.keys(names).sort((a, b) => Number(a) - Number(b))].map((name, index) => [name, index]),
+    ),
+  };
+  const pivot = {
+    id: 'groupingToMatrix',
+    options: { rowField: down, columnField: across, valueField: value, emptyValue: 'null' },
+  };
+  return new table.PanelBuilder()
+    .transformations([
+      ...(isTime(side.unit) ? asTimes([side]) : [toText(down)]),
+      pivot,
+      { id: 'organize', options: organize },
+      ...more,
+    ])
+    .overrideByFieldType('number', [
+      ...printed(shade.unit),
+      { id: 'color', value: { mode: dashboard.FieldColorModeId.ContinuousBlues } },
+      {
+        id: 'custom.cellOptions',
+        value: { type: common.TableCellDisplayMode.ColorBackground, mode: common.TableCellBackgroundDisplayMode.Basic },
+      },
+      { id: 'custom.minWidth', value: 50 },
+    ])
+    .overrideByName(side.label, [
+      ...printed(side.unit),
+      { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.Auto } },
+    ]);
+}
+
+function figures({ values }: DrawingOf<'figures'>, columns: readonly Column[]): PanelBuilder {
+  const kept = chosen(columns, values);
+  const names = kept.map(({ label }) => label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const options = new common.ReduceDataOptionsBuilder()
+    .values(false)
+    .calcs(['lastNotNull'])
+    .fields(`/^(${names.join('|')})$/`);
+  const panel = new stat.PanelBuilder()
+    .transformations([...asTimes(kept), organized(columns, kept)])
+    .reduceOptions(options)
+    .noValue('–')
+    .textMode(common.BigValueTextMode.ValueAndName)
+    .graphMode(common.BigValueGraphMode.None)
+    .colorMode(common.BigValueColorMode.None);
+  return print(panel, kept);
+}
+
+function list(columns: readonly Column[]): PanelBuilder {
+  return print(new table.PanelBuilder().transformations([...asTimes(columns), organized(columns, columns)]), columns);
+}

@@ -1,0 +1,53 @@
+import type { Session } from '@brewline/warehouse';
+import type { Asked } from './sql-params.ts';
+import type { Filter } from './filter.ts';
+import type { Answer, Column, Question, Unit, Value } from './question.ts';
+
+/** Puts a question to the warehouse. */
+export async function ask<Key extends string>(
+  session: Session,
+  question: Question<Key>,
+  filter: Filter,
+): Promise<Answer<Key>> {
+  const values: string[] = [];
+  const sql = question.sql(parameters(filter, values));
+  const rows = await session.query<Record<Key, unknown>>(sql, values);
+  return { question, rows: rows.map((row) => typed(row, question.columns)) };
+}
+
+/** The fragments as parameters, whose values are added in the order in which the question uses them. */
+function parameters(filter: Filter, values: string[]): Asked {
+  // Types are spelled out: nothing else tells PostgreSQL that of a parameter which is compared with a text.
+  const date = (value: string) => `cast($${values.push(value)} as date)`;
+  const text = (value: string) => `cast($${values.push(value)} as varchar(200))`;
+  const among = (value: string) => (column: string) => (value === '' ? '1 = 1' : `${column} = ${text(value)}`);
+  return {
+    get from() {
+      return date(filter.from);
+    },
+    get to() {
+      return date(filter.to);
+    },
+    get previousFrom() {
+      return date(filter.previousFrom);
+    },
+    get previousTo() {
+      return date(filter.previousTo);
+    },
+    branch: among(filter.branch),
+    branchOrAll: (column) => `${column} = ${text(filter.branch)}`,
+    product: among(filter.product),
+  };
+}
+
+const TEXTS: ReadonlySet<Unit> = new Set(['text', 'day', 'week', 'month', 'instant']);
+
+/** The driver hands wide numbers over as text. */
+function typed<Key extends string>(
+  row: Readonly<Record<Key, unknown>>,
+  columns: readonly Column<Key>[],
+): Record<Key, Value> {
+  const value = ({ key, unit }: Column<Key>): Value =>
+    row[key] === null ? null : TEXTS.has(unit) ? String(row[key]) : Number(row[key]);
+  return Object.fromEntries(columns.map((column) => [column.key, value(column)])) as Record<Key, Value>;
+}

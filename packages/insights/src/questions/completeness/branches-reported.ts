@@ -1,0 +1,24 @@
+import { question } from '../question.ts';
+import { asText, lastDay } from '../../sql/expressions.ts';
+
+export const branchesReported = question({
+  id: 'branches-reported',
+  theme: 'completeness',
+  title: 'Has every branch reported?',
+  columns: [
+    { key: 'reported', label: 'Branches that reported', unit: 'count' },
+    { key: 'expected', label: 'Branches expected', unit: 'count' },
+    { key: 'missing', label: 'Branches missing', unit: 'count' },
+    { key: 'day', label: 'Day', unit: 'day' },
+  ],
+  sql: ({ from, to, branch }) => `
+    select sum(reported) as reported, count(*) as expected, count(*) - sum(reported) as missing, ${asText('day')} as day
+      from mart.branch_days
+     where day = ${lastDay(from, to)}
+       and ${branch('branch')}
+     group by branch_days.day`,
+  drawing: { kind: 'figures', values: ['reported', 'expected', 'missing'] },
+  advice: 'While a branch is missing, every total of that day is too low: wait, or say so.',
+  caveat:
+    'On the last day of the period on which anything was sold. Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that opened in the week before.',
+});

@@ -1,0 +1,19 @@
+import { ALL_BRANCHES } from '../caveats.ts';
+import { notesByReason } from '../../sql/notes-by-reason.ts';
+import { question } from '../question.ts';
+
+export const flaggedRows = question({
+  id: 'flagged-rows',
+  theme: 'completeness',
+  title: 'Which rows were kept but look odd?',
+  columns: [
+    { key: 'what', label: 'What is odd', unit: 'text' },
+    { key: 'rows', label: 'Rows', unit: 'count' },
+    { key: 'files', label: 'Files', unit: 'count' },
+    { key: 'todo', label: 'What to do', unit: 'text' },
+  ],
+  sql: ({ from, to }) => notesByReason('flagged', from, to),
+  drawing: { kind: 'table' },
+  advice: 'Have the tills checked that write them.',
+  caveat: `These sales are in all figures, with the total that the till wrote. A file of several days counts in each of them. ${ALL_BRANCHES}`,
+});

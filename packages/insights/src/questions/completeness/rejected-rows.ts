@@ -1,0 +1,20 @@
+import { ALL_BRANCHES } from '../caveats.ts';
+import { notesByReason } from '../../sql/notes-by-reason.ts';
+import { question } from '../question.ts';
+
+export const rejectedRows = question({
+  id: 'rejected-rows',
+  theme: 'completeness',
+  title: 'Why were rows rejected?',
+  columns: [
+    { key: 'what', label: 'What is wrong', unit: 'text' },
+    { key: 'rows', label: 'Rows', unit: 'count' },
+    { key: 'files', label: 'Files', unit: 'count' },
+    { key: 'todo', label: 'What to do', unit: 'text' },
+  ],
+  sql: ({ from, to }) => notesByReason('rejected', from, to),
+  drawing: { kind: 'table' },
+  advice:
+    'Have the files corrected and upload them again under the same name: a corrected file replaces its predecessor.',
+  caveat: `These sales are in no figure. A file of several days counts in each of them. ${ALL_BRANCHES}`,
+});

@@ -1,0 +1,18 @@
+import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../../sql/products-sold.ts';
+import { question } from '../question.ts';
+
+export const bestEarners = question({
+  id: 'best-earners',
+  theme: 'what',
+  title: 'What brings in the most money?',
+  columns: [
+    { key: 'product', label: 'Product', unit: 'text' },
+    { key: 'takings', label: 'Takings', unit: 'pounds' },
+    { key: 'units', label: 'Units sold', unit: 'count' },
+  ],
+  sql: productsSold('product', 'takings desc'),
+  drawing: { kind: 'bars', label: 'product', value: 'takings' },
+  advice: 'A small change of price or of supply matters most here.',
+  caveat: ITEM_PRICES,
+});

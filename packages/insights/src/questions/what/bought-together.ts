@@ -1,0 +1,32 @@
+import { MAX_PAIRED_PRODUCTS } from '@brewline/warehouse';
+import { question } from '../question.ts';
+import { ratio } from '../../sql/expressions.ts';
+
+export const boughtTogether = question({
+  id: 'bought-together',
+  theme: 'what',
+  title: 'What is bought together?',
+  columns: [
+    { key: 'pair', label: 'Products', unit: 'text' },
+    { key: 'sales', label: 'Sales with both', unit: 'count' },
+    { key: 'share', label: 'Share of all sales', unit: 'percent' },
+  ],
+  sql: ({ from, to, branch, product }) => `
+    select first_name || ' + ' || second_name as pair, sum(sales) as sales, ${ratio('sum(sales)', 'max(all_sales)')} as share
+      from mart.bought_together
+     cross join (
+        select sum(sales) as all_sales
+          from mart.sales_by_day
+         where day between ${from} and ${to}
+           and ${branch('branch')}
+      ) as totals
+     where day between ${from} and ${to}
+       and ${branch('branch')}
+       and (${product('first_name')} or ${product('second_name')})
+     group by first_name, second_name
+     order by sales desc, pair
+     limit 10`,
+  drawing: { kind: 'bars', label: 'pair', value: 'sales' },
+  advice: 'Offer the one to whoever buys the other, or sell the two as a pair.',
+  caveat: `Sizes and flavours count together. What sells most is also most often bought together with anything. Sales of more than ${MAX_PAIRED_PRODUCTS} different products are left out of the pairs.`,
+});

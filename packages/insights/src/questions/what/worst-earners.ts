@@ -1,0 +1,18 @@
+import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../../sql/products-sold.ts';
+import { question } from '../question.ts';
+
+export const worstEarners = question({
+  id: 'worst-earners',
+  theme: 'what',
+  title: 'What brings in the least money?',
+  columns: [
+    { key: 'product', label: 'Product', unit: 'text' },
+    { key: 'takings', label: 'Takings', unit: 'pounds' },
+    { key: 'units', label: 'Units sold', unit: 'count' },
+  ],
+  sql: productsSold('product', 'takings'),
+  drawing: { kind: 'bars', label: 'product', value: 'takings' },
+  advice: 'What sells often and is here is cheap; what sells seldom and is here is a candidate to go.',
+  caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
+});

@@ -1,0 +1,18 @@
+import { ITEM_PRICES } from '../caveats.ts';
+import { productsSold } from '../../sql/products-sold.ts';
+import { question } from '../question.ts';
+
+export const worstSellers = question({
+  id: 'worst-sellers',
+  theme: 'what',
+  title: 'What sells worst?',
+  columns: [
+    { key: 'product', label: 'Product', unit: 'text' },
+    { key: 'units', label: 'Units sold', unit: 'count' },
+    { key: 'takings', label: 'Takings', unit: 'pounds' },
+  ],
+  sql: productsSold('product', 'units'),
+  drawing: { kind: 'bars', label: 'product', value: 'units' },
+  advice: 'Ask whether each still earns its place on the menu, or is hidden on the board.',
+  caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
+});

@@ -1,0 +1,20 @@
+import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
+import { question } from '../question.ts';
+import { atLeastFourWeeks } from '../../sql/expressions.ts';
+import { takingsBy } from '../../sql/takings-by.ts';
+
+export const takingsByDay = question({
+  id: 'takings-by-day',
+  theme: 'when',
+  title: 'How do takings go from day to day?',
+  columns: [
+    { key: 'day', label: 'Day', unit: 'day' },
+    { key: 'takings', label: 'Takings', unit: 'pounds' },
+    { key: 'sales', label: 'Sales', unit: 'count' },
+    { key: 'average_basket', label: 'Average basket', unit: 'pounds' },
+  ],
+  sql: (asked) => takingsBy('day', atLeastFourWeeks(asked.from, asked.to), asked),
+  drawing: { kind: 'columns', at: 'day', values: ['takings'] },
+  advice: 'Compare a day with the same weekday, not with the day before.',
+  caveat: AT_LEAST_FOUR_WEEKS,
+});

@@ -1,0 +1,90 @@
+import type { Html } from '../html/html.ts';
+import type { Answer, Column } from '../../questions/question.ts';
+import { short } from '../format.ts';
+import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
+import { commonWord } from './common-word.ts';
+import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
+import { endLabel, endLabelRoom, lifts } from './end-label.ts';
+import { boldWidthOf, type Format, INK, SERIES } from './style.ts';
+import { svgOf } from './svg.ts';
+
+type Figures = readonly (number | null)[];
+
+/** Beside the last column, where no name stands. */
+const RIGHT = 12;
+
+/** Columns along an axis; several values stand on top of each other, named beside the last column. */
+export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
+  const along = columnOf(answer, at);
+  const stacked = values.map((key) => columnOf(answer, key));
+  const names = stacked.map(({ label }) => label);
+  const places = placesOf(answer, along);
+  const rows = new Map(answer.rows.map((row) => [row[at], row]));
+  const figures = stacked.map(({ key }) => places.map((place) => numberOf(rows.get(place)?.[key])));
+  const most = roundUp(Math.max(...places.map((_, place) => sum(figures.map((of) => of[place])))));
+  const right = stacked.length > 1 ? endLabelRoom(names, format) : RIGHT;
+  const plot = format.width - LEFT - right;
+  const labels = stacked.length > 1 ? namesBeside(figures, names, most, right, format) : undefined;
+
+  return svgOf(
+    {
+      grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
+      xAxis: alongAxis(places, along, format, plot),
+      yAxis: upAxis(stacked[0]!, withUnit({ ...stacked[0]!, label: commonWord(names) }), most, format),
+      series: figures.map((of, index) => ({
+        type: 'bar' as const,
+        stack: 'all',
+        silent: true,
+        barMaxWidth: 42,
+        barCategoryGap: '28%',
+        color: SERIES[index % SERIES.length]!,
+        data:
+          labels === undefined
+            ? withFigures(of, stacked[0]!, plot, format)
+            : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
+      })),
+    },
+    format,
+    HEIGHT,
+  );
+}
+
+/** Above each column if there is room for all figures, else above the highest. */
+function withFigures(figures: Figures, column: Column, plot: number, format: Format) {
+  const room = Math.max(...figures.map((figure) => boldWidthOf(short(figure, column), format))) + 4;
+  const highest = figures.indexOf(Math.max(...figures.map(Number)));
+  const step = plot / figures.length;
+  // Wider than its column, one at the end would leave the drawing.
+  const over = (place: number) => Math.max(0, room / 2 - RIGHT - (figures.length - place - 0.5) * step);
+  const label = (figure: number, place: number) => ({
+    show: true,
+    position: 'top' as const,
+    offset: [-over(place), 0],
+    formatter: () => short(figure, column),
+    color: INK,
+    fontSize: format.font,
+    fontWeight: 600,
+  });
+  return figures.map((value, place) => ({
+    value,
+    ...(value !== null && (place === highest || room <= step) && { label: label(value, place) }),
+  }));
+}
+
+function namesBeside(
+  figures: readonly Figures[],
+  names: readonly string[],
+  most: number,
+  right: number,
+  format: Format,
+) {
+  const last = figures.map((of) => of.at(-1) ?? 0);
+  const middles = last.map(
+    (value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM),
+  );
+  const lifted = lifts(middles, names, right, format);
+  return names.map((name, index) => endLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
+}
+
+const sum = (values: readonly (number | null | undefined)[]): number =>
+  values.reduce((total: number, value) => total + (value ?? 0), 0);

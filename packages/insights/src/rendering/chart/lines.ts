@@ -1,0 +1,113 @@
+import type { Html } from '../html/html.ts';
+import type { Answer, Column, Value } from '../../questions/question.ts';
+import { short } from '../format.ts';
+import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
+import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
+import { ACCENT, clipped, type Format, INK } from './style.ts';
+import { svgOf } from './svg.ts';
+
+interface Line {
+  readonly name: string;
+  readonly figures: readonly (number | null)[];
+}
+
+/** Room for the last figure. */
+const RIGHT = 64;
+
+/** How much of the drawing each of several lines gets. */
+const ROW = 76;
+
+/**
+ * A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each
+ * other they would be a tangle.
+ */
+export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
+  const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.value)];
+  const places = placesOf(answer, along);
+  const all = linesOf(answer, drawing, places);
+  const most = roundUp(Math.max(...all.flatMap(({ figures }) => figures).map(Number)));
+  const bottomAxis = alongAxis(places, along, format, format.width - LEFT - RIGHT);
+  const isOne = all.length === 1;
+  const height = isOne ? HEIGHT : all.length * ROW + BOTTOM + 6;
+
+  return svgOf(
+    {
+      grid: all.map((_, index) =>
+        isOne
+          ? { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }
+          : { left: LEFT, right: RIGHT, top: index * ROW + 34, height: ROW - 42 },
+      ),
+      xAxis: all.map((_, index) => ({
+        ...(index === all.length - 1 ? bottomAxis : { ...bottomAxis, name: '', axisLabel: { show: false } }),
+        gridIndex: index,
+        boundaryGap: false,
+      })),
+      yAxis: all.map(({ name }, index) => ({
+        ...upAxis(up, isOne ? withUnit(up) : clipped(name), most, format),
+        ...(!isOne && {
+          interval: most,
+          nameGap: 12,
+          nameTextStyle: { ...NAME, fontSize: format.font, padding: [0, 0, 0, 4 - LEFT] },
+        }),
+        gridIndex: index,
+      })),
+      series: all.map(({ figures }, index) => ({
+        ...line(figures, up, format),
+        xAxisIndex: index,
+        yAxisIndex: index,
+        color: ACCENT,
+      })),
+    },
+    format,
+    height,
+  );
+}
+
+const NAME = { color: INK, fontWeight: 600 as const, align: 'left' as const };
+
+/** Its last figure stands beside it. */
+function line(figures: Line['figures'], up: Column, { font }: Format) {
+  const last = figures.findLastIndex((figure) => figure !== null);
+  return {
+    type: 'line' as const,
+    silent: true,
+    symbol: 'circle',
+    symbolSize: 4,
+    showSymbol: true,
+    lineStyle: { width: 2 },
+    data: figures.map((value, place) => ({
+      value,
+      // A point of its own only where no line would show it, and at the end.
+      symbolSize: place === last || (figures[place - 1] == null && figures[place + 1] == null) ? 6 : 0,
+      ...(place === last && {
+        label: {
+          show: true,
+          position: 'right' as const,
+          formatter: () => short(value, up),
+          color: INK,
+          fontSize: font,
+          fontWeight: 600,
+        },
+      }),
+    })),
+  };
+}
+
+/** One, or one for each of what a column holds, the highest first. */
+function linesOf(answer: Answer, { at, value, by }: DrawingOf<'lines'>, places: readonly Value[]): Line[] {
+  const of = (name: string, rows: Answer['rows']): Line => {
+    const figures = new Map(rows.map((row) => [row[at], numberOf(row[value])]));
+    return { name, figures: places.map((place) => figures.get(place) ?? null) };
+  };
+  if (by === undefined) return [of(columnOf(answer, value).label, answer.rows)];
+  const names = [...new Set(answer.rows.map((row) => String(row[by])))];
+  const total = ({ figures }: Line) => figures.reduce((sum: number, figure) => sum + (figure ?? 0), 0);
+  return names
+    .map((name) =>
+      of(
+        name,
+        answer.rows.filter((row) => String(row[by]) === name),
+      ),
+    )
+    .sort((one, other) => total(other) - total(one));
+}

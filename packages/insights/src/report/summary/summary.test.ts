@@ -1,0 +1,195 @@
+/** What is said of a period, on a real PostgreSQL whose sales were made up by hand. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { migrate, readWarehouse } from '@brewline/warehouse';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
+import { ask } from '../../questions/ask.ts';
+import { holdingsOf } from '../../sql/data-range.ts';
+import { type Period, periodOf } from '../../period/period.ts';
+import { questionOf } from '../../questions/index.ts';
+import { plusDays } from '../../period/calendar.ts';
+import { soFar } from '../../period/partial-period.ts';
+import { summaryOf } from './summary.ts';
+import { guarded } from '../../testing/redshift-session.ts';
+import { sell } from '../../testing/sales.ts';
+import { completenessOf } from '../completeness.ts';
+
+const postgres = await startTestPostgres(await makeTemporaryFolder());
+const { url } = postgres;
+const FRIDAY = '2021-08-27';
+
+async function say(
+  period: Period,
+  day: string,
+  branch = '',
+  warehouse = url,
+): Promise<{ warnings: readonly string[]; summary: readonly string[] }> {
+  return readWarehouse(warehouse, performance.now() + 30_000, async (connection) => {
+    const session = guarded(connection);
+    const { days } = await holdingsOf(session);
+    const span = soFar(periodOf(period, day), days!.newest);
+    const answers = [];
+    for (const id of ['best-sellers', 'through-the-day'])
+      answers.push(await ask(session, questionOf(id), { ...span, branch, product: '' }));
+    const { warnings, incomplete, like } = await completenessOf(session, { period, span, branch });
+    return { warnings, summary: await summaryOf(session, { period, span, branch, incomplete, like }, answers) };
+  });
+}
+
+beforeAll(async () => {
+  await migrate(url);
+  // Fridays of Leeds fall, then rise again; York always takes the same. Ann comes every week, everybody else once.
+  for (const [weeks, pounds] of [
+    [6, 50],
+    [5, 40],
+    [4, 30],
+    [3, 20],
+    [2, 20],
+    [1, 10],
+    [0, 45],
+  ] as const) {
+    const day = plusDays(FRIDAY, -7 * weeks);
+    await sell(url, { branch: 'Leeds', day, hour: 9, total: pounds - 5 });
+    await sell(url, { branch: 'Leeds', day, hour: 14, total: 5, customer: 'Ann' });
+    await sell(url, { branch: 'York', day, hour: 14, total: 30, product: 'Tea', quantity: 3 });
+  }
+  await sell(url, { branch: 'Bath', day: plusDays(FRIDAY, -7), hour: 9, total: 5 });
+});
+
+test('a day is compared with the same weekday, of the branches that have reported', async () => {
+  expect(await say('daily', FRIDAY)).toEqual({
+    warnings: ['1 of 3 branches has not reported: Bath.'],
+    summary: [
+      'Takings £75.00: 3 sales of £25.00 on average.',
+      'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the Friday before.',
+      'Leeds had its best Friday since 16 July 2021.',
+      'Of 2 branches Leeds took most, £45.00 (60.0\u00a0% of all).',
+      'Against the Friday before, Leeds gained most (+350.0\u00a0%, £35.00 more).',
+      'Tea sold best: 3 units.',
+      'The busiest hour began at 14:00: 2 of 3 sales (66.7\u00a0%).',
+      'In the week from 23 August 2021, 6.7\u00a0% of takings came from customers who had bought in an earlier week.',
+    ],
+  });
+});
+
+test('of one branch only what is its own is said', async () => {
+  expect(await say('daily', FRIDAY, 'York')).toEqual({
+    warnings: [],
+    summary: [
+      'Takings £30.00, the same as the Friday before: one sale.',
+      'Tea sold best: 3 units.',
+      'The busiest hour began at 14:00: 1 of 1 sale (100.0\u00a0%).',
+      'In the week from 23 August 2021, 0.0\u00a0% of takings came from customers who had bought in an earlier week.',
+    ],
+  });
+  expect((await say('daily', FRIDAY, 'Bath')).warnings).toEqual(['Bath has not reported.']);
+});
+
+test('what there is no basis for is left out', async () => {
+  expect((await say('daily', plusDays(FRIDAY, -42))).summary).toEqual([
+    'Takings £80.00: 3 sales of £26.67 on average.',
+    'Nothing is loaded of the Friday before, so nothing is compared.',
+    'Of 2 branches Leeds took most, £50.00 (62.5\u00a0% of all).',
+    'Tea sold best: 3 units.',
+    'The busiest hour began at 14:00: 2 of 3 sales (66.7\u00a0%).',
+  ]);
+});
+
+test('a week and a month that are not over are compared with as many days of the one before', async () => {
+  expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual([
+    'Takings so far £75.00: 3 sales of £25.00 on average.',
+    'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the same days of the week before.',
+  ]);
+  const { warnings, summary } = await say('monthly', FRIDAY);
+  expect(warnings).toEqual(['1 of 3 branches did not report every day: Bath (Fri 27 Aug 2021 missing).']);
+  // Nobody had sold anything when July began: of its days there are fewer.
+  expect(summary.slice(0, 2)).toEqual([
+    'Takings so far £220.00: 13 sales of £16.92 on average.',
+    'No branch reported in full, then and now, so nothing is compared.',
+  ]);
+  expect(summary).toContain(
+    'In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an earlier week.',
+  );
+});
+
+test('a week that is over is compared with the one before', async () => {
+  expect((await say('weekly', plusDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
+    'Takings £45.00: 4 sales of £11.25 on average.',
+    'Takings of the 2 branches that reported in full, then and now: 20.0\u00a0% down on the week before.',
+  ]);
+});
+
+test('days without a sale are warned of, but not those of a weekday without sales', async () => {
+  expect(await say('daily', plusDays(FRIDAY, 7))).toEqual({
+    warnings: ['Nothing was loaded for Fri 3 Sep 2021.'],
+    summary: ['Nothing was sold in this period.'],
+  });
+  expect((await say('weekly', plusDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
+  await sell(url, { branch: 'Leeds', day: plusDays(FRIDAY, 10), hour: 9, total: 5 });
+  expect((await say('monthly', plusDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.']);
+});
+
+describe('with days missing', () => {
+  const MONDAY = '2021-08-02';
+  /** Leeds sells for £100 on every day, York on all but Sundays, but for what is left out. */
+  async function threeWeeks(name: string, isThere: (branch: string, day: number) => boolean): Promise<string> {
+    const warehouse = await postgres.createDatabase(name);
+    await migrate(warehouse);
+    for (let day = 0; day < 21; day += 1)
+      for (const branch of ['Leeds', 'York'])
+        if (!(branch === 'York' && day % 7 === 6) && isThere(branch, day))
+          await sell(warehouse, { branch, day: plusDays(MONDAY, day), hour: 9, total: 100 });
+    return warehouse;
+  }
+  const thirdWeek = plusDays(MONDAY, 20);
+
+  test('a branch that is always closed on a weekday is not missing on it', async () => {
+    const warehouse = await threeWeeks('closed', () => true);
+    expect(await say('weekly', thirdWeek, '', warehouse)).toMatchObject({
+      warnings: [],
+      summary: expect.arrayContaining([
+        'Takings £1,300.00, the same as the week before: 13 sales of £100.00 on average.',
+      ]),
+    });
+    expect((await say('daily', thirdWeek, '', warehouse)).warnings).toEqual([]);
+  });
+
+  test('of a chain that is always closed on a weekday nothing is missing on it', async () => {
+    const warehouse = await threeWeeks('sundays', (_, day) => day % 7 !== 6);
+    expect((await say('daily', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+  });
+
+  test('a branch that opened in the middle of the week before has not grown by that', async () => {
+    const warehouse = await threeWeeks('opened', (branch, day) => branch === 'Leeds' || day > 9);
+    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
+      'Takings £1,300.00: 13 sales of £100.00 on average.',
+      'Takings of the 1 branch that reported in full, then and now: the same as the week before.',
+    ]);
+  });
+
+  test('a branch of which days were missing before has not gained by that', async () => {
+    const warehouse = await threeWeeks('gap', (branch, day) => branch === 'Leeds' || day < 8 || day > 10);
+    const { warnings, summary } = await say('weekly', thirdWeek, '', warehouse);
+    expect(warnings).toEqual([]);
+    expect(summary.slice(0, 2)).toEqual([
+      'Takings £1,300.00: 13 sales of £100.00 on average.',
+      'Takings of the 1 branch that reported in full, then and now: the same as the week before.',
+    ]);
+    expect(summary.join()).not.toContain('gained');
+    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([
+      '1 of 2 branches did not report every day: York (3 days missing).',
+    ]);
+    expect((await say('weekly', plusDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual([
+      'York did not report on 3 days.',
+    ]);
+  });
+
+  test('nothing is compared with a week of which everybody lacks a day', async () => {
+    const warehouse = await threeWeeks('lost', (_, day) => day !== 9);
+    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
+      'Takings £1,300.00: 13 sales of £100.00 on average.',
+      'No branch reported in full, then and now, so nothing is compared.',
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { FauxqsApp } from './fauxqs.ts';
+
+/** What Secrets Manager and the Parameter Store answer with, by ARN and by name. */
+export interface Secrets {
+  secrets: Map<string, string>;
+  parameters: Map<string, string>;
+}
+
+/** Teaches the server the two calls with which handlers read their secrets and parameters. */
+export function serveSecrets(app: FauxqsApp, { secrets, parameters }: Secrets): void {
+  const calls: Record<string, (request: Record<string, string>) => object | undefined> = {
+    'secretsmanager.GetSecretValue': ({ SecretId = '' }) => {
+      const SecretString = secrets.get(SecretId);
+      return SecretString === undefined ? undefined : { ARN: SecretId, Name: SecretId, SecretString };
+    },
+    'AmazonSSM.GetParameter': ({ Name = '' }) => {
+      const Value = parameters.get(Name);
+      return Value === undefined ? undefined : { Parameter: { Name, Value, Type: 'SecureString' } };
+    },
+  };
+  app.addHook('preHandler', (request, reply, done) => {
+    const call = calls[String(request.headers['x-amz-target'])];
+    if (!call) {
+      done();
+      return;
+    }
+    const answer = call(JSON.parse(String(request.body)) as Record<string, string>);
+    reply.code(answer ? 200 : 400).header('content-type', 'application/x-amz-json-1.1');
+    reply.send(
+      JSON.stringify(
+        answer ?? { __type: 'ResourceNotFoundException', message: 'this machine keeps nothing of that name' },
+      ),
+    );
+  });
+}

@@ -1,0 +1,169 @@
+// Under which account PostgreSQL runs, and where its files then are. It refuses root, and an account without a name; a
+// machine's list of users is not ours to add to. So it runs as the caller where it can; else masked, in a user
+// namespace in which the caller bears another number; else root gives up its rights to `nobody`, who may need other
+// folders than the caller's.
+import { execFile } from 'node:child_process';
+import { chown, cp, mkdir, mkdtemp, readFile, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { WAY_OUT } from './programs.ts';
+
+const run = promisify(execFile);
+
+/** The folder inside an account's home for the data and its password. It appears whole or not at all. */
+export const CLUSTER = 'cluster';
+
+/** How PostgreSQL's programs are run. */
+export interface Account {
+  /** the real path of the folder for all of the server's files; the account owns it */
+  readonly home: string;
+  /** the folder with `bin`, `lib` and `share`, where the account may run them */
+  readonly programs: string;
+  /** the words that go before a program's path on the command line */
+  readonly prefix: readonly string[];
+  readonly ids: Ids;
+}
+
+/** The numbers to give up root for; empty: stay who one is. */
+export interface Ids {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Chooses the account for the server whose files are under `folder`: the one that made its data, else the first that
+ * works.
+ */
+export async function chooseAccount(folder: string, programs: string, namespaces: boolean): Promise<Account> {
+  const home = join(folder, 'server');
+  const owner = await dataOwner(home);
+  if (owner === undefined) await clear(home);
+  if (!isRoot() && hasName()) return asCaller(home, programs, []);
+  if (isRoot() && owner !== undefined && owner.uid !== 0) return asOther(home, programs, owner);
+  const masked = namespaces ? await asCaller(home, programs, await mask()) : undefined;
+  if (masked && (await works(masked))) return masked;
+  if (owner !== undefined || !isRoot()) throw new Error(noNamespace(folder));
+  await clear(home);
+  return asOther(home, programs, await nobody());
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined while there is no data: what an interrupted start may have left is then worth nothing. */
+async function dataOwner(home: string): Promise<Required<Ids> | undefined> {
+  try {
+    const { uid, gid } = await stat(join(home, CLUSTER));
+    return { uid, gid };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Error(
+      `The warehouse in ${home} belongs to another user. Run Brewline as that user, or choose another folder.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Removes what an interrupted start left, also elsewhere; a folder that somebody else linked here is not ours to empty.
+ */
+async function clear(home: string): Promise<void> {
+  const elsewhere = await readlink(home).catch(() => '');
+  if (elsewhere.startsWith(await elsewhereName(home)))
+    await rm(elsewhere, { recursive: true, force: true, maxRetries: 5 });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function asCaller(home: string, programs: string, prefix: string[]): Promise<Account> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  return { home: await realpath(home), programs, prefix, ids: {} };
+}
+
+/** The number inside the namespace must have a name too, or initdb refuses; outside it is never seen. */
+async function mask(): Promise<string[]> {
+  const { uid, gid } = await nobody();
+  return ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`];
+}
+
+async function nobody(): Promise<Required<Ids>> {
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  // On macOS nobody is -2, a number that Node cannot pass on.
+  const users = lines.filter(([, , uid]) => Number(uid) > 0);
+  const user = users.find(([name]) => name === 'nobody') ?? users[0];
+  return { uid: Number(user?.[2] ?? 65534), gid: Number(user?.[3] ?? 65534) };
+}
+
+async function asOther(home: string, programs: string, ids: Required<Ids>): Promise<Account> {
+  const account = { home: await homeFor(home, ids), programs, prefix: [], ids };
+  if (await works(account)) return account;
+  const copied = { ...account, programs: await copyPrograms(programs, account.home) };
+  if (await works(copied)) return copied;
+  throw new Error(
+    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${WAY_OUT}`,
+  );
+}
+
+/**
+ * `home` itself if the account can get there. Else a folder where it can, and `home` becomes a link to it: every later
+ * start follows the link.
+ */
+async function homeFor(home: string, ids: Required<Ids>): Promise<string> {
+  const existing = await realpath(home).catch(() => undefined);
+  if (existing !== undefined) return existing;
+  await mkdir(home, { mode: 0o700 });
+  await chown(home, ids.uid, ids.gid);
+  if (await canWrite({ home, prefix: [], ids })) return realpath(home);
+  await rm(home, { recursive: true });
+  const elsewhere = await mkdtemp(await elsewhereName(home));
+  await chown(elsewhere, ids.uid, ids.gid);
+  await symlink(elsewhere, home);
+  return realpath(elsewhere);
+}
+
+/**
+ * Where everybody may enter, as far as the random part. The data of a temporary folder may be as short-lived itself;
+ * other data must not be where the system clears up.
+ */
+async function elsewhereName(home: string): Promise<string> {
+  if (home.startsWith(join(await realpath(tmpdir()), '/'))) return '/tmp/brewline-';
+  return process.platform === 'darwin' ? '/var/db/brewline-' : '/var/lib/brewline-';
+}
+
+async function copyPrograms(programs: string, home: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(dirname(programs), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const copy = join(home, `programs-${version}`);
+  if (await stat(copy).catch(() => undefined)) return copy;
+  const draft = await mkdtemp(join(home, 'draft-'));
+  await cp(programs, join(draft, basename(copy)), { recursive: true, verbatimSymlinks: true });
+  await rename(join(draft, basename(copy)), copy);
+  await rm(draft, { recursive: true });
+  return copy;
+}
+
+const works = async (account: Account): Promise<boolean> =>
+  (await canWrite(account)) && (await canDo(account, [join(account.programs, 'bin/postgres'), '--version']));
+
+const canWrite = (account: Omit<Account, 'programs'>): Promise<boolean> =>
+  canDo(account, ['sh', '-c', 'test -w "$1" && test -x "$1"', 'sh', account.home]);
+
+function canDo({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: string[]): Promise<boolean> {
+  const [file = '', ...rest] = [...prefix, ...command];
+  return run(file, rest, { ...ids, cwd: '/' }).then(
+    () => true,
+    () => false,
+  );
+}
+
+const noNamespace = (folder: string): string =>
+  `PostgreSQL runs neither as root nor as a user without a name, and this machine refuses the user namespace that would mask one (\`unshare --user --map-user=1000 true\` fails), so the warehouse in ${folder} cannot start.
+Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${WAY_OUT}`;

@@ -1,0 +1,76 @@
+// Makes a server's data. All of it is made under a draft name and then renamed, so that what is there is whole,
+// whenever this dies.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdtemp, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CLUSTER, type Account } from './account.ts';
+import { WAY_OUT } from './programs.ts';
+
+/** Name of the server's one user and of its first database. */
+export const NAME = 'brewline';
+
+/**
+ * What every program of PostgreSQL may see of our environment: none of PGDATA, PGPORT, LD_LIBRARY_PATH, and messages in
+ * English, which we read.
+ */
+export const ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+/** Where the server's data is, and its user's password. */
+export interface Cluster {
+  readonly data: string;
+  readonly password: string;
+}
+
+/** The data of the account's server, made now if there is none. */
+export async function openCluster(account: Account): Promise<Cluster> {
+  const cluster = join(account.home, CLUSTER);
+  if (!(await stat(cluster).catch(() => undefined))) await makeCluster(account, cluster);
+  return { data: join(cluster, 'data'), password: await readFile(join(cluster, 'password'), 'utf8') };
+}
+
+async function makeCluster(account: Account, cluster: string): Promise<void> {
+  const draft = await mkdtemp(join(account.home, 'draft-'));
+  const [data, password] = [join(draft, 'data'), join(draft, 'password')];
+  await writeFile(password, randomBytes(16).toString('hex'), { mode: 0o600 });
+  await give(account, draft, password);
+  await runProgram(account, 'initdb', [
+    `--pgdata=${data}`,
+    `--username=${NAME}`,
+    `--pwfile=${password}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]);
+  await runProgram(account, 'postgres', ['--single', '-D', data, 'postgres'], `CREATE DATABASE ${NAME}\n`);
+  await rename(draft, cluster);
+}
+
+async function give({ ids: { uid, gid } }: Account, ...paths: string[]): Promise<void> {
+  if (uid === undefined || gid === undefined) return;
+  await Promise.all(paths.map((path) => chown(path, uid, gid)));
+}
+
+async function runProgram(
+  { prefix, programs, ids }: Account,
+  program: string,
+  args: string[],
+  input = '',
+): Promise<void> {
+  const [file = '', ...rest] = [...prefix, join(programs, 'bin', program), ...args];
+  const child = spawn(file, rest, { ...ids, cwd: '/', env: ENVIRONMENT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  // A program that dies early closes its input; what it said is then the error to show, not ours.
+  child.stdin.on('error', () => undefined).end(input);
+  const code = await new Promise((resolve) =>
+    child.once('error', (error) => resolve(error.message)).once('close', resolve),
+  );
+  // Single-user PostgreSQL ends well whatever became of its statement.
+  if (code === 0 && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
+  throw new Error(
+    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\nMend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n${WAY_OUT}`,
+  );
+}

@@ -1,0 +1,73 @@
+// One owner a data folder. The kernel's locks are out of Node's reach, so the lock is a numbered link, `owner.7`, whose
+// target names the owning process. The highest number counts. It only ever grows, so two processes that find the same
+// dead owner both reach for the same next number, and making a link fails for the second: nobody takes away a lock that
+// a third has just taken.
+import { readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startTime } from './process.ts';
+
+const NOBODY = 'nobody';
+const LINK = /^owner\.(\d+)$/;
+
+/**
+ * Makes this process the only owner of `folder` and returns how to give it up. A dead owner's lock is taken over; a
+ * living owner's is an error.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const me = `${process.pid}@${await startTime(process.pid)}`;
+  for (;;) {
+    const last = await newest(folder);
+    await refuseWhileOwned(folder, last);
+    const mine = last + 1;
+    if (!(await claim(folder, mine, me))) continue;
+    await removeBelow(folder, mine);
+    return () => release(folder, mine);
+  }
+}
+
+async function refuseWhileOwned(folder: string, number: number): Promise<void> {
+  const owner = number === 0 ? NOBODY : await readlink(path(folder, number)).catch(() => NOBODY);
+  const [pid = '', started] = owner.split('@');
+  if (owner === NOBODY || (await startTime(Number(pid))) !== started) return;
+  const who = Number(pid) === process.pid ? 'this process' : `process ${pid}`;
+  throw new Error(`The warehouse in ${folder} is in use by ${who}. Stop that one first, or choose another folder.`);
+}
+
+/**
+ * False when somebody else was quicker. A link below the newest is worth nothing: it was made after a look at links
+ * since removed.
+ */
+async function claim(folder: string, number: number, owner: string): Promise<boolean> {
+  try {
+    await symlink(owner, path(folder, number));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  if ((await newest(folder)) === number) return true;
+  await rm(path(folder, number), { force: true });
+  return false;
+}
+
+/** The newest link is never removed, or numbers would be given twice: a released lock is one whose owner is nobody. */
+async function release(folder: string, number: number): Promise<void> {
+  try {
+    await symlink(NOBODY, path(folder, number + 1));
+    await removeBelow(folder, number + 1);
+  } catch (error) {
+    // The folder itself may have been removed meanwhile, the lock with it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+async function removeBelow(folder: string, number: number): Promise<void> {
+  const older = (await numbers(folder)).filter((other) => other < number);
+  await Promise.all(older.map((other) => rm(path(folder, other), { force: true })));
+}
+
+const newest = async (folder: string): Promise<number> => Math.max(0, ...(await numbers(folder)));
+
+const numbers = async (folder: string): Promise<number[]> =>
+  (await readdir(folder)).flatMap((name) => LINK.exec(name)?.[1] ?? []).map(Number);
+
+const path = (folder: string, number: number): string => join(folder, `owner.${number}`);

@@ -1,0 +1,95 @@
+// One run of the server program: from its launch until it takes connections or has said why not.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Account } from './account.ts';
+import { ENVIRONMENT } from './cluster.ts';
+import { commandLine, stopServer, until } from './process.ts';
+import { WAY_OUT } from './programs.ts';
+
+/** How long recovery after a crash may take, in milliseconds: 2 GB of log on a slow disk. */
+const PATIENCE = 300_000;
+
+/** A server that ended, or was ended, before it took a connection; `said` is what it logged. */
+export class FailedStart extends Error {
+  readonly said: string;
+  constructor(said: string, logFile: string) {
+    const last = said.trim().split('\n').slice(-12).join('\n');
+    super(
+      `PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${WAY_OUT}`,
+    );
+    this.name = 'FailedStart';
+    this.said = said;
+  }
+}
+
+/**
+ * Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown
+ * decides when it ends.
+ */
+export async function launch(
+  { prefix, programs, ids }: Account,
+  data: string,
+  settings: Record<string, string>,
+  logFile: string,
+  signal?: AbortSignal,
+): Promise<ChildProcess> {
+  const log = await open(logFile, 'a', 0o600);
+  const { size } = await log.stat();
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const [file = '', ...rest] = [...prefix, join(programs, 'bin/postgres'), '-D', data, ...flags];
+  const child = spawn(file, rest, {
+    ...ids,
+    cwd: '/',
+    env: ENVIRONMENT,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const problem = new Promise<string>((resolve) =>
+    child.once('error', (error) => resolve(error.message)).once('exit', () => resolve('')),
+  );
+  await log.close();
+  const isUp = await until(
+    async () => signal?.aborted === true || !isRunning(child) || (await isReady(child, data)),
+    PATIENCE,
+  );
+  if (isUp && isRunning(child) && signal?.aborted !== true) return child;
+  if (child.pid !== undefined) await stopServer(child.pid, () => isRunning(child));
+  signal?.throwIfAborted();
+  const said = (await readFile(logFile)).subarray(size).toString();
+  throw new FailedStart(said + (await problem), logFile);
+}
+
+/** Whether a server we launched is still there. */
+export const isRunning = (child: ChildProcess): boolean =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+/** The server notes its state in the eighth line of its pid file; pg_ctl goes by the same line. */
+async function isReady(child: ChildProcess, data: string): Promise<boolean> {
+  const lines = (await readFile(pidFile(data), 'utf8').catch(() => '')).split('\n');
+  return Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready';
+}
+
+/**
+ * Stops the server that a killed process left on this data. Of a pid file whose pid is no such server any more only the
+ * file is removed.
+ */
+export async function stopOrphan(data: string): Promise<void> {
+  const pid = Number.parseInt(await readFile(pidFile(data), 'utf8').catch(() => ''), 10);
+  if (!(pid > 0)) return;
+  await stopServer(pid, async () => (await commandLine(pid)).includes(`bin/postgres -D ${data} `));
+  // Else PostgreSQL, seeing a stranger (or a zombie) live under that pid, would refuse to start.
+  await rm(pidFile(data), { force: true });
+}
+
+const pidFile = (data: string): string => join(data, 'postmaster.pid');
+
+/** A port of 127.0.0.1 that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

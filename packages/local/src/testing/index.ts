@@ -1,0 +1,1 @@
+export { OBEDIENT_HANDLER, TemporaryRepo, type TestService } from './temporary-repo.ts';

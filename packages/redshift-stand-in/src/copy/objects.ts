@@ -1,0 +1,84 @@
+/** The objects of a COPY, as its manifest lists them. */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { LoadedFile } from './load-errors.ts';
+import type { CopyFromS3 } from './statement.ts';
+
+/** Reads an object; undefined if there is none. */
+export type GetObject = (bucket: string, key: string) => Promise<Buffer | undefined>;
+
+/** An error that a client gets. */
+export class RedshiftError extends Error {
+  override readonly name = 'RedshiftError';
+  /** its SQLSTATE */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Redshift's compute nodes report whatever goes wrong there under this one SQLSTATE. */
+export const INTERNAL = 'XX000';
+const NO_SUCH_KEY = 'S3ServiceException:The specified key does not exist.,Status 404,Error NoSuchKey,CanRetry 1';
+
+interface Entry {
+  readonly url: string;
+  readonly mandatory?: boolean;
+}
+
+const unzip = promisify(gunzip);
+const PIECE = 64 * 1024;
+const NEW_LINE = 10;
+
+/** @throws RedshiftError if there is no manifest of that name, or it is none */
+export async function readManifest(getObject: GetObject, { bucket, key }: CopyFromS3): Promise<Entry[]> {
+  const body = await getObject(bucket, key);
+  if (!body) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+  try {
+    return (JSON.parse(body.toString()) as { entries: Entry[] }).entries.map(({ url, mandatory = false }) => ({
+      url,
+      mandatory,
+    }));
+  } catch {
+    throw new RedshiftError(
+      INTERNAL,
+      'The manifest is not in the expected format: {"entries": [{"url": "s3://…", "mandatory": true}]}',
+    );
+  }
+}
+
+/**
+ * The rows of all objects. An absent one is skipped in silence unless it is mandatory; at least one must be there.
+ *
+ * @param files takes what was read, and from which line on
+ * @throws RedshiftError if an object is absent or broken
+ */
+export async function* rowsOf(
+  getObject: GetObject,
+  entries: readonly Entry[],
+  files: LoadedFile[],
+): AsyncGenerator<Buffer> {
+  let lines = 0;
+  for (const { url, mandatory } of entries) {
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
+    const body = await getObject(bucket, key);
+    if (!body && mandatory) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+    if (!body) continue;
+    files.push({ url, firstLine: lines + 1 });
+    const rows = ended(await unzipped(body));
+    for (const byte of rows) if (byte === NEW_LINE) lines += 1;
+    for (let from = 0; from < rows.length; from += PIECE) yield rows.subarray(from, from + PIECE);
+  }
+  if (files.length === 0) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+}
+
+const unzipped = (body: Buffer): Promise<Buffer> =>
+  unzip(body).catch(() => {
+    throw new RedshiftError(INTERNAL, 'Failed to inflate an object: it is broken, or no GZIP');
+  });
+
+/** A file's last row may lack its line break; the next file's first row must not continue it. */
+const ended = (rows: Buffer): Buffer =>
+  rows.length === 0 || rows.at(-1) === NEW_LINE ? rows : Buffer.concat([rows, Buffer.of(NEW_LINE)]);

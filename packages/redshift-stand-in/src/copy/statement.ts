@@ -1,0 +1,69 @@
+/** Redshift's COPY from S3, in the one form we send. */
+import type { ScanToken } from 'libpg-query';
+import { NULL_MARKER } from '@brewline/sales';
+import { literalFaults } from '../guard/literals.ts';
+import { statementsOf, wordsOf } from '../sql/tokens.ts';
+
+/** A COPY of the objects that a manifest lists. */
+export interface CopyFromS3 {
+  /** as it was written, perhaps with a schema */
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly bucket: string;
+  /** the manifest's */
+  readonly key: string;
+}
+
+const NAME = '(?:"[^"]+"|\\w+)';
+const COPY = new RegExp(
+  `^copy (?<table>${NAME}(?: \\. ${NAME})?) \\( (?<columns>${NAME}(?: , ${NAME})*) \\) from 's3://(?<bucket>[^/']+)/(?<key>[^']+)' iam_role '(?<role>[^']*)' (?<options>.+)$`,
+);
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+const NULL_AS = `null as '${NULL_MARKER}'`;
+const WANTED: Readonly<Record<string, RegExp>> = {
+  csv: /^(?:format (?:as )?)?csv$/,
+  gzip: /^gzip$/,
+  manifest: /^manifest$/,
+  [NULL_AS]: new RegExp(`^null (?:as )?'${NULL_MARKER}'$`),
+};
+const ALLOWED = [
+  /^(time|date)format (?:as )?'[^']+'$/,
+  /^region (?:as )?'[a-z0-9-]+'$/,
+  /^(comp|stat)update (?:on|off)$/,
+];
+const OPTION =
+  /(?:(?:format|null|timeformat|dateformat|region) (?:as )?(?:'[^']*'|\w+)|(?:compupdate|statupdate) \w+|\S+)(?= |$)/g;
+
+/** Whether a statement is a COPY from S3, well formed or not. */
+export const isCopyFromS3 = (statement: readonly ScanToken[]): boolean => /^copy .* from 's3:/.test(wordsOf(statement));
+
+/** The COPY that is this text's only statement; undefined if it is something else. */
+export function copyFromS3(sql: string): CopyFromS3 | undefined {
+  const statements = statementsOf(sql);
+  const { table, columns, bucket, key } =
+    (statements.length === 1 ? COPY.exec(wordsOf(statements[0]!))?.groups : undefined) ?? {};
+  if (table === undefined) return undefined;
+  return { table: table.replaceAll(' ', ''), columns: columns!.split(' , '), bucket: bucket!, key: key! };
+}
+
+/** What is wrong with a COPY from S3. */
+export function copyFaults(statement: readonly ScanToken[]): string[] {
+  const { role, options } = COPY.exec(wordsOf(statement))?.groups ?? {};
+  if (role === undefined)
+    return [`wants COPY as: copy table (columns) from 's3://bucket/key' iam_role 'arn:…' options`];
+  const given: readonly string[] = options!.match(OPTION) ?? [];
+  const isWanted = (option: string) => Object.values(WANTED).some((wanted) => wanted.test(option));
+  const isKnown = (option: string) => isWanted(option) || ALLOWED.some((allowed) => allowed.test(option));
+  return [
+    ...literalFaults(statement),
+    ...(ROLE.test(role) ? [] : [`takes the ARN of a role for IAM_ROLE`]),
+    ...given
+      .filter((option) => !isKnown(option))
+      .map((option) => `knows no COPY option "${option}", or we do not use it`),
+    ...given.filter((option, at) => given.indexOf(option) < at).map((option) => `takes the COPY option ${option} once`),
+    ...Object.keys(WANTED)
+      .filter((name) => !given.some((option) => WANTED[name]!.test(option)))
+      .map((name) => `needs ${name.toUpperCase()} in this COPY of ours`),
+  ];
+}

@@ -1,0 +1,65 @@
+/**
+ * The correlated subqueries that Redshift cannot rewrite into joins, after AWS's list. Only columns written with their
+ * table's name are seen.
+ */
+import { isRecord, stringsOf } from '../sql/tree.ts';
+
+/** A query block: a SELECT, or the UPDATE or DELETE around it. */
+interface Block {
+  readonly tables: ReadonlySet<string>;
+  readonly hasWindow: boolean;
+  /** whether it stands in an ON clause of the block around it */
+  readonly isInOn: boolean;
+}
+
+const BLOCKS = new Set(['SelectStmt', 'UpdateStmt', 'DeleteStmt']);
+/** Where a block names its tables. */
+const SOURCES = ['fromClause', 'usingClause', 'relation'] as const;
+
+/** What Redshift refuses of a statement's correlations. */
+export const correlationFaults = (statement: unknown): string[] => faultsIn(statement, [], false);
+
+function faultsIn(tree: unknown, blocks: readonly Block[], isInOn: boolean): string[] {
+  if (Array.isArray(tree)) return tree.flatMap((each) => faultsIn(each, blocks, isInOn));
+  if (!isRecord(tree)) return [];
+  return Object.entries(tree).flatMap(([key, value]) => {
+    if (key === 'ColumnRef') return columnFaults(stringsOf(value), blocks);
+    if (BLOCKS.has(key) && isRecord(value) && value.larg === undefined)
+      return faultsIn(value, [blockOf(value, isInOn), ...blocks], false);
+    return faultsIn(value, blocks, isInOn || key === 'quals');
+  });
+}
+
+const blockOf = (block: Readonly<Record<string, unknown>>, isInOn: boolean): Block => ({
+  tables: new Set(SOURCES.flatMap((source) => tablesIn(block[source]))),
+  hasWindow: hasWindow(block.targetList),
+  isInOn,
+});
+
+function tablesIn(tree: unknown): string[] {
+  if (Array.isArray(tree)) return tree.flatMap(tablesIn);
+  if (!isRecord(tree)) return [];
+  const { alias, relname, subquery } = tree;
+  const name = isRecord(alias) ? alias.aliasname : relname;
+  if (typeof name === 'string') return [name];
+  return subquery === undefined ? Object.values(tree).flatMap(tablesIn) : [];
+}
+
+function hasWindow(tree: unknown): boolean {
+  if (Array.isArray(tree)) return tree.some(hasWindow);
+  return (
+    isRecord(tree)
+    && Object.entries(tree).some(([key, value]) => key === 'over' || (key !== 'SubLink' && hasWindow(value)))
+  );
+}
+
+function columnFaults(parts: readonly string[], blocks: readonly Block[]): string[] {
+  const [table, column] = parts.slice(-2);
+  if (column === undefined) return [];
+  const distance = blocks.findIndex(({ tables }) => tables.has(table!));
+  const name = `${table}.${column}`;
+  if (distance > 1) return [`takes no correlation that skips a query block (${name})`];
+  if (distance < 1) return [];
+  if (blocks[0]!.isInOn) return [`takes no correlated subquery in an ON clause (${name})`];
+  return blocks[0]!.hasWindow ? [`takes no correlated subquery with a window function (${name})`] : [];
+}

@@ -1,0 +1,204 @@
+/** What Redshift lacks among statements, by the kind of node in PostgreSQL's tree. */
+import type {
+  AlterTableCmd,
+  Constraint,
+  CreateStmt,
+  CreateTableAsStmt,
+  LockStmt,
+  Node,
+  RangeVar,
+  TransactionStmt,
+  VariableSetStmt,
+  ViewStmt,
+} from 'libpg-query';
+import type { Rules } from './rules.ts';
+import { columnTypeFaults } from './types.ts';
+import { alterUserFaults, createUserFaults } from './user-attributes.ts';
+
+const when = (condition: unknown, fault: string): string[] => (condition ? [fault] : []);
+
+/** The kinds of statement that Redshift has at all. */
+const KNOWN = new Set(
+  `SelectStmt InsertStmt UpdateStmt DeleteStmt CreateStmt CreateTableAsStmt ViewStmt CreateSchemaStmt DropStmt TransactionStmt LockStmt VariableSetStmt
+   VariableShowStmt ExplainStmt AlterTableStmt RenameStmt VacuumStmt GrantStmt GrantRoleStmt CommentStmt PrepareStmt ExecuteStmt DeallocateStmt DeclareCursorStmt
+   FetchStmt ClosePortalStmt CreateFunctionStmt CallStmt CreateRoleStmt AlterRoleStmt DropRoleStmt RefreshMatViewStmt AlterOwnerStmt CreatedbStmt DropdbStmt
+   AlterDatabaseStmt AlterDefaultPrivilegesStmt`.split(/\s+/),
+);
+
+const WHY: Readonly<Record<string, string>> = {
+  IndexStmt: 'has no indexes',
+  TruncateStmt: 'commits the transaction at TRUNCATE: use delete',
+  MergeStmt:
+    'takes no subquery or view as the source of MERGE and fails on two source rows for one target: insert by an anti-join',
+  CreateSeqStmt: 'has no sequences',
+  AlterSeqStmt: 'has no sequences',
+  CreateTrigStmt: 'has no triggers',
+  CreateEventTrigStmt: 'has no triggers',
+  CreateDomainStmt: 'has no domains',
+  CreateEnumStmt: 'has no enumerated types',
+  AlterEnumStmt: 'has no enumerated types',
+  CompositeTypeStmt: 'has no CREATE TYPE',
+  CreateRangeStmt: 'has no CREATE TYPE',
+  DefineStmt: 'has no CREATE TYPE, AGGREGATE or OPERATOR of your own',
+  CopyStmt: 'copies from S3 only, not over the connection',
+  DoStmt: 'has no DO blocks',
+  RuleStmt: 'has no rules',
+  CreateExtensionStmt: 'has no extensions',
+  NotifyStmt: 'has no LISTEN and NOTIFY',
+  ListenStmt: 'has no LISTEN and NOTIFY',
+  UnlistenStmt: 'has no LISTEN and NOTIFY',
+};
+
+/** What is wrong with a statement for its kind alone. */
+export function kindFaults(statement: Node): string[] {
+  const [kind = ''] = Object.keys(statement);
+  return KNOWN.has(kind) ? [] : [WHY[kind] ?? `has no such statement (${kind})`];
+}
+
+export const STATEMENTS: Rules = {
+  CreateStmt: tableFaults,
+  CreateTableAsStmt: tableAsFaults,
+  IntoClause: ({ onCommit, options, tableSpaceName, skipData }) => [
+    ...onCommitFaults(onCommit),
+    ...when(options, 'has no WITH (…) for tables'),
+    ...when(tableSpaceName, 'has no tablespaces'),
+    ...when(skipData, 'has no WITH NO DATA'),
+  ],
+  ColumnDef: ({ typeName }) => (typeName ? columnTypeFaults(typeName) : []),
+  Constraint: constraintFaults,
+  TableLikeClause: ({ options = 0 }) => when(options & ~INCLUDING_DEFAULTS, 'knows LIKE … INCLUDING DEFAULTS only'),
+  InsertStmt: ({ withClause, override }) => [
+    ...when(withClause, 'has no WITH before INSERT: write it before the SELECT'),
+    ...when(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
+  ],
+  DeleteStmt: ({ relation }) => when(relation?.alias, 'has no alias for the table of DELETE'),
+  LockStmt: lockFaults,
+  TransactionStmt: transactionFaults,
+  VariableSetStmt: settingFaults,
+  ViewStmt: viewFaults,
+  RefreshMatViewStmt: ({ concurrent, skipData }) => [
+    ...when(concurrent, 'has no REFRESH … CONCURRENTLY'),
+    ...when(skipData, 'has no WITH NO DATA'),
+  ],
+  ExplainStmt: ({ options = [] }) =>
+    options.flatMap((option) =>
+      'DefElem' in option && option.DefElem.defname !== 'verbose'
+        ? [`has no EXPLAIN ${option.DefElem.defname?.toUpperCase()}`]
+        : [],
+    ),
+  DropStmt: ({ removeType }) => when(removeType === 'OBJECT_INDEX', 'has no indexes'),
+  AlterTableStmt: ({ cmds = [] }) => when(cmds.length > 1, 'makes one change an ALTER TABLE'),
+  AlterTableCmd: alterationFaults,
+  CreateRoleStmt: createUserFaults,
+  AlterRoleStmt: alterUserFaults,
+};
+
+const INCLUDING_DEFAULTS = 8;
+
+const onCommitFaults = (onCommit: CreateStmt['oncommit']): string[] =>
+  when(onCommit && onCommit !== 'ONCOMMIT_NOOP', 'has no ON COMMIT for temporary tables');
+
+const unloggedFaults = (table: RangeVar | undefined): string[] =>
+  when(table?.relpersistence === 'u', 'has no unlogged tables');
+
+function tableFaults(table: CreateStmt): string[] {
+  return [
+    ...onCommitFaults(table.oncommit),
+    ...unloggedFaults(table.relation),
+    ...when(table.partspec ?? table.partbound, 'has no PARTITION of tables'),
+    ...when(table.inhRelations && !table.partbound, 'has no INHERITS'),
+    ...when(table.options, 'has no WITH (…) for tables'),
+    ...when(table.tablespacename, 'has no tablespaces'),
+    ...when(table.ofTypename, 'has no tables of a type'),
+  ];
+}
+
+function tableAsFaults({ into, objtype, if_not_exists }: CreateTableAsStmt): string[] {
+  return [
+    ...unloggedFaults(into?.rel),
+    ...when(
+      if_not_exists,
+      `has no IF NOT EXISTS for ${objtype === 'OBJECT_MATVIEW' ? 'materialized views' : 'CREATE TABLE … AS'}`,
+    ),
+  ];
+}
+
+function constraintFaults({ contype, deferrable }: Constraint): string[] {
+  const absent: Partial<Record<NonNullable<Constraint['contype']>, string>> = {
+    CONSTR_CHECK: 'has no CHECK constraints',
+    CONSTR_EXCLUSION: 'has no exclusion constraints',
+    CONSTR_IDENTITY: 'numbers IDENTITY columns with gaps, and by IDENTITY (seed, step): make ids from content',
+    CONSTR_GENERATED: 'has no generated columns',
+  };
+  const fault = contype && absent[contype];
+  return [...when(fault, fault ?? ''), ...when(deferrable, 'has no deferrable constraints')];
+}
+
+const ACCESS_EXCLUSIVE = 8;
+export const NO_LOCK_MODES = 'knows no lock modes: every LOCK is ACCESS EXCLUSIVE';
+
+function lockFaults({ relations = [], mode, nowait }: LockStmt): string[] {
+  const schemas = relations.flatMap((table) => ('RangeVar' in table ? [table.RangeVar.schemaname] : []));
+  return [
+    ...when(mode !== ACCESS_EXCLUSIVE, NO_LOCK_MODES),
+    ...when(nowait, 'has no LOCK … NOWAIT'),
+    ...when(schemas.includes('cafe'), 'blocks every reader of a table that is locked: never lock cafe.*'),
+  ];
+}
+
+function transactionFaults({ kind = 'TRANS_STMT_BEGIN', chain, options = [] }: TransactionStmt): string[] {
+  const isDeferrable = options.some(
+    (option) => 'DefElem' in option && option.DefElem.defname === 'transaction_deferrable',
+  );
+  return [
+    ...when(/SAVEPOINT|RELEASE|ROLLBACK_TO/.test(kind), 'has no savepoints'),
+    ...when(kind.includes('PREPARE'), 'has no two-phase commit'),
+    ...when(chain, 'has no AND CHAIN'),
+    ...when(isDeferrable, 'has no DEFERRABLE transactions'),
+  ];
+}
+
+/** Of the settings that the stand-in renames for PostgreSQL. */
+const OWN_PREFIX = /^redshift\./;
+
+/** After the configuration reference; the last ones are what clients set. */
+const SETTINGS = new Set(
+  `analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var datestyle default_geometry_encoding describe_field_name_in_uppercase
+   downcase_delimited_identifier enable_case_sensitive_identifier enable_case_sensitive_super_attribute enable_numeric_rounding enable_result_cache_for_session
+   enable_vacuum_boost error_on_nondeterministic_update extra_float_digits interval_forbid_composite_literals json_serialization_enable
+   json_serialization_parse_nested_strings max_concurrency_scaling_clusters max_cursor_result_set_size mv_enable_aqmv_for_session navigate_super_null_on_error
+   parse_super_null_on_error pg_federation_repeatable_read query_group search_path spectrum_enable_pseudo_columns spectrum_query_maxerror statement_timeout
+   stored_proc_log_min_messages timezone use_fips_ssl wlm_query_slot_count
+   seed session_authorization role application_name client_encoding`.split(/\s+/),
+);
+
+function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[] {
+  if (kind === 'VAR_SET_MULTI' || kind === 'VAR_RESET_ALL') return [];
+  if (!SETTINGS.has(name.toLowerCase().replace(OWN_PREFIX, ''))) return [`has no setting ${name}`];
+  const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test(arg.A_Const.sval?.sval ?? ''));
+  return when(name === 'statement_timeout' && hasUnit, 'takes statement_timeout in milliseconds, without a unit');
+}
+
+function viewFaults({ view, options, withCheckOption }: ViewStmt): string[] {
+  return [
+    ...when(view?.relpersistence === 't', 'has no temporary views'),
+    ...when(options, 'has no WITH (…) for views'),
+    ...when(withCheckOption !== 'NO_CHECK_OPTION', 'has no WITH CHECK OPTION'),
+  ];
+}
+
+const ALTERATIONS = new Set([
+  'AT_AddColumn',
+  'AT_DropColumn',
+  'AT_AddConstraint',
+  'AT_DropConstraint',
+  'AT_ChangeOwner',
+  'AT_AlterColumnType',
+]);
+
+function alterationFaults({ subtype = 'AT_AddColumn', missing_ok }: AlterTableCmd): string[] {
+  return [
+    ...when(!ALTERATIONS.has(subtype), `has no such ALTER TABLE (${subtype})`),
+    ...when(missing_ok, 'has no IF [NOT] EXISTS inside ALTER TABLE'),
+  ];
+}

@@ -1,0 +1,75 @@
+/** The attributes by which a Redshift table says how it is spread and sorted. PostgreSQL knows none of them. */
+import type { ScanToken } from 'libpg-query';
+import { blanked, statementsOf, wordsOf } from '../sql/tokens.ts';
+
+const NAME = '(?:"[^"]+"|\\w+)';
+const CREATE_TABLE = new RegExp(
+  `^create (?:local )?(?:temp |temporary )?table (?:if not exists )?${NAME}(?: \\. ${NAME})? \\( `,
+);
+const ATTRIBUTES = new RegExp(
+  `^(?:diststyle (?:all|even|key|auto)|distkey \\( ${NAME} \\)|(?:compound |interleaved )?sortkey \\( ${NAME}(?: , ${NAME})* \\))(?= |$)`,
+);
+
+/** What one CREATE TABLE says after its closing bracket. */
+export interface TableAttributes {
+  readonly tokens: readonly ScanToken[];
+  /** Each attribute in lower case, one blank between two words: `sortkey ( a , b )`. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * The SQL as PostgreSQL can take it: blanks where a CREATE TABLE says DISTSTYLE, DISTKEY or SORTKEY after its closing
+ * bracket.
+ */
+export const withoutTableAttributes = (sql: string): string => {
+  const parts = statementsOf(sql)
+    .map((statement) => attributesOf(statement).tokens)
+    .filter((part) => part.length > 0);
+  return parts.length === 0 ? sql : blanked(sql, parts);
+};
+
+/** The table attributes of one statement; none if it is no CREATE TABLE. */
+export function attributesOf(statement: readonly ScanToken[]): TableAttributes {
+  if (!CREATE_TABLE.test(wordsOf(statement))) return { tokens: [], attributes: [] };
+  const from = closingBracket(statement) + 1;
+  const attributes: string[] = [];
+  let to = from;
+  for (let found = next(statement, to); found !== undefined; found = next(statement, to)) {
+    attributes.push(found);
+    to += found.split(' ').length;
+  }
+  return { tokens: statement.slice(from, to), attributes };
+}
+
+const next = (statement: readonly ScanToken[], from: number): string | undefined =>
+  ATTRIBUTES.exec(wordsOf(statement.slice(from)))?.[0];
+
+function closingBracket(statement: readonly ScanToken[]): number {
+  let depth = 0;
+  return statement.findIndex(({ text }) => {
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    return text === ')' && depth === 0;
+  });
+}
+
+/**
+ * What Redshift would refuse in a table's attributes: one given twice, a key that is no column, a style that
+ * contradicts a key.
+ */
+export function attributeFaults(attributes: readonly string[], columns: readonly string[]): string[] {
+  const kinds = attributes.map((attribute) => /diststyle|distkey|sortkey/.exec(attribute)![0]);
+  const keys = attributes
+    .flatMap((attribute) => /\( (.+) \)/.exec(attribute)?.[1]?.split(' , ') ?? [])
+    .map((key) => key.replaceAll('"', ''));
+  const style = attributes.find((attribute) => attribute.startsWith('diststyle'))?.split(' ')[1];
+  const hasKey = kinds.includes('distkey');
+  return [
+    ...kinds.filter((kind, at) => kinds.indexOf(kind) < at).map((kind) => `takes one ${kind.toUpperCase()} a table`),
+    ...keys.filter((key) => !columns.includes(key)).map((key) => `finds no column ${key} to distribute or sort by`),
+    ...(hasKey && (style === 'all' || style === 'even')
+      ? [`takes no DISTKEY beside DISTSTYLE ${style.toUpperCase()}`]
+      : []),
+    ...(!hasKey && style === 'key' ? ['wants a DISTKEY beside DISTSTYLE KEY'] : []),
+  ];
+}

@@ -1,0 +1,60 @@
+/**
+ * What CREATE USER and ALTER USER say in Redshift alone: that a user has no password, and how long a session may idle.
+ */
+import type { AlterRoleStmt, CreateRoleStmt, Node, ScanToken } from 'libpg-query';
+import { blanked, statementsOf, wordsOf } from '../sql/tokens.ts';
+
+const USER = /^(?:create|alter) user /;
+const SHORTEST = 60;
+const LONGEST = 1_728_000;
+const OPTIONS = new Set(['password', 'createdb', 'connectionlimit', 'validUntil']);
+
+/**
+ * The SQL as PostgreSQL can take it: PASSWORD DISABLE becomes PASSWORD NULL, and blanks stand where SESSION TIMEOUT
+ * stood.
+ */
+export function withoutUserAttributes(sql: string): string {
+  const users = statementsOf(sql).filter((statement) => USER.test(wordsOf(statement)));
+  const timeouts = users.map(timeoutOf).filter((tokens) => tokens.length > 0);
+  const bytes = Buffer.from(timeouts.length === 0 ? sql : blanked(sql, timeouts));
+  for (const { start, end } of users.flatMap(disabled)) bytes.write('null'.padEnd(end - start), start);
+  return users.length === 0 ? sql : bytes.toString();
+}
+
+/** The words DISABLE after PASSWORD. */
+const disabled = (statement: readonly ScanToken[]): ScanToken[] =>
+  statement.filter(
+    ({ text }, at) => text.toLowerCase() === 'disable' && statement[at - 1]?.text.toLowerCase() === 'password',
+  );
+
+/** The words SESSION TIMEOUT and the seconds after them. */
+function timeoutOf(statement: readonly ScanToken[]): ScanToken[] {
+  const at = statement.findIndex((_, from) => /^session timeout \d+$/.test(wordsOf(statement.slice(from, from + 3))));
+  return at < 0 ? [] : statement.slice(at, at + 3);
+}
+
+/** What Redshift would refuse of a session's timeout. */
+export function timeoutFaults(statement: readonly ScanToken[]): string[] {
+  const seconds = Number(timeoutOf(statement).at(-1)?.text ?? SHORTEST);
+  return seconds < SHORTEST || seconds > LONGEST
+    ? [`takes a SESSION TIMEOUT of ${SHORTEST} to ${LONGEST} seconds`]
+    : [];
+}
+
+export function createUserFaults({ stmt_type, options = [] }: CreateRoleStmt): string[] {
+  if (stmt_type === 'ROLESTMT_ROLE') return options.length > 0 ? ['takes no options in CREATE ROLE: make a user'] : [];
+  return [
+    ...optionFaults(options),
+    ...(namesOf(options).includes('password') ? [] : ['wants a PASSWORD in CREATE USER, if only PASSWORD DISABLE']),
+  ];
+}
+
+export const alterUserFaults = ({ options = [] }: AlterRoleStmt): string[] => optionFaults(options);
+
+const optionFaults = (options: readonly Node[]): string[] =>
+  namesOf(options)
+    .filter((name) => !OPTIONS.has(name))
+    .map((name) => `has no such option of a user (${name})`);
+
+const namesOf = (options: readonly Node[]): string[] =>
+  options.flatMap((option) => ('DefElem' in option ? [option.DefElem.defname ?? ''] : []));

@@ -1,0 +1,2 @@
+export { violationsOf } from './guard/guard.ts';
+export { type RedshiftStandIn, type StandInOptions, startRedshiftStandIn } from './server/stand-in.ts';

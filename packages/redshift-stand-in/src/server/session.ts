@@ -1,0 +1,237 @@
+/** One client of the stand-in and its backend: what passes between them, and what Redshift would say instead. */
+import type { Socket } from 'node:net';
+import { NULL_MARKER } from '@brewline/sales';
+import { isLoadError, type LoadedFile, loadErrorOf, noteLoadError } from '../copy/load-errors.ts';
+import {
+  CANCEL_REQUEST,
+  errorFields,
+  errorMessage,
+  GSS_REQUEST,
+  type Message,
+  messageOf,
+  MessageReader,
+  SSL_REQUEST,
+  textOf,
+  textsIn,
+} from '@brewline/testing/postgres-messages';
+import { copyFromS3, type CopyFromS3 } from '../copy/statement.ts';
+import { forPostgres } from '../guard/guard.ts';
+import { columnOfByteLength } from './database.ts';
+import { type GetObject, INTERNAL, readManifest, RedshiftError, rowsOf } from '../copy/objects.ts';
+
+/** What all sessions share. */
+export interface SessionContext {
+  readonly postgresUrl: string;
+  readonly getObject: GetObject;
+  /** Takes note of a statement and says with which error it must be answered instead of being run. */
+  readonly refusalOf: (sql: string) => RedshiftError | undefined;
+}
+
+interface Loading {
+  readonly table: string;
+  readonly files: LoadedFile[];
+  /** whether the server takes rows */
+  accepted: boolean;
+}
+
+const MOST_WAITING = 1024 * 1024;
+
+export class Session {
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #context: SessionContext;
+  /** How many answers the server owes that end in ReadyForQuery. */
+  #owed = 0;
+  #backend = 0;
+  #loading: Loading | undefined;
+  #isOver = false;
+  #wake: () => void = () => undefined;
+  readonly #refusals = new Map<string, RedshiftError>();
+
+  constructor(client: Socket, server: Socket, context: SessionContext) {
+    this.#client = client;
+    this.#server = server;
+    this.#context = context;
+    this.#follow(
+      client,
+      new MessageReader(false),
+      (message) => this.#fromClient(message),
+      () => server.destroy(),
+    );
+    this.#follow(
+      server,
+      new MessageReader(true),
+      (message) => this.#fromServer(message),
+      () => client.end(),
+    );
+  }
+
+  /** Handles the messages of one side, one after the other, and its end after them. */
+  #follow(side: Socket, reader: MessageReader, handle: (message: Message) => Promise<void>, onEnd: () => void): void {
+    let turn = Promise.resolve();
+    let waiting = 0;
+    const end = () => {
+      this.#isOver = true;
+      this.#wake();
+      onEnd();
+    };
+    const take = async (piece: Buffer): Promise<void> => {
+      for (const message of reader.read(piece)) if (!this.#isOver || side === this.#server) await handle(message);
+      waiting -= piece.length;
+      side.resume();
+    };
+    side.setNoDelay(true);
+    side.on('data', (piece: Buffer) => {
+      waiting += piece.length;
+      // Not for every piece: a side that is paused cannot be seen to go away.
+      if (waiting > MOST_WAITING) side.pause();
+      turn = turn
+        .then(() => take(piece))
+        .catch(() => {
+          side.destroy();
+        });
+    });
+    side.on('error', () => undefined);
+    // A client's end is now; a server's comes after what it said last.
+    side.on('close', () => void (side === this.#client ? Promise.resolve() : turn).then(end));
+  }
+
+  async #fromClient(message: Message): Promise<void> {
+    const { type, body, bytes } = message;
+    if (type === '') return this.#start(body, bytes);
+    if (type === 'Q') return this.#query(textsIn(body)[0]!, bytes);
+    if (type === 'P') return this.#parse(message);
+    if (type === 'S' || type === 'F') this.#owed += 1;
+    return send(this.#server, bytes);
+  }
+
+  async #start(body: Buffer, bytes: Buffer): Promise<void> {
+    const code = body.readInt32BE(0);
+    if (code === SSL_REQUEST || code === GSS_REQUEST) return send(this.#client, Buffer.from('N'));
+    if (code !== CANCEL_REQUEST) this.#owed += 1;
+    return send(this.#server, bytes);
+  }
+
+  async #query(sql: string, bytes: Buffer): Promise<void> {
+    const refusal = this.#context.refusalOf(sql);
+    const copy = copyFromS3(sql);
+    if (copy && !refusal) return this.#copy(copy);
+    const plain = forPostgres(sql);
+    return this.#run(refusal ? query(this.#refused(refusal)) : plain === sql ? bytes : query(plain));
+  }
+
+  async #parse({ body, bytes }: Message): Promise<void> {
+    const [name = '', sql = ''] = textsIn(body);
+    const refusal =
+      this.#context.refusalOf(sql)
+      ?? (copyFromS3(sql)
+        && new RedshiftError('0A000', 'The stand-in runs COPY from S3 as a simple query only, without parameters'));
+    const plain = refusal ? this.#refused(refusal) : forPostgres(sql);
+    const types = body.subarray(textOf(name).length + textOf(sql).length);
+    return send(
+      this.#server,
+      plain === sql ? bytes : messageOf('P', Buffer.concat([textOf(name), textOf(plain), types])),
+    );
+  }
+
+  #run(simpleQuery: Buffer): Promise<void> {
+    this.#owed += 1;
+    return send(this.#server, simpleQuery);
+  }
+
+  /**
+   * A word that the server refuses in the place of a statement, so that its transaction fails as it would; its error is
+   * then exchanged.
+   */
+  #refused(refusal: RedshiftError): string {
+    const word = `refused_by_the_stand_in_${this.#refusals.size + 1}`;
+    this.#refusals.set(word, refusal);
+    return word;
+  }
+
+  async #copy(copy: CopyFromS3): Promise<void> {
+    await this.#until(() => this.#owed === 0);
+    const { getObject } = this.#context;
+    const entries = await readManifest(getObject, copy).catch((error: unknown) => asRefusal(error));
+    if (entries instanceof RedshiftError) return this.#run(query(this.#refused(entries)));
+    const loading: Loading = { table: copy.table, files: [], accepted: false };
+    this.#loading = loading;
+    await this.#run(
+      query(
+        `copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`,
+      ),
+    );
+    await this.#until(() => loading.accepted || this.#owed === 0);
+    if (loading.accepted) await send(this.#server, await this.#sendRows(rowsOf(getObject, entries, loading.files)));
+    await this.#until(() => this.#owed === 0);
+    this.#loading = undefined;
+  }
+
+  /** Sends all rows, or as many as the server takes, and returns how to end the copy. */
+  async #sendRows(rows: AsyncIterable<Buffer>): Promise<Buffer> {
+    try {
+      for await (const piece of rows) {
+        if (this.#owed === 0 || this.#isOver) break;
+        await send(this.#server, messageOf('d', piece));
+      }
+      return messageOf('c', Buffer.alloc(0));
+    } catch (error) {
+      return messageOf('f', textOf(this.#refused(asRefusal(error))));
+    }
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition() && !this.#isOver)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+  }
+
+  async #fromServer({ type, body, bytes }: Message): Promise<void> {
+    if (type === 'K') this.#backend = body.readInt32BE(0);
+    if (type === 'Z') this.#owed -= 1;
+    if (type === 'G' && this.#loading) this.#loading.accepted = true;
+    else if (type === 'C' && this.#loading) await send(this.#client, messageOf('C', textOf('COPY')));
+    else await send(this.#client, type === 'E' ? await this.#errorOf(body, bytes) : bytes);
+    this.#wake();
+  }
+
+  async #errorOf(body: Buffer, bytes: Buffer): Promise<Buffer> {
+    const fields = errorFields(body);
+    const word = /refused_by_the_stand_in_\d+/.exec(fields.M ?? '')?.[0];
+    const refusal = word && this.#refusals.get(word);
+    if (refusal) return errorMessage(refusal);
+    if (this.#loading && isLoadError(fields)) {
+      const { table, files } = this.#loading;
+      await noteLoadError(this.#context.postgresUrl, loadErrorOf(fields, this.#backend, files));
+      return errorMessage({
+        code: INTERNAL,
+        message: `Load into table '${table}' failed.  Check 'sys_load_error_detail' system table for details.`,
+      });
+    }
+    return columnOfByteLength(fields) !== undefined
+      ? errorMessage({ code: INTERNAL, message: 'Value too long for character type' })
+      : bytes;
+  }
+}
+
+const query = (sql: string): Buffer => messageOf('Q', textOf(sql));
+
+const asRefusal = (error: unknown): RedshiftError =>
+  error instanceof RedshiftError
+    ? error
+    : new RedshiftError(INTERNAL, `S3ServiceException:${(error as Error).message}`);
+
+/** Writes, and waits while the other side does not keep up. */
+async function send(to: Socket, bytes: Buffer): Promise<void> {
+  if (to.destroyed || to.write(bytes)) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      to.off('drain', done);
+      to.off('close', done);
+      resolve();
+    };
+    to.on('drain', done);
+    to.on('close', done);
+  });
+}

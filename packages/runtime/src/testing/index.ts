@@ -1,0 +1,2 @@
+export { keptLogger, metricsIn } from './log.ts';
+export { hasty } from './short-timeouts.ts';

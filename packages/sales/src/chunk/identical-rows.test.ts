@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { AnyOrder, InOrderOfTime, OrderOfTime } from './identical-rows.ts';
+import type { SoldAt } from '../sale/sold-at.ts';
+
+interface Row {
+  readonly second: SoldAt;
+  readonly text: string;
+}
+
+/** Seeded, so that a failure comes again. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const result = [...items];
+  let state = seed;
+  for (let at = result.length - 1; at > 0; at -= 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = state % (at + 1);
+    [result[at], result[other]] = [result[other]!, result[at]!];
+  }
+  return result;
+}
+
+/** 200,000 rows: most once, a fifth up to five times, one 1,000 times, two around what a byte holds. */
+const rows: Row[] = [];
+const add = (name: string, times: number) => {
+  const second = (rows.length >> 3) as SoldAt;
+  for (let time = 0; time < times; time += 1) rows.push({ second, text: `${second} ${name}` });
+};
+add('often', 1000);
+add('255', 255);
+add('256', 256);
+for (let n = 0; rows.length < 200_000; n += 1) add(`row ${n}`, n % 5 === 0 ? 1 + (n % 6) : 1);
+
+test('in any order, every row knows how many equal ones came before', () => {
+  const counted = new AnyOrder();
+  const before = new Map<string, number>();
+  const wrong = shuffled(rows, 7).filter(({ second, text }) => {
+    const expected = before.get(text) ?? 0;
+    before.set(text, expected + 1);
+    return counted.count(second, text) !== expected;
+  });
+  expect(wrong).toEqual([]);
+  expect([...before.values()].filter((times) => times > 5)).toEqual(expect.arrayContaining([1000, 255, 256]));
+});
+
+test('in order of time both ways of counting agree', () => {
+  const [ordered, any] = [new InOrderOfTime(), new AnyOrder()];
+  expect(rows.filter(({ second, text }) => ordered.count(second, text) !== any.count(second, text))).toEqual([]);
+});
+
+test('time that goes back is not counted by the second', () => {
+  const order = new OrderOfTime();
+  [5, 5, 6].forEach((second) => order.add(second as SoldAt));
+  expect(order.isKept).toBe(true);
+  order.add(5 as SoldAt);
+  expect(order.isKept).toBe(false);
+});
+
+test('a second of more rows than a till can sell is not held in memory', () => {
+  const order = new OrderOfTime();
+  for (let row = 0; row < 100_000; row += 1) order.add(0 as SoldAt);
+  expect(order.isKept).toBe(false);
+});

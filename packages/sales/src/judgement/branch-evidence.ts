@@ -1,0 +1,98 @@
+import { wordsOf } from '../privacy/folding.ts';
+
+/** The fewest rows that can agree on a branch, and the fewest customers that make a branch of several. */
+const FEWEST = 3;
+const AGREEMENT = 0.9;
+/** How many times as many customers as branches a file of several branches names. */
+const CUSTOMERS_A_BRANCH = 2;
+/** Different branches of one file; a chain has hundreds. */
+const MAX_BRANCHES = 2000;
+const MAX_CUSTOMERS = MAX_BRANCHES * CUSTOMERS_A_BRANCH;
+
+interface SeenBranch {
+  rows: number;
+  /** The first of its customers, up to {@link FEWEST}. */
+  readonly customers: Set<string>;
+}
+
+/** Counts what the readable rows of a file hold where its layout has the branch and the customer. */
+export class BranchTally {
+  #rows = 0;
+  #tooMany = false;
+  #isNamed = false;
+  readonly #branches = new Map<string, SeenBranch>();
+  /** Rows of each customer; those after the first {@link MAX_CUSTOMERS} change no verdict. */
+  readonly #customers = new Map<string, number>();
+
+  get isEmpty(): boolean {
+    return this.#rows === 0;
+  }
+
+  /**
+   * @param branch folded
+   * @param customer what tells one customer from another; `undefined` for nobody
+   * @param isNamed whether the customer's column holds what could be a name or a card
+   */
+  add(branch: string, customer: string | undefined, isNamed: boolean): void {
+    this.#rows += 1;
+    this.#isNamed ||= isNamed;
+    let seen = this.#branches.get(branch);
+    if (seen === undefined) {
+      if (this.#branches.size === MAX_BRANCHES) this.#tooMany = true;
+      else this.#branches.set(branch, (seen = { rows: 0, customers: new Set() }));
+    }
+    if (seen) seen.rows += 1;
+    if (customer === undefined) return;
+    if (seen && seen.customers.size < FEWEST) seen.customers.add(customer);
+    const before = this.#customers.get(customer);
+    if (before !== undefined || this.#customers.size < MAX_CUSTOMERS) this.#customers.set(customer, (before ?? 0) + 1);
+  }
+
+  /**
+   * The branches whose rows are kept, folded, by the evidence table of `docs/decisions/0016-evidence-first.md`.
+   *
+   * @param isHeaded whether a heading says which column holds the branch
+   * @param key the object's key, which may say the branch
+   * @returns `undefined` where nothing shows that the column holds branches and not customers
+   */
+  verdict({ isHeaded, key }: { readonly isHeaded: boolean; readonly key: string }): ReadonlySet<string> | undefined {
+    if (this.#tooMany) return undefined;
+    const several = isHeaded ? this.#several() : [];
+    if (several.length > 1) return new Set(several);
+    const one = this.#saidBy(key) ?? this.#agreed(isHeaded);
+    return one === undefined ? undefined : new Set([one]);
+  }
+
+  #agreed(isHeaded: boolean): string | undefined {
+    if (this.#rows < FEWEST) return undefined;
+    const agreed = [...this.#branches].find(([, { rows }]) => rows >= this.#rows * AGREEMENT)?.[0];
+    return this.#customersVary() || (isHeaded && !this.#isNamed) ? agreed : undefined;
+  }
+
+  #customersVary(): boolean {
+    const counts = [...this.#customers.values()];
+    const known = counts.reduce((sum, rows) => sum + rows, 0);
+    return counts.length > 1 && Math.max(...counts) < known * AGREEMENT;
+  }
+
+  #several(): string[] {
+    if (this.#customers.size < this.#branches.size * CUSTOMERS_A_BRANCH) return [];
+    return [...this.#branches].flatMap(([branch, { customers }]) => (customers.size >= FEWEST ? [branch] : []));
+  }
+
+  /** The branch of the most words that stand in the key; of several spellings the one in the most rows. */
+  #saidBy(key: string): string | undefined {
+    const said = phrase(key);
+    return [...this.#branches]
+      .filter(([branch]) => spellingsOf(branch).some((spelling) => said.includes(spelling)))
+      .sort(([a, { rows: ofA }], [b, { rows: ofB }]) => phrase(b).length - phrase(a).length || ofB - ofA)[0]?.[0];
+  }
+}
+
+const HAS_LETTER = /\p{L}/u;
+const phrase = (text: string): string => ` ${wordsOf(text.replaceAll('&', ' and ')).join(' ')} `;
+/** `St Mary's` stands in `st_marys` and in `st_mary_s`, `Park & Ride` in `park_and_ride` and in `park_ride`. */
+const spellingsOf = (branch: string): string[] =>
+  HAS_LETTER.test(branch)
+    ? [phrase(branch), phrase(branch.replace(/['’&]/g, ' '))].filter((spelling) => spelling.trim() !== '')
+    : [];

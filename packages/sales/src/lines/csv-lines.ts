@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import Papa from 'papaparse';
+import { countLines, lineBlocks } from '../bytes/line-blocks.ts';
+import type { RowReason } from '../reasons/row-reasons.ts';
+import type { Bytes } from '../bytes/utf8.ts';
+import { fromWindows1252 } from '../bytes/windows-1252.ts';
+
+/** One line of a file: its trimmed fields, or why it has none that can be trusted. */
+export type CsvLine =
+  | { readonly line: number; readonly fields: readonly string[]; readonly notUtf8?: true }
+  | { readonly line: number; readonly fault: Extract<RowReason, 'line_too_long' | 'open_quote' | 'bad_character'> };
+
+const PAPA = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
+
+/**
+ * C0 controls but tab and line feed, DEL, lone surrogates, non-characters: SQS or PostgreSQL refuses some, no till
+ * writes any.
+ */
+// eslint-disable-next-line no-control-regex -- they are what it looks for
+const BAD_CHARACTER = /[\0-\x08\x0b-\x1f\x7f\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
+
+/**
+ * Reads a CSV file line by line: a field never spans lines, so that one open quote cannot swallow the rows after it.
+ * Blank lines are no lines. Lines come in runs of up to 64 KiB, since an `await` for each would cost more than parsing
+ * it.
+ */
+export async function* csvLines(file: Bytes): AsyncGenerator<CsvLine[]> {
+  for await (const { firstLine, bytes } of lineBlocks(file)) {
+    if (bytes === undefined) yield [{ line: firstLine, fault: 'line_too_long' }];
+    else yield parseBlock(firstLine, bytes) ?? parseEach(firstLine, bytes);
+  }
+}
+
+/** The whole block in one go, if there is nothing wrong with any line of it: 99.9 % of them. */
+function parseBlock(firstLine: number, bytes: Buffer): CsvLine[] | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = withoutMarks(bytes.toString());
+  if (BAD_CHARACTER.test(text)) return undefined;
+  const found = records(text);
+  // Fewer records than lines: a quote ran over a line's end.
+  if (found?.length !== countLines(bytes)) return undefined;
+  const lines: CsvLine[] = [];
+  found.forEach((fields, index) => {
+    if (!isBlank(fields)) lines.push({ line: firstLine + index, fields: trimmed(fields) });
+  });
+  return lines;
+}
+
+function parseEach(firstLine: number, bytes: Buffer): CsvLine[] {
+  const lines: CsvLine[] = [];
+  let line = firstLine;
+  for (let from = 0; from < bytes.length; line += 1) {
+    const feed = bytes.indexOf('\n', from);
+    const end = feed === -1 ? bytes.length : feed;
+    const parsed = parseLine(line, bytes.subarray(from, end));
+    if (parsed) lines.push(parsed);
+    from = end + 1;
+  }
+  return lines;
+}
+
+function parseLine(line: number, bytes: Buffer): CsvLine | undefined {
+  const utf8 = isUtf8(bytes);
+  const text = withoutMarks(utf8 ? bytes.toString() : fromWindows1252(bytes));
+  if (BAD_CHARACTER.test(text)) return { line, fault: 'bad_character' };
+  const [fields] = records(text) ?? [];
+  if (fields === undefined) return { line, fault: 'open_quote' };
+  if (isBlank(fields)) return undefined;
+  return utf8 ? { line, fields: trimmed(fields) } : { line, fields: trimmed(fields), notUtf8: true };
+}
+
+/** The records of some lines, or nothing if a quote is amiss. */
+function records(text: string): string[][] | undefined {
+  // With its last line feed, without which Papa takes blanks behind a closing quote at the very end for a fault.
+  const { data, errors } = Papa.parse<string[]>(text.endsWith('\n') ? text : `${text}\n`, PAPA);
+  return errors.length > 0 ? undefined : data.slice(0, -1);
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Without what stands at the ends of lines and, where files were joined, before their first field. */
+function withoutMarks(text: string): string {
+  const unmarked = text.includes(BYTE_ORDER_MARK) ? text.replaceAll(BYTE_ORDER_MARK, '') : text;
+  return unmarked.includes('\r') ? unmarked.replace(/\r(?=\n|$)/g, '') : unmarked;
+}
+
+const isBlank = (fields: string[]): boolean => fields.length === 1 && fields[0]!.trim() === '';
+const trimmed = (fields: string[]): string[] => fields.map((field) => field.trim());

@@ -1,0 +1,11 @@
+import { afterAll } from '@jest/globals';
+
+const cleanups: (() => Promise<void>)[] = [];
+
+/** Does something when the tests of the file are over; what was added last is done first. */
+export function addCleanup(cleanup: () => Promise<void>): void {
+  if (cleanups.push(cleanup) > 1) return;
+  afterAll(async () => {
+    for (const clean of cleanups.reverse()) await clean();
+  });
+}

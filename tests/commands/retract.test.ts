@@ -1,0 +1,129 @@
+/**
+ * `brewline retract`: the file that should not have been brought in goes, the others stay, and it returns when it is
+ * brought in anew.
+ */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { brewline, type Ended, runJson } from '../support/brewline.ts';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { canSeeProcesses, serversIn } from '../support/processes.ts';
+import { goodRows, lines } from '../support/rows.ts';
+import { startUp, type Up } from '../support/up.ts';
+import { contents, faultsOf } from '../support/warehouse.ts';
+import { query } from '@brewline/testing/postgres';
+
+const folder = await makeTemporaryFolder();
+/** Each of several commands is a process of its own. */
+jest.setTimeout(180_000);
+const LEEDS = 'north/leeds.csv';
+let url: string;
+let stopUp: Up['stop'];
+
+beforeAll(async () => {
+  await mkdir(join(folder, 'sales/north'), { recursive: true });
+  await writeFile(
+    join(folder, 'sales', LEEDS),
+    lines(...goodRows(12, 9, { branch: 'Leeds', basket: 'Leeds Tea - 2.15' })),
+  );
+  await writeFile(join(folder, 'sales/bath.csv'), lines(...goodRows(10, 9, { branch: 'Bath' })));
+  await writeFile(join(folder, 'sales/york.csv'), lines(...goodRows(5, 9, { branch: 'York' })));
+  // One line for all of it: to start one takes longer than all that is done with it here.
+  ({ url, stop: stopUp } = await startUp(folder));
+});
+
+const statuses = async () =>
+  (await query<{ status: string }>(url, `select status from etl.source_drop where object_key = '${LEEDS}'`)).map(
+    ({ status }) => status,
+  );
+
+test('a retracted file is gone without a trace, the others are not, and it returns when it is brought in anew', async () => {
+  await runJson(folder, 'sales/bath.csv', 'sales/york.csv');
+  const without = await contents(url);
+  await runJson(folder, 'sales');
+  const whole = await contents(url);
+
+  const { code, stdout, stderr } = await brewline(folder, 'retract', LEEDS, '--warehouse', url);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('✓ north/leeds.csv   12 sales are out of the warehouse');
+  expect(stdout).toContain('a file returns when it is brought in anew');
+  expect(await contents(url)).toEqual(without);
+  expect([await faultsOf(url), await statuses()]).toEqual([{}, ['retracted']]);
+
+  expect((await runJson(folder, 'sales')).sales).toBe(27);
+  expect([await contents(url), await statuses()]).toEqual([whole, ['loaded']]);
+});
+
+test('what was done before the warehouse failed is said, and at which file it failed', async () => {
+  await query(
+    url,
+    `create function fail() returns trigger language plpgsql as 'begin raise ''the disk is full''; end'`,
+  );
+  await query(
+    url,
+    `create trigger fail before delete on etl.source_drop for each row when (old.object_key = '${LEEDS}') execute function fail()`,
+  );
+  const { code, stdout, stderr } = await brewline(folder, 'retract', 'bath.csv', LEEDS);
+  await query(url, 'drop function fail cascade');
+  expect([code, stdout]).toEqual([1, '\n  ✓ bath.csv          10 sales are out of the warehouse\n']);
+  expect(stderr).toBe(
+    'brewline: north/leeds.csv could not be retracted: the disk is full. It is safe to run it again.\n',
+  );
+});
+
+test('of several keys one that nobody knows ends with 1 and says what to do; the others are retracted', async () => {
+  const { code, stdout } = await brewline(folder, 'retract', 'leeds.csv', LEEDS, 'bath.csv', LEEDS);
+  expect(code).toBe(1);
+  expect(stdout).toContain('✗ The warehouse knows no file "leeds.csv". The key is the name below the bucket');
+  expect(stdout).toMatch(/✓ north\/leeds\.csv +12 sales are out of the warehouse\n/);
+  expect(stdout).toMatch(/✓ bath\.csv +was retracted before; nothing changed\n/);
+  expect(stdout).toMatch(/✓ north\/leeds\.csv +was retracted before; nothing changed\n/);
+  const { sale, branch } = await contents(url);
+  expect([sale!.length, branch!.length]).toEqual([5, 1]);
+});
+
+test('the embedded warehouse is started for it, and stopped after it', async () => {
+  await stopUp();
+  const { code, stdout } = await brewline(folder, 'retract', 'york.csv');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('✓ york.csv   5 sales are out')]);
+  if (canSeeProcesses) expect(serversIn(folder)).toEqual([]);
+});
+
+describe('what cannot be done is said before anything is started:', () => {
+  const cases: [what: string, args: string[], code: number, says: string][] = [
+    ['no key', ['retract'], 2, 'Name at least one file by its key'],
+    [
+      'a warehouse that is no PostgreSQL',
+      ['retract', 'a.csv', '--warehouse', 'mysql://host/db'],
+      2,
+      '--warehouse takes a postgres:// URL',
+    ],
+    ['an unknown option', ['retract', 'a.csv', '--jsn'], 2, "'--jsn'"],
+    [
+      'a warehouse that does not answer',
+      ['retract', 'a.csv', '--warehouse', 'postgres://cafe:hush@127.0.0.1:1/sales'],
+      1,
+      '127.0.0.1:1/sales does not answer',
+    ],
+    ['a folder where nothing was loaded', ['retract', 'a.csv'], 1, 'Nothing was loaded here: there is no warehouse in'],
+  ];
+  const emptyFolder = (what: string) => join(folder, what);
+  const ended = new Map<string, Ended>();
+
+  beforeAll(async () => {
+    await Promise.all(
+      cases.map(async ([what, args]) => {
+        await mkdir(emptyFolder(what));
+        ended.set(what, await brewline(emptyFolder(what), ...args));
+      }),
+    );
+  });
+
+  test.each(cases)('%s', async (what, _, code, says) => {
+    const { stdout, stderr, ...end } = ended.get(what)!;
+    expect([end.code, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('hush');
+    expect(await readdir(emptyFolder(what))).toEqual([]);
+  });
+});

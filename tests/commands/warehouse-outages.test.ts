@@ -1,0 +1,171 @@
+/**
+ * A run whose warehouse goes away, is full or read-only: it waits, names what it waits for, goes on or ends with the
+ * reason.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { findInputs } from '../../packages/cli/src/input/inputs.ts';
+import { type OwnLine, startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
+import { createProgress } from '../../packages/cli/src/output/progress.ts';
+import { isReconciled, runFiles, type RunOutcome } from '../../packages/cli/src/run/run.ts';
+import { summary } from '../../packages/cli/src/output/run-summary.ts';
+import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
+import { type Fate, PostgresProxy } from '../faults/support/postgres-proxy.ts';
+import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { goodRows, lines } from '../support/rows.ts';
+import { query } from '@brewline/testing/postgres';
+
+/** Failed messages come back after 2 to 10 s. */
+const SPEED = 6;
+
+process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
+const folder = await makeTemporaryFolder();
+const server = await CrashServer.start(join(folder, 'server'));
+addCleanup(() => server.stop());
+const proxy = await PostgresProxy.start(server.running.url);
+addCleanup(() => proxy.stop());
+const where = `127.0.0.1:${new URL(proxy.url).port}/brewline`;
+const password = new URL(proxy.url).password;
+
+const home = join(folder, 'home');
+const drop = join(folder, 'leeds.csv');
+let line: OwnLine | undefined;
+let said: string[];
+/** Called with each line that the run says. */
+let heard: () => Promise<unknown>;
+
+beforeEach(async () => {
+  await mkdir(home, { recursive: true });
+  await writeFile(drop, lines(...goodRows(12, 9, { branch: 'Leeds' })));
+  said = [];
+  heard = () => Promise.resolve();
+  proxy.before = () => 'forward';
+});
+
+afterEach(async () => {
+  await line?.close();
+  line = undefined;
+});
+
+async function start(waitMs?: number): Promise<OwnLine> {
+  const say = (text: string) => {
+    said.push(text);
+    void heard();
+  };
+  line = await startLine({
+    home,
+    warehouse: proxy.url,
+    say,
+    speed: SPEED,
+    signal: new AbortController().signal,
+    ...(waitMs !== undefined && { waitMs }),
+  });
+  return line;
+}
+
+async function runOn(own: OwnLine): Promise<RunOutcome> {
+  return runFiles(own, await findInputs([drop]), createProgress(1, true));
+}
+
+/** Every load fails with this SQLSTATE, as the server itself raises it. */
+const failLoadsWith = (sqlState: string) =>
+  query(
+    server.running.url,
+    `
+    create or replace function fail_load() returns trigger language plpgsql as $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$;
+    create or replace trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`,
+  );
+const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fail_load on etl.source_drop');
+
+test('a server that restarts while the run asks for the branches of its files and while it summarises: the run goes on and reconciles', async () => {
+  // The loads are over by then: only the run's own connections are lost.
+  const moments = [/string_agg\(distinct branch\.name/, /etl\.summarise_slice\(\)/];
+  proxy.before = async ({ text }): Promise<Fate> => {
+    if (!moments[0]?.test(text)) return 'forward';
+    moments.shift();
+    await server.restart('SIGKILL');
+    proxy.target = new URL(server.running.url);
+    return 'forward';
+  };
+
+  const run = new Brewline(home, ['run', drop, '--json'], { BREWLINE_WAREHOUSE: proxy.url });
+  const { code, stdout, stderr } = await run.ended;
+
+  expect(moments).toEqual([]);
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { files: 1, sales: 12 }]);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^waiting for the warehouse at ${where}: it (does not answer|is starting or stopping) \\([\\w ]+\\); giving up in \\d+ s$`,
+      'm',
+    ),
+  );
+  expect(stderr).not.toMatch(/^brewline:/m);
+  expect(stdout + stderr).not.toContain(password);
+});
+
+test('a server that stays away ends the run with the reason and what to do', async () => {
+  const own = await start(3000);
+  await server.stop();
+
+  const ended = runOn(own);
+
+  await expect(ended).rejects.toThrow(
+    new RegExp(
+      `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. Check that it runs and can be reached, then run this again; what was loaded stays\\.$`,
+    ),
+  );
+  expect(said[0]).toMatch(
+    new RegExp(`^waiting for the warehouse at ${where}: it does not answer \\(.+\\); giving up in 3 s$`),
+  );
+  await server.restart('in order');
+  proxy.target = new URL(server.running.url);
+});
+
+test('a disk that stays full ends the run with the reason and what to do, in its result', async () => {
+  const own = await start(3000);
+  await failLoadsWith('53100');
+
+  const outcome = await runOn(own).finally(letLoadsPass);
+
+  const reason = 'The warehouse cannot be written to now: its disk is full (53100). Free space on its server.';
+  expect(isReconciled(outcome)).toBe(false);
+  expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'lost', death: reason }]);
+  expect(summary(outcome).join('\n')).toContain(`leeds.csv: it was not loaded. ${reason} Then run it again.`);
+  expect(said[0]).toBe(`waiting for load, whose messages fail: ${reason.slice(0, -1)}; giving up in 3 s`);
+});
+
+test('once the disk is no longer full, the run loads its file and reconciles', async () => {
+  await writeFile(drop, lines(...goodRows(12, 10, { branch: 'Leeds' })));
+  const own = await start();
+  await failLoadsWith('53100');
+  heard = letLoadsPass;
+
+  const outcome = await runOn(own).finally(letLoadsPass);
+
+  expect(said).toEqual([expect.stringContaining('its disk is full (53100)')]);
+  expect(outcome).toMatchObject({ sales: 12, drops: [{ status: 'loaded', death: null }] });
+  expect(isReconciled(outcome)).toBe(true);
+});
+
+test('A file that another run discarded, while this one had lost the warehouse, has that reason in the result; the other files are in it as loaded', async () => {
+  const other = join(folder, 'york.csv');
+  await writeFile(other, lines(...goodRows(5, 9, { branch: 'York' })));
+  const own = await start();
+  await query(server.running.url, 'delete from etl.run');
+  // As if the queue had its message no more.
+  const cloud = Object.assign(Object.create(own.cloud) as typeof own.cloud, {
+    notify: async (key: string) => key === 'york.csv' || own.cloud.notify(key),
+  });
+
+  const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
+
+  const reason =
+    'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+  expect(outcome.drops).toMatchObject([
+    { key: 'leeds.csv', status: 'loaded', death: null },
+    { key: 'york.csv', status: 'lost', death: reason },
+  ]);
+  expect(summary(outcome).join('\n')).toContain(`york.csv: it was not loaded. ${reason} Then run it again.`);
+});

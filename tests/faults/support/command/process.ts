@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { Brewline, type Ended } from '../../../support/brewline.ts';
+import { alive, canSeeProcesses, descendantsOf } from '../../../support/processes.ts';
+import { waitUntil } from '@brewline/testing';
+import type { Ending, Moment } from './history.ts';
+
+/** How one command went. */
+export interface CommandEnd extends Ended {
+  /** Whether it got its signal before it ended. */
+  readonly wasSignalled: boolean;
+  readonly milliseconds: number;
+}
+
+/**
+ * A run takes 3 to 5 s, and many times that on a busy machine; a message that a handler lost is back after 6 minutes at
+ * the earliest.
+ */
+const LIMIT_MS = 240_000;
+/**
+ * A command leaves its work after 5 s, but finishes its start, which takes as long as the machine is busy: the usual
+ * time of a command comes on top.
+ */
+const LIMIT_AFTER_SIGNAL_MS = 30_000;
+const LOOK_EVERY_MS = 2;
+
+export interface CommandStart {
+  /** The folder it runs in. */
+  readonly cwd: string;
+  readonly args: readonly string[];
+  readonly ending: Ending | undefined;
+  /** How long such a command takes. */
+  readonly usualMs: number;
+  /** Of the warehouse it loads into. */
+  readonly session: pg.Client;
+}
+
+/**
+ * Runs a command to its end, by itself or by a signal.
+ *
+ * @throws Error if it does not end in time, or if a signal leaves a process of it behind
+ */
+export async function runCommand({ cwd, args, ending, usualMs, session }: CommandStart): Promise<CommandEnd> {
+  const started = performance.now();
+  const command = new Brewline(cwd, args);
+  let isOver = false;
+  void command.ended.then(() => (isOver = true));
+  const hasEnded = () => isOver;
+  try {
+    if (ending) await untilMoment(ending.moment);
+    if (ending === undefined || hasEnded())
+      return { ...(await endWithin(LIMIT_MS)), wasSignalled: false, milliseconds: performance.now() - started };
+    const processes = canSeeProcesses ? descendantsOf(command.pid) : [];
+    command.signal(ending.signal);
+    const ended = await endWithin(LIMIT_AFTER_SIGNAL_MS + usualMs, ` after it got ${ending.signal}`);
+    await waitUntil(() => alive(processes).length === 0);
+    return { ...ended, wasSignalled: true, milliseconds: performance.now() - started };
+  } finally {
+    if (!hasEnded()) command.signal('SIGKILL');
+  }
+
+  async function endWithin(milliseconds: number, since = ''): Promise<Ended> {
+    const ended = await Promise.race([command.ended, wait(milliseconds, undefined, { ref: false })]);
+    if (ended === undefined)
+      throw new Error(
+        `brewline ${args.slice(0, 2).join(' ')} did not end within ${milliseconds.toFixed(0)} ms${since}, ${((performance.now() - started) / 1000).toFixed(0)} s after its start. It printed:\n${command.stdout}${command.stderr}`,
+      );
+    return ended;
+  }
+
+  async function untilMoment(moment: Moment): Promise<void> {
+    if (moment.when === 'time') {
+      await Promise.race([command.ended, wait((usualMs * moment.percent) / 100, undefined, { ref: false })]);
+      return;
+    }
+    const transactions = new Set<string>();
+    while (!hasEnded() && !(await isNow(moment, transactions))) {
+      await wait(LOOK_EVERY_MS);
+      if (performance.now() - started > LIMIT_MS) await endWithin(0);
+    }
+  }
+
+  /** @param transactions those that have held the writer's lock; new ones are added */
+  async function isNow(moment: Exclude<Moment, { when: 'time' }>, transactions: Set<string>): Promise<boolean> {
+    if (moment.when === 'output') return (command.stdout + command.stderr).split('\n').length > moment.lines;
+    if (moment.when === 'loading') return (await loadingDrops()) > 0;
+    const { rows } = await session.query<{ virtualtransaction: string }>(
+      `select virtualtransaction from pg_locks where relation = to_regclass('etl.writer') and granted`,
+    );
+    for (const { virtualtransaction } of rows) transactions.add(virtualtransaction);
+    return rows.length > 0 && transactions.size >= moment.transaction;
+  }
+
+  async function loadingDrops(): Promise<number> {
+    // Before the first migration there is no ledger.
+    const { rows } = await session.query<{ ledger: string | null }>(`select to_regclass('etl.source_drop') as ledger`);
+    if (rows[0]!.ledger === null) return 0;
+    return (await session.query(`select 1 from etl.source_drop where status = 'loading'`)).rowCount ?? 0;
+  }
+}

@@ -1,0 +1,116 @@
+import { hash } from 'node:crypto';
+import type { DropRef } from '@brewline/contracts';
+import type { ExecutionEnvironment } from '@brewline/local/functions';
+import { csvFile, manySales, sale } from '../../../../services/load/src/testing.ts';
+import { TestCloud } from '../cloud/test-cloud.ts';
+import { deliverAll } from '../handlers/delivery.ts';
+import { CLEAN, type Service } from '../handlers/handler-processes.ts';
+import { HASTEN } from './fast-timers.ts';
+import { wordySales } from './load-scenario.ts';
+import type { Stage } from './environment.ts';
+import { type Contents, TestWarehouse } from './test-warehouse.ts';
+
+/**
+ * A file of so many chunks that they do not fit one call of SQS, one that has to be read twice, one of a few chunks and
+ * one of a single one.
+ */
+const FILES = {
+  'huge.csv': csvFile(...wordySales(2400, 'Huge')),
+  'unsorted.csv': csvFile(...manySales(1600, { branch: 'Unsorted' }).reverse(), 'x'),
+  'large.csv': csvFile(...wordySales(300, 'Large')),
+  'small.csv': csvFile(sale({ branch: 'Small' }), sale({ branch: 'Small' })),
+};
+/** On every line, so that the same messages are made: seconds since 1970. */
+const WRITTEN_AT = 1_700_000_000;
+export type Key = keyof typeof FILES;
+export const KEYS = Object.keys(FILES) as Key[];
+
+/** What an undisturbed line takes and makes, step by step. */
+export interface Undisturbed {
+  readonly bodies: Readonly<Record<Service, readonly string[]>>;
+  readonly made: Readonly<Record<Service, Contents>>;
+  readonly objects: ReadonlyMap<string, Buffer>;
+}
+
+export const dropOfBody = (body: string): DropRef => (JSON.parse(body) as { drop: DropRef }).drop;
+export const eventOf = (key: Key): string =>
+  JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
+const sortedSet = (lines: Iterable<string>): string[] => [...new Set(lines)].sort();
+
+/** A cloud, a warehouse and a process of each handler whose waits are shortened; one step is tried at a time. */
+export class Line {
+  readonly cloud: TestCloud;
+  readonly #warehouse: TestWarehouse;
+  readonly #stage: Stage;
+  readonly #processes = new Map<Service, ExecutionEnvironment>();
+
+  static async open(stage: Stage, name: string): Promise<Line> {
+    const cloud = await TestCloud.start();
+    for (const [key, csv] of Object.entries(FILES)) cloud.put('raw', key, Buffer.from(csv), WRITTEN_AT);
+    return new Line(stage, cloud, await TestWarehouse.create(stage.postgres, name));
+  }
+
+  private constructor(stage: Stage, cloud: TestCloud, warehouse: TestWarehouse) {
+    this.#stage = stage;
+    this.cloud = cloud;
+    this.#warehouse = warehouse;
+  }
+
+  /** The process that runs a step, a new one if the last has died. */
+  handler(service: Service): ExecutionEnvironment {
+    let process = this.#processes.get(service);
+    if (!process?.alive) {
+      process = this.#stage.handlers.start(service, {
+        cloud: this.cloud,
+        environment: { WAREHOUSE_URL: this.#warehouse.url },
+        preload: HASTEN,
+      });
+      this.#processes.set(service, process);
+    }
+    return process;
+  }
+
+  /** Runs every step once, with nothing in its way. */
+  async undisturbed(): Promise<Undisturbed> {
+    const bodies: Record<Service, readonly string[]> = { extract: KEYS.map(eventOf), transform: [], load: [] };
+    const made: Record<Service, Contents> = { extract: {}, transform: {}, load: {} };
+    const run = async (service: Service): Promise<string[]> => {
+      await deliverAll(() => this.handler(service), bodies[service]);
+      made[service] = await this.made(service);
+      return this.cloud.sent.splice(0).map(({ body }) => body);
+    };
+    bodies.transform = (await run('extract')).filter((body) => dropOfBody(body).key !== 'huge.csv');
+    bodies.load = await run('transform');
+    await run('load');
+    const objects = [...this.cloud.objects]
+      .filter(([at]) => at.startsWith(CLEAN))
+      .map(([at, { body }]) => [at.slice(CLEAN.length + 1), body] as const);
+    return { bodies, made, objects: new Map(objects) };
+  }
+
+  /** What a step has made so far, as sets of lines: repeats of a message are one. */
+  async made(service: Service): Promise<Contents> {
+    if (service === 'load') return this.#warehouse.contents();
+    const messages = sortedSet(
+      this.cloud.sent.filter(({ queue }) => !queue.endsWith('dead-letters')).map(({ body }) => body),
+    );
+    if (service === 'extract') return { messages };
+    const objects = [...this.cloud.objects].filter(([at]) => at.startsWith(CLEAN));
+    return { messages, objects: sortedSet(objects.map(([at, { body }]) => `${at} ${hash('md5', body)}`)) };
+  }
+
+  /** Puts everything to where it was before a step. */
+  async before(service: Service, { objects }: Undisturbed): Promise<void> {
+    this.cloud.fault = undefined;
+    this.cloud.sent.length = 0;
+    for (const at of this.cloud.objects.keys()) if (at.startsWith(CLEAN)) this.cloud.objects.delete(at);
+    if (service !== 'load') return;
+    for (const [key, body] of objects) this.cloud.put(CLEAN, key, body, 0);
+    await this.#warehouse.empty();
+  }
+
+  async close(): Promise<void> {
+    await this.cloud.stop();
+    await this.#warehouse.close();
+  }
+}

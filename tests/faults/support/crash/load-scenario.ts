@@ -1,0 +1,82 @@
+import { encodeMessage } from '@brewline/contracts';
+import {
+  CleanBucket,
+  csvFile,
+  customerNumber,
+  dropOf,
+  manySales,
+  sale,
+  type TestDrop,
+  warehouseOf,
+} from '../../../../services/load/src/testing.ts';
+import type { TestCloud } from '../cloud/test-cloud.ts';
+import { CLEAN } from '../handlers/handler-processes.ts';
+
+/** Messages for the load handler, and what the warehouse must hold of them. */
+export interface Scene {
+  /** What was loaded before. */
+  readonly before: readonly string[];
+  /** What the disturbed load is given. */
+  readonly batch: readonly string[];
+  /** As `warehouseOf` says it. */
+  readonly tables: Record<string, string[]>;
+}
+
+export const bodiesOf = (drops: readonly TestDrop[]): string[] =>
+  drops.flatMap(({ messages }) => messages.map(encodeMessage));
+
+/** Puts into the cloud what pointers point at. */
+export function publish(clean: CleanBucket, cloud: TestCloud): void {
+  for (const [key, body] of clean.objects) cloud.put(CLEAN, key, body, 0);
+}
+
+/** Sales of products whose names alone fill chunks: a drop of several chunks that is quickly loaded. */
+export const wordySales = (count: number, branch: string): string[] =>
+  Array.from({ length: count }, (_, at) =>
+    sale({
+      branch,
+      customer: customerNumber(at),
+      basket: `Regular ${'Oatmeal '.repeat(20)}${at} - 2.15`,
+      card: String(4_100_000_000_000_000 + at),
+    }),
+  );
+
+/**
+ * A batch in which most statements of a load occur: corrections, a refused and an empty drop, overlaps, a drop of
+ * several chunks whose first was there before, and another that stays unfinished.
+ */
+export async function richScene(cloud: TestCloud): Promise<Scene> {
+  const clean = new CleanBucket();
+  const file = (key: string, at: number, ...lines: readonly string[]) => dropOf(clean, csvFile(...lines), { key, at });
+  const shared = manySales(6, { branch: 'Shared' });
+  const first = await file(
+    'corrected.csv',
+    1,
+    ...shared,
+    ...manySales(5, { branch: 'Gone', basket: 'Rare Cocoa - 2.15' }),
+    'x',
+  );
+  const corrected = await file('corrected.csv', 2, ...shared.slice(2), ...manySales(8, { branch: 'Kept' }), 'x');
+  const refused = await file('mended.csv', 1, 'x', 'y');
+  const mended = await file('mended.csv', 2, sale({ branch: 'Mended' }), sale({ branch: 'Mended' }));
+  const large = await file('large.csv', 1, ...wordySales(500, 'Large'));
+  const unfinished = await file('unfinished.csv', 1, ...wordySales(400, 'Unfinished'));
+  const rest = [
+    corrected,
+    mended,
+    await file('refused.csv', 1, 'x', 'y', 'z'),
+    await file('overlap.csv', 1, ...shared.slice(4), ...manySales(3, { branch: 'Overlap' })),
+  ];
+  if (large.messages.length < 2 || unfinished.messages.length < 2)
+    throw new Error('a drop that should have several chunks has one');
+  publish(clean, cloud);
+  return {
+    before: [...bodiesOf([first, refused]), encodeMessage(large.messages[0]!)],
+    batch: [
+      ...bodiesOf([...rest, await file('empty.csv', 1)]),
+      ...large.messages.slice(1).map(encodeMessage),
+      encodeMessage(unfinished.messages[0]!),
+    ],
+    tables: warehouseOf([...rest, large]),
+  };
+}

@@ -1,0 +1,52 @@
+import { generate } from '@brewline/generator';
+import {
+  CleanBucket,
+  csvFile,
+  dropOf,
+  manySales,
+  type TestDrop,
+  warehouseOf,
+} from '../../../../services/load/src/testing.ts';
+import type { TestCloud } from '../cloud/test-cloud.ts';
+import { bodiesOf, publish, type Scene } from './load-scenario.ts';
+
+export interface NightOptions {
+  readonly branches: number;
+  readonly days: number;
+  /** Per branch and day. */
+  readonly sales: number;
+  readonly seed: string;
+}
+
+/**
+ * Files in three versions, each also uploaded in its first version under another name, and one of several chunks: most
+ * drops overlap with others, and the order of their arrival is left to the test.
+ */
+export async function busyNight(cloud: TestCloud, { branches, days, sales, seed }: NightOptions): Promise<Scene> {
+  const clean = new CleanBucket();
+  const drops: TestDrop[] = [];
+  const current: TestDrop[] = [];
+  for (const { name, text } of filesOf({ branches, days, sales, seed })) {
+    const lines = text.split('\n');
+    const versions = [text, lines.toSpliced(-9, 5).join('\n'), lines.toSpliced(-20, 3).join('\n')];
+    for (const [at, csv] of versions.entries()) drops.push(await dropOf(clean, csv, { key: name, at: at + 1 }));
+    const again = await dropOf(clean, text, { key: `again/${name}`, at: 1 });
+    current.push(drops.at(-1)!, again);
+    drops.push(again);
+  }
+  const large = await dropOf(clean, csvFile(...manySales(3200)), { key: 'large.csv' });
+  publish(clean, cloud);
+  const all = [...drops, large];
+  const strange = all.filter(({ receipt }) => receipt.outcome !== 'accepted');
+  if (strange.length > 0)
+    throw new Error(`seed ${seed} makes a file that is ${strange[0]!.receipt.outcome}; choose another`);
+  return { before: [], batch: bodiesOf(all), tables: warehouseOf([...current, large]) };
+}
+
+function* filesOf(options: NightOptions): Generator<{ name: string; text: string }> {
+  for (const generated of generate({ ...options, dirt: 0.03 }))
+    yield {
+      name: generated.name,
+      text: Buffer.concat([...generated.text()].map((piece) => Buffer.from(piece))).toString(),
+    };
+}

@@ -1,0 +1,75 @@
+import { hash, randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import { type ExecutionEnvironment, failedMessages } from '@brewline/local/functions';
+
+/** What became of the messages of one invocation. */
+export interface Delivery {
+  /** Bodies that SQS would delete. */
+  readonly acknowledged: readonly string[];
+  /** Bodies that would come back. */
+  readonly failed: readonly string[];
+  /** Why the whole invocation failed. */
+  readonly error?: string;
+  readonly milliseconds: number;
+}
+
+/** Gives messages to a handler as an event source mapping would, and sorts them by its answer. */
+export async function deliver(
+  environment: ExecutionEnvironment,
+  bodies: readonly string[],
+  receives = 1,
+): Promise<Delivery> {
+  const records = bodies.map((body) => recordOf(body, receives));
+  const { answer, error, milliseconds } = await environment.invoke({ Records: records });
+  const failures =
+    error === undefined ? failedMessages(answer, new Set(records.map(({ messageId }) => messageId))) : 'malformed';
+  const isFailed = ({ messageId }: SQSRecord) => failures === 'malformed' || failures.has(messageId);
+  return {
+    acknowledged: records.filter((record) => !isFailed(record)).map(({ body }) => body),
+    failed: records.filter(isFailed).map(({ body }) => body),
+    ...(error !== undefined && { error }),
+    milliseconds,
+  };
+}
+
+/** As many receives as the queues allow before a message is a dead letter. */
+const MOST_RECEIVES = 5;
+
+/**
+ * Delivers messages until all are acknowledged, those that failed again each time.
+ *
+ * @throws Error when some still fail after as many receives as a queue allows
+ */
+export async function deliverAll(
+  environment: () => ExecutionEnvironment | Promise<ExecutionEnvironment>,
+  bodies: readonly string[],
+): Promise<void> {
+  let left = bodies;
+  for (let receives = 1; left.length > 0; receives += 1) {
+    if (receives > MOST_RECEIVES)
+      throw new Error(
+        `${left.length} of ${bodies.length} messages failed ${MOST_RECEIVES} times and would be dead letters`,
+      );
+    left = (await deliver(await environment(), left, receives)).failed;
+  }
+}
+
+/** A message as SQS hands it over. */
+export function recordOf(body: string, receives: number, messageId: string = randomUUID()): SQSRecord {
+  return {
+    messageId,
+    receiptHandle: randomUUID(),
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '1629878400000',
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: '1629878400001',
+    },
+    messageAttributes: {},
+    md5OfBody: hash('md5', body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-2:000000000000:brewline-test',
+    awsRegion: 'eu-west-2',
+  };
+}

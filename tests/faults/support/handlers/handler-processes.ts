@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bundle, bundleFunction, ExecutionEnvironment, lambdaEnvironment } from '@brewline/local/functions';
+import { type FunctionDefinition, readFunctions, readPlatform } from '@brewline/local/platform';
+import type { TestCloud } from '../cloud/test-cloud.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+const MINUTE = 60_000;
+
+export const CLEAN = 'clean';
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/nowhere';
+
+export type Service = 'extract' | 'transform' | 'load';
+
+/** How one process of a handler differs from another. */
+export interface HandlerOptions {
+  /** Instead of the one the handlers were bundled for. */
+  readonly cloud?: TestCloud;
+  readonly environment?: Record<string, string>;
+  /** JavaScript that the process runs before the handler is loaded. */
+  readonly preload?: string;
+  /** When its process is killed, as Lambda does. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** The handlers that deploy, each in as many processes as a test wants to kill. */
+export class HandlerProcesses {
+  readonly #cloud: TestCloud;
+  readonly #folder: string;
+  readonly #bundles: ReadonlyMap<string, Bundle>;
+  readonly #started: ExecutionEnvironment[] = [];
+
+  /** @param folder where `<service>.log` is written */
+  static async bundle(cloud: TestCloud, folder: string): Promise<HandlerProcesses> {
+    const bundles = definitionsIn(cloud).map(
+      async (definition) => [definition.service, await bundleFunction(definition, REPOSITORY)] as const,
+    );
+    return new HandlerProcesses(cloud, folder, new Map(await Promise.all(bundles)));
+  }
+
+  private constructor(cloud: TestCloud, folder: string, bundles: ReadonlyMap<string, Bundle>) {
+    this.#cloud = cloud;
+    this.#folder = folder;
+    this.#bundles = bundles;
+  }
+
+  start(
+    service: Service,
+    { cloud = this.#cloud, environment = {}, preload, timeoutMilliseconds = MINUTE }: HandlerOptions = {},
+  ): ExecutionEnvironment {
+    const { NODE_OPTIONS = '', ...others } = lambdaEnvironment(
+      definitionsIn(cloud).find((definition) => definition.service === service)!,
+      cloud.environment,
+    );
+    const started = new ExecutionEnvironment({
+      bundle: this.#bundles.get(service)!,
+      environment: {
+        ...others,
+        NODE_OPTIONS:
+          preload === undefined
+            ? NODE_OPTIONS
+            : `${NODE_OPTIONS} --import data:text/javascript,${encodeURIComponent(preload)}`,
+        ...environment,
+      },
+      timeoutMilliseconds,
+      initMilliseconds: MINUTE,
+      logFile: this.logFile(service),
+    });
+    this.#started.push(started);
+    return started;
+  }
+
+  logFile(service: Service): string {
+    return join(this.#folder, `${service}.log`);
+  }
+
+  /** Kills those that still live. */
+  async stop(): Promise<void> {
+    for (const environment of this.#started) environment.kill();
+    await Promise.all(this.#started.map(({ exited }) => exited));
+  }
+}
+
+/**
+ * The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where
+ * the warehouse is.
+ */
+function definitionsIn(cloud: TestCloud): FunctionDefinition[] {
+  return readFunctions(REPOSITORY, readPlatform(REPOSITORY, cloud.endpoint)).map((definition) => {
+    const environment = Object.fromEntries(
+      Object.entries(definition.environment).filter(([variable]) => variable !== 'WAREHOUSE_URL_PARAMETER'),
+    );
+    return {
+      ...definition,
+      environment: {
+        ...environment,
+        ...('CLEAN_BUCKET' in environment && { CLEAN_BUCKET: CLEAN }),
+        WAREHOUSE_URL: NOWHERE,
+      },
+    };
+  });
+}

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from '../cloud/test-cloud.ts';
+import { type Delivered, keyOf, type Message, type Step } from './handlers.ts';
+import { fileNumber, type Trouble } from './history.ts';
+import type { Lane } from './runner.ts';
+
+interface InTrouble {
+  /** Of each batch. */
+  readonly outcomes: readonly Delivered[];
+  /** What went wrong, in words; absent if nothing did in the end. */
+  readonly happened?: string;
+}
+
+/** Hands over each batch to a process of its own while something goes wrong. */
+export async function invokeInTrouble(
+  lane: Lane,
+  step: Step,
+  batches: readonly (readonly Message[])[],
+  trouble: Trouble,
+): Promise<InTrouble> {
+  const happened: string[] = [];
+  const tell = (kind: string, words = kind) => {
+    lane.tally.add('faults');
+    lane.tally.add(kind);
+    happened.push(words);
+  };
+  if (batches.length > 1) tell('process beside another');
+  if (trouble.kind === 'lost acknowledgement') tell('lost acknowledgement');
+  if (trouble.kind === 'retract meanwhile') tell('retraction meanwhile');
+  let count = 0;
+  lane.cloud.fault = ({ action }) => {
+    const number = count++;
+    const found = faultAt(number);
+    // Time passes between two looks at a file.
+    if (step === 'extract' && number > 0) lane.cloud.now += 1;
+    if (found) tell(found.kind, `${action} ${number}: ${found.words}`);
+    return found?.fault;
+  };
+  try {
+    const begin = () => [
+      ...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)),
+      ...retraction(),
+    ];
+    const outcomes = await ('table' in trouble ? heldAt(lane, trouble.table, begin, stop) : Promise.all(begin()));
+    return {
+      outcomes: outcomes.slice(0, batches.length),
+      ...(happened.length > 0 && { happened: happened.join(', ') }),
+    };
+  } finally {
+    lane.cloud.fault = undefined;
+  }
+
+  function faultAt(number: number): { fault?: Fault; kind: string; words: string } | undefined {
+    if (
+      trouble.kind === 'faults'
+      && number >= trouble.at
+      && number < trouble.at + trouble.faults.length * trouble.times
+    ) {
+      const fault = trouble.faults[(number - trouble.at) % trouble.faults.length]!;
+      return { fault, kind: 'failed request', words: Object.values(fault).join(' ') };
+    }
+    if (trouble.kind === 'kill' && number === trouble.at) {
+      lane.handlers.kill(step);
+      return {
+        fault: { kind: trouble.done ? 'lost answer' : 'refuse' },
+        kind: 'killed process',
+        words: `killed ${trouble.done ? 'after' : 'before'} it`,
+      };
+    }
+    if (trouble.kind === 'upload meanwhile' && number === trouble.at) {
+      lane.upload({ ...trouble, file: fileNumber(keyOf(step, batches[0]![0]!)) });
+      return { kind: 'upload meanwhile', words: 'a new version before it' };
+    }
+    return undefined;
+  }
+
+  function retraction(): Promise<Delivered>[] {
+    return trouble.kind === 'retract meanwhile'
+      ? [lane.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))]
+      : [];
+  }
+
+  /** @returns whether the next session that waits is to be stopped, too */
+  async function stop(pid: number): Promise<boolean> {
+    if (trouble.kind !== 'stop at') return false;
+    tell(
+      trouble.how === 'kill' ? 'killed process' : 'ended session',
+      `${trouble.how} while it waits for ${trouble.table}`,
+    );
+    if (trouble.how === 'kill') lane.handlers.kill(step);
+    else await lane.session.query('select pg_terminate_backend($1)', [pid]);
+    return trouble.how === 'always terminate';
+  }
+}
+
+/**
+ * Locks a table until every writer that is not done waits for a lock.
+ *
+ * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
+ */
+async function heldAt(
+  lane: Lane,
+  table: string,
+  begin: () => Promise<Delivered>[],
+  stop: (pid: number) => Promise<boolean>,
+): Promise<Delivered[]> {
+  await lane.blocker.query('begin');
+  try {
+    await lane.blocker.query(`lock table ${table} in exclusive mode`);
+    const running = begin();
+    let under = running.length;
+    const outcomes = Promise.all(
+      running.map(async (one) => {
+        const delivered = await one;
+        under -= 1;
+        return delivered;
+      }),
+    );
+    for (let isHeld = true; isHeld && under > 0;) {
+      await wait(1);
+      const [pid, ...others] = await waitingSessions(lane);
+      if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);
+    }
+    await lane.blocker.query('rollback');
+    return await outcomes;
+  } finally {
+    await lane.blocker.query('rollback');
+  }
+}
+
+async function waitingSessions(lane: Lane): Promise<number[]> {
+  const { rows } = await lane.session.query<{ pid: number }>(
+    'select distinct pid from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()',
+  );
+  return rows.map(({ pid }) => pid);
+}

@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import { migrate } from '@brewline/warehouse';
+import pg from 'pg';
+import { objectCreatedEvent } from '@brewline/local/emulator';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
+import { Arrivals } from './arrivals.ts';
+import { type BranchFile, FILES } from '../model/branch-file.ts';
+import { TestCloud } from '../cloud/test-cloud.ts';
+import { draw } from './draw.ts';
+import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
+import { type Action, fileNumber, fileOf, type History, type Upload, type Version } from './history.ts';
+import { contentOf } from '../model/model.ts';
+import { Retractions } from './retractions.ts';
+import type { Tally } from './tally.ts';
+import { invokeInTrouble } from './disruption.ts';
+import { contentOfWarehouse } from '../model/warehouse-content.ts';
+
+const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
+const BUCKET = 'raw';
+/** Of the test cloud, before any real date. */
+const FIRST_SECOND = 1_640_000_000;
+const GOOD: Version = { holds: 'rows', layout: 'nightly', rows: [0], dirt: [], sorted: true };
+const LARGEST_BATCH = 10;
+/** More than any history needs. */
+const MOST_ROUNDS = 200;
+/** Whatever else they do, they make no delivery fail. */
+const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
+const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
+
+/** Which warehouse a lane loads into. */
+export type Adapter = 'PostgreSQL' | 'Redshift';
+
+/** A cloud, a warehouse and the processes of the handlers, used for one history after the other. */
+export class Lane {
+  readonly adapter: Adapter;
+  readonly cloud: TestCloud;
+  readonly handlers: Handlers;
+  readonly tally: Tally;
+  /** Two sessions: one looks and empties, one holds locks. */
+  readonly session: pg.Client;
+  readonly blocker: pg.Client;
+  /** What happened in this run, for who reads its failure. */
+  readonly story: string[] = [];
+  readonly #waiting = new Map<Step, Message[]>();
+  readonly #acknowledged = new Map<Step, Message[]>();
+  #arrivals = new Arrivals();
+  readonly #standIn: RedshiftStandIn | undefined;
+  readonly retractions: Retractions;
+  #rows: History['rows'] = [];
+  #emptyAll = '';
+
+  /** @param database the URL of an empty database that is this lane's alone */
+  static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<Lane> {
+    const cloud = await TestCloud.start();
+    const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
+    const standIn =
+      adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
+    const url = standIn?.url ?? database;
+    await migrate(url);
+    const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
+    const lane = new Lane(adapter, cloud, await Handlers.bundle(cloud, variables, logFolder), database, standIn, tally);
+    await lane.session.connect();
+    await lane.blocker.connect();
+    const { rows } = await lane.session.query<{ name: string }>(
+      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
+    );
+    // A tenth of the time that truncating takes.
+    lane.#emptyAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
+    return lane;
+  }
+
+  private constructor(
+    adapter: Adapter,
+    cloud: TestCloud,
+    handlers: Handlers,
+    url: string,
+    standIn: RedshiftStandIn | undefined,
+    tally: Tally,
+  ) {
+    this.adapter = adapter;
+    this.cloud = cloud;
+    this.#standIn = standIn;
+    this.retractions = new Retractions(standIn?.url ?? url, this.story, tally);
+    this.handlers = handlers;
+    this.tally = tally;
+    this.session = new pg.Client({ connectionString: url });
+    this.blocker = new pg.Client({ connectionString: url });
+  }
+
+  async stop(): Promise<void> {
+    await this.handlers.stop();
+    await this.cloud.stop();
+    await this.retractions.close();
+    await this.#standIn?.close();
+    await this.session.end();
+    await this.blocker.end();
+  }
+
+  /**
+   * Lives through a history, then delivers what is left without faults.
+   * @throws Error with its story if the promise was
+   * not kept
+   */
+  async run({ rows, actions }: History): Promise<void> {
+    await this.#forget(rows);
+    try {
+      for (const action of actions) await this.#act(action);
+      await this.#drain();
+      await this.#heal();
+      await this.#check();
+    } catch (error) {
+      // What still works on this history must not answer in the next.
+      await this.handlers.stop();
+      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.story.join('\n')}`, { cause: error });
+    }
+    this.tally.add('runs');
+    this.tally.add(`on ${this.adapter}`);
+  }
+
+  async #forget(rows: History['rows']): Promise<void> {
+    await this.session.query(this.#emptyAll);
+    this.cloud.objects.clear();
+    this.cloud.sent.length = 0;
+    this.cloud.now = FIRST_SECOND;
+    this.story.length = 0;
+    this.#arrivals = new Arrivals();
+    this.retractions.forget();
+    this.#rows = rows;
+    for (const step of STEPS) {
+      this.#waiting.set(step, []);
+      this.#acknowledged.set(step, []);
+    }
+  }
+
+  async #act(action: Action): Promise<void> {
+    switch (action.do) {
+      case 'upload':
+        this.upload(action.upload);
+        break;
+      case 'put back': {
+        const { key } = FILES[action.file]!;
+        const before = this.#arrivals.uploads.filter((upload) => upload.key === key);
+        if (before.length > 0) this.#put(key, before[action.which % before.length]!.file, action.pause);
+        break;
+      }
+      case 'duplicate':
+        this.#repeat(action.step, this.#waiting.get(action.step)!, action.which, 'sent twice');
+        break;
+      case 'redeliver':
+        this.#repeat(action.step, this.#acknowledged.get(action.step)!, action.which, 'comes once more');
+        break;
+      case 'retract':
+        await this.retractions.retract(this.#fileOnItsWay(action.which));
+        break;
+      case 'deliver':
+        await this.#deliver(action);
+    }
+  }
+
+  upload({ file, version, pause }: Upload): void {
+    this.#put(FILES[file]!.key, fileOf(file, version, this.#rows), pause);
+  }
+
+  #put(key: string, file: BranchFile, pause: number): void {
+    this.cloud.put(BUCKET, key, file.body, this.cloud.now);
+    const { etag } = this.cloud.objects.get(`${BUCKET}/${key}`)!;
+    this.#arrivals.uploaded({ key, etag, lastModified: this.cloud.now, file });
+    this.story.push(`upload ${this.#arrivals.describe(key)}`);
+    this.cloud.now += pause;
+    const event = objectCreatedEvent({ region: 'eu-west-2', bucket: BUCKET, key, size: file.body.length, etag });
+    this.#waiting.get('extract')!.push({ id: randomUUID(), body: JSON.stringify(event) });
+    this.tally.add('uploads');
+  }
+
+  /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
+  #fileOnItsWay(which: number): number {
+    const keys = (['transform', 'load'] as const).flatMap((step) =>
+      this.#waiting.get(step)!.map((message) => keyOf(step, message)),
+    );
+    return keys.length === 0 ? which % FILES.length : fileNumber(keys[which % keys.length]!);
+  }
+
+  #repeat(step: Step, messages: readonly Message[], which: number, how: string): void {
+    if (messages.length === 0) return;
+    const { body } = messages[which % messages.length]!;
+    this.#waiting.get(step)!.push({ id: randomUUID(), body });
+    this.story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
+    this.tally.add('duplicates');
+  }
+
+  async #deliver({ step: wanted, count, order, trouble }: Extract<Action, { do: 'deliver' }>): Promise<void> {
+    const step = STEPS.slice(0, STEPS.indexOf(wanted) + 1).findLast(
+      (candidate) => this.#waiting.get(candidate)!.length > 0,
+    );
+    if (step === undefined) return;
+    const waiting = this.#waiting.get(step)!;
+    const batches = [draw(waiting, count, order)];
+    if (trouble.kind === 'second process') {
+      const others = trouble.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
+      if (others.length > 0) batches.push(draw(others, trouble.count, trouble.order));
+    }
+    const uploads = this.#arrivals.uploads.length;
+    const { outcomes, happened } = await invokeInTrouble(this, step, batches, trouble);
+    this.#hearSent();
+    const done = new Set<string>();
+    for (const [at, { failed, error }] of outcomes.entries()) {
+      const messages = batches[at]!;
+      this.#tell(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
+      if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
+        throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
+      for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
+      if (step === 'extract')
+        for (const message of messages)
+          if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
+    }
+    if (trouble.kind !== 'lost acknowledgement') this.#acknowledge(step, done);
+  }
+
+  #tell(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
+    this.tally.add('invocations');
+    this.tally.add('deliveries', messages.length);
+    this.story.push(
+      [
+        `${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`,
+        ...remarks.filter(Boolean),
+      ].join('; '),
+    );
+  }
+
+  #acknowledge(step: Step, done: ReadonlySet<string>): void {
+    const waiting = this.#waiting.get(step)!;
+    this.#waiting.set(
+      step,
+      waiting.filter(({ id }) => !done.has(id)),
+    );
+    this.#acknowledged.get(step)!.push(...waiting.filter(({ id }) => done.has(id)));
+  }
+
+  #hearSent(): void {
+    for (const { queue, body, attributes, messageId } of this.cloud.sent.splice(0)) {
+      const step = NEXT[queue];
+      if (step === undefined) throw new Error(`a message reached ${queue}: ${attributes.reason ?? body.slice(0, 300)}`);
+      if (step === 'transform') this.#arrivals.sent(body);
+      this.#waiting.get(step)!.push({ id: messageId, body });
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.story.push('now everything is delivered');
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      for (const step of STEPS)
+        if (this.#waiting.get(step)!.length > 0)
+          await this.#deliver({ do: 'deliver', step, count: LARGEST_BATCH, order: 0, trouble: { kind: 'none' } });
+      if (STEPS.every((step) => this.#waiting.get(step)!.length === 0)) return;
+    }
+    throw new Error('the queues do not become empty');
+  }
+
+  /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
+  async #heal(): Promise<void> {
+    for (const key of this.#arrivals.brokenOff(this.retractions.until)) {
+      this.cloud.now += 1;
+      this.story.push(`the newest version of ${key} was overwritten while it was read`);
+      this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
+      this.tally.add('overwritten while read');
+    }
+    await this.#drain();
+  }
+
+  async #check(): Promise<void> {
+    const expected = contentOf(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
+    const found = await contentOfWarehouse(this.session);
+    expect(found).toEqual(expected);
+    this.tally.add('drops', expected.drop.length);
+    for (const line of expected.drop) this.tally.add(line.split('|').at(-1)!);
+    this.tally.add('sales', expected.sale.length);
+    this.tally.add('notes', expected.note.length);
+  }
+}
