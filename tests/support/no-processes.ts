@@ -7,16 +7,18 @@ function refuse(): never {
   throw new Error('A unit test starts no process and no server. Name this file X.integration.test.ts.');
 }
 
-const { spawn } = childProcess.ChildProcess.prototype;
+/** The method by which every process starts that is waited for; Node documents it nowhere. */
+const processes = childProcess.ChildProcess.prototype as unknown as { spawn: () => void };
+const { spawn } = processes;
 const { spawnSync } = childProcess;
 const { listen } = net.Server.prototype;
-childProcess.ChildProcess.prototype.spawn = refuse;
+processes.spawn = refuse;
 childProcess.spawnSync = refuse;
 net.Server.prototype.listen = refuse;
 
 // These are the worker's own modules: the next file may be no unit test.
 afterAll(() => {
-  childProcess.ChildProcess.prototype.spawn = spawn;
+  processes.spawn = spawn;
   childProcess.spawnSync = spawnSync;
   net.Server.prototype.listen = listen;
 });
