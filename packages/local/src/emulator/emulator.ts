@@ -1,6 +1,6 @@
 import { newCredential } from './credential.ts';
 import { EmulatorClient, SQS_TARGET } from './client.ts';
-import { hasten } from './speed.ts';
+import { hasten } from './request-durations.ts';
 import { buildFauxqs, type FauxqsApp } from './fauxqs.ts';
 import type { Platform } from '../platform/platform.ts';
 import { guardRequests } from './request-guard.ts';

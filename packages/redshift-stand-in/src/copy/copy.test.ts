@@ -5,7 +5,7 @@ import { startPostgres } from '@brewline/local';
 import type pg from 'pg';
 import { waitUntil } from '@brewline/testing';
 import { startRedshiftStandIn } from '../server/stand-in.ts';
-import { ABORTED, COPY, entry, standInBench } from '../testing/bench.ts';
+import { ABORTED, COPY, entry, standInBench } from '../testing/setup.ts';
 
 const bench = standInBench(startPostgres);
 

@@ -5,7 +5,7 @@ import { startPostgres } from '@brewline/local';
 import pg from 'pg';
 import { waitUntil } from '@brewline/testing';
 import { CANCEL_REQUEST } from '@brewline/testing/postgres-messages';
-import { ABORTED, standInBench } from '../testing/bench.ts';
+import { ABORTED, standInBench } from '../testing/setup.ts';
 
 const bench = standInBench(startPostgres);
 

@@ -1,1 +1,1 @@
-export { ABORTED, type Bench, COPY, entry, standInBench } from './bench.ts';
+export { ABORTED, type Bench, COPY, entry, standInBench } from './setup.ts';
