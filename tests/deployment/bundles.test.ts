@@ -24,8 +24,8 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewline-shipped-'));
   postgres = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   shipped = await Shipped.start(home);
-  shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
-  shipped.emulator.keepParameter('/brewline/local/warehouse-url', postgres.url);
+  shipped.emulator.addSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
+  shipped.emulator.addParameter('/brewline/local/warehouse-url', postgres.url);
 }, 180_000);
 
 afterAll(async () => {

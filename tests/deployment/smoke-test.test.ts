@@ -18,8 +18,8 @@ const { key } = createSmokeDrop();
 const EMPTY = { branch: [], product: [], customer: [], sale: [], sale_item: [] };
 
 /** Generous where the real line works, since the machine may be slow; short where nothing will come. */
-const PATIENT = { signal: new AbortController().signal, loadedWithin: 25_000, retractedWithin: 10_000, lookEvery: 20 };
-const IMPATIENT = { ...PATIENT, loadedWithin: 200, retractedWithin: 100 };
+const PATIENT = { signal: new AbortController().signal, loadTimeoutMs: 25_000, retractTimeoutMs: 10_000, pollMs: 20 };
+const IMPATIENT = { ...PATIENT, loadTimeoutMs: 200, retractTimeoutMs: 100 };
 
 const stopButton = () => {
   const controller = new AbortController();
@@ -53,7 +53,9 @@ test('a drop goes through the whole line, is reconciled, and leaves nothing behi
 
 test('what an earlier test left behind goes with the next one', async () => {
   fake.functions.set('brewline-load-local-retract', () => Promise.reject(new Error('the test was killed before this')));
-  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow('The test drop was not retracted.');
+  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+    'The test drop was not retracted.',
+  );
   expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(2);
   line.mend();
   await runSmokeTest(aws, PLACE, PATIENT, keptReport().report);
@@ -110,7 +112,9 @@ test('a drop that the line refuses fails the test, with the reason', async () =>
     await line.putRaw(name, 'not,a\nbranch,file\n');
     await notify(bucket, name);
   };
-  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(/^The test drop is refused: \w+\./);
+  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+    /^The test drop is refused: \w+\./,
+  );
   expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
 });
 

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { createLogger, type Logger } from '../logger.ts';
 
 /** A logger whose lines are kept instead of written. */
-export function createMemoryLogger(service: string): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
+export function createMemoryLogger(service: string): {
+  readonly logger: Logger;
+  readonly lines: Record<string, unknown>[];
+} {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(service, 'test');
   Object.assign(logger, {

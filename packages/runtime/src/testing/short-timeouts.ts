@@ -1,7 +1,10 @@
 type Timeouts = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout', number>;
 
 /** The same options with a fraction of their patience, so that a test of what is given up takes less than a second. */
-export function withShortTimeouts<Options extends { readonly requestHandler: Readonly<Timeouts> }>(options: Options, factor = 100) {
+export function withShortTimeouts<Options extends { readonly requestHandler: Readonly<Timeouts> }>(
+  options: Options,
+  factor = 100,
+) {
   const { connectionTimeout, requestTimeout, socketTimeout, ...rest } = options.requestHandler;
   const timeouts: Timeouts = {
     connectionTimeout: connectionTimeout / factor,
