@@ -1,10 +1,12 @@
 import {
   LAST_SECOND,
+  LAYOUT_NAMES,
   MAX_TOTAL,
   MAX_UNIT_PRICE,
-  ROW_REASONS,
+  PAYMENTS,
   REFUSALS,
   type Refusal,
+  ROW_REASONS,
   type RowReason,
 } from '@brewline/sales';
 import * as z from 'zod';
@@ -17,7 +19,7 @@ export const notes = z.array(z.strictObject({ line: count, reason }));
 export const receipt = z.strictObject({
   outcome: z.enum(['accepted', 'empty', 'refused']),
   refusal: z.enum(Object.keys(REFUSALS) as [Refusal, ...Refusal[]]).optional(),
-  layout: z.enum(['nightly', 'nightly_without_branch', 'triplets', 'headed']).nullable(),
+  layout: z.enum(LAYOUT_NAMES).nullable(),
   rows: count,
   accepted: count,
   rejected: count,
@@ -41,7 +43,7 @@ export const saleColumns = z
     branch: z.array(count),
     soldAt: z.array(count.max(LAST_SECOND)),
     customer: z.array(z.number().int().min(-1)),
-    payment: z.array(z.enum(['CARD', 'CASH'])),
+    payment: z.array(z.enum(PAYMENTS)),
     total: z.array(count.max(MAX_TOTAL)),
     nth: z.array(count),
     lines: z.array(count.min(1)),

@@ -138,7 +138,9 @@ test('failed items are counted, buried and retried ones alike, and an invocation
   await handlerThat((body) => {
     if (body !== 'a') throw body === 'b' ? new PermanentError('nonsense') : new Error('later');
   })(eventOf('a', 'b', 'c'), withTimeLeft(60_000));
-  expect(readMetrics(lines)).toEqual([{ stage: 'test', service: 'test', name: 'FailedItems', unit: 'Count', value: 2 }]);
+  expect(readMetrics(lines)).toEqual([
+    { stage: 'test', service: 'test', name: 'FailedItems', unit: 'Count', value: 2 },
+  ]);
 });
 
 test('a message is not begun while the one before it is under way', async () => {

@@ -73,7 +73,8 @@ export function batchHandler(
     for (const record of event.Records) {
       if (!failures.has(record.messageId)) continue;
       const error = failures.get(record.messageId);
-      const isDeadLetter = error instanceof PermanentError && (await tryQueueCall(sendToDeadLetter(record, error, abortSignal), logger));
+      const isDeadLetter =
+        error instanceof PermanentError && (await tryQueueCall(sendToDeadLetter(record, error, abortSignal), logger));
       if (!isDeadLetter) retried.push(record);
       logger[isDeadLetter ? 'error' : 'warn'](
         {
@@ -117,8 +118,8 @@ export const handleOneByOne =
   async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
     const failures = new Map<string, unknown>();
     for (const record of records) {
-      await handleWithTimeout(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch((error: unknown) =>
-        failures.set(record.messageId, error),
+      await handleWithTimeout(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch(
+        (error: unknown) => failures.set(record.messageId, error),
       );
     }
     return failures;

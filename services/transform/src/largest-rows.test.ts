@@ -6,7 +6,8 @@ import {
   MAX_MESSAGE_BYTES,
   type RowChunkMessage,
 } from '@brewline/contracts';
-import { dropId, keyFingerprint, pseudonymiser, readWholeDrop } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser } from '@brewline/sales';
+import { readWholeDrop } from '@brewline/sales/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { transform } from './transform.ts';

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { decodeTableBatch, MAX_MESSAGE_BYTES, type RowChunkMessage } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
-import { dropId, keyFingerprint, pseudonymiser, readWholeDrop } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser } from '@brewline/sales';
+import { readWholeDrop } from '@brewline/sales/testing';
 import { transform } from './transform.ts';
 
 const KEY = 'a key of tests, thirty-two bytes long';

@@ -1,13 +1,14 @@
 /** Messages as extract and transform would send them. */
-import { dropId, keyFingerprint, pseudonymiser, readWholeDrop, toTables } from '@brewline/sales';
+import { dropId, keyFingerprint, pseudonymiser, toTables } from '@brewline/sales';
+import { PSEUDONYM_KEY, readWholeDrop } from '@brewline/sales/testing';
 import type { DropRef } from '../drop.ts';
 import { PermanentError } from '../message.ts';
 import type { RowChunkMessage } from '../row-chunk-message.ts';
 import type { TableBatchMessage } from '../table-batch-message.ts';
 
-const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 const ROWS = [
-  '25/08/2021 09:00,Testbury,Ann Example,"Regular Iced latte - Hazelnut - 2.75, Tea - 1.20, Tea - 1.20",5.15,CARD,1111222233334444',
+  '25/08/2021 09:00,Testbury,Ann Example,'
+    + '"Regular Iced latte - Hazelnut - 2.75, Tea - 1.20, Tea - 1.20",5.15,CARD,1111222233334444',
   '25/08/2021 09:01,Testbury,Ben Example,Tea - 1.20,9,CASH,',
   '25/08/2021 09:02,Testbury,,Tea - 1.20,1.2,CASH,',
   '25/08/2021 09:03,Testbury,Ben Example,Tea - 1.20,1.2,IOU,',

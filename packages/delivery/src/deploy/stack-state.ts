@@ -5,7 +5,13 @@ import { type Stack, stackName } from '../stacks.ts';
 const UPDATABLE_STATES = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
 
 /** It was never made, or half removed: CloudFormation lets such a stack be removed and nothing else. */
-const REMOVABLE_STATES = ['CREATE_FAILED', 'DELETE_FAILED', 'REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
+const REMOVABLE_STATES = [
+  'CREATE_FAILED',
+  'DELETE_FAILED',
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+];
 
 /**
  * Whether a stack has to be deployed even where the framework sees no change. After an update that was put back, the

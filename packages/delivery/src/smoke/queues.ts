@@ -20,7 +20,10 @@ const readDepths = (sqs: SQSClient, place: StageLocation): Promise<QueueCounts[]
   );
 
 /** Whether any message is under way, and the names of the dead-letter queues that hold some. */
-export async function findLeftovers(sqs: SQSClient, place: StageLocation): Promise<{ isUnderWay: boolean; dead: string[] }> {
+export async function findLeftovers(
+  sqs: SQSClient,
+  place: StageLocation,
+): Promise<{ isUnderWay: boolean; dead: string[] }> {
   const depths = await readDepths(sqs, place);
   return {
     isUnderWay: depths.some(({ waiting }) => waiting > 0),

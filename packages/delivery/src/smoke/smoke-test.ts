@@ -31,7 +31,12 @@ interface Upload extends SmokeDrop {
  *
  * @throws Error saying which step did not do its part, and what is left of the drop
  */
-export async function runSmokeTest(aws: Aws, place: StageLocation, limits: SmokeLimits, report: ProgressLog): Promise<void> {
+export async function runSmokeTest(
+  aws: Aws,
+  place: StageLocation,
+  limits: SmokeLimits,
+  report: ProgressLog,
+): Promise<void> {
   limits.signal.throwIfAborted();
   const upload = await report.step(
     'test drop uploaded',
@@ -56,7 +61,8 @@ export async function runSmokeTest(aws: Aws, place: StageLocation, limits: Smoke
   await report.step('test drop retracted', () => retractDrop(aws, place, upload, limits), retractionDetail);
 }
 
-const retractionDetail = (left: 'retracted' | 'never arrived'): string => (left === 'retracted' ? '' : 'it had not arrived');
+const retractionDetail = (left: 'retracted' | 'never arrived'): string =>
+  left === 'retracted' ? '' : 'it had not arrived';
 
 async function uploadDrop({ s3 }: Aws, place: StageLocation): Promise<Upload> {
   const drop = createSmokeDrop();

@@ -1,20 +1,17 @@
-import { basketText } from '../sale/basket.ts';
-import { csvLines } from '../lines/csv-lines.ts';
-import type { Pseudonymise } from '../sale/customer.ts';
-import { AnyOrder, InOrderOfTime } from './identical-rows.ts';
-import { branchId, foldBranch, saleText } from '../sale/ids.ts';
-import { judgeFile } from '../judgement/first-reading.ts';
-import type { Judgement, ReadableFile, UnreadableFile } from '../judgement/judgement.ts';
-import { lineReader, type ReadLine, type RowFormat } from '../layout/line-reader.ts';
-import type { RowReason } from '../reasons/row-reasons.ts';
-import { type Receipt, Tally } from './receipt.ts';
-import { type RowChunk, RowChunkBuilder } from './row-chunk.ts';
-import { remembering } from '../memory/memo.ts';
-import { type ReadableRow, type SaleRow, toSaleRow } from '../layout/row-reader.ts';
 import type { Bytes } from '../bytes/utf8.ts';
-
-/** Raised with every change of what a file's bytes come to, so that a file replayed after it is a newer drop. */
-export const RULES_VERSION = 3;
+import { judgeRow, type Judgement, type ReadableFile, type UnreadableFile } from '../judgement/judgement.ts';
+import { type FileRow, rowReader } from '../layout/row-reader.ts';
+import { csvLines } from '../lines/csv-lines.ts';
+import { memoize } from '../memory/memo.ts';
+import type { RowReason } from '../reasons/row-reasons.ts';
+import { basketText } from '../sale/basket.ts';
+import type { Pseudonymise } from '../sale/customer.ts';
+import { branchId, saleText } from '../sale/ids.ts';
+import { type SaleRow, toSaleRow } from '../sale/sale-row.ts';
+import { SortedRows, UnsortedRows } from './identical-rows.ts';
+import type { Receipt } from './receipt.ts';
+import { type RowChunk, RowChunkBuilder } from './row-chunk.ts';
+import { Tally } from './tally.ts';
 
 export interface ReadDropOptions {
   readonly pseudonymise: Pseudonymise;
@@ -28,44 +25,31 @@ export interface DropPart {
   readonly receipt?: Receipt;
 }
 
-/** Judges and reads a file whose bytes are in memory. */
-export async function* readWholeDrop(
-  pieces: readonly Uint8Array[],
-  key: string,
-  options: ReadDropOptions,
-): AsyncGenerator<DropPart> {
-  yield* readDrop(await judgeFile(pieces, key), pieces, options);
-}
-
-/** Whether {@link readDrop} needs the file's bytes once more. */
-export const needsSecondReading = (judgement: Judgement): boolean =>
-  judgement.kind === 'readable' && judgement.lines === undefined;
-
 /**
  * Turns one version of a branch file into chunks of sales without personal data, every other row noted with its line
  * and reason. Always yields at least one part; a file that cannot be read is a receipt that says `refused` and why.
  *
- * @param file the same bytes that were judged; not read unless {@link needsSecondReading} says so
+ * @param file the same bytes that were judged; not read unless `needsSecondReading` says so
  */
 export async function* readDrop(judgement: Judgement, file: Bytes, options: ReadDropOptions): AsyncGenerator<DropPart> {
-  if (judgement.kind === 'unreadable') yield unread(judgement, options.maxRejectShare);
-  else yield* partsOf(judgement, judgement.lines ? [judgement.lines] : readAgain(judgement.format, file), options);
+  if (judgement.kind === 'unreadable') yield unreadablePart(judgement, options.maxRejectShare);
+  else yield* partsOf(judgement, judgement.rows ? [judgement.rows] : readAgain(judgement, file), options);
 }
 
-async function* readAgain(format: RowFormat, file: Bytes): AsyncGenerator<ReadLine[]> {
-  const read = lineReader(format);
-  for await (const lines of csvLines(file)) yield read(lines);
+async function* readAgain({ format }: ReadableFile, file: Bytes): AsyncGenerator<FileRow[]> {
+  const readRows = rowReader(format);
+  for await (const lines of csvLines(file)) yield readRows(lines);
 }
 
 async function* partsOf(
   file: ReadableFile,
-  runs: AsyncIterable<readonly ReadLine[]> | Iterable<readonly ReadLine[]>,
+  runs: AsyncIterable<readonly FileRow[]> | Iterable<readonly FileRow[]>,
   { pseudonymise, maxRejectShare }: ReadDropOptions,
 ): AsyncGenerator<DropPart> {
   const { layout } = file.format;
   const textOf = identityReader();
   const spelledIn = layout.columns.branch === undefined ? 'file' : 'rows';
-  const identicalRows = file.isInOrderOfTime ? new InOrderOfTime() : new AnyOrder();
+  const identicalRows = file.isInTimeOrder ? new SortedRows() : new UnsortedRows();
   const tally = new Tally();
   let chunk = new RowChunkBuilder();
   let chunks = 1;
@@ -73,48 +57,37 @@ async function* partsOf(
     tally.reject(reason);
     chunk.addNote({ line, reason }, true);
   };
-  const accept = (row: SaleRow, line: ReadLine) => {
-    const flags = flagsOf(row, line);
-    tally.accept(row, flags);
-    flags.forEach((reason) => chunk.addNote({ line: line.line, reason }, false));
-    chunk.addSale(row, identicalRows.count(row.soldAt, textOf(row)), spelledIn);
+  const accept = (sale: SaleRow, row: FileRow) => {
+    const flags = flagsOf(sale, row);
+    tally.accept(sale, flags);
+    flags.forEach((reason) => chunk.addNote({ line: row.line, reason }, false));
+    chunk.addSale(sale, identicalRows.count(sale.soldAt, textOf(sale)), spelledIn);
   };
   for await (const run of runs) {
-    for (const line of run) {
+    for (const row of run) {
       if (chunk.isFull) {
         yield { chunk: chunk.build() };
         chunk = new RowChunkBuilder();
         chunks += 1;
       }
-      const row = judged(line.row, file);
-      if (typeof row === 'string') reject(line.line, row);
-      else accept(toSaleRow(row, pseudonymise), line);
+      const content = judgeRow(row.content, file);
+      if (typeof content === 'string') reject(row.line, content);
+      else accept(toSaleRow(content, pseudonymise), row);
     }
   }
   yield { chunk: chunk.build(), receipt: tally.receipt(layout.name, chunks, maxRejectShare) };
 }
 
-/** A row in the light of the rest of its file. */
-function judged(row: ReadableRow | RowReason, { branches, names }: ReadableFile): ReadableRow | RowReason {
-  if (typeof row === 'string') return row;
-  if (branches && !(branches.has(row.foldedBranch) && isNoBranch(row.person.name, branches))) return 'other_branch';
-  return names.size > 0 && row.products.some(({ text }) => names.has(text)) ? 'customer_in_text' : row;
-}
-
-/** Among several branches, one that stands for the customer shows that the row's columns are swapped. */
-const isNoBranch = (name: string, branches: ReadonlySet<string>): boolean =>
-  branches.size === 1 || !branches.has(foldBranch(name));
-
-function flagsOf(row: SaleRow, { notUtf8 }: ReadLine): RowReason[] {
+function flagsOf({ totalDiffers }: SaleRow, { notUtf8 }: FileRow): RowReason[] {
   const flags: RowReason[] = [];
-  if (row.totalDiffers) flags.push('total_differs');
+  if (totalDiffers) flags.push('total_differs');
   if (notUtf8) flags.push('not_utf8');
   return flags;
 }
 
 /** What tells two rows of a file apart. */
 function identityReader(): (row: SaleRow) => string {
-  const idOf = remembering(branchId);
+  const idOf = memoize(branchId);
   return ({ branch, soldAt, customer, payment, total, basket }) =>
     saleText({
       branchId: idOf(branch),
@@ -127,8 +100,10 @@ function identityReader(): (row: SaleRow) => string {
 }
 
 /** The one part of a file that holds nothing, or nothing that can be read as rows. */
-function unread({ refusal, tally, notes }: UnreadableFile, maxRejectShare: number): DropPart {
+function unreadablePart({ refusal, reasons, notes }: UnreadableFile, maxRejectShare: number): DropPart {
   const chunk = new RowChunkBuilder();
   for (const note of notes) chunk.addNote(note, true);
+  const tally = new Tally();
+  for (const [reason, rows] of Object.entries(reasons)) tally.reject(reason as RowReason, rows);
   return { chunk: chunk.build(), receipt: tally.receipt(null, 1, maxRejectShare, refusal) };
 }

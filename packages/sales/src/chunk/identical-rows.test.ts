@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { AnyOrder, InOrderOfTime, OrderOfTime } from './identical-rows.ts';
+import { SortedRows, UnsortedRows } from './identical-rows.ts';
 import type { SoldAt } from '../sale/sold-at.ts';
 
 interface Row {
@@ -31,7 +31,7 @@ add('256', 256);
 for (let n = 0; rows.length < 200_000; n += 1) add(`row ${n}`, n % 5 === 0 ? 1 + (n % 6) : 1);
 
 test('in any order, every row knows how many equal ones came before', () => {
-  const counted = new AnyOrder();
+  const counted = new UnsortedRows();
   const before = new Map<string, number>();
   const wrong = shuffled(rows, 7).filter(({ second, text }) => {
     const expected = before.get(text) ?? 0;
@@ -43,20 +43,6 @@ test('in any order, every row knows how many equal ones came before', () => {
 });
 
 test('in order of time both ways of counting agree', () => {
-  const [ordered, any] = [new InOrderOfTime(), new AnyOrder()];
+  const [ordered, any] = [new SortedRows(), new UnsortedRows()];
   expect(rows.filter(({ second, text }) => ordered.count(second, text) !== any.count(second, text))).toEqual([]);
-});
-
-test('time that goes back is not counted by the second', () => {
-  const order = new OrderOfTime();
-  [5, 5, 6].forEach((second) => order.add(second as SoldAt));
-  expect(order.isKept).toBe(true);
-  order.add(5 as SoldAt);
-  expect(order.isKept).toBe(false);
-});
-
-test('a second of more rows than a till can sell is not held in memory', () => {
-  const order = new OrderOfTime();
-  for (let row = 0; row < 100_000; row += 1) order.add(0 as SoldAt);
-  expect(order.isKept).toBe(false);
 });

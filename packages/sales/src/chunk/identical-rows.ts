@@ -7,24 +7,8 @@ export interface IdenticalRows {
   count(soldAt: SoldAt, text: string): number;
 }
 
-/** More than a till can sell. */
-const MAX_ROWS_A_SECOND = 50_000;
-
-/** Whether a file's rows are in order of time and few enough a second for {@link InOrderOfTime}. */
-export class OrderOfTime {
-  isKept = true;
-  #second = 0;
-  #rows = 0;
-
-  add(soldAt: SoldAt): void {
-    this.#rows = soldAt === this.#second ? this.#rows + 1 : 1;
-    if (soldAt < this.#second || this.#rows > MAX_ROWS_A_SECOND) this.isKept = false;
-    this.#second = soldAt;
-  }
-}
-
 /** For a file in order of time, as every till writes it: remembers the rows of one second. */
-export class InOrderOfTime implements IdenticalRows {
+export class SortedRows implements IdenticalRows {
   #second = 0;
   readonly #rows = new Map<string, number>();
 
@@ -38,7 +22,7 @@ export class InOrderOfTime implements IdenticalRows {
 }
 
 /** For a file in any order: 11 to 16 bytes a different row. */
-export class AnyOrder implements IdenticalRows {
+export class UnsortedRows implements IdenticalRows {
   readonly #rows = new Fingerprints();
 
   count(_soldAt: SoldAt, text: string): number {

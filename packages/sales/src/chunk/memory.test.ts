@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { pseudonymiser } from '../sale/customer.ts';
-import { AnyOrder, InOrderOfTime } from './identical-rows.ts';
+import { UnsortedRows, SortedRows } from './identical-rows.ts';
 import { judgeFile } from '../judgement/first-reading.ts';
 import { readDrop } from './drop-reader.ts';
 import type { SoldAt } from '../sale/sold-at.ts';
@@ -54,7 +54,7 @@ test('a long file with ever new products does not stay in memory', async () => {
 test('counting rows in any order takes at most 16 bytes a row, wherever its tables stand between two growths', async () => {
   await settle();
   const before = process.memoryUsage().arrayBuffers;
-  const counted = new AnyOrder();
+  const counted = new UnsortedRows();
   let row = 0;
   let most = 0;
   for (let rows = 150_000; rows < 400_000; rows *= 1.1) {
@@ -69,7 +69,7 @@ test('counting rows in any order takes at most 16 bytes a row, wherever its tabl
 test('counting rows in order of time remembers one second', () => {
   collect();
   const before = process.memoryUsage().heapUsed;
-  const counted = new InOrderOfTime();
+  const counted = new SortedRows();
   for (let second = 0; second < 200_000; second += 1) counted.count(second as SoldAt, `row ${second}`.padEnd(200));
   collect();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(MEGABYTE);

@@ -1,9 +1,9 @@
-import type { Customer } from '../sale/customer.ts';
-import type { Product } from '../sale/ids.ts';
-import type { Payment } from '../layout/detection.ts';
-import type { Pence } from '../sale/money.ts';
 import type { RowNote } from '../reasons/row-reasons.ts';
-import type { SaleRow } from '../layout/row-reader.ts';
+import type { Customer } from '../sale/customer.ts';
+import type { Pence } from '../sale/money.ts';
+import type { Payment } from '../sale/payment.ts';
+import type { Product } from '../sale/product.ts';
+import type { SaleRow } from '../sale/sale-row.ts';
 import type { SoldAt } from '../sale/sold-at.ts';
 
 /** Where a branch's spelling comes from: the rows' own wins over the file name's. */
@@ -38,16 +38,16 @@ export interface RowChunk {
   readonly notes: readonly RowNote[];
 }
 
-const MOST_ROWS = 1500;
-const MOST_BYTES = 256 * 1024;
+const MAX_ROWS = 1500;
+const MAX_BYTES = 256 * 1024;
 
 /** More than a sale, a line and a note take on the wire beside their texts: digits, commas, an id of 32 characters. */
-const BYTES_A_SALE = 96;
-const BYTES_A_LINE = 24;
-const BYTES_A_NOTE = 48;
-const BYTES_AN_ENTRY = 40;
+const BYTES_PER_SALE = 96;
+const BYTES_PER_LINE = 24;
+const BYTES_PER_NOTE = 48;
+const BYTES_PER_ENTRY = 40;
 /** A UTF-16 unit is at most three bytes of UTF-8, or six as an escape. */
-const BYTES_A_CHARACTER = 6;
+const BYTES_PER_CHARACTER = 6;
 
 /**
  * Collects rows until the next one might not fit: 1,500 rows or 256 KiB on the wire, estimated from above.
@@ -74,7 +74,7 @@ export class RowChunkBuilder {
   };
 
   get isFull(): boolean {
-    return this.#rows >= MOST_ROWS || this.#bytes >= MOST_BYTES;
+    return this.#rows >= MAX_ROWS || this.#bytes >= MAX_BYTES;
   }
 
   addSale(row: SaleRow, nth: number, spelledIn: SpelledIn): void {
@@ -97,13 +97,13 @@ export class RowChunkBuilder {
       columns.unitPrice.push(line.unitPrice);
     }
     this.#rows += 1;
-    this.#bytes += BYTES_A_SALE + BYTES_A_LINE * row.basket.length;
+    this.#bytes += BYTES_PER_SALE + BYTES_PER_LINE * row.basket.length;
   }
 
   /** A rejected row is its note; a flagged one is a sale and its notes. */
   addNote(note: RowNote, isRow: boolean): void {
     this.#notes.push(note);
-    this.#bytes += BYTES_A_NOTE;
+    this.#bytes += BYTES_PER_NOTE;
     if (isRow) this.#rows += 1;
   }
 
@@ -115,7 +115,7 @@ export class RowChunkBuilder {
   #entry<T>(dictionary: Dictionary<T>, key: string, characters: number, make: () => T): number {
     const before = dictionary.entries.length;
     const at = dictionary.indexOf(key, make);
-    if (dictionary.entries.length > before) this.#bytes += BYTES_AN_ENTRY + BYTES_A_CHARACTER * characters;
+    if (dictionary.entries.length > before) this.#bytes += BYTES_PER_ENTRY + BYTES_PER_CHARACTER * characters;
     return at;
   }
 }

@@ -16,7 +16,7 @@ interface SeenBranch {
 }
 
 /** Counts what the readable rows of a file hold where its layout has the branch and the customer. */
-export class BranchTally {
+export class BranchEvidence {
   #rows = 0;
   #tooMany = false;
   #isNamed = false;

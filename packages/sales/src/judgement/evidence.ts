@@ -1,14 +1,14 @@
-import { BranchTally } from './branch-evidence.ts';
-import { OrderOfTime } from '../chunk/identical-rows.ts';
-import type { Judgement, UnreadableFile } from './judgement.ts';
+import type { FileRow, RowFormat } from '../layout/row-reader.ts';
+import { CustomerNames } from '../privacy/customer-names.ts';
 import type { KeptText } from '../privacy/kept-text.ts';
-import { NamesOfFile } from '../privacy/customer-names.ts';
 import { isPersonalKey } from '../privacy/object-key.ts';
 import type { Person } from '../privacy/person.ts';
-import type { ReadLine, RowFormat } from '../layout/line-reader.ts';
-import type { Refusal, RowNote } from '../reasons/row-reasons.ts';
-import { Tally } from '../chunk/receipt.ts';
-import type { ReadableRow } from '../layout/row-reader.ts';
+import type { Refusal } from '../reasons/refusals.ts';
+import { countReason, type ReasonCounts, type RowNote } from '../reasons/row-reasons.ts';
+import type { ReadableRow } from '../sale/sale-row.ts';
+import { BranchEvidence } from './branch-evidence.ts';
+import type { Judgement, UnreadableFile } from './judgement.ts';
+import { TimeOrder } from './time-order.ts';
 
 /** What is held of a file in case it ends soon: a few messages' worth. */
 const MAX_ROWS = 1500;
@@ -25,27 +25,27 @@ const MAX_NOTES = 1000;
 /** Collects what the rows of a whole file show, in memory that does not follow the file but for 16 bytes a customer. */
 export class Evidence {
   readonly #format: RowFormat;
-  readonly #branches = new BranchTally();
-  readonly #names = new NamesOfFile();
+  readonly #branches = new BranchEvidence();
+  readonly #names = new CustomerNames();
   readonly #products = new Map<string, KeptText>();
-  readonly #order = new OrderOfTime();
-  #held: ReadLine[] | undefined = [];
+  readonly #timeOrder = new TimeOrder();
+  #rows: FileRow[] | undefined = [];
   #productsHeld = 0;
   /** What becomes of the rows if the file is refused. */
-  readonly #refused = new Tally();
+  readonly #reasons: ReasonCounts = {};
   readonly #notes: RowNote[] = [];
 
   constructor(format: RowFormat) {
     this.#format = format;
   }
 
-  add(lines: readonly ReadLine[]): void {
-    for (const line of lines) {
-      this.#hold(line);
-      const reason = typeof line.row === 'string' ? line.row : 'other_branch';
-      this.#refused.reject(reason);
-      if (this.#notes.length < MAX_NOTES) this.#notes.push({ line: line.line, reason });
-      if (typeof line.row !== 'string') this.#addRow(line.row);
+  add(rows: readonly FileRow[]): void {
+    for (const row of rows) {
+      this.#hold(row);
+      const reason = typeof row.content === 'string' ? row.content : 'other_branch';
+      countReason(this.#reasons, reason);
+      if (this.#notes.length < MAX_NOTES) this.#notes.push({ line: row.line, reason });
+      if (typeof row.content !== 'string') this.#addRow(row.content);
     }
   }
 
@@ -63,31 +63,31 @@ export class Evidence {
       kind: 'readable',
       format: this.#format,
       branches,
-      names: new Set(
+      textsWithNames: new Set(
         [...this.#products.values()].flatMap(({ text, words }) => (this.#names.isIn(words) ? [text] : [])),
       ),
-      isInOrderOfTime: this.#order.isKept,
-      lines: this.#held,
+      isInTimeOrder: this.#timeOrder.isKept,
+      rows: this.#rows,
     };
   }
 
-  #hold(line: ReadLine): void {
-    if (this.#held === undefined) return;
-    this.#held.push(line);
-    if (typeof line.row !== 'string') this.#productsHeld += line.row.products.length;
-    if (this.#held.length > MAX_ROWS || this.#productsHeld > MAX_PRODUCTS_HELD) this.#held = undefined;
+  #hold(row: FileRow): void {
+    if (this.#rows === undefined) return;
+    this.#rows.push(row);
+    if (typeof row.content !== 'string') this.#productsHeld += row.content.products.length;
+    if (this.#rows.length > MAX_ROWS || this.#productsHeld > MAX_PRODUCTS_HELD) this.#rows = undefined;
   }
 
   #addRow({ soldAt, foldedBranch, person, products }: ReadableRow): void {
-    this.#order.add(soldAt);
+    this.#timeOrder.add(soldAt);
     this.#branches.add(foldedBranch, person.identity, person.name !== '' && !ORDER_NUMBER.test(person.name));
     for (const product of products) if (this.#products.size < MAX_PRODUCTS) this.#products.set(product.text, product);
   }
 
   #keptBranches(key: string): ReadonlySet<string> | undefined | 'unclear' {
-    const { columns, name, rivalBranches } = this.#format.layout;
+    const { columns, name, hasRivalBranches } = this.#format.layout;
     if (columns.branch === undefined || this.#branches.isEmpty) return undefined;
-    return rivalBranches ? 'unclear' : (this.#branches.verdict({ isHeaded: name === 'headed', key }) ?? 'unclear');
+    return hasRivalBranches ? 'unclear' : (this.#branches.verdict({ isHeaded: name === 'headed', key }) ?? 'unclear');
   }
 
   #refusal(refusal: Refusal, key: string): UnreadableFile {
@@ -95,7 +95,7 @@ export class Evidence {
       kind: 'unreadable',
       refusal,
       isKeyPersonal: isPersonalKey(key, this.#names),
-      tally: this.#refused,
+      reasons: this.#reasons,
       notes: this.#notes,
     };
   }

@@ -1,15 +1,17 @@
-import { branchOfFile } from '../sale/branch.ts';
-import { type CsvLine, csvLines } from '../lines/csv-lines.ts';
-import { Evidence } from './evidence.ts';
-import type { Judgement, UnreadableFile } from './judgement.ts';
-import { detectLayout, type Layout } from '../layout/detection.ts';
-import { NamesOfFile } from '../privacy/customer-names.ts';
+import type { Bytes } from '../bytes/utf8.ts';
+import { detectLayout } from '../layout/detection.ts';
+import type { Layout } from '../layout/layout.ts';
+import { type RowFormat, rowReader } from '../layout/row-reader.ts';
+import { readStart, sampleOf } from '../layout/sample.ts';
+import { type CsvLine, csvLines, isReadable } from '../lines/csv-lines.ts';
+import { CustomerNames } from '../privacy/customer-names.ts';
 import { isPersonalKey } from '../privacy/object-key.ts';
 import { personOf } from '../privacy/person.ts';
-import { lineReader, type RowFormat } from '../layout/line-reader.ts';
-import type { Refusal, RowNote } from '../reasons/row-reasons.ts';
-import { Tally } from '../chunk/receipt.ts';
-import type { Bytes } from '../bytes/utf8.ts';
+import type { Refusal } from '../reasons/refusals.ts';
+import { countReason, type ReasonCounts, type RowNote } from '../reasons/row-reasons.ts';
+import { branchOfFile } from '../sale/branch.ts';
+import { Evidence } from './evidence.ts';
+import type { Judgement, UnreadableFile } from './judgement.ts';
 
 /**
  * Reads a file from its first byte to its last and decides what of it may leave extract: its layout, its branches and
@@ -22,43 +24,17 @@ export async function judgeFile(file: Bytes, key: string): Promise<Judgement> {
   const start = await readStart(lines);
   const sample = sampleOf(start);
   const fileBranch = branchOfFile(key);
-  const found = detectLayout(
-    sample.flatMap((line) => ('fields' in line ? [line.fields] : [])),
-    fileBranch,
-  );
-  const header = found?.hasHeader ? sample.find(isReadable)?.line : undefined;
-  const rows = sample.filter(({ line }) => line !== header);
-  const refusal = refusalOf(rows, found?.layout, fileBranch);
-  if (found === undefined || refusal !== undefined)
-    return unreadable(rows, refusal, isPersonalKey(key, namesIn(rows, found?.layout.columns.customer)));
-  const format: RowFormat = { layout: found.layout, fileBranch, header };
+  const detected = detectLayout(sample, fileBranch);
+  const rows = sample.filter(({ line }) => line !== detected?.header);
+  const refusal = refusalOf(rows, detected?.layout, fileBranch);
+  if (detected === undefined || refusal !== undefined)
+    return unreadable(rows, refusal, isPersonalKey(key, namesIn(rows, detected?.layout.columns.customer)));
+  const format: RowFormat = { ...detected, fileBranch };
   const evidence = new Evidence(format);
-  const read = lineReader(format, (person) => evidence.addPerson(person));
-  evidence.add(read(start));
-  for await (const run of lines) evidence.add(read(run));
+  const readRows = rowReader(format, (person) => evidence.addPerson(person));
+  evidence.add(readRows(start));
+  for await (const run of lines) evidence.add(readRows(run));
   return evidence.judge(key);
-}
-
-const SAMPLE_READABLE = 50;
-const SAMPLE_LINES = 1000;
-const isReadable = (line: CsvLine) => 'fields' in line;
-
-/** At least the sample, and the rest of the run it ended in. */
-async function readStart(lines: AsyncGenerator<CsvLine[]>): Promise<CsvLine[]> {
-  const start: CsvLine[] = [];
-  while (start.filter(isReadable).length < SAMPLE_READABLE && start.length < SAMPLE_LINES) {
-    const next = await lines.next();
-    if (next.done) break;
-    start.push(...next.value);
-  }
-  return start;
-}
-
-/** The lines a layout is decided by: the same ones however the stream was cut. */
-function sampleOf(start: readonly CsvLine[]): CsvLine[] {
-  let readable = 0;
-  const end = start.findIndex((line) => isReadable(line) && (readable += 1) === SAMPLE_READABLE);
-  return start.slice(0, end === -1 ? SAMPLE_LINES : Math.min(end + 1, SAMPLE_LINES));
 }
 
 function refusalOf(
@@ -72,19 +48,19 @@ function refusalOf(
 }
 
 /** The names in a column; none if the layout is not known or has no customers. */
-function namesIn(rows: readonly CsvLine[], column: number | undefined): NamesOfFile {
-  const names = new NamesOfFile();
+function namesIn(rows: readonly CsvLine[], column: number | undefined): CustomerNames {
+  const names = new CustomerNames();
   if (column !== undefined)
-    for (const row of rows) if ('fields' in row) names.add(personOf(row.fields[column] ?? '', ''));
+    for (const { fields } of rows.filter(isReadable)) names.add(personOf(fields[column] ?? '', ''));
   return names;
 }
 
 function unreadable(sample: readonly CsvLine[], refusal: Refusal | undefined, isKeyPersonal: boolean): UnreadableFile {
-  const tally = new Tally();
+  const reasons: ReasonCounts = {};
   const notes = sample.map((line): RowNote => ({
     line: line.line,
     reason: 'fault' in line ? line.fault : refusal === 'no_branch' ? 'no_branch' : 'column_count',
   }));
-  notes.forEach(({ reason }) => tally.reject(reason));
-  return { kind: 'unreadable', refusal, isKeyPersonal, tally, notes };
+  for (const { reason } of notes) countReason(reasons, reason);
+  return { kind: 'unreadable', refusal, isKeyPersonal, reasons, notes };
 }

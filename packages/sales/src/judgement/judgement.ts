@@ -1,6 +1,8 @@
-import type { ReadLine, RowFormat } from '../layout/line-reader.ts';
-import type { Refusal, RowNote } from '../reasons/row-reasons.ts';
-import type { Tally } from '../chunk/receipt.ts';
+import type { FileRow, RowFormat } from '../layout/row-reader.ts';
+import type { ReasonCounts, RowNote, RowReason } from '../reasons/row-reasons.ts';
+import type { Refusal } from '../reasons/refusals.ts';
+import { foldBranch } from '../sale/branch.ts';
+import type { ReadableRow } from '../sale/sale-row.ts';
 
 /** What a first reading of a whole file decided. No value of it has left extract. */
 export type Judgement = ReadableFile | UnreadableFile;
@@ -11,10 +13,10 @@ export interface ReadableFile {
   /** The branches whose rows are kept, folded; `undefined` for a layout without a branch. */
   readonly branches: ReadonlySet<string> | undefined;
   /** Products and flavours that hold the name of one of the file's customers. */
-  readonly names: ReadonlySet<string>;
-  readonly isInOrderOfTime: boolean;
+  readonly textsWithNames: ReadonlySet<string>;
+  readonly isInTimeOrder: boolean;
   /** All its rows if they are few; a longer file has to be read again. */
-  readonly lines: readonly ReadLine[] | undefined;
+  readonly rows: readonly FileRow[] | undefined;
 }
 
 /** A file that is empty or refused: nothing of its rows leaves extract but their lines and reasons. */
@@ -23,7 +25,26 @@ export interface UnreadableFile {
   readonly refusal: Refusal | undefined;
   /** The object's key holds personal data and must not be passed on. */
   readonly isKeyPersonal: boolean;
-  readonly tally: Tally;
+  readonly reasons: ReasonCounts;
   /** Of its first rows. */
   readonly notes: readonly RowNote[];
 }
+
+/** Whether the file's bytes are needed once more to send its rows. */
+export const needsSecondReading = (judgement: Judgement): boolean =>
+  judgement.kind === 'readable' && judgement.rows === undefined;
+
+/** A row in the light of the rest of its file. */
+export function judgeRow(
+  row: ReadableRow | RowReason,
+  { branches, textsWithNames }: ReadableFile,
+): ReadableRow | RowReason {
+  if (typeof row === 'string') return row;
+  if (branches && !(branches.has(row.foldedBranch) && isNoBranch(row.person.name, branches))) return 'other_branch';
+  const hasName = textsWithNames.size > 0 && row.products.some(({ text }) => textsWithNames.has(text));
+  return hasName ? 'customer_in_text' : row;
+}
+
+/** Among several branches, one that stands for the customer shows that the row's columns are swapped. */
+const isNoBranch = (name: string, branches: ReadonlySet<string>): boolean =>
+  branches.size === 1 || !branches.has(foldBranch(name));

@@ -1,16 +1,7 @@
-/** Where each field stands in a row; branch, customer and card may be absent. */
-export interface Columns {
-  readonly soldAt: number;
-  readonly branch?: number;
-  readonly customer?: number;
-  readonly basket: number;
-  readonly total: number;
-  readonly payment: number;
-  readonly card?: number;
-}
+import type { Columns } from './layout.ts';
 
 /** The spellings of a header's cells, without case, blanks and punctuation. Eleven headers were seen in real files. */
-const SPELLINGS: Record<keyof Columns, readonly string[]> = {
+const HEADINGS: Record<keyof Columns, readonly string[]> = {
   soldAt: [
     'dateandtime',
     'datetime',
@@ -82,22 +73,22 @@ const SPELLINGS: Record<keyof Columns, readonly string[]> = {
   ],
 };
 
-const ROLES = Object.keys(SPELLINGS) as (keyof Columns)[];
+const FIELDS = Object.keys(HEADINGS) as (keyof Columns)[];
 const REQUIRED = ['soldAt', 'basket', 'total', 'payment'] as const;
 
 /** Reads a header line. @returns `undefined` for a line that is none, or lacks a column no sale can be without. */
 export function columnsOf(cells: readonly string[]): Columns | undefined {
-  const folded = cells.map(foldHeading);
-  const found: Partial<Record<keyof Columns, number>> = {};
-  for (const role of ROLES) {
-    const at = folded.findIndex((cell) => SPELLINGS[role].includes(cell));
-    if (at !== -1) found[role] = at;
+  const folded = cells.map(fold);
+  const columns: Partial<Record<keyof Columns, number>> = {};
+  for (const field of FIELDS) {
+    const at = folded.findIndex((cell) => HEADINGS[field].includes(cell));
+    if (at !== -1) columns[field] = at;
   }
-  return REQUIRED.every((role) => found[role] !== undefined) ? (found as Columns) : undefined;
+  return REQUIRED.every((field) => columns[field] !== undefined) ? (columns as Columns) : undefined;
 }
 
 /** Whether more than one heading says branch: which of the columns it is, the headings cannot say. */
 export const hasRivalBranches = (cells: readonly string[]): boolean =>
-  cells.map(foldHeading).filter((cell) => SPELLINGS.branch.includes(cell)).length > 1;
+  cells.map(fold).filter((cell) => HEADINGS.branch.includes(cell)).length > 1;
 
-const foldHeading = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');
+const fold = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');

@@ -1,37 +1,55 @@
-import { basketOf, type BasketLine, itemsReader, sumOf } from '../sale/basket.ts';
-import type { Customer, Pseudonymise } from '../sale/customer.ts';
-import { foldBranch } from '../sale/ids.ts';
-import { type Layout, parsePayment, type Payment } from './detection.ts';
-import { MAX_TOTAL, parsePounds, type Pence } from '../sale/money.ts';
-import { isSafeName, keptText, type KeptText } from '../privacy/kept-text.ts';
+import { type CsvLine, isReadable } from '../lines/csv-lines.ts';
+import { memoize } from '../memory/memo.ts';
+import { isSafeName, keptText } from '../privacy/kept-text.ts';
 import { type Person, personOf } from '../privacy/person.ts';
 import { givesAway } from '../privacy/row-leak.ts';
 import type { RowReason } from '../reasons/row-reasons.ts';
-import { remembering } from '../memory/memo.ts';
-import { parseSoldAt, type SoldAt } from '../sale/sold-at.ts';
+import { basketOf, itemsReader, sumOf } from '../sale/basket.ts';
+import { foldBranch } from '../sale/branch.ts';
+import { MAX_TOTAL, parsePounds } from '../sale/money.ts';
+import { parsePayment } from '../sale/payment.ts';
+import type { ReadableRow } from '../sale/sale-row.ts';
+import { parseSoldAt } from '../sale/sold-at.ts';
+import type { Layout } from './layout.ts';
 
-/** One sale of a file, without a name and without a card. */
-export interface SaleRow {
-  readonly soldAt: SoldAt;
-  /** As the row spells it, or as the file's name does. */
-  readonly branch: string;
-  readonly customer: Customer | null;
-  readonly basket: readonly BasketLine[];
-  readonly payment: Payment;
-  readonly total: Pence;
-  readonly totalDiffers: boolean;
+/** How the rows of one file are read. */
+export interface RowFormat {
+  readonly layout: Layout;
+  /** The branch that the file's name says, for a layout without one. */
+  readonly fileBranch: string | undefined;
+  /** The line that is the header. */
+  readonly header: number | undefined;
 }
 
-/** A row that can be read, with its customer as the row says it: it has not left extract. */
-export interface ReadableRow extends Omit<SaleRow, 'customer'> {
-  readonly foldedBranch: string;
-  readonly person: Person;
-  /** The texts of the basket that would leave extract, in the order of the file. */
-  readonly products: readonly KeptText[];
+/** One row of a file: what it holds, or why it is rejected. */
+export interface FileRow {
+  readonly line: number;
+  readonly content: ReadableRow | RowReason;
+  readonly notUtf8: boolean;
 }
 
-/** Turns the fields of one line into a row that can be read, or into the reason for its rejection. */
-export type ReadRow = (fields: readonly string[]) => ReadableRow | RowReason;
+/**
+ * Makes the function that reads lines as rows; the header is no row.
+ *
+ * @param onPerson called with the customer of each row that can be read, also of those rejected as `customer_in_text`
+ */
+export function rowReader(
+  format: RowFormat,
+  onPerson?: (person: Person) => void,
+): (lines: readonly CsvLine[]) => FileRow[] {
+  const readFields = fieldsReader(format, onPerson);
+  return (lines) => {
+    const rows: FileRow[] = [];
+    for (const line of lines)
+      if (line.line !== format.header)
+        rows.push({
+          line: line.line,
+          content: isReadable(line) ? readFields(line.fields) : line.fault,
+          notUtf8: 'notUtf8' in line,
+        });
+    return rows;
+  };
+}
 
 /**
  * Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the
@@ -39,17 +57,12 @@ export type ReadRow = (fields: readonly string[]) => ReadableRow | RowReason;
  */
 const ITEM = / - \.?\d/;
 
-/**
- * @param fileBranch the branch that the file's name says, for a layout without one
- * @param onPerson called with the customer of each row that can be read, also of those rejected as `customer_in_text`
- */
-export function rowReader(
-  { columns, columnCount, basket }: Layout,
-  fileBranch: string | undefined,
+function fieldsReader(
+  { layout: { columns, columnCount, basket }, fileBranch }: RowFormat,
   onPerson?: (person: Person) => void,
-): ReadRow {
-  const readSoldAt = remembering(parseSoldAt);
-  const readBranch = remembering((text) => ({
+): (fields: readonly string[]) => ReadableRow | RowReason {
+  const readSoldAt = memoize(parseSoldAt);
+  const readBranch = memoize((text) => ({
     folded: foldBranch(text),
     kept: keptText(text),
     isSafe: isSafeName(text),
@@ -93,17 +106,3 @@ export function rowReader(
     };
   };
 }
-
-/** The row as it leaves extract. */
-export const toSaleRow = (
-  { soldAt, branch, person, basket, payment, total, totalDiffers }: ReadableRow,
-  pseudonymise: Pseudonymise,
-): SaleRow => ({
-  soldAt,
-  branch,
-  customer: pseudonymise(branch, person.name, person.card),
-  basket,
-  payment,
-  total,
-  totalDiffers,
-});

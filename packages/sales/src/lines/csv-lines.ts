@@ -1,23 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
 import { countLines, lineBlocks } from '../bytes/line-blocks.ts';
-import type { RowReason } from '../reasons/row-reasons.ts';
 import type { Bytes } from '../bytes/utf8.ts';
 import { fromWindows1252 } from '../bytes/windows-1252.ts';
+import type { RowReason } from '../reasons/row-reasons.ts';
+import { BAD_CHARACTER } from './characters.ts';
 
 /** One line of a file: its trimmed fields, or why it has none that can be trusted. */
-export type CsvLine =
-  | { readonly line: number; readonly fields: readonly string[]; readonly notUtf8?: true }
-  | { readonly line: number; readonly fault: Extract<RowReason, 'line_too_long' | 'open_quote' | 'bad_character'> };
+export type CsvLine = ReadableLine | FaultyLine;
+
+export interface ReadableLine {
+  readonly line: number;
+  readonly fields: readonly string[];
+  readonly notUtf8?: true;
+}
+
+export interface FaultyLine {
+  readonly line: number;
+  readonly fault: Extract<RowReason, 'line_too_long' | 'open_quote' | 'bad_character'>;
+}
+
+export const isReadable = (line: CsvLine): line is ReadableLine => 'fields' in line;
 
 const PAPA = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
-
-/**
- * C0 controls but tab and line feed, DEL, lone surrogates, non-characters: SQS or PostgreSQL refuses some, no till
- * writes any.
- */
-// eslint-disable-next-line no-control-regex -- they are what it looks for
-const BAD_CHARACTER = /[\0-\x08\x0b-\x1f\x7f\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
  * Reads a CSV file line by line: a field never spans lines, so that one open quote cannot swallow the rows after it.
@@ -36,11 +41,11 @@ function parseBlock(firstLine: number, bytes: Buffer): CsvLine[] | undefined {
   if (!isUtf8(bytes)) return undefined;
   const text = withoutMarks(bytes.toString());
   if (BAD_CHARACTER.test(text)) return undefined;
-  const found = records(text);
+  const records = parseRecords(text);
   // Fewer records than lines: a quote ran over a line's end.
-  if (found?.length !== countLines(bytes)) return undefined;
+  if (records?.length !== countLines(bytes)) return undefined;
   const lines: CsvLine[] = [];
-  found.forEach((fields, index) => {
+  records.forEach((fields, index) => {
     if (!isBlank(fields)) lines.push({ line: firstLine + index, fields: trimmed(fields) });
   });
   return lines;
@@ -60,17 +65,17 @@ function parseEach(firstLine: number, bytes: Buffer): CsvLine[] {
 }
 
 function parseLine(line: number, bytes: Buffer): CsvLine | undefined {
-  const utf8 = isUtf8(bytes);
-  const text = withoutMarks(utf8 ? bytes.toString() : fromWindows1252(bytes));
+  const isInUtf8 = isUtf8(bytes);
+  const text = withoutMarks(isInUtf8 ? bytes.toString() : fromWindows1252(bytes));
   if (BAD_CHARACTER.test(text)) return { line, fault: 'bad_character' };
-  const [fields] = records(text) ?? [];
+  const [fields] = parseRecords(text) ?? [];
   if (fields === undefined) return { line, fault: 'open_quote' };
   if (isBlank(fields)) return undefined;
-  return utf8 ? { line, fields: trimmed(fields) } : { line, fields: trimmed(fields), notUtf8: true };
+  return isInUtf8 ? { line, fields: trimmed(fields) } : { line, fields: trimmed(fields), notUtf8: true };
 }
 
 /** The records of some lines, or nothing if a quote is amiss. */
-function records(text: string): string[][] | undefined {
+function parseRecords(text: string): string[][] | undefined {
   // With its last line feed, without which Papa takes blanks behind a closing quote at the very end for a fault.
   const { data, errors } = Papa.parse<string[]>(text.endsWith('\n') ? text : `${text}\n`, PAPA);
   return errors.length > 0 ? undefined : data.slice(0, -1);

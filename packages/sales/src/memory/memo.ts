@@ -1,10 +1,10 @@
 /**
  * A menu and a chain are small, so most texts of a file were read before; a file of nonsense must not fill the memory.
  */
-const MOST_TEXTS = 4096;
+const MAX_TEXTS = 4096;
 
 /** Makes a reader of short texts that reads none twice. */
-export function remembering<Value>(read: (text: string) => Value): (text: string) => Value {
+export function memoize<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {
     let value = known.get(text);
@@ -12,7 +12,7 @@ export function remembering<Value>(read: (text: string) => Value): (text: string
       // A field is a slice of its block and would keep all 64 KiB of it in memory; a copy does not.
       const copy = Buffer.from(text).toString();
       value = read(copy);
-      if (known.size === MOST_TEXTS) known.clear();
+      if (known.size === MAX_TEXTS) known.clear();
       known.set(copy, value);
     }
     return value;

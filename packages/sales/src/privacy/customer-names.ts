@@ -10,7 +10,7 @@ const MAX_WORDS = 5;
 const TELLING_LETTERS = 6;
 
 /** The names of two words and more that a file holds as its customers'. */
-export class NamesOfFile {
+export class CustomerNames {
   readonly #texts = new Set<string>();
   #fingerprints: Fingerprints | undefined;
   readonly #allowed = new Set<string>();

@@ -1,5 +1,5 @@
 import unhomoglyph from 'unhomoglyph';
-import { remembering } from '../memory/memo.ts';
+import { memoize } from '../memory/memo.ts';
 
 const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
@@ -56,8 +56,8 @@ const EACH_NON_ASCII = /[^\0-\x7f]/gu;
 /** Among Latin letters the look of a letter counts; elsewhere its case does not, though it changes the look of some. */
 const inLatinLetters = (word: string): string => word.replace(EACH_NON_ASCII, LATIN.test(word) ? lookOf : letterOf);
 
-const lookOf = remembering((letter) => firstLatin([letter, ...casesOf(letter)]) ?? letter);
-const letterOf = remembering((letter) => firstLatin(casesOf(letter)) ?? casesOf(letter)[0]!);
+const lookOf = memoize((letter) => firstLatin([letter, ...casesOf(letter)]) ?? letter);
+const letterOf = memoize((letter) => firstLatin(casesOf(letter)) ?? casesOf(letter)[0]!);
 function casesOf(letter: string): string[] {
   const lower = letter.toUpperCase().toLowerCase();
   return [lower, lower.toUpperCase()];

@@ -1,5 +1,6 @@
+import type { CustomerNames } from './customer-names.ts';
 import { withPlainDigits, wordsOf } from './folding.ts';
-import type { NamesOfFile } from './customer-names.ts';
+import { hmacSha256 } from './hmac.ts';
 
 /**
  * A number of 13 to 19 digits that is no time: neither `20210825090000` nor seconds, milli- or microseconds since 1970.
@@ -11,7 +12,16 @@ const IN_FOURS = /(?<![\p{L}\d])(?!19|20)\d{4}([ _.-])\d{4}\1\d{4}\1\d{4}(?![\p{
 const E_MAIL = /[^\s/@]@[^\s/@]+\.(?!csv$)\p{L}{2,}/iu;
 
 /** Whether an object's key holds a card number, an e-mail address or the name of one of its file's customers. */
-export function isPersonalKey(key: string, names: NamesOfFile): boolean {
+export function isPersonalKey(key: string, names: CustomerNames): boolean {
   const plain = withPlainDigits(key);
   return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain) || names.isIn(wordsOf(key));
+}
+
+/**
+ * Makes the key that an object is known by where its own holds personal data: the same each time, and nothing of the
+ * original.
+ */
+export function withheldKeyOf(pseudonymKey: string): (objectKey: string) => string {
+  const mac = hmacSha256(pseudonymKey);
+  return (objectKey) => `withheld/${mac(`object key:${objectKey}`).slice(0, 32)}`;
 }

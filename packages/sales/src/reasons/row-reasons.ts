@@ -63,26 +63,16 @@ export type RowReason = keyof typeof ROW_REASONS;
 /** Flagged rows are kept; every other reason rejects its row. */
 export const isFlag = (reason: RowReason): boolean => reason === 'total_differs' || reason === 'not_utf8';
 
-/** Why a whole drop was refused. */
-export const REFUSALS = {
-  binary: 'it is not a text file; export the sales as CSV and upload them under the same name',
-  no_layout:
-    'no known layout fits it; compare it with docs/data-contract.md, export it again and upload it under the same name',
-  branch_unclear:
-    'nothing shows which column holds the branch and which the customer; name it BRANCH_DD-MM-YYYY_HH-MM-SS.csv, or give it one column headed "branch" and one headed "customer", and upload it again',
-  personal_key:
-    "its file name holds a customer's name, a card number or an e-mail address; the name is not kept; rename it BRANCH_DD-MM-YYYY_HH-MM-SS.csv and upload it again",
-  no_branch: 'neither its rows nor its name say which branch it is; name it BRANCH_DD-MM-YYYY_HH-MM-SS.csv',
-  too_many_rejects: 'too many of its rows were rejected; correct them and upload the file under the same name',
-  other_pseudonym_key:
-    'it was read with another pseudonym key than the warehouse was filled with; restore the key, or reload everything with the new one',
-} as const;
-
-export type Refusal = keyof typeof REFUSALS;
-
 /** What happened to one line of a file. */
 export interface RowNote {
   /** The line in the file, from 1. */
   readonly line: number;
   readonly reason: RowReason;
+}
+
+/** How many rows there are of each reason. */
+export type ReasonCounts = Partial<Record<RowReason, number>>;
+
+export function countReason(counts: ReasonCounts, reason: RowReason, rows = 1): void {
+  counts[reason] = (counts[reason] ?? 0) + rows;
 }

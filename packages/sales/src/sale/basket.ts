@@ -1,8 +1,9 @@
-import { basketLine, type Product, productKey } from './ids.ts';
-import { asPence, MAX_UNIT_PRICE, parsePounds, type Pence } from './money.ts';
-import type { RowReason } from '../reasons/row-reasons.ts';
-import { remembering } from '../memory/memo.ts';
+import { SEPARATOR } from '../lines/characters.ts';
+import { memoize } from '../memory/memo.ts';
 import { holdsContact, isSafeName, keptText, type KeptText } from '../privacy/kept-text.ts';
+import type { RowReason } from '../reasons/row-reasons.ts';
+import { asPence, MAX_UNIT_PRICE, parsePounds, type Pence } from './money.ts';
+import { type Product, productKey } from './product.ts';
 
 /** One (product, price) of a basket. */
 export interface BasketLine {
@@ -32,7 +33,7 @@ export type ReadItems = (text: string) => readonly Item[] | BasketFault;
 
 export function itemsReader(form: BasketForm): ReadItems {
   const splitItems = form === 'items' ? (text: string) => text.split(',') : splitTriplets;
-  const readItem = remembering(form === 'items' ? itemFromText : itemFromTriplet);
+  const readItem = memoize(form === 'items' ? itemFromText : itemFromTriplet);
   return (text) => {
     const items: Item[] = [];
     for (const part of splitItems(text)) {
@@ -60,9 +61,13 @@ export function basketOf(items: readonly Item[]): BasketLine[] {
 export const sumOf = (basket: readonly BasketLine[]): Pence =>
   asPence(basket.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0));
 
+/** One line of a basket as text. */
+export const basketLineText = (key: string, unitPrice: number, quantity: number): string =>
+  `${SEPARATOR}${SEPARATOR}${key}${SEPARATOR}${unitPrice}${SEPARATOR}${quantity}`;
+
 /** The basket as the text that goes into its sale's id. */
 export const basketText = (basket: readonly BasketLine[]): string =>
-  basket.reduce((text, line) => text + basketLine(line.key, line.unitPrice, line.quantity), '');
+  basket.reduce((text, line) => text + basketLineText(line.key, line.unitPrice, line.quantity), '');
 
 function splitTriplets(text: string): string[] {
   const fields = text.split(',');

@@ -1,3 +1,10 @@
+/** One branch however it is spelled: case, blanks, `_` and `-` do not count. */
+export const foldBranch = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+
 const BRANCH_AND_DATE = /(?:^|\/)([^/\p{Cc}]*\p{L}[^/\p{Cc}]*?)_\d{1,2}-\d{1,2}-\d{4}(?:[_.][^/]*)?$/u;
 
 /**

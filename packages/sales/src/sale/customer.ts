@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto';
+import { SEPARATOR } from '../lines/characters.ts';
 import { hmacSha256 } from '../privacy/hmac.ts';
-import { type CustomerId, foldBranch, SEPARATOR } from './ids.ts';
+import { foldBranch } from './branch.ts';
+import type { CustomerId } from './ids.ts';
 
 export interface Customer {
   /** 128 bits of HMAC-SHA-256. */
@@ -25,10 +26,6 @@ export function pseudonymiser(key: string): Pseudonymise {
   };
 }
 
-/** Tells one key from another without giving it away; part of a drop's identity and kept in `etl`. */
-export const keyFingerprint = (key: string): string =>
-  hash('sha256', `fingerprint${SEPARATOR}${key}`, 'hex').slice(0, 12);
-
 const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
 
 /**
@@ -37,12 +34,3 @@ const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
  * pass it.
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];
-
-/**
- * Makes the key that an object is known by where its own holds personal data: the same each time, and nothing of the
- * original.
- */
-export function withheldKeyOf(pseudonymKey: string): (objectKey: string) => string {
-  const mac = hmacSha256(pseudonymKey);
-  return (objectKey) => `withheld/${mac(`object key:${objectKey}`).slice(0, 32)}`;
-}

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { dropId } from '../sale/ids.ts';
-import { csvOf, TABLE_COLUMNS, toTables } from './keys.ts';
 import { file, nightly, readAll } from '../testing/index.ts';
+import { csvOf, TABLE_COLUMNS } from './table-csv.ts';
+import { toTables } from './tables.ts';
 
 const DROP = dropId('raw', 'testbury.csv', 'tag', '1-x');
 
@@ -36,11 +37,15 @@ test('every table is exact CSV, its columns in their order', async () => {
     customer: { rows: 1, csv: `${customer},card\n` },
     sale: {
       rows: 2,
-      csv: `${DROP},${first!},${here!},${customer},2021-08-25 09:00:00,CARD,3.20\n${DROP},${second!},${here!},null-000000000,2021-08-25 09:00:00,CASH,12.50\n`,
+      csv:
+        `${DROP},${first!},${here!},${customer},2021-08-25 09:00:00,CARD,3.20\n`
+        + `${DROP},${second!},${here!},null-000000000,2021-08-25 09:00:00,CASH,12.50\n`,
     },
     sale_item: {
       rows: 4,
-      csv: `${first!},1,${tea!},1,2.10\n${first!},2,${scone!},2,0.05\n${first!},3,${scone!},1,1.00\n${second!},1,${scone!},1,12.00\n`,
+      csv:
+        `${first!},1,${tea!},1,2.10\n${first!},2,${scone!},2,0.05\n`
+        + `${first!},3,${scone!},1,1.00\n${second!},1,${scone!},1,12.00\n`,
     },
     row_note: {
       rows: 2,
