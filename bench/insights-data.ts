@@ -3,8 +3,7 @@ import type { TableBatchMessage } from '@brewline/contracts';
 import { type GeneratedFile, generate } from '@brewline/generator';
 import { dropId, keyFingerprint, pseudonymiser, RULES_VERSION, toTables } from '@brewline/sales';
 import { readWholeDrop } from '@brewline/sales/testing';
-import { openWarehouse } from '@brewline/warehouse';
-import { loadBatches } from '../services/load/src/load.ts';
+import { load, openWarehouse } from '@brewline/warehouse';
 
 const BUCKET = 'bench';
 const KEY = 'the pseudonym key of the bench, long enough';
@@ -44,7 +43,7 @@ export async function fill(
   for (const night of nights(generate(CHAIN), before.nights)) {
     const batches = await Promise.all(night.map(batchOf));
     for (let at = 0; at < batches.length; at += FILES_A_LOAD)
-      await loadBatches(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
+      await load(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
     filled = batches.reduce(plus, { ...filled, nights: filled.nights + 1, lastDay: night[0]!.day });
     progress(filled, (performance.now() - started) / 1000);
     if (filled.items >= items) break;

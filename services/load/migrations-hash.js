@@ -1,5 +1,4 @@
 /** Changes with every migration, so that CloudFormation runs them when one is new (migration.yml). */
-import { join } from 'node:path';
-import { hashOfMigrations } from './src/hash-of-migrations.js';
+import { hashOfMigrations } from '@brewline/warehouse/migrations';
 
-export const hash = hashOfMigrations(join(import.meta.dirname, 'migrations'));
+export const hash = hashOfMigrations();

@@ -1,9 +1,8 @@
 /** Whatever a database and a role set for their sessions, the warehouse loads the same and gives the same answers. */
 import { expect, test } from '@jest/globals';
 import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
-import { dropStatuses, migrate, openWarehouse, readWarehouse, retract, summarise } from '@brewline/warehouse';
-import { loadBatches } from '../../services/load/src/load.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale } from '../../services/load/src/testing.ts';
+import { load, migrate, openWarehouse, readWarehouse, retract, status, summarise } from '@brewline/warehouse';
+import { InMemoryBucket, csvFile, createTestDrop, manySales, sale } from '@brewline/warehouse/testing';
 import { openDatabase } from '../../packages/cli/src/warehouse/database.ts';
 import { notesOf } from '../../packages/cli/src/run/outcome.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
@@ -64,19 +63,22 @@ const soon = () => performance.now() + 60_000;
 /** Loads three files, corrects one and retracts one. @returns all that can be asked about them */
 async function answersOf(url: string) {
   await migrate(url);
-  const clean = new CleanBucket();
+  const clean = new InMemoryBucket();
   const warehouse = openWarehouse(() => Promise.resolve(url), { clean, copyRole: '' });
   const drops = [
-    await dropOf(clean, csvFile(...manySales(1600), 'x'), { key: 'leeds.csv', at: 1 }),
-    await dropOf(
+    await createTestDrop(clean, csvFile(...manySales(1600), 'x'), { key: 'leeds.csv', at: 1 }),
+    await createTestDrop(
       clean,
       csvFile(sale({ branch: 'York', time: '03/08/2021 09:00' }), sale({ branch: 'York', time: '24/08/2021 23:59' })),
       { key: 'york.csv', at: 1 },
     ),
-    await dropOf(clean, csvFile(sale({ branch: 'York', time: '04/08/2021 10:00' })), { key: 'york.csv', at: 2 }),
-    await dropOf(clean, csvFile(sale({ branch: 'Hull' })), { key: 'hull.csv', at: 1 }),
+    await createTestDrop(clean, csvFile(sale({ branch: 'York', time: '04/08/2021 10:00' })), {
+      key: 'york.csv',
+      at: 2,
+    }),
+    await createTestDrop(clean, csvFile(sale({ branch: 'Hull' })), { key: 'hull.csv', at: 1 }),
   ];
-  for (const { messages } of drops) for (const message of messages) await loadBatches(warehouse, [message], soon());
+  for (const { messages } of drops) for (const message of messages) await load(warehouse, [message], soon());
   const retracted = await retract(warehouse, { key: 'hull.csv' }, soon());
   await warehouse.write(soon(), (transaction) =>
     transaction.query(`update etl.source_drop set changed_at = cast('2021-08-26 12:00:00+00' as timestamptz)`),
@@ -90,7 +92,7 @@ async function answersOf(url: string) {
       for (const period of PERIODS)
         reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
       const statuses = [];
-      for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await dropStatuses(session, { key }));
+      for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await status(session, { key }));
       return { held, reports, statuses };
     });
   const before = await ask();

@@ -4,10 +4,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { migrate, openWarehouse, summarise } from '@brewline/warehouse';
+import { load, migrate, openWarehouse, summarise } from '@brewline/warehouse';
 import pg from 'pg';
-import { loadBatches } from '../../services/load/src/load.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from '../../services/load/src/testing.ts';
+import { InMemoryBucket, csvFile, createTestDrop, manySales } from '@brewline/warehouse/testing';
 import { Brewline, brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { makeTemporaryFolder, newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { canSeeProcesses, serversIn } from '../support/processes.ts';
@@ -32,11 +31,11 @@ beforeAll(async () => {
   const template = await postgres.createDatabase('loaded');
   await migrate(template);
   const warehouse = openWarehouse(() => Promise.resolve(template));
-  const { messages } = await dropOf(new CleanBucket(), csvFile(...manySales(3)), {
+  const { messages } = await createTestDrop(new InMemoryBucket(), csvFile(...manySales(3)), {
     key: LEEDS,
     pseudonymKey: PSEUDONYM_KEY,
   });
-  await loadBatches(warehouse, messages, performance.now() + 60_000);
+  await load(warehouse, messages, performance.now() + 60_000);
   await warehouse.close();
 });
 

@@ -8,7 +8,7 @@ import { findInputs } from '../../packages/cli/src/input/inputs.ts';
 import { startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
 import { createProgress } from '../../packages/cli/src/output/progress.ts';
 import { isReconciled, runFiles, type RunOutcome } from '../../packages/cli/src/run/run.ts';
-import { csvFile, sale } from '../../services/load/src/testing.ts';
+import { csvFile, sale } from '@brewline/warehouse/testing';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';

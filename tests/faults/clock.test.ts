@@ -9,14 +9,14 @@ import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import {
-  CleanBucket,
+  createTestDrop,
   csvFile,
-  dropOf,
+  expectedTables,
+  InMemoryBucket,
   manySales,
   sale,
   type TestDrop,
-  warehouseOf,
-} from '../../services/load/src/testing.ts';
+} from '@brewline/warehouse/testing';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
 import { deliver } from './support/handlers/delivery.ts';
@@ -102,7 +102,7 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
     for (const [key, csvOf] of Object.entries(VERSIONS)) {
       const [csv, at] = [csvOf(version), stage.cloud.now - 10];
       stage.cloud.put('raw', key, Buffer.from(csv), at);
-      current.set(key, await dropOf(new CleanBucket(), csv, { key, at, rules: RULES_VERSION }));
+      current.set(key, await createTestDrop(new InMemoryBucket(), csv, { key, at, rules: RULES_VERSION }));
     }
     await step(extract, Object.keys(VERSIONS).map(event));
     await step(transform, take('rows'));
@@ -115,7 +115,7 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
 
   expect(await jumpsIn(stage.handlers.logFile('load'))).toBeGreaterThan(2);
   expect(stage.cloud.sent).toEqual([]);
-  expect(await warehouse.contents()).toMatchObject(warehouseOf([...current.values()]));
+  expect(await warehouse.contents()).toMatchObject(expectedTables([...current.values()]));
 });
 
 test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
@@ -137,7 +137,7 @@ test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
 
     expect(stage.cloud.sent).toEqual([]);
     expect(await warehouse.contents()).toMatchObject(
-      warehouseOf([await dropOf(new CleanBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]),
+      expectedTables([await createTestDrop(new InMemoryBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]),
     );
   },
 );

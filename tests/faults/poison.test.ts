@@ -8,14 +8,14 @@ import { encodeMessage } from '@brewline/contracts';
 import { RULES_VERSION } from '@brewline/sales';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import {
-  CleanBucket,
+  createTestDrop,
   csvFile,
-  dropOf,
+  expectedTables,
+  InMemoryBucket,
   manySales,
   sale,
   type TestDrop,
-  warehouseOf,
-} from '../../services/load/src/testing.ts';
+} from '@brewline/warehouse/testing';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { deliver } from './support/handlers/delivery.ts';
 import type { Service } from './support/handlers/handler-processes.ts';
@@ -100,7 +100,7 @@ test('poison among S3 events, row chunks and table batches, whose files load', a
   const drops: TestDrop[] = [];
   for (const [key, csv] of Object.entries(files)) {
     stage.cloud.put('raw', key, Buffer.from(csv), at);
-    drops.push(await dropOf(new CleanBucket(), csv, { key, at, rules: RULES_VERSION }));
+    drops.push(await createTestDrop(new InMemoryBucket(), csv, { key, at, rules: RULES_VERSION }));
   }
   const event = (key: string) =>
     JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
@@ -121,7 +121,7 @@ test('poison among S3 events, row chunks and table batches, whose files load', a
   };
   await poisoned('load', 'tables', batches, [...nonsense('table batch'), badTable], { WAREHOUSE_URL: warehouse.url });
 
-  expect(await warehouse.contents()).toMatchObject(warehouseOf(drops));
+  expect(await warehouse.contents()).toMatchObject(expectedTables(drops));
 });
 
 type Spoil = readonly [key: string, path: string, value: unknown, says: string];
@@ -152,8 +152,8 @@ test.each<[string, readonly Spoil[]]>([
 ])('poison among table batches, %s', async (_, spoils) => {
   const warehouse = await TestWarehouse.create(stage.postgres, `tables_${spoils[0]![0].slice(0, 4)}`.trim());
   addCleanup(() => warehouse.close());
-  const clean = new CleanBucket();
-  const file = (key: string, ...rows: readonly string[]) => dropOf(clean, csvFile(...rows), { key });
+  const clean = new InMemoryBucket();
+  const file = (key: string, ...rows: readonly string[]) => createTestDrop(clean, csvFile(...rows), { key });
   const good = [
     await file('one.csv', ...manySales(20), 'x'),
     await file('two.csv', ...wordySales(300, 'Two')),
@@ -162,10 +162,14 @@ test.each<[string, readonly Spoil[]]>([
   publish(clean, stage.cloud);
   const poisons = await Promise.all(
     spoils.map(async ([key, path, value, says]): Promise<Poison> => {
-      const { ref, messages } = await dropOf(clean, csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })), {
-        key,
-        at: 1_700_000_001,
-      });
+      const { ref, messages } = await createTestDrop(
+        clean,
+        csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })),
+        {
+          key,
+          at: 1_700_000_001,
+        },
+      );
       return {
         body: withValue(messages[0]!, path, value),
         reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${says}`),
@@ -175,15 +179,15 @@ test.each<[string, readonly Spoil[]]>([
 
   await poisoned('load', 'tables', bodiesOf(good), poisons, { WAREHOUSE_URL: warehouse.url });
 
-  expect(await warehouse.contents()).toMatchObject(warehouseOf(good));
+  expect(await warehouse.contents()).toMatchObject(expectedTables(good));
 });
 
 test('poison among table batches, if an object holds other rows than its pointer says', async () => {
   const warehouse = await TestWarehouse.create(stage.postgres, 'objects');
   addCleanup(() => warehouse.close());
-  const clean = new CleanBucket();
-  const good = await dropOf(clean, csvFile(...manySales(20)), { key: 'good.csv' });
-  const bad = await dropOf(clean, csvFile(...wordySales(300, CONTENT)), { key: 'bad.csv' });
+  const clean = new InMemoryBucket();
+  const good = await createTestDrop(clean, csvFile(...manySales(20)), { key: 'good.csv' });
+  const bad = await createTestDrop(clean, csvFile(...wordySales(300, CONTENT)), { key: 'bad.csv' });
   const [first, last] = bad.messages;
   publish(clean, stage.cloud);
   const pointer = withValue(last!, 'content.objects.sale.rows', 7);
@@ -199,5 +203,5 @@ test('poison among table batches, if an object holds other rows than its pointer
     { WAREHOUSE_URL: warehouse.url },
   );
 
-  expect(await warehouse.contents()).toMatchObject(warehouseOf([good]));
+  expect(await warehouse.contents()).toMatchObject(expectedTables([good]));
 });

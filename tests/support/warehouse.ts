@@ -1,6 +1,6 @@
 import { query, queryNumber } from '@brewline/testing/postgres';
 import pg from 'pg';
-import { createOracle, differencesOf } from '../../packages/warehouse/src/testing/mart-oracle.ts';
+import { createOracle, differencesOf } from '@brewline/warehouse/testing';
 
 const TABLES = ['branch', 'product', 'customer', 'sale', 'sale_item'] as const;
 

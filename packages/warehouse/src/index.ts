@@ -1,13 +1,13 @@
-export { before } from './before.ts';
-export { cancelOn } from './cancel.ts';
-export type { CleanBucket } from './clean-bucket.ts';
-export { clientOf, connect } from './connect.ts';
-export { rangesOf } from './day-ranges.ts';
-export { dropStatuses, type DropStatusRow } from './drop-statuses.ts';
+export { withDeadline } from './connection/with-deadline.ts';
+export { cancelOn } from './connection/cancellation.ts';
+export type { CleanBucket } from './interface/clean-bucket.ts';
+export { clientOf, connect } from './connection/client.ts';
+export { rangesOf } from './sql/sale-id-ranges.ts';
+export { status, type DropStatusRow } from './engine/status.ts';
 export {
   type ChunkObjects,
   type DropStatus,
-  forgetUnfinished,
+  discardUnfinished,
   hexOf,
   type LedgerDrop,
   type NotedChunk,
@@ -17,12 +17,13 @@ export {
   readChunks,
   readDrops,
   writeDrops,
-} from './ledger.ts';
-export { migrate } from './migrate.ts';
-export { newestFirst } from './newest-first.ts';
-export { openWarehouse } from './open-warehouse.ts';
-export { PoolerError } from './pooler.ts';
-export { type Outage, outageOf } from './outage.ts';
+} from './ledger/drops.ts';
+export { load } from './engine/load.ts';
+export { migrate } from './migrate/migrate.ts';
+export { compareNewestFirst } from './ledger/version-order.ts';
+export { openWarehouse } from './adapters/open-warehouse.ts';
+export { PoolerError } from './connection/pooler-check.ts';
+export { type Outage, outageOf } from './connection/outage.ts';
 export {
   DataError,
   type Session,
@@ -31,13 +32,13 @@ export {
   UnavailableError,
   type Warehouse,
   type WriterTransaction,
-} from './port.ts';
-export { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
-export { readWarehouse } from './read-warehouse.ts';
-export { reconcile, ReconciliationError } from './reconcile.ts';
-export { forgetNotes, nameBranches, releaseDrops, trimNotes } from './release.ts';
-export { prepareUsers } from './users.ts';
-export { type FileName, KeyError, retract, type Retracted } from './retract.ts';
-export { retractedUntil } from './retraction.ts';
-export { type RegisteredRun, registerRun } from './run-registry.ts';
-export { summarise } from './summarise.ts';
+} from './interface/warehouse.ts';
+export { MAX_PAIRED_PRODUCTS } from './summaries/paired-products.ts';
+export { readWarehouse } from './reading/read-warehouse.ts';
+export { reconcile, ReconciliationError } from './engine/reconcile.ts';
+export { deleteNotes, nameBranches, releaseDrops, trimNotes } from './engine/release.ts';
+export { prepareUsers } from './migrate/users.ts';
+export { type FileName, KeyError, retract, type Retracted } from './engine/retract.ts';
+export { retractedUntil } from './engine/retract-plan.ts';
+export { type RegisteredRun, registerRun } from './runs/run-registry.ts';
+export { summarise } from './summaries/summarise.ts';

@@ -6,10 +6,8 @@ import {
   type TableBatchMessage,
 } from '@brewline/contracts';
 import { deadlineOf, emitMetrics, type Failures, type Logger, messageOf } from '@brewline/runtime';
-import { DataError, type LedgerDrop, UnavailableError, type Warehouse } from '@brewline/warehouse';
+import { DataError, type LedgerDrop, load, UnavailableError, type Warehouse } from '@brewline/warehouse';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { groupBy } from './group-by.ts';
-import { loadBatches } from './load.ts';
 
 interface Message {
   readonly messageId: string;
@@ -31,8 +29,8 @@ export const loadRecords =
     const fail = (some: readonly Message[], error: unknown) =>
       some.forEach(({ messageId }) => failures.set(messageId, error));
 
-    const load = async (some: readonly Message[]) => {
-      const drops = await loadBatches(
+    const loadMessages = async (some: readonly Message[]) => {
+      const drops = await load(
         warehouse,
         some.map(({ batch }) => batch),
         deadline,
@@ -56,12 +54,12 @@ export const loadRecords =
 
     if (messages.length === 0) return failures;
     try {
-      await load(messages);
+      await loadMessages(messages);
     } catch (error) {
       if (error instanceof UnavailableError) fail(messages, error);
       else
-        for (const some of groupBy(messages, ({ batch }) => batch.drop.dropId).values())
-          await load(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
+        for (const some of byDrop(messages))
+          await loadMessages(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
     }
     emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
     logger.info(
@@ -70,6 +68,11 @@ export const loadRecords =
     );
     return failures;
   };
+
+function byDrop(messages: readonly Message[]): Message[][] {
+  const dropIds = new Set(messages.map(({ batch }) => batch.drop.dropId));
+  return [...dropIds].map((dropId) => messages.filter(({ batch }) => batch.drop.dropId === dropId));
+}
 
 /**
  * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted

@@ -1,5 +1,5 @@
 import { deadlineOf, type Logger, messageOf } from '@brewline/runtime';
-import { before } from '@brewline/warehouse';
+import { withDeadline } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { type Outcome, tellCloudFormation } from './migrate-answer.ts';
 
@@ -37,7 +37,7 @@ export function migrateFunction(
   return async (event: MigrateEvent, context: Context): Promise<Migrated | undefined> => {
     const deadline = deadlineOf(context, RESERVE);
     const run = async (): Promise<string[]> => {
-      const migrations = await before(deadline + GRACE, migrate(deadline), OUT_OF_TIME);
+      const migrations = await withDeadline(deadline + GRACE, migrate(deadline), OUT_OF_TIME);
       logger.info({ migrations }, 'the warehouse is up to date');
       return migrations;
     };

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { createLogger, readConfig } from '@brewline/runtime';
-import { hashOfMigrations } from './hash-of-migrations.js';
+import { hashOfMigrations } from '@brewline/warehouse/migrations';
 import { migrateFunction } from './migrate-function.ts';
 import { type MigrateConfig, migrateConfig, migrateWarehouse } from './migrate-warehouse.ts';
 
@@ -11,12 +10,9 @@ const logger = createLogger('migrate', process.env.STAGE ?? '');
 const config = new Promise<MigrateConfig>((resolve) => resolve(readConfig(migrateConfig)));
 config.catch((error: unknown) => logger.error({ reason: String(error) }, 'the environment is wrong'));
 
-/** They lie in the package as they lie here. */
-const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url));
-
 /** CloudFormation's custom resource, and `{}` by hand: brings the warehouse to this version. */
 export const handler = migrateFunction(
   logger,
   async (deadline) => migrateWarehouse(await config, deadline),
-  () => hashOfMigrations(MIGRATIONS),
+  hashOfMigrations,
 );

@@ -8,13 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
-import { migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
+import { load, migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
 import pg from 'pg';
 import { startTestServer } from '@brewline/testing';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
-import { loadBatches } from './load.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
+import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
 
 const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
 const LOADER = { username: 'brewline_loader', password: 'Of-tests-1' };
@@ -42,7 +41,7 @@ let admin: pg.Client;
 let databases = 0;
 let warehouse: Warehouse | undefined;
 const secrets: Record<string, string> = {};
-const clean = new CleanBucket();
+const clean = new InMemoryBucket();
 const soon = () => performance.now() + 30_000;
 
 const secretsManager: RequestListener = (request, response) => {
@@ -108,7 +107,8 @@ function ownWarehouse() {
 
 const loaderUrl = (): string => standIn.url.replace(/\/\/.*@/, `//${LOADER.username}:${LOADER.password}@`);
 const open = (at: string) => openWarehouse(() => Promise.resolve(at), { clean, copyRole: COPY_ROLE });
-const dropNamed = (key: string, sales: number) => dropOf(clean, csvFile(...manySales(sales, { branch: key })), { key });
+const dropNamed = (key: string, sales: number) =>
+  createTestDrop(clean, csvFile(...manySales(sales, { branch: key })), { key });
 const statuses = async () =>
   (await admin.query<{ status: string }>('select status from etl.drop_status order by object_key')).rows.map(
     ({ status }) => status,
@@ -118,7 +118,7 @@ test('From an empty Redshift to a load, by the loader alone, and what Grafana ma
   expect(await migrateWarehouse(ownWarehouse(), soon())).toContain('0004_mart');
   warehouse = open(loaderUrl());
   const { messages } = await dropNamed('a.csv', 1600);
-  await loadBatches(warehouse, messages, soon());
+  await load(warehouse, messages, soon());
   expect(await statuses()).toEqual(['loaded']);
   expect(
     await readWarehouse(loaderUrl(), soon(), (session) => session.query('select count(*) as sales from cafe.sale')),
@@ -148,7 +148,7 @@ test.each(['PostgreSQL', 'Redshift'])(
     await migrateWarehouse(config, soon());
     const at = adapter === 'Redshift' ? loaderUrl() : config.WAREHOUSE_URL;
     warehouse = open(at);
-    await loadBatches(warehouse, (await dropNamed('a.csv', 5)).messages, soon());
+    await load(warehouse, (await dropNamed('a.csv', 5)).messages, soon());
     const folder = join(home, `migrations-${adapter}`);
     await cp(OURS, folder, { recursive: true });
     await writeFile(
@@ -156,7 +156,7 @@ test.each(['PostgreSQL', 'Redshift'])(
       TABLES.map((table) => `alter table ${table} add column later varchar(10);`).join('\n'),
     );
     expect(await migrate(at, { folder })).toEqual(['9999_expand']);
-    await loadBatches(warehouse, (await dropNamed('b.csv', 1600)).messages, soon());
+    await load(warehouse, (await dropNamed('b.csv', 1600)).messages, soon());
     expect(await readWarehouse(at, soon(), (session) => session.query('select status from etl.drop_status'))).toEqual([
       { status: 'loaded' },
       { status: 'loaded' },

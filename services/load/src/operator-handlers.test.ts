@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import type { DropId } from '@brewline/sales';
-import { type DropStatusRow, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
+import { type DropStatusRow, load, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
-import { loadBatches } from './load.ts';
-import { CleanBucket, csvFile, dropOf, manySales, sale } from './testing.ts';
+import { createTestDrop, csvFile, InMemoryBucket, manySales, sale } from '@brewline/warehouse/testing';
 
 const ENOUGH = 30_000;
 const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;
@@ -24,18 +23,18 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brewline-operator-'));
   server = await startPostgres(folder, { settings: { fsync: 'off' } });
   await migrate(server.url);
-  const clean = new CleanBucket();
+  const clean = new InMemoryBucket();
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
   const drops = [
-    await dropOf(clean, csvFile(...manySales(3)), { key: 'north/leeds.csv' }),
-    await dropOf(clean, csvFile(sale({ branch: 'Bath' })), { key: 'bath.csv' }),
+    await createTestDrop(clean, csvFile(...manySales(3)), { key: 'north/leeds.csv' }),
+    await createTestDrop(clean, csvFile(sale({ branch: 'Bath' })), { key: 'bath.csv' }),
   ];
-  const twin = await dropOf(clean, csvFile(sale({ branch: 'Ripon' })), { key: 'ripon.csv' });
+  const twin = await createTestDrop(clean, csvFile(sale({ branch: 'Ripon' })), { key: 'ripon.csv' });
   const elsewhere = twin.messages.map((message) => ({
     ...message,
     drop: { ...message.drop, bucket: 'other', dropId: 'f'.repeat(32) as DropId },
   }));
-  await loadBatches(
+  await load(
     warehouse,
     [...[...drops, twin].flatMap(({ messages }) => messages), ...elsewhere],
     performance.now() + ENOUGH,

@@ -1,5 +1,5 @@
 import { baseConfig, deadlineOf, readConfig, warehouseConfig, warehouseUrl } from '@brewline/runtime';
-import { dropStatuses, type DropStatusRow, readWarehouse } from '@brewline/warehouse';
+import { status, type DropStatusRow, readWarehouse } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
 import { decodeFileEvent } from './file-event.ts';
 
@@ -11,5 +11,5 @@ const url = warehouseUrl(readConfig({ ...baseConfig, ...warehouseConfig }));
  */
 export const handler = async (event: unknown, context: Context): Promise<{ drops: DropStatusRow[] }> => {
   const file = decodeFileEvent(event);
-  return { drops: await readWarehouse(await url(), deadlineOf(context), (session) => dropStatuses(session, file)) };
+  return { drops: await readWarehouse(await url(), deadlineOf(context), (session) => status(session, file)) };
 };

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
-import { migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
+import { load, migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
 import type { Context } from 'aws-lambda';
-import { loadBatches } from './load.ts';
-import { CleanBucket, csvFile, dropOf, manySales } from './testing.ts';
+import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
 
 const ENOUGH = 120_000;
 const contextOf = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
@@ -21,9 +20,9 @@ beforeAll(async () => {
   server = await startPostgres(folder, { settings: { fsync: 'off' } });
   await migrate(server.url);
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
-  await loadBatches(
+  await load(
     warehouse,
-    (await dropOf(new CleanBucket(), csvFile(...manySales(3)), { key: 'leeds.csv' })).messages,
+    (await createTestDrop(new InMemoryBucket(), csvFile(...manySales(3)), { key: 'leeds.csv' })).messages,
     soon(),
   );
   await warehouse.close();

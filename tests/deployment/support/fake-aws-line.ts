@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, startCloud } from '@brewline/local';
-import { dropStatuses, migrate, openWarehouse, readWarehouse, retract } from '@brewline/warehouse';
+import { status, migrate, openWarehouse, readWarehouse, retract } from '@brewline/warehouse';
 import { type Aws, closeAws, openAws, type Place, Report } from '@brewline/delivery';
 import { PSEUDONYM_KEY } from '../../support/brewline.ts';
 import { addCleanup } from '@brewline/testing';
@@ -70,7 +70,7 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
         { Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' },
       ];
       fake.functions.set('brewline-load-local-status', async ({ key = '' }) => ({
-        drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => dropStatuses(session, { key })),
+        drops: await readWarehouse(url, performance.now() + ANSWER_WITHIN, (session) => status(session, { key })),
       }));
       fake.functions.set('brewline-load-local-retract', ({ key = '' }) =>
         retract(warehouse, { key }, performance.now() + ANSWER_WITHIN),

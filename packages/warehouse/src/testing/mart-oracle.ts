@@ -1,12 +1,12 @@
 /** The views of `mart` as Redshift's migrations write them, beside PostgreSQL's in one database. */
 import type pg from 'pg';
-import { readMigrations } from '../migrate.ts';
+import { readMigrations } from '../migrate/migrations.ts';
 
 /**
  * Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers.
  */
 export async function createOracle(client: pg.Client): Promise<void> {
-  const statements = (await readMigrations('redshift')).flatMap(({ sql }) => sql.split(/;\s*$/m));
+  const statements = readMigrations('redshift').flatMap(({ sql }) => sql.split(/;\s*$/m));
   await client.query('create schema oracle');
   for (const view of statements.filter((sql) => /create (or replace )?view mart\./.test(sql)))
     await client.query(view.replaceAll('mart.', 'oracle.').replaceAll('getdate()', 'now()'));

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DropRef } from '@brewline/contracts';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
-import { csvFile, manySales, sale } from '../../../../services/load/src/testing.ts';
+import { csvFile, manySales, sale } from '@brewline/warehouse/testing';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { deliverAll } from '../handlers/delivery.ts';
 import { CLEAN, type Service } from '../handlers/handler-processes.ts';

@@ -1,14 +1,14 @@
 import { encodeMessage } from '@brewline/contracts';
 import {
-  CleanBucket,
+  createTestDrop,
   csvFile,
   customerNumber,
-  dropOf,
+  expectedTables,
+  InMemoryBucket,
   manySales,
   sale,
   type TestDrop,
-  warehouseOf,
-} from '../../../../services/load/src/testing.ts';
+} from '@brewline/warehouse/testing';
 import type { TestCloud } from '../cloud/test-cloud.ts';
 import { CLEAN } from '../handlers/handler-processes.ts';
 
@@ -26,7 +26,7 @@ export const bodiesOf = (drops: readonly TestDrop[]): string[] =>
   drops.flatMap(({ messages }) => messages.map(encodeMessage));
 
 /** Puts into the cloud what pointers point at. */
-export function publish(clean: CleanBucket, cloud: TestCloud): void {
+export function publish(clean: InMemoryBucket, cloud: TestCloud): void {
   for (const [key, body] of clean.objects) cloud.put(CLEAN, key, body, 0);
 }
 
@@ -46,8 +46,9 @@ export const wordySales = (count: number, branch: string): string[] =>
  * several chunks whose first was there before, and another that stays unfinished.
  */
 export async function richScene(cloud: TestCloud): Promise<Scene> {
-  const clean = new CleanBucket();
-  const file = (key: string, at: number, ...lines: readonly string[]) => dropOf(clean, csvFile(...lines), { key, at });
+  const clean = new InMemoryBucket();
+  const file = (key: string, at: number, ...lines: readonly string[]) =>
+    createTestDrop(clean, csvFile(...lines), { key, at });
   const shared = manySales(6, { branch: 'Shared' });
   const first = await file(
     'corrected.csv',
@@ -77,6 +78,6 @@ export async function richScene(cloud: TestCloud): Promise<Scene> {
       ...large.messages.slice(1).map(encodeMessage),
       encodeMessage(unfinished.messages[0]!),
     ],
-    tables: warehouseOf([...rest, large]),
+    tables: expectedTables([...rest, large]),
   };
 }

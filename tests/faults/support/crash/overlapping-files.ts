@@ -1,12 +1,12 @@
 import { generate } from '@brewline/generator';
 import {
-  CleanBucket,
+  createTestDrop,
   csvFile,
-  dropOf,
+  expectedTables,
+  InMemoryBucket,
   manySales,
   type TestDrop,
-  warehouseOf,
-} from '../../../../services/load/src/testing.ts';
+} from '@brewline/warehouse/testing';
 import type { TestCloud } from '../cloud/test-cloud.ts';
 import { bodiesOf, publish, type Scene } from './load-scenario.ts';
 
@@ -23,24 +23,24 @@ export interface NightOptions {
  * drops overlap with others, and the order of their arrival is left to the test.
  */
 export async function busyNight(cloud: TestCloud, { branches, days, sales, seed }: NightOptions): Promise<Scene> {
-  const clean = new CleanBucket();
+  const clean = new InMemoryBucket();
   const drops: TestDrop[] = [];
   const current: TestDrop[] = [];
   for (const { name, text } of filesOf({ branches, days, sales, seed })) {
     const lines = text.split('\n');
     const versions = [text, lines.toSpliced(-9, 5).join('\n'), lines.toSpliced(-20, 3).join('\n')];
-    for (const [at, csv] of versions.entries()) drops.push(await dropOf(clean, csv, { key: name, at: at + 1 }));
-    const again = await dropOf(clean, text, { key: `again/${name}`, at: 1 });
+    for (const [at, csv] of versions.entries()) drops.push(await createTestDrop(clean, csv, { key: name, at: at + 1 }));
+    const again = await createTestDrop(clean, text, { key: `again/${name}`, at: 1 });
     current.push(drops.at(-1)!, again);
     drops.push(again);
   }
-  const large = await dropOf(clean, csvFile(...manySales(3200)), { key: 'large.csv' });
+  const large = await createTestDrop(clean, csvFile(...manySales(3200)), { key: 'large.csv' });
   publish(clean, cloud);
   const all = [...drops, large];
   const strange = all.filter(({ receipt }) => receipt.outcome !== 'accepted');
   if (strange.length > 0)
     throw new Error(`seed ${seed} makes a file that is ${strange[0]!.receipt.outcome}; choose another`);
-  return { before: [], batch: bodiesOf(all), tables: warehouseOf([...current, large]) };
+  return { before: [], batch: bodiesOf(all), tables: expectedTables([...current, large]) };
 }
 
 function* filesOf(options: NightOptions): Generator<{ name: string; text: string }> {

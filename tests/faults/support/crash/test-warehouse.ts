@@ -1,7 +1,7 @@
 import type { Postgres } from '@brewline/local';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
-import { TABLE_QUERIES } from '../../../../services/load/src/testing.ts';
+import { TABLE_QUERIES } from '@brewline/warehouse/testing';
 
 /** Every row of every table of a warehouse, as sorted lines; of the ledger all but when it was changed. */
 export type Contents = Readonly<Record<string, readonly string[]>>;

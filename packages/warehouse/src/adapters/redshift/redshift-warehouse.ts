@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
+import type pg from 'pg';
+import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
+import { PgSession } from '../../connection/pg-session.ts';
+import { DataError, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from '../../interface/warehouse.ts';
+import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './merge.ts';
+import { writerOf } from '../writer.ts';
+
+const compress = promisify(gzip);
+
+/**
+ * The Redshift warehouse: rows are copied from the clean bucket by one manifest a table and merged by anti-joins.
+ * A session is closed after its transaction: an idle one could keep a serverless workgroup awake, and a frozen
+ * function's would keep its temporary tables.
+ *
+ * @param copyRole the ARN of the role with which Redshift reads the clean bucket
+ */
+export const redshiftWarehouse = (
+  url: () => Promise<string>,
+  clean: CleanBucket,
+  copyRole: string,
+  signal?: AbortSignal,
+): Warehouse =>
+  writerOf({
+    url,
+    signal,
+    session: STAGING_TABLES,
+    keepsSession: false,
+    transaction: (session) => new RedshiftTransaction(session, clean, copyRole),
+  });
+
+class RedshiftTransaction extends PgSession implements WriterTransaction {
+  readonly clock = 'getdate()';
+  readonly cleanBucket: string;
+  readonly #clean: CleanBucket;
+  readonly #copyRole: string;
+  /** Its own, so that no two transactions, of whatever loader, write one object. */
+  readonly #folder = `loads/${randomUUID()}`;
+
+  constructor(client: pg.Client, clean: CleanBucket, copyRole: string) {
+    super(client);
+    this.cleanBucket = clean.name;
+    this.#clean = clean;
+    this.#copyRole = copyRole;
+  }
+
+  async stage(table: TableName, sources: readonly StagedRows[]): Promise<void> {
+    const expected = sources.reduce((rows, source) => rows + source.rows, 0);
+    if (expected === 0) return;
+    const manifest = await this.#putManifest(table, await this.#urlsOf(table, sources));
+    await this.#copy(table, manifest);
+    const [staged] = await this.query<{ rows: string }>(`select count(*) as rows from stage_${table}`);
+    if (Number(staged!.rows) !== expected) throw new StagingError(table, expected, Number(staged!.rows));
+  }
+
+  /** Where the rows lie; those that came inside messages are put there first, as one file. */
+  async #urlsOf(table: TableName, sources: readonly StagedRows[]): Promise<string[]> {
+    const urls = sources.flatMap((source) => ('key' in source ? [`s3://${source.bucket}/${source.key}`] : []));
+    const csv = sources.map((source) => ('csv' in source ? source.csv : '')).join('');
+    return csv === '' ? urls : [...urls, await this.#put(`${table}.csv.gz`, await compress(csv))];
+  }
+
+  /** An entry that is not mandatory would be skipped in silence when its object is gone. */
+  #putManifest(table: TableName, urls: readonly string[]): Promise<string> {
+    return this.#put(
+      `${table}.manifest`,
+      Buffer.from(JSON.stringify({ entries: urls.map((url) => ({ url, mandatory: true })) })),
+    );
+  }
+
+  async #put(name: string, body: Buffer): Promise<string> {
+    const key = `${this.#folder}/${name}`;
+    await this.#clean.put(key, body).catch(failOn(this.#clean.name, key, 'written'));
+    return `s3://${this.#clean.name}/${key}`;
+  }
+
+  async #copy(table: TableName, manifest: string): Promise<void> {
+    const copy = `
+      copy stage_${table} (${TABLE_COLUMNS[table].join(', ')})
+      from '${manifest}' iam_role '${this.#copyRole}'
+      csv gzip manifest null as '${NULL_MARKER}' timeformat 'YYYY-MM-DD HH:MI:SS' compupdate off statupdate off`;
+    await this.query(copy).catch(async (error: unknown) => {
+      throw /load into table/i.test((error as Error).message) ? await this.#loadError(table, error) : error;
+    });
+  }
+
+  /** What a COPY failed of stands in a system table, which only a new transaction can read. */
+  async #loadError(table: TableName, cause: unknown): Promise<DataError> {
+    await this.query('rollback');
+    const [detail] = await this.query<{
+      file_name: string;
+      line_number: string;
+      column_name: string;
+      error_message: string;
+    }>(
+      `select trim(file_name) as file_name, line_number, trim(column_name) as column_name, trim(error_message) as error_message
+         from sys_load_error_detail
+        where session_id = pg_backend_pid()
+        order by start_time desc
+        limit 1`,
+    );
+    const where = detail
+      ? `: ${detail.error_message}, column ${detail.column_name}, line ${detail.line_number} of ${detail.file_name}`
+      : ', and sys_load_error_detail does not say why';
+    return new DataError(`rows of ${table} could not be copied${where}`, { cause });
+  }
+
+  async merge(): Promise<void> {
+    const days = await this.query<{ day: string }>(STAGED_DAYS);
+    for (const [sql, values] of mergeOf(days.map(({ day }) => day))) await this.query(sql, values);
+  }
+
+  /** Redshift keeps its own statistics of what was just written. */
+  analyze(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,78 @@
+/** What `etl.drop_status` says of each drop to the person who asks at 9pm. */
+import { expect, test } from '@jest/globals';
+import { load } from '../engine/load.ts';
+import { csvFile, manySales, sale } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+
+describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
+  const status = async () =>
+    query(`select object_key, status, expected_chunks, cast(loaded_chunks as integer) as loaded_chunks, cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
+                cast(expected_pence as integer) as expected_pence, cast(loaded_pence as integer) as loaded_pence
+           from etl.drop_status order by last_modified, object_key`);
+  const of = (
+    object_key: string,
+    name: string,
+    [expected_chunks, loaded_chunks]: unknown[],
+    [expected_rows, loaded_rows]: unknown[],
+    [expected_pence, loaded_pence]: unknown[],
+  ) => ({
+    object_key,
+    status: name,
+    expected_chunks,
+    loaded_chunks,
+    expected_rows,
+    loaded_rows,
+    expected_pence,
+    loaded_pence,
+  });
+
+  test('A drop is loaded when what it claims agrees with its receipt; others are empty, refused, superseded or loading', async () => {
+    await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }));
+    await loadDrops(
+      await file(csvFile(...manySales(2)), { key: 'a.csv', at: 2 }),
+      await file('', { key: 'b.csv', at: 3 }),
+      await file(csvFile(sale(), 'x'), { key: 'c.csv', at: 4 }),
+    );
+    await load(
+      warehouse,
+      (await file(csvFile(...manySales(1600)), { key: 'd.csv', at: 5 })).messages.slice(1),
+      deadline(),
+    );
+    expect(await status()).toEqual([
+      of('a.csv', 'superseded', [1, 0], [3, 0], [645, 0]),
+      of('a.csv', 'loaded', [1, 1], [2, 2], [430, 430]),
+      of('b.csv', 'empty', [1, 0], [0, 0], [0, 0]),
+      of('c.csv', 'refused', [1, 0], [1, 0], [215, 0]),
+      of('d.csv', 'loading', [2, 1], [1600, 0], [344_000, 0]),
+    ]);
+  });
+
+  test('Two files with the same sales are both loaded: each claims them', async () => {
+    await loadDrops(
+      await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }),
+      await file(csvFile(...manySales(3)), { key: 'b.csv', at: 2 }),
+    );
+    expect(await status()).toMatchObject([
+      { status: 'loaded', loaded_rows: 3 },
+      { status: 'loaded', loaded_rows: 3 },
+    ]);
+  });
+
+  test('A drop that has been loading for an hour is stuck', async () => {
+    await load(warehouse, (await file(csvFile(...manySales(1600)), { key: 'a.csv' })).messages.slice(1), deadline());
+    await query(`update etl.source_drop set changed_at = now() - interval '59 minutes'`);
+    expect(await status()).toMatchObject([{ status: 'loading' }]);
+    await query(`update etl.source_drop set changed_at = now() - interval '61 minutes'`);
+    expect(await status()).toMatchObject([{ status: 'stuck' }]);
+  });
+
+  test.each([
+    ['a sale is gone', 'delete from cafe.sale_item; delete from cafe.sale where total = 2.15'],
+    ['a total was changed', 'update cafe.sale set total = total + 0.01'],
+    ['a claim is gone', 'delete from etl.claim'],
+  ])('When %s, the drop is unreconciled', async (_, tamper) => {
+    await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv' }));
+    await query(tamper);
+    expect(await status()).toMatchObject([{ status: 'unreconciled', expected_rows: 3, expected_pence: 645 }]);
+  });
+});

@@ -1,0 +1,114 @@
+/** Connections, statements and objects that fail in the middle of a load. */
+import { describe, expect, test } from '@jest/globals';
+import { UnavailableError } from '../interface/warehouse.ts';
+import pg from 'pg';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { interruptedAt, statementsOf } from '../testing/interrupted-warehouse.ts';
+import { lossyProxy } from '../testing/lossy-proxy.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, manySales, sale, type TestDrop } from '../testing/test-drops.ts';
+
+describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, tables }) => {
+  describe('Faults', () => {
+    const killWriters = async (): Promise<void> => {
+      await query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline' and datname = current_database()`,
+      );
+    };
+
+    /** Three files, one of them corrected and one large: most statements of a load are in it. */
+    const night = async () => {
+      const old = [
+        await file(csvFile(...manySales(30), 'x'), { key: 'a.csv', at: 1 }),
+        await file(csvFile(...manySales(10, { branch: 'B' })), { key: 'b.csv', at: 1 }),
+      ];
+      const now = [
+        await file(csvFile(...manySales(20)), { key: 'a.csv', at: 2 }),
+        await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' }),
+      ];
+      return { old, now, wanted: expectedTables([old[1]!, ...now]) };
+    };
+
+    test('A connection that is lost before any of its statements is made anew, and nothing is lost or doubled', async () => {
+      const { old, now, wanted } = await night();
+      const statements = await statementsOf(open(), [...old, ...now]);
+      expect(statements).toBeGreaterThan(15);
+      await loadDrops(
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'a.csv', at: 3 }),
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'b.csv', at: 3 }),
+        await file(csvFile(sale({ branch: 'Gone' })), { key: 'c.csv', at: 1_700_000_003 }),
+      );
+      for (let at = 1; at <= statements; at += 3) {
+        // Each round puts the old files back and corrects them again.
+        const later = (drop: TestDrop, seconds: number): TestDrop => ({
+          ...drop,
+          messages: drop.messages.map((message) => ({
+            ...message,
+            drop: { ...message.drop, lastModified: 1_700_000_000 + at * 10 + seconds },
+          })),
+        });
+        await loadDrops(...old.map((drop) => later(drop, 1)));
+        const batch = now.flatMap((drop) => later(drop, 2).messages);
+        await load(interruptedAt(warehouse, at, killWriters), batch, deadline());
+        expect({ at, ...(await tables()) }).toEqual({ at, ...wanted });
+      }
+    });
+
+    test('A connection that is lost while rows stream in is made anew', async () => {
+      const { old, now, wanted } = await night();
+      await loadDrops(...old);
+      let reads = 0;
+      clean.onRead = async () => {
+        reads += 1;
+        if (reads === 3) await killWriters();
+      };
+      const objects = clean.objects.size;
+      await loadDrops(...now);
+      expect(reads).toBeGreaterThan(objects);
+      expect(await tables()).toEqual(wanted);
+    });
+
+    test('A connection that was lost between two batches is made anew', async () => {
+      const { old, now, wanted } = await night();
+      await loadDrops(...old);
+      await killWriters();
+      await loadDrops(...now);
+      expect(await tables()).toEqual(wanted);
+    });
+
+    test('When the answer to a commit is lost the work is done again, and changes nothing', async () => {
+      const { old, now, wanted } = await night();
+      await loadDrops(...old);
+      const lossy = await lossyProxy(new URL(url()), 'commit');
+      closing(lossy);
+      const through = new URL(url());
+      through.port = String(lossy.port);
+      await load(
+        open(undefined, through.href),
+        now.flatMap(({ messages }) => messages),
+        deadline(),
+      );
+      expect(lossy.losses).toBe(1);
+      expect(await tables()).toEqual(wanted);
+    });
+
+    test('A load that waits for the lock gives up at its deadline, and the next one is not kept waiting by it', async () => {
+      const drop = await file(csvFile(sale()), { key: 'a.csv' });
+      const holder = new pg.Client({ connectionString: url().replace('redshift', 'postgres') });
+      await holder.connect();
+      await holder.query('begin; lock etl.writer');
+      await expect(load(warehouse, drop.messages, performance.now() + 300)).rejects.toThrow(UnavailableError);
+      await holder.end();
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('After the deadline no work is begun', async () => {
+      let begun = 0;
+      await expect(warehouse.write(performance.now() - 1, () => Promise.resolve((begun += 1)))).rejects.toThrow(
+        UnavailableError,
+      );
+      expect(begun).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,74 @@
+/** Drops of several chunks, whose rows lie in the clean bucket. */
+import { describe, expect, test } from '@jest/globals';
+import { discardUnfinished } from '../ledger/drops.ts';
+import { StagingError } from '../interface/warehouse.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
+
+describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tables, everything }) => {
+  describe('A large drop', () => {
+    const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
+
+    test('It is loaded with its last piece, whole, and its pieces are forgotten', async () => {
+      const drop = await large();
+      const [one, two] = drop.messages;
+      expect(drop.messages).toHaveLength(2);
+      expect(await load(warehouse, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
+      expect(await load(warehouse, [two!, two!], deadline())).toEqual([]);
+      expect([await count('cafe.sale'), await count('etl.chunk'), await count('etl.row_note')]).toEqual([0, 1, 0]);
+      expect(await load(warehouse, [two!, one!], deadline())).toMatchObject([{ status: 'loaded' }]);
+      expect(await tables()).toEqual(expectedTables([drop]));
+      expect(await count('etl.chunk')).toBe(0);
+    });
+
+    test('While it is loaded, readers see what was there before, and are not kept waiting', async () => {
+      const earlier = await file(csvFile(sale()), { key: 'large.csv', at: 1 });
+      await loadDrops(earlier);
+      const before = await everything();
+      const drop = await large();
+      let looks = 0;
+      clean.onRead = async () => {
+        expect(await everything()).toEqual(before);
+        looks += 1;
+      };
+      const objects = [...clean.objects.keys()].filter((key) => key.startsWith(`tables/${drop.ref.dropId}`)).length;
+      await loadDrops(drop);
+      expect(looks).toBeGreaterThanOrEqual(objects);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('If one of its objects is gone nothing of it is loaded, and all of it once the object is there', async () => {
+      const drop = await large();
+      const [key, body] = [...clean.objects].at(-1)!;
+      clean.objects.delete(key);
+      await expect(loadDrops(drop)).rejects.toThrow('NoSuchKey');
+      expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);
+      clean.objects.set(key, body);
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('An object with another number of rows than its pointer says is a StagingError, and nothing is loaded', async () => {
+      const drop = await large();
+      clean.putCsv(
+        [...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!,
+        `${'a'.repeat(32)},card\n`,
+      );
+      await expect(loadDrops(drop)).rejects.toThrow(StagingError);
+      await expect(loadDrops(drop)).rejects.toThrow(/rows of customer arrived where 1600 were sent/);
+      expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);
+    });
+
+    test('Its unfinished pieces can be forgotten, and loaded again from the start', async () => {
+      const drop = await large();
+      await load(warehouse, drop.messages.slice(1), deadline());
+      await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, 'another bucket', []));
+      expect(await count('etl.chunk')).toBe(1);
+      await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, drop.ref.bucket, []));
+      expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([0, 0]);
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+  });
+});

@@ -1,0 +1,112 @@
+/** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
+import { Readable } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { discardUnfinished } from '../ledger/drops.ts';
+import { UnavailableError } from '../interface/warehouse.ts';
+import { describeEachWarehouse, TIMEOUT_MS } from '../testing/warehouse-harness.ts';
+import { lossyProxy } from '../testing/lossy-proxy.ts';
+import { load } from '../engine/load.ts';
+import { csvFile, expectedTables, InMemoryBucket, manySales } from '../testing/test-drops.ts';
+
+describeEachWarehouse(
+  ({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, count, tables }) => {
+    const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
+
+    test.each([
+      ['breaks off in its header', (body: Buffer) => body.subarray(0, 5)],
+      ['breaks off in the middle', (body: Buffer) => body.subarray(0, body.length / 2)],
+      ['is not compressed', () => Buffer.from('hello')],
+    ])('An object that %s is an error, and the next load finds the connection as new', async (_, spoil) => {
+      const drop = await large();
+      const bodies = new Map(clean.objects);
+      for (const [key, body] of bodies) clean.objects.set(key, spoil(body));
+      await expect(loadDrops(drop)).rejects.toThrow(/unexpected end of file|incorrect header check/);
+      for (const [key, body] of bodies) clean.objects.set(key, body);
+      await loadDrops(drop);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('An object that stops coming is given up at the deadline, closed, and its lock is free', async () => {
+      const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
+      const bodies: Readable[] = [];
+      const stalled = open(
+        reading(() => {
+          bodies.push(new Readable({ read: () => undefined }));
+          return Promise.resolve(bodies.at(-1)!);
+        }),
+      );
+      // Connected before the clock runs, so that the object is opened in time on a busy machine too.
+      await stalled.write(deadline(), () => Promise.resolve());
+      await expect(load(stalled, drop.messages, performance.now() + 500)).rejects.toThrow('given up at its deadline');
+      await loadDrops(drop);
+      expect(bodies.map((body) => body.destroyed)).toEqual([true]);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('Two loaders whose clean buckets differ each load it from their own pieces, and an unfinished one is kept while its cloud is alive', async () => {
+      const drop = await large();
+      const [one, two] = drop.messages;
+      const elsewhere = Object.assign(new InMemoryBucket(), { name: 'elsewhere' });
+      const second = open(elsewhere);
+      await load(warehouse, [one!], deadline());
+      // What the first one noted lies where the second cannot read it.
+      expect(await load(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
+      await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, drop.ref.bucket, ['clean']));
+      expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([1, 1]);
+      expect(await load(second, [two!], deadline())).toEqual([]);
+      for (const [key, body] of clean.objects) elsewhere.objects.set(key, body);
+      clean.objects.clear();
+      expect(await load(second, [one!], deadline())).toMatchObject([{ status: 'loaded' }]);
+      expect(await load(warehouse, [two!], deadline())).toEqual([]);
+      expect(await tables()).toEqual(expectedTables([drop]));
+      expect(await count('etl.chunk')).toBe(0);
+    });
+
+    test('When the connection is lost while an object has stopped coming, the load is tried again at once, and the object is closed', async () => {
+      const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
+      const stalled = new Readable({ read: () => undefined });
+      let opens = 0;
+      const flaky = open(
+        reading((key) => {
+          opens += 1;
+          if (opens > 1) return clean.open({ key });
+          void query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'brewline'`,
+          );
+          return Promise.resolve(stalled);
+        }),
+      );
+      const started = performance.now();
+      await load(flaky, drop.messages, deadline());
+      expect(performance.now() - started).toBeLessThan(TIMEOUT_MS / 2);
+      expect(stalled.destroyed).toBe(true);
+      expect(await tables()).toEqual(expectedTables([drop]));
+    });
+
+    test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {
+      const lossy = await lossyProxy(new URL(url()), 'pg_sleep', 'at once');
+      closing(lossy);
+      const through = new URL(url());
+      through.port = String(lossy.port);
+      let attempts = 0;
+      await open(undefined, through.href).write(deadline(), (transaction) =>
+        transaction.query((attempts += 1) === 1 ? 'select pg_sleep(600)' : 'select 1'),
+      );
+      expect([lossy.losses, attempts]).toEqual([1, 2]);
+    });
+
+    test('A statement that runs too long is stopped at the deadline, and its lock is free', async () => {
+      const started = performance.now();
+      await expect(
+        warehouse.write(started + 300, (transaction) => transaction.query('select pg_sleep(60)')),
+      ).rejects.toThrow(UnavailableError);
+      await warehouse.write(deadline(), (transaction) => transaction.query('select 1'));
+      expect(performance.now() - started).toBeLessThan(10_000);
+    });
+  },
+  ['PostgreSQL'],
+);
+
+/** A bucket whose objects are read in another way. */
+const reading = (open: (key: string) => Promise<Readable>): InMemoryBucket =>
+  Object.assign(new InMemoryBucket(), { open: ({ key }: { key: string }) => open(key) });

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { startPostgres, type Postgres } from '@brewline/local';
+import { type Pooler, type PoolerOptions, query, startPooler } from '@brewline/testing/postgres';
+import { clientOf } from './client.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { openWarehouse } from '../adapters/open-warehouse.ts';
+import { PoolerError } from './pooler-check.ts';
+import { readWarehouse } from '../reading/read-warehouse.ts';
+
+let home: string;
+let server: Postgres;
+let pooler: Pooler;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-pooler-'));
+  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+});
+
+afterEach(() => pooler.close());
+
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const start = async (options: Omit<PoolerOptions, 'postgresUrl'>) =>
+  (pooler = await startPooler({ postgresUrl: server.url, ...options }));
+const soon = () => performance.now() + 20_000;
+const read = (url: string) =>
+  readWarehouse(url, soon(), (session) => session.query(`select current_setting('datestyle') as style`));
+
+test.each(['newest', 'oldest'] as const)(
+  'A pooler in transaction mode that hands out its %s session is refused, with what to do, and its sessions stay as they are',
+  async (next) => {
+    const { url } = await start({ mode: 'transaction', next });
+    await query(server.url, `alter role all set datestyle = 'SQL, DMY'`);
+    const other = clientOf(url, 'another program');
+    await other.connect();
+
+    for (const use of [
+      () => migrate(url),
+      () => read(url),
+      () => openWarehouse(() => Promise.resolve(url)).write(soon(), () => Promise.resolve()),
+    ])
+      await expect(use()).rejects.toThrow(/connection pooler in transaction mode .* Use the URL of PostgreSQL itself/);
+
+    for (let turn = 0; turn < 8; turn += 1)
+      expect((await other.query('show datestyle')).rows).toEqual([{ DateStyle: 'SQL, DMY' }]);
+    await other.end();
+    await query(server.url, 'alter role all reset datestyle');
+  },
+);
+
+test('It is refused while others keep it busy', async () => {
+  const { url } = await start({ mode: 'transaction' });
+  const others = Array.from({ length: 4 }, () => clientOf(url, 'another program'));
+  let isOver = false;
+  const work = others.map(async (client) => {
+    await client.connect();
+    while (!isOver) await client.query('begin; select pg_sleep(0.001); commit');
+    await client.end();
+  });
+
+  await expect(migrate(url)).rejects.toThrow(PoolerError);
+
+  isOver = true;
+  await Promise.all(work);
+});
+
+test('A pooler in session mode is used as PostgreSQL itself is', async () => {
+  const { url } = await start({ mode: 'session' });
+  expect((await migrate(url)).length).toBeGreaterThan(5);
+  expect(await read(url)).toEqual([{ style: 'ISO, MDY' }]);
+  // One more than there were connections: the first was compared with another.
+  expect(pooler.logins).toBe(3);
+});

@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import { withDeadline } from './with-deadline.ts';
+import { UnavailableError } from '../interface/warehouse.ts';
+
+/** Between us and PostgreSQL is a pooler that gives each transaction another session. */
+export class PoolerError extends UnavailableError {
+  override readonly name = 'PoolerError';
+}
+
+const ROUNDS = 5;
+const TIMEOUT_MS = 5000;
+/**
+ * `host:port/database` of the poolers that were seen to keep sessions: the look costs a login, and each load may
+ * connect anew.
+ */
+const KEEPING = new Set<string>();
+const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
+
+/**
+ * Makes sure that a connection has one session of the server for itself. Temporary tables, settings and session locks
+ * need that; behind a pooler in transaction mode each transaction may run in another session, and two connections in
+ * the same.
+ *
+ * A pooler cannot pass on the process id with which the server greets a connection: that is what a later cancel request
+ * names. So a connection whose id is its session's is not pooled, and nothing more is asked. Otherwise two connections
+ * take turns, twice each: of a pooler in transaction mode either both get one session, or one of them gets two. A
+ * pooler that passes is not asked again by this process.
+ *
+ * @param other makes a second client, not yet connected
+ * @throws PoolerError saying what to do
+ */
+export async function checkKeepsSession(client: pg.Client, other: () => pg.Client): Promise<void> {
+  const name = `${client.host}:${client.port}/${client.database}`;
+  if (KEEPING.has(name) || (await backendOf(client)) === greetedBy(client)) return;
+  const second = other();
+  try {
+    // A pool that has no session for the second while the first is idle keeps one for the first.
+    const keepsSession = await withDeadline(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(
+      () => undefined,
+    );
+    if (keepsSession === false) throw new PoolerError(messageFor(client));
+    if (keepsSession) KEEPING.add(name);
+  } finally {
+    second.end().catch(() => undefined);
+  }
+}
+
+async function haveOneEach(first: pg.Client, second: pg.Client): Promise<boolean> {
+  await second.connect();
+  // Some proxies share a session only until something is set in it.
+  for (const client of [first, second])
+    await client.query(`select pg_catalog.set_config('brewline.session', 'kept', false)`);
+  const [ofFirst, ofSecond] = [new Set<number>(), new Set<number>()];
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [client, pids] of [
+      [first, ofFirst],
+      [first, ofFirst],
+      [second, ofSecond],
+      [second, ofSecond],
+    ] as const)
+      pids.add(await backendOf(client));
+  return ofFirst.size === 1 && ofSecond.size === 1 && ![...ofFirst].some((pid) => ofSecond.has(pid));
+}
+
+async function backendOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(BACKEND);
+  return rows[0]!.pid;
+}
+
+/** The driver keeps it for cancel requests; its types leave it out. */
+const greetedBy = (client: pg.Client): number | undefined =>
+  (client as pg.Client & { readonly processID?: number }).processID;
+
+const messageFor = ({ host, port }: pg.Client): string =>
+  `${host}:${port} is a connection pooler in transaction mode (PgBouncer's pool_mode = transaction, for example), which Brewline cannot use: `
+  + 'its temporary tables, settings and locks need a session of their own. Nothing was changed. Use the URL of PostgreSQL itself (often port 5432), or of a pooler in session mode.';

@@ -1,0 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const MOST_ATTEMPTS = 5;
+const FIRST_PAUSE = 100;
+
+/**
+ * Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of
+ * `performance.now()`).
+ */
+export async function retryUntil<T>(
+  deadline: number,
+  isTransient: (error: unknown) => boolean,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const pause = Math.random() * FIRST_PAUSE * 2 ** count;
+      if (count === MOST_ATTEMPTS || !isTransient(error) || performance.now() + pause > deadline) throw error;
+      await wait(pause);
+    }
+  }
+}

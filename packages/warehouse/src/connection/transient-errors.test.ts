@@ -1,0 +1,129 @@
+/** What is tried again and what is told at once: a message that quotes a file's name must not decide it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startPostgres, type Postgres } from '@brewline/local';
+import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
+import { clientOf, connect } from './client.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { openWarehouse } from '../adapters/open-warehouse.ts';
+import { outageOf } from './outage.ts';
+import { DataError, ObjectError, UnavailableError, type Warehouse } from '../interface/warehouse.ts';
+import { KeyError, retract } from '../engine/retract.ts';
+import { isTransient } from './transient-errors.ts';
+
+let server: Postgres;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-transient-'));
+  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+  await migrate(server.url);
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const soon = () => performance.now() + 20_000;
+
+test.each(['closed.csv', 'terminated.csv', 'timeout expired', 'ECONNRESET.csv'])(
+  'The unknown key %s is an error of the key, at the first attempt',
+  async (key) => {
+    const warehouse = openWarehouse(() => Promise.resolve(server.url));
+    let attempts = 0;
+    const counting: Warehouse = {
+      ...warehouse,
+      write: (deadline, work) =>
+        warehouse.write(deadline, (transaction) => {
+          attempts += 1;
+          return work(transaction);
+        }),
+    };
+    await expect(retract(counting, { key }, soon())).rejects.toThrow(KeyError);
+    expect(attempts).toBe(1);
+    await warehouse.close();
+  },
+);
+
+test.each([DataError, ObjectError, UnavailableError, KeyError, Error])(
+  'No error of ours is judged by words that it quotes: %p',
+  (Ours) => {
+    expect(
+      isTransient(
+        new Ours('The warehouse knows no file "Connection terminated ECONNRESET timeout closed": timeout expired'),
+      ),
+    ).toBe(false);
+  },
+);
+
+test('A server that is not there, a session that is ended and a client that is closed are tried again', async () => {
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  const absent = await failureOf(clientOf('postgres://nobody@127.0.0.1:1/nothing', 'test').connect());
+  const client = clientOf(server.url, 'test');
+  await client.connect();
+  const ended = await failureOf(client.query('select pg_terminate_backend(pg_backend_pid())'));
+  await client.end();
+  const closed = await failureOf(client.query('select 1'));
+  expect([absent, ended, closed].map(isTransient)).toEqual([true, true, true]);
+});
+
+test('A server that takes a connection and then answers nothing is given up in the time for connecting, as an outage', async () => {
+  const proxy = await PostgresProxy.start(server.url);
+  proxy.before = () => 'blackhole';
+  const silent: unknown = await connect(clientOf(proxy.url, 'test', 300)).catch((error: unknown) => error);
+  await proxy.stop();
+  expect(outageOf(silent)?.problem).toMatch(/^it does not answer/);
+});
+
+test.each([
+  ['25006', 'it is read-only'],
+  ['53100', 'its disk is full'],
+  ['53200', 'it is out of memory'],
+  ['53300', 'all its connections are in use'],
+  ['55P03', 'another session holds a lock'],
+  ['57P01', 'it does not answer'],
+  ['57P02', 'it does not answer'],
+  ['57P03', 'it is starting or stopping'],
+  ['08006', 'it does not answer'],
+  ['40P01', 'another transaction is in conflict'],
+])('The error %s of a server is an outage that may pass: %s', async (sqlState, problem) => {
+  const client = clientOf(server.url, 'test');
+  await client.connect();
+  const error: unknown = await client
+    .query(`do $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$`)
+    .catch((raised: unknown) => raised);
+  await client.end();
+  expect([isTransient(error), outageOf(new Error('in the middle of something', { cause: error }))?.problem]).toEqual([
+    true,
+    `${problem} (${sqlState})`,
+  ]);
+});
+
+test('A lock that is held for too long is an outage that may pass, and so is a warehouse that is read-only', async () => {
+  const [holder, other] = [clientOf(server.url, 'holder'), clientOf(server.url, 'other')];
+  await Promise.all([holder.connect(), other.connect()]);
+  await holder.query('begin; lock etl.writer');
+  await other.query("set lock_timeout = '1ms'");
+  const late: unknown = await other.query('begin; lock etl.writer').catch((error: unknown) => error);
+  await other.query('rollback; set default_transaction_read_only = on');
+  const readOnly: unknown = await other.query('delete from etl.chunk').catch((error: unknown) => error);
+  await Promise.all([holder.end(), other.end()]);
+  expect([late, readOnly].map((error) => [isTransient(error), outageOf(error)?.problem])).toEqual([
+    [true, 'another session holds a lock (55P03)'],
+    [true, 'it is read-only (25006)'],
+  ]);
+});
+
+test.each<[unknown]>([[new Error('no outage')], [new DataError('does not fit')], ['no error']])(
+  'What is no outage is none: %p',
+  (error) => {
+    expect(outageOf(error)).toBeUndefined();
+  },
+);

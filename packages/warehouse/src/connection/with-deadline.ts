@@ -1,0 +1,15 @@
+import { UnavailableError } from '../interface/warehouse.ts';
+
+/**
+ * Waits for the work, but not beyond the deadline, whatever it waits for itself; it is not stopped.
+ *
+ * @param deadline in milliseconds of `performance.now()`
+ * @throws UnavailableError with the message, if the work is not done by then
+ */
+export async function withDeadline<T>(deadline: number, work: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError(message)), deadline - performance.now());
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}

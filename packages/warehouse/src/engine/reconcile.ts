@@ -1,0 +1,32 @@
+import type { DropId } from '@brewline/sales';
+import { hexOf, type LedgerDrop } from '../ledger/drops.ts';
+import { DataError, type WriterTransaction } from '../interface/warehouse.ts';
+
+/** A drop's sales in the warehouse are not what its receipt says. */
+export class ReconciliationError extends DataError {
+  override readonly name = 'ReconciliationError';
+}
+
+/**
+ * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse
+ * holds them now.
+ *
+ * @throws ReconciliationError for the first drop that differs
+ */
+export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
+  const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
+    select ${hexOf('staged.drop_id')} as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
+      from (select distinct drop_id, sale_id from stage_sale) as staged
+      join etl.claim on claim.sale_id = staged.sale_id and claim.drop_id = staged.drop_id
+      join cafe.sale on sale.sale_id = staged.sale_id
+     group by staged.drop_id`);
+  const found = new Map(rows.map((row) => [row.drop_id, row]));
+  for (const { ref, receipt } of drops) {
+    const sales = Number(found.get(ref.dropId)?.sales ?? 0);
+    const takings = Number(found.get(ref.dropId)?.takings_pence ?? 0);
+    if (sales === receipt?.accepted && takings === receipt.takings) continue;
+    throw new ReconciliationError(
+      `it does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, the warehouse would hold ${sales} and ${takings}; nothing of it was loaded`,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import type { DropId, Refusal } from '@brewline/sales';
+import { type DropStatus, hexOf } from '../ledger/drops.ts';
+import type { Session } from '../interface/warehouse.ts';
+import type { FileName } from './retract.ts';
+
+/** One row of `etl.drop_status`: where a drop stands, and whether what it claims agrees with its receipt. */
+export interface DropStatusRow {
+  readonly drop_id: DropId;
+  readonly bucket: string;
+  readonly object_key: string;
+  readonly last_modified: Date;
+  readonly status: DropStatus | 'stuck' | 'unreconciled';
+  readonly refusal: Refusal | null;
+  /** What the receipt says; null until it is there. */
+  readonly expected_chunks: number | null;
+  readonly expected_rows: number | null;
+  readonly expected_pence: number | null;
+  readonly loaded_chunks: number;
+  readonly loaded_rows: number;
+  readonly loaded_pence: number;
+  readonly rejected: number | null;
+  readonly flagged: number | null;
+  /** `2021-08-25` */
+  readonly first_day: string | null;
+  readonly last_day: string | null;
+  readonly changed_at: Date;
+}
+
+const COUNTS = [
+  'expected_chunks',
+  'loaded_chunks',
+  'expected_rows',
+  'loaded_rows',
+  'expected_pence',
+  'loaded_pence',
+  'rejected',
+  'flagged',
+] as const;
+
+/** Some counts are 64 bits wide, which the driver hands over as text. */
+type Raw = Omit<DropStatusRow, (typeof COUNTS)[number]> & Record<(typeof COUNTS)[number], string | number | null>;
+
+/**
+ * Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the
+ * ledger does not know.
+ */
+export async function status(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
+  const rows = await session.query<Raw>(
+    `select ${hexOf('drop_id')} as drop_id, bucket, object_key, last_modified, status, refusal, ${COUNTS.join(', ')},
+            cast(first_day as varchar(10)) as first_day, cast(last_day as varchar(10)) as last_day, changed_at
+       from etl.drop_status
+      where object_key = $1${bucket === undefined ? '' : ' and bucket = $2'}
+      order by last_modified desc, changed_at desc`,
+    bucket === undefined ? [key] : [key, bucket],
+  );
+  return rows.map(
+    (row) =>
+      ({
+        ...row,
+        ...Object.fromEntries(COUNTS.map((count) => [count, row[count] === null ? null : Number(row[count])])),
+      }) as DropStatusRow,
+  );
+}

@@ -1,0 +1,18 @@
+import type { DropRef } from '@brewline/contracts';
+
+interface Version {
+  readonly ref: DropRef;
+}
+
+/**
+ * Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. Of two readings of one
+ * version the one made with the warehouse's pseudonym key is the newer; ids break a tie that clocks out of step could
+ * make.
+ */
+export const compareNewestFirst =
+  (keyFingerprint: string) =>
+  ({ ref: a }: Version, { ref: b }: Version): number =>
+    b.lastModified - a.lastModified
+    || b.rules - a.rules
+    || Number(b.keyFingerprint === keyFingerprint) - Number(a.keyFingerprint === keyFingerprint)
+    || (a.dropId < b.dropId ? 1 : -1);

@@ -1,0 +1,146 @@
+/** Migrations on a real PostgreSQL: all or none, once, however many start them at the same moment. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { startPostgres, type Postgres } from '@brewline/local';
+import pg from 'pg';
+import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
+import { outageOf } from '../connection/outage.ts';
+import { UnavailableError } from '../interface/warehouse.ts';
+
+let server: Postgres;
+let home: string;
+let url: string;
+let folder: string;
+let client: pg.Client;
+let databases = 0;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-migrate-'));
+  // Nothing here cuts the power.
+  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  databases += 1;
+  url = await server.createDatabase(`migrate_${databases}`);
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+  // A folder as a user may have it: what an URL would take for a fragment, a query or an escape is a name here.
+  folder = join(home, `C# 100% ${databases}?`);
+  await mkdir(folder);
+});
+
+afterEach(() => client.end());
+
+const write = (file: string, sql: string) => writeFile(join(folder, file), sql);
+const ask = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
+const tables = async () =>
+  (
+    await ask<{ name: string }>(
+      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl', 'public') order by 1`,
+    )
+  ).map(({ name }) => name);
+const done = async () =>
+  (await ask<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
+
+test('An empty database gets every table of the architecture, and a second run does nothing', async () => {
+  const names = readMigrations('postgres').map(({ number, name }) => `${String(number).padStart(4, '0')}_${name}`);
+  expect(names.length).toBeGreaterThan(0);
+  expect(await migrate(url)).toEqual(names);
+  const made = await tables();
+  expect(made).toEqual(
+    expect.arrayContaining([
+      'cafe.branch',
+      'cafe.customer',
+      'cafe.product',
+      'cafe.sale',
+      'cafe.sale_item',
+      'etl.chunk',
+      'etl.claim',
+      'etl.migration',
+      'etl.row_note',
+      'etl.source_drop',
+      'etl.writer',
+    ]),
+  );
+  const before = await ask('select * from etl.migration order by number');
+  expect(await migrate(url)).toEqual([]);
+  expect(await ask('select * from etl.migration order by number')).toEqual(before);
+  expect(await tables()).toEqual(made);
+});
+
+test('Twenty migrations of one empty database at once all succeed, and one of them does the work', async () => {
+  const all = readMigrations('postgres');
+  const runs = await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
+  expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
+  expect(runs.flat()).toHaveLength(all.length);
+  expect(await done()).toEqual(all.map(({ name }) => name));
+});
+
+test('A migration that fails leaves nothing, nor do those that ran before it; the error names it and says what to do', async () => {
+  await write('0001_good.sql', 'create table public.one (id integer);');
+  await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
+  await expect(migrate(url, { folder })).rejects.toThrow(
+    /^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/,
+  );
+  expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
+  expect(await done()).toEqual([]);
+  await write('0002_broken.sql', 'create table public.two (id integer);');
+  expect(await migrate(url, { folder })).toEqual(['0001_good', '0002_broken']);
+});
+
+test('A migration that was changed after it had run is refused, by its name, before anything else is done', async () => {
+  await write('0001_good.sql', 'create table public.one (id integer);');
+  await migrate(url, { folder });
+  await write('0001_good.sql', 'create table public.one (id bigint);');
+  await write('0002_more.sql', 'create table public.two (id integer);');
+  await expect(migrate(url, { folder })).rejects.toThrow(
+    'Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.',
+  );
+  expect(await tables()).not.toContain('public.two');
+});
+
+test('Only what is new is run, in the order of numbers, and only in its own dialect', async () => {
+  await write('0001_first.sql', 'create table public.one (id integer);');
+  expect(await migrate(url, { folder })).toEqual(['0001_first']);
+  await write('0010_third.sql', 'insert into public.two values (1);');
+  await write('0002_second.postgres.sql', 'create table public.two (id integer);');
+  await write('0002_second.redshift.sql', 'this is not for PostgreSQL');
+  await write('notes.txt', 'no migration');
+  expect(await migrate(url, { folder })).toEqual(['0002_second', '0010_third']);
+  expect(await ask('select id from public.two')).toEqual([{ id: 1 }]);
+});
+
+test('A migration waits for a load that is under way', async () => {
+  await migrate(url);
+  await client.query('begin; lock table etl.writer in access exclusive mode');
+  const migrating = migrate(url);
+  const observer = new pg.Client({ connectionString: url });
+  await observer.connect();
+  const waiting = `select 1 from pg_stat_activity where application_name = 'brewline migrate' and datname = current_database() and wait_event_type = 'Lock'`;
+  for (let looks = 0; looks < 5000 && (await observer.query(waiting)).rowCount === 0; looks += 1);
+  expect((await observer.query(waiting)).rowCount).toBe(1);
+  await observer.end();
+  await client.query('commit');
+  expect(await migrating).toEqual([]);
+});
+
+test('A migration that waits for a load until its deadline says so, and is no outage of the warehouse', async () => {
+  await migrate(url);
+  await client.query('begin; lock etl.writer');
+  const failure: unknown = await migrate(url, { deadline: performance.now() + 1000 }).catch((error: unknown) => error);
+  await client.query('rollback');
+  expect(failure).toBeInstanceOf(UnavailableError);
+  expect((failure as Error).message).toMatch(
+    /^The migrations waited in vain for a load to end, nothing was changed: canceling statement .*Run them again\.$/,
+  );
+  expect(outageOf(failure)).toBeUndefined();
+});

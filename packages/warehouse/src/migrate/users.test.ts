@@ -1,0 +1,185 @@
+/**
+ * The users of a Redshift of our own, on its stand-in: who may do what, however often and by how many at once they are
+ * made.
+ */
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { beforeEach, expect, test } from '@jest/globals';
+import { startPostgres } from '@brewline/local';
+import { migrate } from './migrate.ts';
+import { STAGING_TABLES } from '../adapters/redshift/merge.ts';
+import { standInBench } from '@brewline/redshift-stand-in/testing';
+import { prepareUsers, type Users } from './users.ts';
+
+const bench = standInBench(startPostgres);
+const READER = 'IAMR:brewline-test-grafana';
+const PASSWORD = "a'password \\ of tests";
+const REFUSED = { code: '42501' };
+
+let loader: Users['loader'];
+let users: Users;
+let testsRun = 0;
+
+/** Users are the server's, not a database's: each test has its own. */
+beforeEach(async () => {
+  testsRun += 1;
+  loader = { username: `brewline_loader_${testsRun}`, password: PASSWORD };
+  users = { loader, reader: `${READER}-${testsRun}` };
+  const admin = await bench.connect(bench.postgresUrl);
+  const { rows } = await admin.query<{ hba_file: string }>('show hba_file');
+  // As Redshift, and unlike PostgreSQL today, the server shall take passwords that it knows by their MD5 alone.
+  await admin.query(`copy (select 'host all all 127.0.0.1/32 md5') to ${admin.escapeLiteral(rows[0]!.hba_file)}`);
+  await admin.query('select pg_reload_conf()');
+});
+
+const soon = () => performance.now() + 30_000;
+const prepare = (some = users) => prepareUsers(bench.standIn.url, some, soon());
+
+const urlOf = ({ username, password }: Users['loader'], url = bench.standIn.url): string => {
+  const whole = new URL(url);
+  [whole.username, whole.password] = [encodeURIComponent(username), encodeURIComponent(password)];
+  return whole.href;
+};
+
+const migrateAsLoader = () => migrate(urlOf(loader), { reader: users.reader });
+
+/** A session of the reader, who has no password. */
+const asReader = async () => {
+  const client = await bench.connect(bench.postgresUrl);
+  await client.query(`set session authorization ${client.escapeIdentifier(users.reader!)}`);
+  return client;
+};
+
+test('The loader logs in with its password, migrates and owns all that it made', async () => {
+  await prepare();
+  expect(await migrateAsLoader()).toContain('0004_mart');
+  const owners = `select distinct pg_get_userbyid(relowner) as owner from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('cafe', 'etl', 'mart')
+    union select pg_get_userbyid(nspowner) from pg_namespace where nspname in ('cafe', 'etl', 'mart')`;
+  expect(await bench.rows(owners)).toEqual([{ owner: loader.username }]);
+  const client = await bench.connect(urlOf(loader));
+  await client.query('begin');
+  await client.query('lock etl.writer');
+  for (const sql of STAGING_TABLES) await client.query(sql);
+  await client.query(`insert into cafe.branch values ('${'0'.repeat(32)}', 'Testbury')`);
+  await client.query('commit');
+  await expect(bench.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
+});
+
+test('No statement holds the password', async () => {
+  await prepare();
+  const sent = [...bench.standIn.statements].filter((sql) => sql.includes(loader.username));
+  expect(sent).toContainEqual(expect.stringMatching(/password 'md5[0-9a-f]{32}'$/));
+  expect(sent).toContainEqual(`alter user "${loader.username}" session timeout 60`);
+  for (const sql of bench.standIn.statements) expect(sql).not.toContain('of tests');
+});
+
+test('The reader may ask mart and where each drop stands, nothing else, and has no password', async () => {
+  await prepare();
+  await migrateAsLoader();
+  const owner = await bench.connect(urlOf(loader));
+  await owner.query('create view mart.branch as select name from cafe.branch');
+  await migrateAsLoader();
+  const reader = await asReader();
+  expect(await bench.rows('select * from mart.branch', reader)).toEqual([]);
+  expect(await bench.rows('select * from etl.drop_status', reader)).toEqual([]);
+  const tables = [
+    'cafe.branch',
+    'cafe.product',
+    'cafe.customer',
+    'cafe.sale',
+    'cafe.sale_item',
+    'etl.source_drop',
+    'etl.chunk',
+    'etl.claim',
+    'etl.row_note',
+    'etl.branch_spelling',
+    'etl.pseudonym_key',
+    'etl.writer',
+    'etl.migration',
+  ];
+  for (const table of tables) await expect(reader.query(`select * from ${table}`)).rejects.toMatchObject(REFUSED);
+  for (const sql of [
+    'create table mart.own (id integer)',
+    'create table public.own (id integer)',
+    'create temp table own (id integer)',
+    'create temp table own as select 1 as id',
+    'create schema own',
+    'delete from mart.branch',
+    'begin; lock etl.writer',
+  ])
+    await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
+  await expect(bench.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({
+    code: '28P01',
+  });
+});
+
+test('What is there already is left, and a new password replaces the old one', async () => {
+  await prepare();
+  await migrateAsLoader();
+  await prepare();
+  expect(await migrateAsLoader()).toEqual([]);
+  const rotated = { ...loader, password: 'another password' };
+  await prepare({ ...users, loader: rotated });
+  await expect(bench.connect(urlOf(loader))).rejects.toMatchObject({ code: '28P01' });
+  expect(await migrate(urlOf(rotated))).toEqual([]);
+});
+
+test('Eight deploys at once make the users and the tables once', async () => {
+  const runs = await Promise.all(Array.from({ length: 8 }, () => prepare().then(migrateAsLoader)));
+  expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
+});
+
+test('A warehouse that others made is not migrated, and the error hands it over', async () => {
+  await prepare();
+  await migrate(bench.standIn.url);
+  const refused = migrateAsLoader();
+  await expect(refused).rejects.toThrow(
+    /^brewline_loader_\d+ cannot migrate this warehouse: schema cafe belongs to brewline\. Nothing was changed\. Run as a superuser, then migrate again: alter schema cafe owner to /,
+  );
+  const { message } = (await refused.catch((error: unknown) => error)) as Error;
+  await bench.client.query(/again: (.*)$/.exec(message)![1]!);
+  expect(await migrateAsLoader()).toEqual([]);
+  const client = await bench.connect(urlOf(loader));
+  await client.query('begin; lock etl.writer; alter table cafe.branch add column opened date; commit');
+});
+
+test('A reader that does not exist is named, and nothing is migrated', async () => {
+  await prepare({ loader });
+  await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow(
+    'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the user, or correct its name, and migrate again.',
+  );
+  expect(await bench.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
+});
+
+test('A warehouse that does not take connections yet is tried again', async () => {
+  let refusals = 3;
+  const { port } = new URL(bench.standIn.url);
+  const wakingUp = createServer((client) => {
+    if (refusals-- > 0) return void client.destroy();
+    const server = connectTo(Number(port), '127.0.0.1');
+    for (const side of [client, server]) side.on('error', () => undefined);
+    client.pipe(server).pipe(client);
+  });
+  wakingUp.listen(0, '127.0.0.1');
+  await once(wakingUp, 'listening');
+  await prepareUsers(bench.standIn.url.replace(port, String((wakingUp.address() as AddressInfo).port)), users, soon());
+  expect(refusals).toBeLessThan(0);
+  expect(await bench.rows(`select usename from pg_user where usename = '${loader.username}'`)).toHaveLength(1);
+  const closed = once(wakingUp, 'close');
+  wakingUp.close();
+  await closed;
+});
+
+test('One that never does is given up at the deadline, without a word of the login', async () => {
+  await bench.standIn.close();
+  const failure = prepareUsers(bench.standIn.url, users, performance.now() + 300);
+  await expect(failure).rejects.toThrow(
+    /^The warehouse's users could not be made: The warehouse at 127\.0\.0\.1 could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
+  );
+});
+
+test('A password that is wrong is not tried again', async () => {
+  await expect(prepareUsers(urlOf({ username: 'brewline', password: 'wrong' }), users, soon())).rejects.toThrow(
+    /^The warehouse's users could not be made: password authentication failed/,
+  );
+});

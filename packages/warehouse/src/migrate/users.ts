@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { isDdlConflict } from './ddl-conflicts.ts';
+import { retryUntil } from '../connection/retry.ts';
+import { withClient } from '../connection/with-client.ts';
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Users {
+  /** Migrates and loads, and owns what it made. */
+  readonly loader: Login;
+  /** Logs in through IAM alone; what it may read, a migration grants. */
+  readonly reader?: string | undefined;
+}
+
+/**
+ * Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION
+ * TIMEOUT).
+ */
+const SESSION_TIMEOUT = 60;
+
+/**
+ * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no
+ * harm.
+ *
+ * @param adminUrl the warehouse's URL with the login of its administrator
+ * @param deadline in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is waited
+ *   for
+ * @throws Error saying what could not be done, without a password
+ */
+export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
+  await withClient(adminUrl, { name: 'brewline users', deadline, isPatient: true }, async (client) => {
+    const user = client.escapeIdentifier(loader.username);
+    const database = client.escapeIdentifier(client.database!);
+    const create = async (name: string): Promise<void> => {
+      const { rows } = await client.query('select usename from pg_user where lower(usename) = lower($1)', [name]);
+      if (rows.length === 0) await client.query(`create user ${client.escapeIdentifier(name)} password disable`);
+    };
+    const steps = [
+      () => create(loader.username),
+      ...(reader === undefined ? [] : [() => create(reader)]),
+      () => client.query(`alter user ${user} password ${client.escapeLiteral(hashed(loader))}`),
+      () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT}`),
+      () => client.query(`grant create, temporary on database ${database} to ${user}`),
+      () => client.query('revoke create on schema public from public'),
+      // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean
+      // bucket.
+      () => client.query(`revoke temporary on database ${database} from public`),
+    ];
+    for (const step of steps) await retryUntil<unknown>(deadline, isDdlConflict, step);
+  }).catch((error: unknown) => {
+    throw new Error(`The warehouse's users could not be made: ${(error as Error).message}`, { cause: error });
+  });
+}
+
+/** As Redshift stores it, so that the password itself is in no statement and no log of statements. */
+const hashed = ({ username, password }: Login): string => `md5${hash('md5', password + username)}`;

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { startPostgres, type Postgres } from '@brewline/local';
+import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
+import { queryNumber, query } from '@brewline/testing/postgres';
+import { waitUntil } from '@brewline/testing';
+import { migrate } from '../migrate/migrate.ts';
+import { outageOf } from '../connection/outage.ts';
+import { registerRun } from './run-registry.ts';
+
+let home: string;
+let server: Postgres;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'brewline-runs-'));
+  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
+  await migrate(server.url);
+});
+
+afterAll(async () => {
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+beforeEach(() => query(server.url, 'truncate etl.run, etl.chunk, etl.source_drop'));
+
+const register = (clean: string) => registerRun(server.url, { raw: 'raw', clean });
+const registered = async () =>
+  (await query<{ clean_bucket: string }>(server.url, 'select clean_bucket from etl.run order by 1')).map(
+    (run) => run.clean_bucket,
+  );
+const locks = () => queryNumber(server.url, `select count(*) from pg_locks where locktype = 'advisory'`);
+const holders = async () =>
+  (await query<{ pid: number }>(server.url, `select pid from pg_locks where locktype = 'advisory'`)).map(
+    ({ pid }) => pid,
+  );
+const cutOff = () =>
+  query(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run'`);
+
+test('A run is registered until the next one begins after it has ended', async () => {
+  const [one, two] = [await register('one'), await register('two')];
+  expect(await registered()).toEqual(['one', 'two']);
+  await one.close();
+  const three = await register('three');
+  expect(await registered()).toEqual(['three', 'two']);
+  await Promise.all([two.close(), three.close()]);
+  expect(await locks()).toBe(0);
+});
+
+test('A run whose session was cut off takes its lock again, and keeps what it has not finished', async () => {
+  const one = await register('one');
+  const before = await holders();
+  await cutOff();
+  await waitUntil(async () => (await holders()).some((pid) => !before.includes(pid)));
+  const two = await register('two');
+  expect(await one.confirm()).toBeUndefined();
+  expect(await registered()).toEqual(['one', 'two']);
+  await Promise.all([one.close(), two.close()]);
+});
+
+test('A run that was taken for dead says so, and is registered again for what it brings in later', async () => {
+  const one = await register('one');
+  // As if another run had begun between the end of its session and the next.
+  await query(server.url, 'delete from etl.run');
+  expect(await one.confirm()).toContain('another run that began then discarded what this one had not finished');
+  expect(await registered()).toEqual(['one']);
+  await one.close();
+});
+
+test('A run that is asked while the warehouse is away does not know, and says once it is back that it was taken for dead', async () => {
+  const proxy = await PostgresProxy.start(server.url);
+  const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' });
+  proxy.before = () => 'cut';
+  const failure: unknown = await one.confirm().catch((error: unknown) => error);
+  await query(server.url, 'delete from etl.run');
+  proxy.before = () => 'forward';
+  const reason = await one.confirm();
+  await one.close();
+  await proxy.stop();
+  expect(outageOf(failure)?.problem).toMatch(/^it does not answer/);
+  expect(reason).toContain('discarded what this one had not finished');
+});
+
+test.each(['its session', 'the session that replaces it'])(
+  'A run whose warehouse stops answering %s is closed soon once it is stopped',
+  async (which) => {
+    const proxy = await PostgresProxy.start(server.url);
+    const stop = new AbortController();
+    const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' }, stop.signal);
+    let isCut = which === 'its session';
+    const silent = new Promise<void>((resolve) => {
+      proxy.before = () => {
+        if (!isCut) {
+          isCut = true;
+          return 'cut';
+        }
+        resolve();
+        return 'blackhole';
+      };
+    });
+    await silent;
+    const stopped = performance.now();
+    stop.abort(new Error('stopped'));
+    await one.close();
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    await proxy.stop();
+  },
+);
