@@ -34,15 +34,17 @@ const page = (view: Omit<View, 'state'>, url = postgres.url): Promise<string> =>
 
 beforeAll(async () => {
   await Promise.all([migrate(postgres.url), migrate(empty)]);
-  for (let before = 0; before < 15; before += 1)
-    for (const branch of ['Leeds', BRANCH])
-      await sell(postgres.url, {
-        branch,
-        day: plusDays(DAY, -before),
-        hour: 9 + (before % 3),
-        total: 10 + before,
-        product: branch === BRANCH ? PRODUCT : 'Latte',
-      });
+  const days = Array.from({ length: 15 }, (_, before) => before);
+  const sold = ['Leeds', BRANCH].flatMap((branch) =>
+    days.map((before) => ({
+      branch,
+      day: plusDays(DAY, -before),
+      hour: 9 + (before % 3),
+      total: 10 + before,
+      product: branch === BRANCH ? PRODUCT : 'Latte',
+    })),
+  );
+  await sell(postgres.url, ...sold);
   await sell(postgres.url, { branch: 'York', day: plusDays(DAY, -1), hour: 9, total: 5 });
 });
 

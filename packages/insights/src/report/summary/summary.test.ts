@@ -49,9 +49,12 @@ beforeAll(async () => {
     [0, 45],
   ] as const) {
     const day = plusDays(FRIDAY, -7 * weeks);
-    await sell(url, { branch: 'Leeds', day, hour: 9, total: pounds - 5 });
-    await sell(url, { branch: 'Leeds', day, hour: 14, total: 5, customer: 'Ann' });
-    await sell(url, { branch: 'York', day, hour: 14, total: 30, product: 'Tea', quantity: 3 });
+    await sell(
+      url,
+      { branch: 'Leeds', day, hour: 9, total: pounds - 5 },
+      { branch: 'Leeds', day, hour: 14, total: 5, customer: 'Ann' },
+      { branch: 'York', day, hour: 14, total: 30, product: 'Tea', quantity: 3 },
+    );
   }
   await sell(url, { branch: 'Bath', day: plusDays(FRIDAY, -7), hour: 9, total: 5 });
 });
@@ -135,10 +138,13 @@ describe('with days missing', () => {
   async function threeWeeks(name: string, isThere: (branch: string, day: number) => boolean): Promise<string> {
     const warehouse = await postgres.createDatabase(name);
     await migrate(warehouse);
-    for (let day = 0; day < 21; day += 1)
-      for (const branch of ['Leeds', 'York'])
-        if (!(branch === 'York' && day % 7 === 6) && isThere(branch, day))
-          await sell(warehouse, { branch, day: plusDays(MONDAY, day), hour: 9, total: 100 });
+    const days = Array.from({ length: 21 }, (_, day) => day);
+    const sold = ['Leeds', 'York'].flatMap((branch) =>
+      days
+        .filter((day) => !(branch === 'York' && day % 7 === 6) && isThere(branch, day))
+        .map((day) => ({ branch, day: plusDays(MONDAY, day), hour: 9, total: 100 })),
+    );
+    await sell(warehouse, ...sold);
     return warehouse;
   }
   const thirdWeek = plusDays(MONDAY, 20);

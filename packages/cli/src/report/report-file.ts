@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Report } from '@brewline/insights';
-import { bold, printable, wrapped, yellow } from './format.ts';
+import { bold, maskControlCharacters, wrapText, yellow } from '../terminal/format.ts';
 
 /**
  * Writes a report into a file.
@@ -14,10 +14,10 @@ export async function writeReport({ title, warnings, summary, html }: Report, fi
     throw new Error(`The report could not be written: ${(error as Error).message}`, { cause: error });
   });
   return [
-    bold(`  ${printable(title)}`),
+    bold(`  ${maskControlCharacters(title)}`),
     '',
-    ...warnings.flatMap((sentence) => wrapped(sentence).map(yellow)),
-    ...summary.flatMap(wrapped),
+    ...warnings.flatMap((sentence) => wrapText(sentence).map(yellow)),
+    ...summary.flatMap(wrapText),
     '',
     `  The report is in ${bold(relative('', file))}`,
   ];

@@ -13,12 +13,12 @@ function progressOn(quiet: boolean, isTTY: boolean) {
 /** What a progress writes, with a stall in the middle. */
 function stalled(quiet: boolean, isTTY: boolean): string {
   const { progress, written } = progressOn(quiet, isTTY);
-  progress.collected(1);
-  progress.waiting('');
-  progress.waiting(REASON);
-  progress.waiting(REASON);
-  progress.waiting('');
-  progress.loaded(1);
+  progress.showCollected(1);
+  progress.showWaiting('');
+  progress.showWaiting(REASON);
+  progress.showWaiting(REASON);
+  progress.showWaiting('');
+  progress.showLoaded(1);
   progress.end();
   return written();
 }
@@ -35,11 +35,11 @@ test('on a terminal it does not stay', () => {
 
 test('on a terminal, what is said after the end leaves what was printed before it', () => {
   const { progress, written } = progressOn(false, true);
-  progress.collected(1);
+  progress.showCollected(1);
   progress.end();
   const before = written();
-  progress.say('waiting for the warehouse');
-  progress.loaded(1);
+  progress.print('waiting for the warehouse');
+  progress.showLoaded(1);
   expect(written().slice(before.length)).toBe('waiting for the warehouse\n');
 });
 
@@ -49,6 +49,6 @@ test.each([
   [false, false],
 ])('without bars, what is said goes to the same stream (quiet: %s, terminal: %s)', (quiet, isTTY) => {
   const { progress, written } = progressOn(quiet, isTTY);
-  progress.say('waiting for the warehouse');
+  progress.print('waiting for the warehouse');
   expect(written()).toBe('waiting for the warehouse\n');
 });

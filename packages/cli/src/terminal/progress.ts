@@ -5,13 +5,13 @@ import type { Invocation } from '@brewline/local';
  * Shows how far a run has come. All of it goes to one stream: stderr, or the one that the progress was created with.
  */
 export interface Progress {
-  readonly collected: (files: number) => void;
-  readonly invoked: (invocation: Invocation) => void;
-  readonly loaded: (files: number) => void;
+  readonly showCollected: (files: number) => void;
+  readonly showInvocation: (invocation: Invocation) => void;
+  readonly showLoaded: (files: number) => void;
   /** Prints a line that stays: above the bars while they are drawn. Printed even where `quiet`. */
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
   /** What a run that is stalled waits for; empty once it makes progress. Printed even where `quiet`. */
-  readonly waiting: (reason: string) => void;
+  readonly showWaiting: (reason: string) => void;
   /** Draws the bars for the last time: what follows them on the screen stays. */
   readonly end: () => void;
 }
@@ -19,7 +19,7 @@ export interface Progress {
 type Stage = 'collect' | 'extract' | 'transform' | 'load';
 const STAGES: readonly Stage[] = ['collect', 'extract', 'transform', 'load'];
 const BAR_CELLS = 32;
-const REDRAW_EVERY = 80;
+const REDRAW_MS = 80;
 
 /**
  * One bar a stage on a terminal, one line a finished stage when piped, neither where `quiet`; what a run waits for is
@@ -27,40 +27,41 @@ const REDRAW_EVERY = 80;
  */
 export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): Progress {
   const done: Record<Stage, number> = { collect: 0, extract: 0, transform: 0, load: 0 };
-  // Only the embedded line tells of its invocations; a large file makes several chunks, so transform may pass its mark.
+  // Only the embedded pipeline tells of its invocations. A large file makes several chunks, so transform may pass its
+  // mark.
   const seen = new Set<Stage>(['collect', 'load']);
   let reason = '';
-  let isOver = false;
+  let hasEnded = false;
   const drawOnce = quiet
     ? () => undefined
     : out.isTTY
       ? drawBars(out, files, done, seen, () => reason)
       : printLines(out, files, done);
-  const draw = (last: boolean, said?: string) => {
-    if (!isOver) drawOnce(last, said);
+  const draw = (last: boolean, text?: string) => {
+    if (!hasEnded) drawOnce(last, text);
   };
-  const hasBars = () => !quiet && out.isTTY && !isOver;
+  const hasBars = () => !quiet && out.isTTY && !hasEnded;
   return {
-    collected(count) {
+    showCollected(count) {
       done.collect = count;
       draw(false);
     },
-    invoked({ service, messages, failures }) {
+    showInvocation({ service, messages, failures }) {
       if (service === 'extract' || service === 'transform') {
         seen.add(service);
         done[service] += messages - failures;
       }
       draw(false);
     },
-    loaded(count) {
+    showLoaded(count) {
       done.load = count;
       draw(false);
     },
-    say(text) {
+    print(text) {
       if (hasBars()) draw(false, text);
       else out.write(`${text}\n`);
     },
-    waiting(text) {
+    showWaiting(text) {
       if (text === reason) return;
       reason = text;
       if (text !== '' && !hasBars()) out.write(`waiting: ${text}\n`);
@@ -68,7 +69,7 @@ export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteS
     },
     end() {
       draw(true);
-      isOver = true;
+      hasEnded = true;
     },
   };
 }
@@ -82,21 +83,21 @@ function drawBars(
 ) {
   let drawnAt = 0;
   let lines = 0;
-  return (last: boolean, said?: string) => {
-    if (!last && said === undefined && Date.now() - drawnAt < REDRAW_EVERY) return;
-    if (said !== undefined) {
-      out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}\u001b[J${said}\n`);
+  return (last: boolean, text?: string) => {
+    if (!last && text === undefined && Date.now() - drawnAt < REDRAW_MS) return;
+    if (text !== undefined) {
+      out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}\u001b[J${text}\n`);
       lines = 0;
     }
     drawnAt = Date.now();
     const shown = STAGES.filter((stage) => seen.has(stage));
-    const text = shown.map(
-      (stage) =>
-        `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${stage === 'transform' ? ' chunks' : ` of ${files} files`}`,
-    );
-    if (!last && reason() !== '') text.push(`  waiting: ${reason()}`.slice(0, out.columns - 1));
-    out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${text.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`);
-    lines = text.length;
+    const drawn = shown.map((stage) => {
+      const total = stage === 'transform' ? ' chunks' : ` of ${files} files`;
+      return `  ${stage.padEnd(10)} ${bar(done[stage] / files)} ${String(done[stage]).padStart(7)}${total}`;
+    });
+    if (!last && reason() !== '') drawn.push(`  waiting: ${reason()}`.slice(0, out.columns - 1));
+    out.write(`${lines > 0 ? `\u001b[${lines}A` : ''}${drawn.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`);
+    lines = drawn.length;
   };
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { asPence, type DropId } from '@brewline/sales';
 import type { DropStatus, LedgerDrop } from '@brewline/warehouse';
-import { outcomeOf, settledDrop } from './outcome.ts';
-import { isReconciled, type RunOutcome } from './run.ts';
-import { summary } from '../output/run-summary.ts';
+import { findSettledDrop } from './ledger.ts';
+import { isReconciled, type RunOutcome, toDropOutcome } from './run-outcome.ts';
+import { formatRunSummary } from './run-summary.ts';
 
 const KEY = 'north/leeds.csv';
 const UPLOAD = { key: KEY, etag: 'a', laterThan: 4 };
@@ -38,8 +38,8 @@ const version = (etag: string, lastModified: number, status: DropStatus): Ledger
 });
 
 /** What a run says of the one file that it uploaded. */
-function saidOf(...versions: readonly LedgerDrop[]): RunOutcome {
-  const drop = outcomeOf(KEY, settledDrop(UPLOAD, versions), 'Leeds', {}, []);
+function runOutcomeOf(...versions: readonly LedgerDrop[]): RunOutcome {
+  const drop = toDropOutcome(KEY, findSettledDrop(UPLOAD, versions), 'Leeds', {}, []);
   const { sales, items, takings_pence, rejected, flagged } = drop;
   return {
     files: 1,
@@ -63,19 +63,21 @@ test.each<[what: string, versions: LedgerDrop[]]>([
     [version('a', 5, 'superseded'), version('b', 6, 'retracted'), version('c', 7, 'loading')],
   ],
 ])('A file is not in the warehouse, and the run says so, if %s meanwhile', (_, versions) => {
-  const outcome = saidOf(...versions);
+  const outcome = runOutcomeOf(...versions);
   expect(outcome).toMatchObject({ sales: 0, takings_pence: 0, drops: [{ status: 'retracted' }] });
   expect(isReconciled(outcome)).toBe(false);
-  expect(summary(outcome).join('\n')).toMatch(
-    /✗ north\/leeds\.csv: it was retracted while this run went on; run it again to bring it back\.\n\n {2}✗ 1 file of 1 is not in the warehouse/,
+  expect(formatRunSummary(outcome).join('\n')).toContain(
+    '✗ north/leeds.csv: it was retracted while this run went on; run it again to bring it back.\n\n'
+      + '  ✗ 1 file of 1 is not in the warehouse',
   );
 });
 
 test('A file that another version replaced meanwhile is not in the warehouse, and the run says so', () => {
-  const outcome = saidOf(version('a', 5, 'superseded'), version('b', 6, 'loaded'));
+  const outcome = runOutcomeOf(version('a', 5, 'superseded'), version('b', 6, 'loaded'));
   expect([isReconciled(outcome), outcome.drops[0]!.status]).toEqual([false, 'superseded']);
-  expect(summary(outcome).join('\n')).toContain(
-    '✗ north/leeds.csv: another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again',
+  expect(formatRunSummary(outcome).join('\n')).toContain(
+    '✗ north/leeds.csv: another version of it was uploaded while this run went on, '
+      + 'and is in the warehouse instead. Run it again',
   );
 });
 
@@ -84,5 +86,5 @@ test.each<[what: string, versions: LedgerDrop[]]>([
   ['known of an earlier upload only', [version('a', 4, 'loaded')]],
   ['known with other content only', [version('b', 5, 'loaded')]],
 ])('A file is not settled while it is %s', (_, versions) => {
-  expect(settledDrop(UPLOAD, versions)).toBeUndefined();
+  expect(findSettledDrop(UPLOAD, versions)).toBeUndefined();
 });
