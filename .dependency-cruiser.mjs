@@ -10,6 +10,12 @@ const forbid = (name, from, to) => ({
 });
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
+/** Which of its own folders a folder of the CLI may import. */
+const cliFolder = (folder, ...allowed) =>
+  forbid(`cli-${folder}`, `^packages/cli/src/${folder}/`, {
+    path: '^packages/cli/src/',
+    pathNot: `^packages/cli/src/(${[folder, ...allowed].join('|')})/`,
+  });
 
 /** The folders of `packages/sales` in the order of a row's way: each imports from those before it only. */
 const ROW_WAY = [
@@ -45,6 +51,9 @@ export default {
     onlyOurs('warehouse', 'packages/warehouse', 'packages/sales', 'packages/contracts'),
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
+    forbid('rendering-knows-no-question', '^packages/insights/src/rendering/', {
+      path: '^packages/insights/src/(questions/(?!(question|theme)\\.ts$)|sql/|report/|page/|grafana/)',
+    }),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('redshift-stand-in', 'packages/redshift-stand-in', 'packages/sales', 'packages/testing'),
     onlyOurs('testing', 'packages/testing', 'packages/local'),
@@ -52,6 +61,16 @@ export default {
       path: '^packages/(testing|redshift-stand-in)/|/testing/',
     }),
     onlyOurs('cli-imports-no-service', 'packages/cli', 'packages/[^/]+'),
+    cliFolder('arguments'),
+    cliFolder('lifecycle'),
+    cliFolder('terminal'),
+    cliFolder('home', 'arguments'),
+    cliFolder('input', 'arguments', 'terminal'),
+    cliFolder('warehouse', 'home', 'lifecycle'),
+    cliFolder('pipeline', 'arguments', 'home', 'warehouse'),
+    cliFolder('run', 'input', 'pipeline', 'terminal', 'warehouse'),
+    cliFolder('report', 'terminal'),
+    cliFolder('page', 'warehouse'),
     onlyOurs('delivery', 'packages/delivery', 'packages/contracts'),
     onlyOurs('extract', 'services/extract', 'packages/(sales|contracts|runtime)'),
     onlyOurs('transform', 'services/transform', 'packages/(sales|contracts|runtime)'),

@@ -6,15 +6,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatTable } from '@brewline/cli/testing';
 import { ExecutionEnvironment } from '@brewline/local/functions';
-import { table } from '../packages/cli/src/output/format.ts';
 import { Shipped } from '../tests/deployment/support/shipped.ts';
 
 const ROUNDS = 15;
 
 const folder = await mkdtemp(join(tmpdir(), 'brewline-cold-'));
 const shipped = await Shipped.start(folder);
-shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the bench, long enough');
+shipped.emulator.addSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the bench, long enough');
 
 const bare = join(folder, 'bare.mjs');
 await writeFile(bare, 'export const handler = async () => undefined;');
@@ -46,7 +46,7 @@ await rm(folder, { recursive: true, force: true });
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 const bareTime = median(milliseconds.get('bare Node')!);
 console.log(
-  table(
+  formatTable(
     ['function', 'KB', 'ms', 'times bare Node'],
     [...milliseconds].map(([name, times]) => [
       name,

@@ -7,10 +7,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, type Filter, holdingsOf, periodOf, PERIODS, QUESTIONS, reportOf } from '@brewline/insights';
+import { ask, type Filter, readDataRange, resolveSpan, PERIODS, QUESTIONS, createReport } from '@brewline/insights';
 import { startPostgres } from '@brewline/local';
 import { migrate, readWarehouse, type Session, summarise } from '@brewline/warehouse';
-import { count, pounds, table } from '../packages/cli/src/output/format.ts';
+import { formatCount, formatPence, formatTable } from '@brewline/cli/testing';
 import { type Filled, fill, NOTHING } from './insights-data.ts';
 
 const LINES = Number(process.argv[2] ?? 20_000_000);
@@ -37,7 +37,7 @@ function filtersOf(day: string, branch: string): Record<string, Filter> {
     branch: '',
     product: '',
   };
-  const of = (period: 'daily' | 'weekly' | 'monthly') => ({ ...periodOf(period, day), branch: '', product: '' });
+  const of = (period: 'daily' | 'weekly' | 'monthly') => ({ ...resolveSpan(period, day), branch: '', product: '' });
   return {
     'day': of('daily'),
     'week': of('weekly'),
@@ -65,13 +65,13 @@ async function measure(session: Session, filters: Record<string, Filter>): Promi
     '',
     '',
   ]);
-  console.log(`${table(['median seconds', ...Object.keys(filters)], rows).join('\n')}\n`);
+  console.log(`${formatTable(['median seconds', ...Object.keys(filters)], rows).join('\n')}\n`);
 }
 
 const reportTimes = async (session: Session, day: string): Promise<number[]> => {
-  const held = await holdingsOf(session);
+  const held = await readDataRange(session);
   const times: number[] = [];
-  for (const period of PERIODS) times.push(await seconds(() => reportOf(session, held, { period, day, branch: '' })));
+  for (const period of PERIODS) times.push(await seconds(() => createReport(session, held, { period, day, branch: '' })));
   return times;
 };
 
@@ -99,7 +99,8 @@ try {
       session.query<{ branch: string }>('select min(branch) as branch from mart.dim_branch'),
     );
     console.log(
-      `${title}: ${count(data.files)} files, ${count(data.sales)} sales, ${count(data.items)} lines, ${pounds(data.takingsPence)}, until ${lastDay}`,
+      `${title}: ${formatCount(data.files)} files, ${formatCount(data.sales)} sales, ${formatCount(data.items)} lines, `
+        + `${formatPence(data.takingsPence)}, until ${lastDay}`,
     );
     await read((session) => check(session, { lastDay, ...data }));
     await read((session) => measure(session, filtersOf(lastDay, branch)));
@@ -110,7 +111,7 @@ try {
       before,
       lines,
       ({ nights, items }, elapsed) =>
-        nights % 50 === 0 && console.error(`${count(items)} lines after ${elapsed.toFixed(0)} s`),
+        nights % 50 === 0 && console.error(`${formatCount(items)} lines after ${elapsed.toFixed(0)} s`),
     );
     await writeFile(note, JSON.stringify(now));
     return now;

@@ -7,12 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectedOf, generate, type GenerateOptions, writeFiles } from '@brewline/generator';
 import type { Invocation } from '@brewline/local';
-import { count, table } from '../packages/cli/src/output/format.ts';
-import { findInputs } from '../packages/cli/src/input/inputs.ts';
-import { startLine } from '../packages/cli/src/pipeline/pipeline.ts';
-import { createProgress } from '../packages/cli/src/output/progress.ts';
-import { isReconciled, type RunOutcome, runFiles } from '../packages/cli/src/run/run.ts';
-import { withOpen } from '../packages/cli/src/lifecycle/using.ts';
+import {
+  createProgress,
+  findInputs,
+  formatCount,
+  formatTable,
+  isReconciled,
+  runFiles,
+  type RunOutcome,
+  startPipeline,
+  using,
+} from '@brewline/cli/testing';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -47,9 +52,9 @@ async function load(folder: string, peaks: Map<string, number>): Promise<RunOutc
   const noteRss = ({ service, maxRssKb = 0 }: Invocation) =>
     peaks.set(service, Math.max(peaks.get(service) ?? 0, maxRssKb / 1024));
   const { signal } = new AbortController();
-  return withOpen(
+  return using(
     signal,
-    () => startLine({ home: join(folder, 'home'), onInvocation: noteRss, signal }),
+    () => startPipeline({ home: join(folder, 'home'), onInvocation: noteRss, signal }),
     (line) => runFiles(line, found, createProgress(found.inputs.length, true)),
   );
 }
@@ -70,13 +75,15 @@ for (const sales of SIZES) {
   const { megabytes, seconds, peaks, reconciles } = await measure(sales);
   if (!reconciles) process.exitCode = 1;
   rows.push([
-    count(sales),
-    count(Math.round(megabytes)),
+    formatCount(sales),
+    formatCount(Math.round(megabytes)),
     seconds.toFixed(1),
-    ...SERVICES.map((service) => count(Math.round(peaks.get(service) ?? 0))),
+    ...SERVICES.map((service) => formatCount(Math.round(peaks.get(service) ?? 0))),
     reconciles ? 'yes' : 'NO',
   ]);
 }
 console.log(
-  table(['sales', 'MB', 'seconds', ...SERVICES.map((service) => `${service} MiB`), 'reconciles'], rows).join('\n'),
+  formatTable(['sales', 'MB', 'seconds', ...SERVICES.map((service) => `${service} MiB`), 'reconciles'], rows).join(
+    '\n',
+  ),
 );

@@ -5,8 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { DropOutcome } from '../../packages/cli/src/run/outcome.ts';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { DropOutcome, RunOutcome } from '@brewline/cli/testing';
 import { EMOJI, fileOf, FILES, INJECTION, KEPT, ODD_KEY, REJECTED } from '../support/bad-files.ts';
 import { brewline, type Ended, runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';

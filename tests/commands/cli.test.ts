@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { brewline, type Ended } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines, row } from '../support/rows.ts';

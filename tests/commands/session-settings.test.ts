@@ -1,10 +1,9 @@
 /** Whatever a database and a role set for their sessions, the warehouse loads the same and gives the same answers. */
 import { expect, test } from '@jest/globals';
-import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
+import { readDataRange, PERIODS, createReport } from '@brewline/insights';
 import { load, migrate, openWarehouse, readWarehouse, retract, status, summarise } from '@brewline/warehouse';
 import { InMemoryBucket, csvFile, createTestDrop, manySales, sale } from '@brewline/warehouse/testing';
-import { openDatabase } from '../../packages/cli/src/warehouse/database.ts';
-import { notesOf } from '../../packages/cli/src/run/outcome.ts';
+import { openDatabase, readNotes } from '@brewline/cli/testing';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { contents, faultsOf } from '../support/warehouse.ts';
 import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
@@ -87,10 +86,10 @@ async function answersOf(url: string) {
 
   const ask = () =>
     readWarehouse(url, soon(), async (session) => {
-      const held = await holdingsOf(session);
+      const held = await readDataRange(session);
       const reports = [];
       for (const period of PERIODS)
-        reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
+        reports.push(await createReport(session, held, { period, day: held.days!.newest, branch: '' }));
       const statuses = [];
       for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await status(session, { key }));
       return { held, reports, statuses };
@@ -98,7 +97,7 @@ async function answersOf(url: string) {
   const before = await ask();
   await summarise(url, soon());
   const database = await openDatabase(url, { signal: new AbortController().signal });
-  const notes = [...(await notesOf(database, [drops[0]!.ref.dropId]))];
+  const notes = [...(await readNotes(database, [drops[0]!.ref.dropId]))];
   await database.close();
   return { retracted, before, after: await ask(), notes };
 }

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Postgres } from '@brewline/local';
 import { migrate, registerRun } from '@brewline/warehouse';
-import { findInputs } from '../../packages/cli/src/input/inputs.ts';
-import { startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
-import { createProgress } from '../../packages/cli/src/output/progress.ts';
-import { isReconciled, runFiles, type RunOutcome } from '../../packages/cli/src/run/run.ts';
 import { csvFile, sale } from '@brewline/warehouse/testing';
+import {
+  createProgress,
+  findInputs,
+  isReconciled,
+  runFiles,
+  type RunOutcome,
+  startPipeline,
+} from '@brewline/cli/testing';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
@@ -73,7 +77,7 @@ const cleanBuckets = async (url: string): Promise<string[]> =>
 
 /** A whole run, in this process: to start another one is most of its time. */
 async function runHere(home: string, branch: string, url: string): Promise<RunOutcome> {
-  const line = await startLine({ home, warehouse: url, signal: new AbortController().signal });
+  const line = await startPipeline({ home, warehouse: url, signal: new AbortController().signal });
   try {
     return await runFiles(line, await findInputs([join(home, fileOf(branch))]), createProgress(1, true));
   } finally {

@@ -5,11 +5,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findInputs } from '../../packages/cli/src/input/inputs.ts';
-import { type OwnLine, startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
-import { createProgress } from '../../packages/cli/src/output/progress.ts';
-import { isReconciled, runFiles, type RunOutcome } from '../../packages/cli/src/run/run.ts';
-import { summary } from '../../packages/cli/src/output/run-summary.ts';
+import {
+  createProgress,
+  type EmbeddedPipeline,
+  findInputs,
+  formatRunSummary,
+  isReconciled,
+  runFiles,
+  type RunOutcome,
+  startPipeline,
+} from '@brewline/cli/testing';
 import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
 import { type Fate, PostgresProxy } from '../faults/support/postgres-proxy.ts';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
@@ -31,7 +36,7 @@ const password = new URL(proxy.url).password;
 
 const home = join(folder, 'home');
 const drop = join(folder, 'leeds.csv');
-let line: OwnLine | undefined;
+let line: EmbeddedPipeline | undefined;
 let said: string[];
 /** Called with each line that the run says. */
 let heard: () => Promise<unknown>;
@@ -49,23 +54,23 @@ afterEach(async () => {
   line = undefined;
 });
 
-async function start(waitMs?: number): Promise<OwnLine> {
+async function start(waitMs?: number): Promise<EmbeddedPipeline> {
   const say = (text: string) => {
     said.push(text);
     void heard();
   };
-  line = await startLine({
+  line = await startPipeline({
     home,
     warehouse: proxy.url,
-    say,
+    print: say,
     speed: SPEED,
     signal: new AbortController().signal,
-    ...(waitMs !== undefined && { waitMs }),
+    ...(waitMs !== undefined && { maxOutageMs: waitMs }),
   });
   return line;
 }
 
-async function runOn(own: OwnLine): Promise<RunOutcome> {
+async function runOn(own: EmbeddedPipeline): Promise<RunOutcome> {
   return runFiles(own, await findInputs([drop]), createProgress(1, true));
 }
 
@@ -132,7 +137,7 @@ test('a disk that stays full ends the run with the reason and what to do, in its
   const reason = 'The warehouse cannot be written to now: its disk is full (53100). Free space on its server.';
   expect(isReconciled(outcome)).toBe(false);
   expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'lost', death: reason }]);
-  expect(summary(outcome).join('\n')).toContain(`leeds.csv: it was not loaded. ${reason} Then run it again.`);
+  expect(formatRunSummary(outcome).join('\n')).toContain(`leeds.csv: it was not loaded. ${reason} Then run it again.`);
   expect(said[0]).toBe(`waiting for load, whose messages fail: ${reason.slice(0, -1)}; giving up in 3 s`);
 });
 
@@ -167,5 +172,5 @@ test('A file that another run discarded, while this one had lost the warehouse, 
     { key: 'leeds.csv', status: 'loaded', death: null },
     { key: 'york.csv', status: 'lost', death: reason },
   ]);
-  expect(summary(outcome).join('\n')).toContain(`york.csv: it was not loaded. ${reason} Then run it again.`);
+  expect(formatRunSummary(outcome).join('\n')).toContain(`york.csv: it was not loaded. ${reason} Then run it again.`);
 });

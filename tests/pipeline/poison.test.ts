@@ -3,19 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findInputs } from '../../packages/cli/src/input/inputs.ts';
-import { type OwnLine, startLine } from '../../packages/cli/src/pipeline/pipeline.ts';
-import { createProgress } from '../../packages/cli/src/output/progress.ts';
-import { isReconciled, runFiles } from '../../packages/cli/src/run/run.ts';
+import {
+  createProgress,
+  type EmbeddedPipeline,
+  findInputs,
+  isReconciled,
+  runFiles,
+  startPipeline,
+} from '@brewline/cli/testing';
 import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { NIGHT } from '../support/night.ts';
 
 let folder: string;
-let line: OwnLine;
+let line: EmbeddedPipeline;
 
 beforeEach(async () => {
   folder = await newFolder();
-  line = await startLine({ home: folder, signal: new AbortController().signal });
+  line = await startPipeline({ home: folder, signal: new AbortController().signal });
 });
 afterEach(async () => {
   await line.close();

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { figuresOf, runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { contents, faultsOf, figuresBy } from '../support/warehouse.ts';

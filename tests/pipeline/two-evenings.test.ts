@@ -3,7 +3,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { expectedOf } from '@brewline/generator';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { figuresOf, runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { figuresIn, figuresInBy, NIGHT, nextEvening, nightFiles, notesIn, textOf } from '../support/night.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { RunOutcome } from '../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { waitUntil } from '@brewline/testing';
 
 const BREWLINE = fileURLToPath(new URL('../../packages/cli/bin/brewline.mjs', import.meta.url));

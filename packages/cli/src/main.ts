@@ -1,79 +1,36 @@
 import { resolve } from 'node:path';
-import { nothingElse, numberOption, parse, USAGE } from './arguments/options.ts';
-import { generate } from './commands/generate.ts';
-import { reset } from './commands/reset.ts';
-import { retract } from './commands/retract.ts';
-import { run } from './commands/run.ts';
-import { exitStopped, Stopped, stopSignal } from './lifecycle/stop-signal.ts';
+import { USAGE } from './arguments/usage.ts';
 import { UsageError } from './arguments/usage-error.ts';
+import type { Command } from './commands/command.ts';
+import { exitStopped, listenForStopSignals, Stopped } from './lifecycle/stop-signal.ts';
 
 const HOME = resolve('.brewline');
-const DEMO = resolve(HOME, 'demo');
-const TEXT = { type: 'string' } as const;
+const HELP = ['help', '--help', '-h'];
 
-/** What draws charts is imported by the commands that need it: it takes as long to load as all the rest. */
-async function main([command, ...args]: readonly string[], signal: AbortSignal): Promise<number> {
-  switch (command) {
-    case 'run': {
-      const { values, positionals } = parse(args, { warehouse: TEXT, json: { type: 'boolean', default: false } });
-      return run(positionals, { home: HOME, warehouse: values.warehouse, json: values.json, signal });
-    }
-    case 'retract': {
-      const { values, positionals } = parse(args, { warehouse: TEXT, bucket: TEXT });
-      return retract(positionals, { home: HOME, warehouse: values.warehouse, bucket: values.bucket, signal });
-    }
-    case 'generate':
-      return generateCommand(args, signal);
-    case 'report': {
-      const { values, positionals } = parse(args, {
-        period: TEXT,
-        date: TEXT,
-        branch: TEXT,
-        out: TEXT,
-        warehouse: TEXT,
-      });
-      nothingElse(positionals);
-      const { report } = await import('./commands/report.ts');
-      return report({ ...values, home: HOME, signal });
-    }
-    case 'up': {
-      const { values, positionals } = parse(args, { demo: { type: 'boolean', default: false } });
-      nothingElse(positionals);
-      const { up, upDemo } = await import('./commands/up.ts');
-      return values.demo ? upDemo(DEMO, signal) : up(HOME, signal);
-    }
-    case 'reset':
-      nothingElse(parse(args, {}).positionals);
-      return reset(HOME, signal);
-    case 'demo': {
-      const { positionals } = parse(args, {});
-      const { demo } = await import('./commands/demo.ts');
-      return demo(positionals, DEMO, signal);
-    }
-    case 'help':
-    case '--help':
-    case '-h':
-      console.log(USAGE);
-      return 0;
-    default:
-      throw new UsageError(command === undefined ? 'Name a command.' : `There is no command "${command}".`);
+/** Each is imported when it is called: what draws charts takes as long to load as all the rest. */
+const COMMANDS = new Map<string, () => Promise<Command>>([
+  ['run', async () => (await import('./commands/run.ts')).run],
+  ['report', async () => (await import('./commands/report.ts')).report],
+  ['retract', async () => (await import('./commands/retract.ts')).retract],
+  ['generate', async () => (await import('./commands/generate.ts')).generate],
+  ['up', async () => (await import('./commands/up.ts')).up],
+  ['reset', async () => (await import('./commands/reset.ts')).reset],
+  ['demo', async () => (await import('./commands/demo.ts')).demo],
+]);
+
+async function main([name, ...args]: readonly string[], signal: AbortSignal): Promise<number> {
+  if (name === undefined) throw new UsageError('Name a command.');
+  if (HELP.includes(name)) {
+    console.log(USAGE);
+    return 0;
   }
+  const importCommand = COMMANDS.get(name);
+  if (importCommand === undefined) throw new UsageError(`There is no command "${name}".`);
+  const command = await importCommand();
+  return command(args, { home: HOME, signal });
 }
 
-function generateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const { values } = parse(args, { branches: TEXT, days: TEXT, sales: TEXT, seed: TEXT, out: TEXT, dirt: TEXT });
-  const whole = (name: 'branches' | 'days' | 'sales') =>
-    numberOption(name, values[name], (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1');
-  if (values.out === undefined || values.seed === undefined) throw new UsageError('generate needs --seed and --out.');
-  const dirt = numberOption('dirt', values.dirt ?? '0', (value) => value >= 0 && value <= 1, 'a share from 0 to 1');
-  return generate(
-    { branches: whole('branches'), days: whole('days'), sales: whole('sales'), seed: values.seed, dirt },
-    values.out,
-    signal,
-  );
-}
-
-const signal = stopSignal();
+const signal = listenForStopSignals();
 try {
   process.exitCode = await main(process.argv.slice(2), signal);
 } catch (error) {

@@ -9,7 +9,7 @@ const VARIABLE = 'BREWLINE_WAREHOUSE';
  * @returns `undefined` for the embedded one
  * @throws UsageError if it is something else than a PostgreSQL's URL
  */
-export function warehouseOf(option: string | undefined): string | undefined {
+export function readWarehouseOption(option: string | undefined): string | undefined {
   const inEnvironment = process.env[VARIABLE];
   if (option === undefined && inEnvironment === '') return undefined;
   const [name, url] = option === undefined ? [VARIABLE, inEnvironment] : ['--warehouse', option];

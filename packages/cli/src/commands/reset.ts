@@ -1,22 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { erasePostgres } from '@brewline/local';
-import { untilStopped } from '../lifecycle/stop-signal.ts';
+import { parseOptions, rejectPositionals } from '../arguments/options.ts';
+import { removeHome } from '../home/home.ts';
+import { finishOrStop } from '../lifecycle/stop-signal.ts';
+import type { Command } from './command.ts';
 
-/**
- * `brewline reset`: removes the embedded warehouse, its pseudonym key and its logs.
- *
- * @returns the exit code
- * @throws Error while another process uses them
- */
-export async function reset(home: string, signal: AbortSignal): Promise<number> {
-  await untilStopped(signal, empty(home));
+/** `brewline reset`: removes the embedded warehouse, its pseudonym key and its logs. */
+export const reset: Command = async (args, { home, signal }) => {
+  rejectPositionals(parseOptions(args, {}).positionals);
+  await finishOrStop(signal, removeHome(home));
   console.log(`${home} is removed.`);
   return 0;
-}
-
-/** Removes a home, after what a killed process left running in it was stopped. */
-export async function empty(home: string): Promise<void> {
-  await erasePostgres(join(home, 'postgres'));
-  await rm(home, { recursive: true, force: true });
-}
+};

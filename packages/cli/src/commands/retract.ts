@@ -6,43 +6,35 @@ import {
   type Retracted,
   type Warehouse,
 } from '@brewline/warehouse';
-import { bold, dim, green, plural, red } from '../output/format.ts';
-import { withWarehouse } from '../warehouse/existing-warehouse.ts';
+import { parseOptions, TEXT } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { warehouseOf } from '../arguments/warehouse-option.ts';
-
-export interface RetractOptions {
-  readonly home: string;
-  readonly warehouse?: string | undefined;
-  readonly bucket?: string | undefined;
-  readonly signal: AbortSignal;
-}
+import { readWarehouseOption } from '../arguments/warehouse-option.ts';
+import { bold, dim, green, pluralize, red } from '../terminal/format.ts';
+import { useWarehouse } from '../warehouse/existing-warehouse.ts';
+import type { Command } from './command.ts';
 
 /** What became of one of the keys. */
 type Answer = Retracted | { readonly key: string; readonly error: KeyError };
 
-const GIVE_UP_AFTER = 600_000;
+const TIMEOUT_MS = 600_000;
+const RETURN_HINT =
+  '  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…';
 
-/** `brewline retract`: takes files out of the warehouse again. @returns the exit code */
-export async function retract(
-  keys: readonly string[],
-  { home, warehouse: option, bucket, signal }: RetractOptions,
-): Promise<number> {
+/** `brewline retract`: takes files out of the warehouse again. */
+export const retract: Command = async (args, { home, signal }) => {
+  const { values, positionals: keys } = parseOptions(args, { warehouse: TEXT, bucket: TEXT });
   if (keys.length === 0)
     throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
-  const warehouse = warehouseOf(option);
-  const unknown = await withWarehouse({ home, warehouse, signal }, async (found) => {
-    await migrate(found, { signal });
-    const opened = openWarehouse(() => Promise.resolve(found), undefined, signal);
-    return retractAll(opened, keys, bucket).finally(() => opened.close());
+  const warehouse = readWarehouseOption(values.warehouse);
+  const unknown = await useWarehouse({ home, warehouse, signal }, async (url) => {
+    await migrate(url, { signal });
+    const opened = openWarehouse(() => Promise.resolve(url), undefined, signal);
+    return retractAll(opened, keys, values.bucket).finally(() => opened.close());
   });
   console.log();
-  if (unknown < keys.length)
-    console.log(
-      `${dim('  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…')}\n`,
-    );
+  if (unknown < keys.length) console.log(`${dim(RETURN_HINT)}\n`);
   return unknown === 0 ? 0 : 1;
-}
+};
 
 /** @returns how many of the keys are unknown */
 async function retractAll(warehouse: Warehouse, keys: readonly string[], bucket: string | undefined): Promise<number> {
@@ -52,7 +44,7 @@ async function retractAll(warehouse: Warehouse, keys: readonly string[], bucket:
   for (const key of keys) {
     const answer = await retractOne(warehouse, key, bucket);
     // At once: what is done is said, also if a later one fails.
-    console.log(lineOf(answer, width));
+    console.log(formatAnswer(answer, width));
     if ('error' in answer) unknown += 1;
   }
   return unknown;
@@ -61,7 +53,7 @@ async function retractAll(warehouse: Warehouse, keys: readonly string[], bucket:
 /** An unknown key leaves the others to be retracted. */
 async function retractOne(warehouse: Warehouse, key: string, bucket: string | undefined): Promise<Answer> {
   try {
-    return await retractFile(warehouse, { key, bucket }, performance.now() + GIVE_UP_AFTER);
+    return await retractFile(warehouse, { key, bucket }, performance.now() + TIMEOUT_MS);
   } catch (error) {
     if (error instanceof KeyError) return { key, error };
     throw new Error(`${key} could not be retracted: ${(error as Error).message}. It is safe to run it again.`, {
@@ -70,14 +62,14 @@ async function retractOne(warehouse: Warehouse, key: string, bucket: string | un
   }
 }
 
-const lineOf = (answer: Answer, width: number): string =>
+const formatAnswer = (answer: Answer, width: number): string =>
   'error' in answer
     ? `  ${red('✗')} ${answer.error.message}`
-    : `  ${green('✓')} ${answer.key.padEnd(width)}   ${effectOf(answer)}`;
+    : `  ${green('✓')} ${answer.key.padEnd(width)}   ${describeEffect(answer)}`;
 
-function effectOf({ sales, was_retracted }: Retracted): string {
+function describeEffect({ sales, was_retracted }: Retracted): string {
   if (was_retracted) return 'was retracted before; nothing changed';
   return sales === 0
     ? 'is retracted; no sales had to go'
-    : `${bold(plural(sales, 'sale'))} ${sales === 1 ? 'is' : 'are'} out of the warehouse`;
+    : `${bold(pluralize(sales, 'sale'))} ${sales === 1 ? 'is' : 'are'} out of the warehouse`;
 }

@@ -1,36 +1,44 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { bold, dim } from '../output/format.ts';
-import { startLine } from '../pipeline/pipeline.ts';
-import { type LivePage, startLivePage } from '../page/live-page.ts';
+import { relative } from 'node:path';
+import { FLAG, parseOptions, rejectPositionals } from '../arguments/options.ts';
+import { announcePipeline } from '../home/announcement.ts';
+import { demoHomeIn, postgresFolderIn } from '../home/home.ts';
 import { writePasswordFile } from '../home/password-file.ts';
-import { announce } from '../pipeline/announcement.ts';
-import { withOpen } from '../lifecycle/using.ts';
+import { using } from '../lifecycle/using.ts';
+import { type LivePage, startLivePage } from '../page/live-page.ts';
+import { startPipeline } from '../pipeline/embedded-pipeline.ts';
+import { bold, dim } from '../terminal/format.ts';
+import type { Command } from './command.ts';
 
-/** `brewline up`: keeps the embedded line and its live page running until Ctrl-C. @returns the exit code */
-export const up = (home: string, signal: AbortSignal): Promise<number> =>
-  keepUp(home, ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…'], signal);
+const HINTS = ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…'];
+const DEMO_HINTS = ['  They hold what npm start loaded, until it runs again.'];
 
-/** `brewline up --demo`: the same for what `npm start` loaded. */
-export async function upDemo(home: string, signal: AbortSignal): Promise<number> {
-  await access(join(home, 'postgres')).catch(() => {
+/** `brewline up`: keeps the embedded pipeline and its live page running until Ctrl-C. */
+export const up: Command = async (args, { home, signal }) => {
+  const { values, positionals } = parseOptions(args, { demo: FLAG });
+  rejectPositionals(positionals);
+  if (!values.demo) return serve(home, HINTS, signal);
+  const demoHome = demoHomeIn(home);
+  await access(postgresFolderIn(demoHome)).catch(() => {
     throw new Error('There is no demo here. Run npm start first, in this folder.');
   });
-  return keepUp(home, ['  They hold what npm start loaded, until it runs again.'], signal);
-}
+  return serve(demoHome, DEMO_HINTS, signal);
+};
 
-function keepUp(home: string, use: readonly string[], signal: AbortSignal): Promise<number> {
+function serve(home: string, hints: readonly string[], signal: AbortSignal): Promise<number> {
   let page: LivePage | undefined;
-  return withOpen(
+  return using(
     signal,
-    () => startLine({ home, onInvocation: (invocation) => page?.see(invocation), signal, waitMs: Infinity }),
+    () =>
+      startPipeline({ home, onInvocation: (invocation) => page?.record(invocation), signal, maxOutageMs: Infinity }),
     async ({ cloud: { endpoint, credential }, warehouseUrl, keyFingerprint }) => {
       try {
         page = await startLivePage(warehouseUrl);
         const passwordFile = await writePasswordFile(home, warehouseUrl);
-        const withdraw = await announce(home, { endpoint, credential, warehouseUrl, keyFingerprint });
-        console.log(greeting(page.url, psqlCommand(warehouseUrl, passwordFile.path), use, relative('', home)));
+        const withdraw = await announcePipeline(home, { endpoint, credential, warehouseUrl, keyFingerprint });
+        const psql = formatPsqlCommand(warehouseUrl, passwordFile.path);
+        console.log(formatGreeting(page.url, psql, hints, relative('', home)));
         if (!signal.aborted) await once(signal, 'abort');
         await withdraw();
         await passwordFile.remove();
@@ -43,10 +51,10 @@ function keepUp(home: string, use: readonly string[], signal: AbortSignal): Prom
 }
 
 /** Every user of the machine can read the arguments of psql: the password is in a file. */
-const psqlCommand = (warehouseUrl: string, passwordFile: string): string =>
+const formatPsqlCommand = (warehouseUrl: string, passwordFile: string): string =>
   `PGPASSFILE=${relative('', passwordFile)} psql ${Object.assign(new URL(warehouseUrl), { password: '' }).href}`;
 
-const greeting = (pageUrl: string, psql: string, use: readonly string[], home: string): string =>
+const formatGreeting = (pageUrl: string, psql: string, hints: readonly string[], home: string): string =>
   [
     '',
     `  ${bold('The warehouse is up.')}`,
@@ -54,7 +62,7 @@ const greeting = (pageUrl: string, psql: string, use: readonly string[], home: s
     `    ${bold(pageUrl)}`,
     `    ${psql}`,
     '',
-    ...use,
+    ...hints,
     '',
     dim(`  Ctrl-C stops it; what is loaded stays in ${home}/.`),
     '',

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { pseudonymKey } from './pseudonym-key.ts';
+import { readPseudonymKey } from './pseudonym-key.ts';
 
 const given = process.env.BREWLINE_PSEUDONYM_KEY;
 let home: string;
@@ -18,19 +18,19 @@ afterEach(async () => {
 });
 
 test('A home makes its key once, and keeps it', async () => {
-  const key = await pseudonymKey(home);
+  const key = await readPseudonymKey(home);
   expect(key).toMatch(/^[0-9a-f]{64}$/);
-  expect(await pseudonymKey(home)).toBe(key);
+  expect(await readPseudonymKey(home)).toBe(key);
 });
 
 test('A given key of one repeated character is wrong usage', async () => {
   process.env.BREWLINE_PSEUDONYM_KEY = 'x'.repeat(64);
-  await expect(pseudonymKey(home)).rejects.toThrow('BREWLINE_PSEUDONYM_KEY needs at least 6 different characters.');
+  await expect(readPseudonymKey(home)).rejects.toThrow('BREWLINE_PSEUDONYM_KEY needs at least 6 different characters.');
 });
 
 test('A key that was cut short is refused before any file is collected', async () => {
   await writeFile(join(home, 'pseudonym.key'), 'guessable\n');
-  await expect(pseudonymKey(home)).rejects.toThrow(
+  await expect(readPseudonymKey(home)).rejects.toThrow(
     /^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/,
   );
 });

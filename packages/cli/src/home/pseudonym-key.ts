@@ -9,7 +9,7 @@ import { UsageError } from '../arguments/usage-error.ts';
  *
  * @throws Error for a key that could be guessed, a UsageError if it was given
  */
-export async function pseudonymKey(home: string): Promise<string> {
+export async function readPseudonymKey(home: string): Promise<string> {
   const given = process.env.BREWLINE_PSEUDONYM_KEY;
   if (given !== undefined) {
     const fault = pseudonymKeyFault(given);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { failureOf, kindOf, type NotRead } from './skipped-path.ts';
+import { describeReadFailure, describeSpecialFile, type SkippedPath } from './skipped-path.ts';
 
 /** A file that may be collected, under a key. */
 export interface Candidate {
@@ -12,7 +12,7 @@ export interface Candidate {
 
 export interface FolderContent {
   readonly files: readonly (Candidate & { readonly stats: BigIntStats })[];
-  readonly notRead: readonly NotRead[];
+  readonly skipped: readonly SkippedPath[];
 }
 
 /**
@@ -22,20 +22,20 @@ export interface FolderContent {
  *
  * @param signal ends it before the next folder is read, and it rejects with the signal's reason
  */
-export const csvFilesIn = (folder: string, signal?: AbortSignal): Promise<FolderContent> =>
+export const listCsvFiles = (folder: string, signal?: AbortSignal): Promise<FolderContent> =>
   new FolderWalk(folder, signal).walk();
 
 type Entry = Dirent<Buffer>;
 
 const DOT = 0x2e;
-const NO_CSV = 'not a CSV file';
+const NOT_CSV = 'not a CSV file';
 const isCsv = (path: string): boolean => path.toLowerCase().endsWith('.csv');
 
 class FolderWalk {
   readonly #root: string;
   readonly #signal: AbortSignal | undefined;
   readonly #files: FolderContent['files'][number][] = [];
-  readonly #notRead: NotRead[] = [];
+  readonly #skipped: SkippedPath[] = [];
   /** Device and inode of the folders that were read. */
   readonly #folders = new Set<string>();
   readonly #links: string[] = [];
@@ -48,8 +48,8 @@ class FolderWalk {
   async walk(): Promise<FolderContent> {
     await this.#readFolder(this.#root);
     // Links in folders that links lead to join the end.
-    for (const link of this.#links) await this.#attempt(link, () => this.#follow(link));
-    return { files: this.#files, notRead: this.#notRead };
+    for (const link of this.#links) await this.#attempt(link, () => this.#followLink(link));
+    return { files: this.#files, skipped: this.#skipped };
   }
 
   async #readFolder(folder: string): Promise<void> {
@@ -57,12 +57,12 @@ class FolderWalk {
     const { dev, ino } = await stat(folder, { bigint: true });
     const inode = `${dev}:${ino}`;
     if (this.#folders.has(inode)) {
-      this.#leaveOut(folder, 'a link to a folder that is read already');
+      this.#skip(folder, 'a link to a folder that is read already');
       return;
     }
     this.#folders.add(inode);
-    for (const entry of await entriesOf(folder)) {
-      const path = join(folder, nameOf(entry.name));
+    for (const entry of await readEntries(folder)) {
+      const path = join(folder, displayName(entry.name));
       await this.#attempt(path, () => this.#visit(path, entry));
     }
   }
@@ -70,31 +70,31 @@ class FolderWalk {
   async #visit(path: string, entry: Entry): Promise<void> {
     const isFolder = entry.isDirectory();
     const isLink = entry.isSymbolicLink();
-    if (entry.name[0] === DOT) this.#leaveOut(path, isFolder ? 'a hidden folder' : isCsv(path) ? 'hidden' : NO_CSV);
+    if (entry.name[0] === DOT) this.#skip(path, isFolder ? 'a hidden folder' : isCsv(path) ? 'hidden' : NOT_CSV);
     else if (!isUtf8(entry.name) && (isFolder || isLink || isCsv(path)))
-      this.#leaveOut(path, 'its name is not UTF-8, which the key of a file has to be. Rename it.', true);
+      this.#skip(path, 'its name is not UTF-8, which the key of a file has to be. Rename it.', true);
     else if (isLink) this.#links.push(path);
     else if (!isFolder) await this.#addFile(path);
     else {
-      if (isCsv(path)) this.#leaveOut(path, 'a folder, whose files are read');
+      if (isCsv(path)) this.#skip(path, 'a folder, whose files are read');
       await this.#readFolder(path);
     }
   }
 
-  async #follow(link: string): Promise<void> {
+  async #followLink(link: string): Promise<void> {
     if ((await stat(link)).isDirectory()) await this.#readFolder(link);
     else await this.#addFile(link);
   }
 
   async #addFile(path: string): Promise<void> {
     if (!isCsv(path)) {
-      this.#leaveOut(path, NO_CSV);
+      this.#skip(path, NOT_CSV);
       return;
     }
     const stats = await stat(path, { bigint: true });
-    const kind = kindOf(stats);
+    const kind = describeSpecialFile(stats);
     if (kind === undefined) this.#files.push({ path, key: relative(this.#root, path).split(sep).join('/'), stats });
-    else this.#leaveOut(path, kind);
+    else this.#skip(path, kind);
   }
 
   async #attempt(path: string, read: () => Promise<void>): Promise<void> {
@@ -102,24 +102,24 @@ class FolderWalk {
       await read();
     } catch (error) {
       this.#signal?.throwIfAborted();
-      if (isCsv(path) || !isBrokenLink(error)) this.#leaveOut(path, failureOf(error), true);
-      else this.#leaveOut(path, NO_CSV);
+      if (isCsv(path) || !isBrokenLink(error)) this.#skip(path, describeReadFailure(error), true);
+      else this.#skip(path, NOT_CSV);
     }
   }
 
-  #leaveOut(path: string, reason: string, isFault = false): void {
-    this.#notRead.push({ path, reason, is_fault: isFault });
+  #skip(path: string, reason: string, isFault = false): void {
+    this.#skipped.push({ path, reason, is_fault: isFault });
   }
 }
 
 const isBrokenLink = (error: unknown): boolean =>
   ['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const entriesOf = async (folder: string): Promise<Entry[]> =>
+const readEntries = async (folder: string): Promise<Entry[]> =>
   (await readdir(folder, { withFileTypes: true, encoding: 'buffer' })).sort((a, b) => Buffer.compare(a.name, b.name));
 
 /** A name that is not UTF-8 is shown with its bytes in hexadecimal, as in `caf\xe9.csv`. */
-const nameOf = (name: Buffer): string =>
+const displayName = (name: Buffer): string =>
   isUtf8(name)
     ? name.toString()
     : name.toString('latin1').replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);

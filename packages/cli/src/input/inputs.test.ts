@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, link, mkdir, open, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makeTemporaryFolder } from '@brewline/testing';
-import { contentOf } from './file-content.ts';
 import { findInputs } from './inputs.ts';
 
 const MIB = 1024 * 1024;
@@ -25,13 +22,13 @@ const fifo = (path: string) => execFileSync('mkfifo', [join(folder, path)]);
 const below = (path: string) => path.slice(folder.length + 1);
 
 async function found(...paths: string[]) {
-  const { inputs, notRead } = await findInputs(paths.length > 0 ? paths : [folder]);
+  const { inputs, skipped } = await findInputs(paths.length > 0 ? paths : [folder]);
   return {
     keys: inputs.map(({ key }) => key),
-    skipped: notRead
+    skipped: skipped
       .filter(({ is_fault }) => !is_fault)
       .map(({ path, reason }) => `${below(path)}: ${reason.replace(`${folder}/`, '')}`),
-    faults: notRead.filter(({ is_fault }) => is_fault).map(({ path, reason }) => `${below(path)}: ${reason}`),
+    faults: skipped.filter(({ is_fault }) => is_fault).map(({ path, reason }) => `${below(path)}: ${reason}`),
   };
 }
 
@@ -59,7 +56,7 @@ describe('in a folder,', () => {
     });
   });
 
-  test('links to files and folders elsewhere are followed, and no file is read twice, by links, loops or second names', async () => {
+  test('links to files and folders elsewhere are followed, and no file is read twice', async () => {
     await mkdir(join(base, `elsewhere ${folders}/south`), { recursive: true });
     await writeFile(join(base, `elsewhere ${folders}/south/bath.csv`), 'sales of Bath');
     await symlink(join(base, `elsewhere ${folders}/south`), join(folder, 'south'));
@@ -180,49 +177,5 @@ describe('named itself,', () => {
   test('a glob does not follow links in a circle', async () => {
     await symlink('.', join(folder, 'loop'));
     expect((await found(`${folder}/**/*.csv`)).keys).toEqual(['leeds.csv']);
-  });
-});
-
-describe('the content of a file', () => {
-  const path = () => join(folder, 'north/leeds.csv');
-  const read = async () => {
-    const content = await contentOf(path());
-    return content instanceof Readable ? buffer(content) : content;
-  };
-
-  test.each([
-    ['whole', 5],
-    ['as a stream', 9 * MIB + 5],
-  ])('is its bytes, %s', async (_, bytes) => {
-    await writeFile(path(), Buffer.alloc(bytes, 'sales'));
-    expect((await read()).equals(Buffer.alloc(bytes, 'sales'))).toBe(true);
-  });
-
-  test('is refused if a FIFO took the place of the file, without waiting for a writer', async () => {
-    fifo('pipe');
-    await rename(join(folder, 'pipe'), path());
-    await expect(read()).rejects.toThrow('is now a FIFO (named pipe).');
-  });
-
-  test('is refused if the file is gone', async () => {
-    await rm(path());
-    await expect(read()).rejects.toThrow('is not there any more');
-  });
-
-  test('is refused if reading fails in the middle', async () => {
-    await rm(path());
-    await symlink('/proc/self/mem', path());
-    await expect(read()).rejects.toThrow('cannot be read (EIO). Check the disk or share that it lies on.');
-  });
-
-  test.each([
-    ['grows', () => appendFile(path(), 'one sale more')],
-    ['is cut short', () => truncate(path(), 9 * MIB)],
-    ['is written over', () => writeFile(path(), Buffer.alloc(10 * MIB, 'other sales'))],
-  ])('is refused if the file %s while it is read', async (_, change) => {
-    await writeFile(path(), Buffer.alloc(10 * MIB, 'sales'));
-    const stream = (await contentOf(path())) as Readable;
-    await change();
-    await expect(buffer(stream)).rejects.toThrow('changed while it was read. Run it again when nothing writes to it.');
   });
 });

@@ -2,10 +2,15 @@ import { type BigIntStats, constants, type Dirent, readdir } from 'node:fs';
 import { access, lstat, stat } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
 import { glob } from 'tinyglobby';
-import { type Candidate, csvFilesIn, type FolderContent } from './csv-folder.ts';
-import { failureOf, kindOf, type NotRead, oversizeOf } from './skipped-path.ts';
-import { skippedLines } from '../output/skipped-paths.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { type Candidate, listCsvFiles, type FolderContent } from './csv-folder.ts';
+import {
+  describeReadFailure,
+  describeSpecialFile,
+  type SkippedPath,
+  findSizeFault,
+  formatSkippedPaths,
+} from './skipped-path.ts';
 
 /** A file to collect, and the key its object gets. */
 export interface Input {
@@ -16,13 +21,13 @@ export interface Input {
 export interface Inputs {
   readonly inputs: readonly Input[];
   /** What the paths lead to and is not read. */
-  readonly notRead: readonly NotRead[];
+  readonly skipped: readonly SkippedPath[];
 }
 
 type File = FolderContent['files'][number];
 
 /** S3's limit, in bytes of UTF-8. */
-const LONGEST_KEY = 1024;
+const MAX_KEY_BYTES = 1024;
 
 /**
  * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's
@@ -35,20 +40,21 @@ const LONGEST_KEY = 1024;
  */
 export async function findInputs(paths: readonly string[], signal?: AbortSignal): Promise<Inputs> {
   const inputs: Input[] = [];
-  const notRead: NotRead[] = [];
+  const skipped: SkippedPath[] = [];
   const keys = new Map<string, Input>();
   const files = new Map<string, Input>();
 
   const add = async ({ path, key }: Candidate, stats: BigIntStats): Promise<void> => {
-    const fault = keyFaultOf(key) ?? oversizeOf(stats) ?? (await accessFaultOf(path));
-    if (fault !== undefined) return void notRead.push({ path, reason: fault, is_fault: true });
+    const fault = findKeyFault(key) ?? findSizeFault(stats) ?? (await findAccessFault(path));
+    if (fault !== undefined) return void skipped.push({ path, reason: fault, is_fault: true });
     const inode = `${stats.dev}:${stats.ino}`;
     const same = files.get(inode);
-    if (same) return void notRead.push({ path, reason: `the same file as ${same.path}`, is_fault: false });
+    if (same) return void skipped.push({ path, reason: `the same file as ${same.path}`, is_fault: false });
     const twin = keys.get(key);
     if (twin)
       throw new UsageError(
-        `${twin.path} and ${path} would both be collected as "${key}". Name one of them otherwise, or run them one after the other.`,
+        `${twin.path} and ${path} would both be collected as "${key}". `
+          + 'Name one of them otherwise, or run them one after the other.',
       );
     const input = { path, key };
     inputs.push(input);
@@ -57,62 +63,62 @@ export async function findInputs(paths: readonly string[], signal?: AbortSignal)
   };
 
   for (const path of paths) {
-    const stats = await statsOf(path);
+    const stats = await readStats(path);
     const found = stats?.isDirectory()
-      ? await inFolder(path, signal)
+      ? await listFolder(path, signal)
       : stats
-        ? await fileItself(path, stats)
-        : await matchesOf(path);
-    notRead.push(...found.notRead);
+        ? await takeFile(path, stats)
+        : await matchGlob(path);
+    skipped.push(...found.skipped);
     for (const file of found.files) await add(file, file.stats);
   }
-  return { inputs, notRead };
+  return { inputs, skipped };
 }
 
-async function inFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderContent> {
-  const fault = await accessFaultOf(folder);
+async function listFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderContent> {
+  const fault = await findAccessFault(folder);
   if (fault !== undefined) throw new UsageError(`${folder}: ${fault}`);
-  const content = await csvFilesIn(folder, signal);
-  checkIsSome(content, `${folder}: no CSV files in this folder.`);
+  const content = await listCsvFiles(folder, signal);
+  requireFiles(content, `${folder}: no CSV files in this folder.`);
   return content;
 }
 
 /** @throws UsageError naming what was skipped, unless there is a file or a fault */
-function checkIsSome({ files, notRead }: FolderContent, problem: string): void {
-  if (files.length === 0 && !notRead.some(({ is_fault }) => is_fault))
-    throw new UsageError([problem, ...skippedLines(notRead)].join('\n'));
+function requireFiles({ files, skipped }: FolderContent, problem: string): void {
+  if (files.length === 0 && !skipped.some(({ is_fault }) => is_fault))
+    throw new UsageError([problem, ...formatSkippedPaths(skipped)].join('\n'));
 }
 
-async function fileItself(path: string, stats: BigIntStats): Promise<FolderContent> {
-  const kind = kindOf(stats);
+async function takeFile(path: string, stats: BigIntStats): Promise<FolderContent> {
+  const kind = describeSpecialFile(stats);
   if (kind !== undefined) throw new UsageError(`${path}: is ${kind}; only files can be read.`);
-  const fault = await accessFaultOf(path);
+  const fault = await findAccessFault(path);
   if (fault !== undefined) throw new UsageError(`${path}: ${fault}`);
-  return { files: [{ path, key: basename(path), stats }], notRead: [] };
+  return { files: [{ path, key: basename(path), stats }], skipped: [] };
 }
 
 /** What a glob matches: of folders nothing, of all else what a folder's walk makes of it. */
-async function matchesOf(pattern: string): Promise<FolderContent> {
+async function matchGlob(pattern: string): Promise<FolderContent> {
   const matches = await glob(pattern.split(sep).join('/'), {
     absolute: true,
     dot: false,
     fs: { readdir: readAllNames },
   });
   if (matches.length === 0) throw new UsageError(`${pattern}: no such file or folder.`);
-  const [files, linked, notRead]: [File[], File[], NotRead[]] = [[], [], []];
+  const [files, linked, skipped]: [File[], File[], SkippedPath[]] = [[], [], []];
   for (const path of matches.sort()) {
     try {
       const isLink = (await lstat(path)).isSymbolicLink();
       const stats = await stat(path, { bigint: true });
-      const kind = kindOf(stats);
+      const kind = describeSpecialFile(stats);
       if (kind === undefined) (isLink ? linked : files).push({ path, key: basename(path), stats });
-      else if (!stats.isDirectory()) notRead.push({ path, reason: kind, is_fault: false });
+      else if (!stats.isDirectory()) skipped.push({ path, reason: kind, is_fault: false });
     } catch (error) {
-      notRead.push({ path, reason: failureOf(error), is_fault: true });
+      skipped.push({ path, reason: describeReadFailure(error), is_fault: true });
     }
   }
-  const content = { files: [...files, ...linked], notRead };
-  checkIsSome(content, `${pattern}: matches no file.`);
+  const content = { files: [...files, ...linked], skipped };
+  requireFiles(content, `${pattern}: matches no file.`);
   return content;
 }
 
@@ -129,23 +135,24 @@ const readAllNames = ((
   })) as typeof readdir;
 
 /** @returns `undefined` if there is nothing of that name */
-async function statsOf(path: string): Promise<BigIntStats | undefined> {
+async function readStats(path: string): Promise<BigIntStats | undefined> {
   try {
     return await stat(path, { bigint: true });
   } catch (error) {
     const isMissing =
       (error as NodeJS.ErrnoException).code === 'ENOENT' && (await lstat(path).catch(() => undefined)) === undefined;
     if (isMissing) return undefined;
-    throw new UsageError(`${path}: ${failureOf(error)}`);
+    throw new UsageError(`${path}: ${describeReadFailure(error)}`);
   }
 }
 
-function keyFaultOf(key: string): string | undefined {
+function findKeyFault(key: string): string | undefined {
   const bytes = Buffer.byteLength(key);
-  return bytes > LONGEST_KEY
-    ? `its path is ${bytes} bytes long below the folder named; the key of a file has up to ${LONGEST_KEY}. Shorten it.`
+  return bytes > MAX_KEY_BYTES
+    ? `its path is ${bytes} bytes long below the folder named; `
+        + `the key of a file has up to ${MAX_KEY_BYTES}. Shorten it.`
     : undefined;
 }
 
-const accessFaultOf = (path: string): Promise<string | undefined> =>
-  access(path, constants.R_OK).then(() => undefined, failureOf);
+const findAccessFault = (path: string): Promise<string | undefined> =>
+  access(path, constants.R_OK).then(() => undefined, describeReadFailure);

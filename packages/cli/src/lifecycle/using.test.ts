@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Stopped } from './stop-signal.ts';
-import { withOpen } from './using.ts';
+import { using } from './using.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const A_FEW_SECONDS = 15_000;
@@ -21,7 +21,7 @@ test.each([
   'one signal ends a command within seconds, though %s never ends',
   async (_, open: () => Promise<{ close(): Promise<void> }>, use) => {
     const stop = new AbortController();
-    const ended = withOpen(stop.signal, open, use).catch((error: unknown) => error);
+    const ended = using(stop.signal, open, use).catch((error: unknown) => error);
     stop.abort(new Stopped('SIGTERM'));
     await jest.advanceTimersByTimeAsync(A_FEW_SECONDS);
     expect(await ended).toBe(stop.signal.reason);
@@ -32,7 +32,7 @@ test('what is opened after the signal is closed', async () => {
   const stop = new AbortController();
   const close = jest.fn(() => Promise.resolve());
   let opened!: (value: { close(): Promise<void> }) => void;
-  const ended = withOpen(
+  const ended = using(
     stop.signal,
     () => new Promise<{ close(): Promise<void> }>((resolve) => (opened = resolve)),
     never,

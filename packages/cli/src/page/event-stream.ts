@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Browsers try again so soon after a connection was lost. */
-const RETRY_MILLISECONDS = 2000;
+const RETRY_MS = 2000;
 /** Something is said so often that nobody in between takes a quiet connection for a dead one. */
-const HEARTBEAT_MILLISECONDS = 15_000;
+const HEARTBEAT_MS = 15_000;
 
 /** The server-sent events of the live page: `loaded`, whenever there is something new to show. */
 export class EventStream {
-  readonly #open = new Set<ServerResponse>();
-  readonly #heartbeat = setInterval(() => this.#say(': still here\n\n'), HEARTBEAT_MILLISECONDS).unref();
+  readonly #connections = new Set<ServerResponse>();
+  readonly #heartbeat = setInterval(() => this.#write(': still here\n\n'), HEARTBEAT_MS).unref();
   #state: string = randomUUID();
 
   /** Another after each load, and in each process. */
@@ -23,26 +23,26 @@ export class EventStream {
   connect(request: IncomingMessage, response: ServerResponse, shown: string | null): void {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     const known = request.headers['last-event-id'] ?? shown;
-    response.write(`retry: ${RETRY_MILLISECONDS}\n\n${known === this.#state ? this.#id() : this.#loaded()}`);
-    this.#open.add(response);
-    response.once('close', () => this.#open.delete(response));
+    response.write(`retry: ${RETRY_MS}\n\n${known === this.#state ? this.#stateLine() : this.#loadedEvent()}`);
+    this.#connections.add(response);
+    response.once('close', () => this.#connections.delete(response));
   }
 
-  loaded(): void {
+  publishLoaded(): void {
     this.#state = randomUUID();
-    this.#say(this.#loaded());
+    this.#write(this.#loadedEvent());
   }
 
   close(): void {
     clearInterval(this.#heartbeat);
-    for (const response of this.#open) response.end();
+    for (const response of this.#connections) response.end();
   }
 
   /** Only remembered by browsers: without data it is no event. */
-  #id = (): string => `id: ${this.#state}\n\n`;
-  #loaded = (): string => `event: loaded\ndata: loaded\n${this.#id()}`;
+  #stateLine = (): string => `id: ${this.#state}\n\n`;
+  #loadedEvent = (): string => `event: loaded\ndata: loaded\n${this.#stateLine()}`;
 
-  #say(text: string): void {
-    for (const response of this.#open) response.write(text);
+  #write(text: string): void {
+    for (const response of this.#connections) response.write(text);
   }
 }

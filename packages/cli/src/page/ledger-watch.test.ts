@@ -18,8 +18,8 @@ const aWhile = () => jest.advanceTimersByTimeAsync(5000);
 
 test('several loads at once are one look, and one change', async () => {
   const { watch, found } = watchOver(['3 drops']);
-  watch.loadEnded();
-  watch.loadEnded();
+  watch.scheduleCheck();
+  watch.scheduleCheck();
   await aWhile();
   expect(found()).toEqual({ looks: 1, changes: 1 });
 });
@@ -27,7 +27,7 @@ test('several loads at once are one look, and one change', async () => {
 test('a load that changed nothing is not told; a later one that did is', async () => {
   const { watch, found } = watchOver(['1 drop', '2 drops', '2 drops']);
   for (const changes of [0, 1, 1]) {
-    watch.loadEnded();
+    watch.scheduleCheck();
     await aWhile();
     expect(found().changes).toBe(changes);
   }
@@ -35,16 +35,16 @@ test('a load that changed nothing is not told; a later one that did is', async (
 
 test('a ledger that cannot be asked counts as changed', async () => {
   const { watch, found } = watchOver([new Error('it is gone'), '1 drop']);
-  watch.loadEnded();
+  watch.scheduleCheck();
   await aWhile();
-  watch.loadEnded();
+  watch.scheduleCheck();
   await aWhile();
   expect(found()).toEqual({ looks: 2, changes: 2 });
 });
 
 test('once closed it looks no more', async () => {
   const { watch, found } = watchOver(['2 drops']);
-  watch.loadEnded();
+  watch.scheduleCheck();
   watch.close();
   await aWhile();
   expect(found()).toEqual({ looks: 0, changes: 0 });

@@ -1,39 +1,39 @@
 /** The shortest time between two looks: many files at once make many loads. */
-const PAUSE_MILLISECONDS = 1000;
+const CHECK_DELAY_MS = 1000;
 
 /** Notices that a load changed the ledger. */
 export class LedgerWatch {
-  readonly #ask: () => Promise<string>;
-  readonly #changed: () => void;
-  #known: string;
-  #look: NodeJS.Timeout | undefined;
+  readonly #readVersion: () => Promise<string>;
+  readonly #onChange: () => void;
+  #knownVersion: string;
+  #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param known what the ledger came to at the beginning
-   * @param ask what it comes to now
-   * @param changed is called after it has changed
+   * @param knownVersion what the ledger came to at the beginning
+   * @param readVersion what it comes to now
+   * @param onChange is called after it has changed
    */
-  constructor(known: string, ask: () => Promise<string>, changed: () => void) {
-    this.#known = known;
-    this.#ask = ask;
-    this.#changed = changed;
+  constructor(knownVersion: string, readVersion: () => Promise<string>, onChange: () => void) {
+    this.#knownVersion = knownVersion;
+    this.#readVersion = readVersion;
+    this.#onChange = onChange;
   }
 
   /** A load has ended. */
-  loadEnded(): void {
-    this.#look ??= setTimeout(() => void this.#compare(), PAUSE_MILLISECONDS);
+  scheduleCheck(): void {
+    this.#timer ??= setTimeout(() => void this.#check(), CHECK_DELAY_MS);
   }
 
   close(): void {
-    clearTimeout(this.#look);
+    clearTimeout(this.#timer);
   }
 
-  async #compare(): Promise<void> {
-    this.#look = undefined;
+  async #check(): Promise<void> {
+    this.#timer = undefined;
     // A ledger that cannot be asked counts as changed: rather once too often than never.
-    const now = await this.#ask().catch(() => '');
-    if (now === this.#known) return;
-    this.#known = now;
-    this.#changed();
+    const version = await this.#readVersion().catch(() => '');
+    if (version === this.#knownVersion) return;
+    this.#knownVersion = version;
+    this.#onChange();
   }
 }

@@ -10,8 +10,8 @@ import pg from 'pg';
 import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { queryNumber, startTestPostgres } from '@brewline/testing/postgres';
+import { createReplies } from './page-replies.ts';
 import { type PageServer, servePage } from './page-server.ts';
-import { repliesFrom } from './page-replies.ts';
 
 const { url } = await startTestPostgres(await makeTemporaryFolder());
 await migrate(url);
@@ -24,7 +24,7 @@ let holder: pg.Client;
 
 beforeEach(async () => {
   proxy.statements.length = 0;
-  server = await servePage(repliesFrom(proxy.url, new AbortController().signal), 0);
+  server = await servePage(createReplies(proxy.url, new AbortController().signal), 0);
   holder = new pg.Client({ connectionString: url });
   await holder.connect();
   await holder.query('begin; lock cafe.sale');

@@ -41,9 +41,9 @@ async function ask(
 /** What a stream of events has said so far. */
 async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{
   said: () => string;
-  isOver: () => boolean;
+  hasClosed: () => boolean;
 }> {
-  let [said, isOver] = ['', false];
+  let [said, hasClosed] = ['', false];
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     get(
       `${server.url}/events?state=${shown ?? rendered}`,
@@ -55,9 +55,9 @@ async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: 
     .setEncoding('utf8')
     .on('data', (piece: string) => (said += piece))
     .on('error', () => undefined)
-    .on('close', () => (isOver = true));
+    .on('close', () => (hasClosed = true));
   await waitUntil(() => said.includes('id: '));
-  return { said: () => said, isOver: () => isOver };
+  return { said: () => said, hasClosed: () => hasClosed };
 }
 
 const lastIdIn = (said: string): string => /^id: (\S+)$/gm.exec(said.slice(said.lastIndexOf('id: ')))![1]!;
@@ -79,7 +79,8 @@ test('the page and its script are sent with headers that let it load nothing of 
   for (const { headers } of [page, script])
     expect(headers).toMatchObject({
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
@@ -149,10 +150,10 @@ test('every open page is told of a load', async () => {
   const pages = [await listenTo(), await listenTo()];
   for (const { said } of pages) expect(said()).not.toContain('event:');
 
-  server.loaded();
+  server.publishLoaded();
 
   await waitUntil(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
-  server.loaded();
+  server.publishLoaded();
   await waitUntil(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
 });
 
@@ -162,14 +163,14 @@ test('a page that lost its connection is told when it comes back if something wa
 
   expect((await listenTo({ lastEventId: before })).said()).not.toContain('event:');
   expect((await listenTo({ lastEventId: 'of-an-earlier-process' })).said()).toContain('event: loaded');
-  server.loaded();
+  server.publishLoaded();
   expect((await listenTo({ lastEventId: before })).said()).toContain('event: loaded');
   await waitUntil(() => first.said().includes('event: loaded'));
   expect((await listenTo({ lastEventId: lastIdIn(first.said()) })).said()).not.toContain('event:');
 });
 
 test('a page that was rendered before a load, however long that took, is told of it when it connects', async () => {
-  server.loaded();
+  server.publishLoaded();
   expect((await listenTo()).said()).toContain('event: loaded');
   await ask('/');
   expect((await listenTo()).said()).not.toContain('event:');
@@ -178,6 +179,6 @@ test('a page that was rendered before a load, however long that took, is told of
 test('closing waits for no page', async () => {
   const page = await listenTo();
   await server.close();
-  await waitUntil(() => page.isOver());
+  await waitUntil(() => page.hasClosed());
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
 });

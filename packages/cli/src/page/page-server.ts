@@ -20,7 +20,7 @@ export interface PageServer {
   /** `http://127.0.0.1:2739` */
   readonly url: string;
   /** Tells the open pages that there is something new. */
-  loaded(): void;
+  publishLoaded(): void;
   /** Ends open connections, too. */
   close(): Promise<void>;
 }
@@ -30,8 +30,15 @@ const PORT = 2739;
 const LOOPBACK = '127.0.0.1';
 
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -74,7 +81,7 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
 
   return {
     url: `http://${LOOPBACK}:${bound}`,
-    loaded: () => events.loaded(),
+    publishLoaded: () => events.publishLoaded(),
     async close() {
       events.close();
       const closed = new Promise((resolve) => server.close(resolve));

@@ -2,7 +2,7 @@ import type { Reply } from './page-server.ts';
 
 interface Rendering {
   readonly reply: Promise<Reply>;
-  readonly over: AbortController;
+  readonly abort: AbortController;
   readers: number;
 }
 
@@ -23,35 +23,35 @@ export class RenderQueue {
    * @param gone aborts when the reader is no longer there
    * @returns `undefined` if too many other pages are being waited for
    */
-  reply(key: string, render: (over: AbortSignal) => Promise<Reply>, gone: AbortSignal): Promise<Reply> | undefined {
+  reply(key: string, render: (signal: AbortSignal) => Promise<Reply>, gone: AbortSignal): Promise<Reply> | undefined {
     const rendering = this.#renderings.get(key) ?? this.#add(key, render);
     if (rendering === undefined) return undefined;
     rendering.readers += 1;
-    gone.addEventListener('abort', () => this.#leave(key, rendering), { once: true });
+    gone.addEventListener('abort', () => this.#removeReader(key, rendering), { once: true });
     return rendering.reply;
   }
 
-  #add(key: string, render: (over: AbortSignal) => Promise<Reply>): Rendering | undefined {
+  #add(key: string, render: (signal: AbortSignal) => Promise<Reply>): Rendering | undefined {
     if (this.#renderings.size >= MAX_RENDERINGS) return undefined;
-    const over = new AbortController();
-    const reply = this.#last.then(() => (over.signal.aborted ? NOBODY : render(over.signal)));
-    const rendering = { reply, over, readers: 0 };
+    const abort = new AbortController();
+    const reply = this.#last.then(() => (abort.signal.aborted ? DISCARDED : render(abort.signal)));
+    const rendering = { reply, abort, readers: 0 };
     this.#renderings.set(key, rendering);
-    this.#last = reply.finally(() => this.#forget(key, rendering));
+    this.#last = reply.finally(() => this.#remove(key, rendering));
     return rendering;
   }
 
-  #leave(key: string, rendering: Rendering): void {
+  #removeReader(key: string, rendering: Rendering): void {
     rendering.readers -= 1;
     if (rendering.readers > 0) return;
-    this.#forget(key, rendering);
-    rendering.over.abort();
+    this.#remove(key, rendering);
+    rendering.abort.abort();
   }
 
-  #forget(key: string, rendering: Rendering): void {
+  #remove(key: string, rendering: Rendering): void {
     if (this.#renderings.get(key) === rendering) this.#renderings.delete(key);
   }
 }
 
 /** Sent to nobody: its readers have gone. */
-const NOBODY: Reply = { status: 503, html: '' };
+const DISCARDED: Reply = { status: 503, html: '' };

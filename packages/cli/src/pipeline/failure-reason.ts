@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 const TAIL_BYTES = 65_536;
 
 /** Why a message failed last, as the service's log says it; `undefined` if its end does not say. */
-export async function lastFailureReason(logFile: string): Promise<string | undefined> {
+export async function readLastFailureReason(logFile: string): Promise<string | undefined> {
   const log = await open(logFile);
   try {
     const { size } = await log.stat();
@@ -13,7 +13,7 @@ export async function lastFailureReason(logFile: string): Promise<string | undef
     return buffer
       .toString('utf8', 0, bytesRead)
       .split('\n')
-      .map(reasonIn)
+      .map(parseReason)
       .findLast((reason) => reason !== undefined);
   } finally {
     await log.close();
@@ -21,7 +21,7 @@ export async function lastFailureReason(logFile: string): Promise<string | undef
 }
 
 /** The log's first line may be cut, and a crash writes lines that are no JSON. */
-function reasonIn(line: string): string | undefined {
+function parseReason(line: string): string | undefined {
   try {
     const { messageId, reason } = JSON.parse(line) as Partial<Record<string, string>>;
     return messageId === undefined ? undefined : reason;

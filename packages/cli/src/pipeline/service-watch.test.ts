@@ -11,8 +11,8 @@ let watch: ServiceWatch;
 beforeEach(async () => {
   [now, said] = [1, []];
   jest.spyOn(performance, 'now').mockImplementation(() => now);
-  watch = new ServiceWatch({ logFolder: '/nowhere', say: (text) => said.push(text), limitMs: LIMIT_MS });
-  watch.see(FAILURE);
+  watch = new ServiceWatch({ logFolder: '/nowhere', print: (text) => said.push(text), maxOutageMs: LIMIT_MS });
+  watch.record(FAILURE);
   while (said.length === 0) await turn();
 });
 
@@ -22,12 +22,12 @@ afterEach(() => {
 
 test('a service whose last message failed, and that gets no more, does not end the run', () => {
   now += 2 * LIMIT_MS;
-  expect(watch.stall).toBeUndefined();
+  expect(watch.stallReason).toBeUndefined();
 });
 
 test('one whose messages still fail after the limit does', async () => {
   now += LIMIT_MS;
-  watch.see(FAILURE);
-  while (watch.stall === undefined) await turn();
-  expect(watch.stall).toBe('Messages of load keep failing; see /nowhere/load.log.');
+  watch.record(FAILURE);
+  while (watch.stallReason === undefined) await turn();
+  expect(watch.stallReason).toBe('Messages of load keep failing; see /nowhere/load.log.');
 });

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { Invocation } from '@brewline/local';
 import { Countdown } from '../warehouse/countdown.ts';
-import { lastFailureReason } from './failure-reason.ts';
+import { readLastFailureReason } from './failure-reason.ts';
 
-const MOST_FAILURES_IN_A_ROW = 5;
+const MAX_CONSECUTIVE_FAILURES = 5;
 
 export interface ServiceWatchOptions {
   /** Where each service's log is. */
   readonly logFolder: string;
   /** Gets a line about what is waited for. */
-  readonly say: (text: string) => void;
-  readonly limitMs?: number | undefined;
+  readonly print: (text: string) => void;
+  readonly maxOutageMs?: number | undefined;
 }
 
-interface Trouble {
+interface FailingService {
   readonly countdown: Countdown;
   reason: string;
 }
@@ -24,27 +24,27 @@ interface Trouble {
  */
 export class ServiceWatch {
   readonly #options: ServiceWatchOptions;
-  readonly #failures = new Map<string, number>();
-  readonly #troubles = new Map<string, Trouble>();
+  readonly #consecutiveFailures = new Map<string, number>();
+  readonly #failing = new Map<string, FailingService>();
   #fault: Error | undefined;
 
   constructor(options: ServiceWatchOptions) {
     this.#options = options;
   }
 
-  see({ service, error, messages, failures: failed }: Invocation): void {
-    const failures = error === undefined ? 0 : (this.#failures.get(service) ?? 0) + 1;
-    this.#failures.set(service, failures);
-    if (failures === MOST_FAILURES_IN_A_ROW)
+  record({ service, error, messages, failures: failed }: Invocation): void {
+    const failures = error === undefined ? 0 : (this.#consecutiveFailures.get(service) ?? 0) + 1;
+    this.#consecutiveFailures.set(service, failures);
+    if (failures === MAX_CONSECUTIVE_FAILURES)
       this.#fault = new Error(
         `${service} failed ${failures} times in a row: ${error}. What was loaded stays; fix it and run again.`,
       );
-    if (failed < messages) this.#troubles.delete(service);
-    else if (error === undefined) void this.#note(service);
+    if (failed < messages) this.#failing.delete(service);
+    else if (error === undefined) void this.#recordFailure(service);
   }
 
   /** @throws Error once a service has failed five times in a row */
-  check(): void {
+  throwIfDown(): void {
     if (this.#fault) throw this.#fault;
   }
 
@@ -52,21 +52,21 @@ export class ServiceWatch {
    * Why nothing more is waited for: every message of a service has failed for some minutes, and another one failed
    * after them.
    */
-  get stall(): string | undefined {
-    return [...this.#troubles.values()].find(({ countdown }) => countdown.isOver)?.reason;
+  get stallReason(): string | undefined {
+    return [...this.#failing.values()].find(({ countdown }) => countdown.hasExpired)?.reason;
   }
 
   /** Only its log knows why single messages failed. */
-  async #note(service: string): Promise<void> {
-    const { logFolder, say, limitMs } = this.#options;
-    const trouble = this.#troubles.get(service) ?? {
-      countdown: new Countdown(`${service}, whose messages fail`, say, limitMs),
+  async #recordFailure(service: string): Promise<void> {
+    const { logFolder, print, maxOutageMs } = this.#options;
+    const failing = this.#failing.get(service) ?? {
+      countdown: new Countdown(`${service}, whose messages fail`, print, maxOutageMs),
       reason: '',
     };
-    this.#troubles.set(service, trouble);
+    this.#failing.set(service, failing);
     const file = join(logFolder, `${service}.log`);
-    trouble.reason =
-      (await lastFailureReason(file).catch(() => undefined)) ?? `Messages of ${service} keep failing; see ${file}.`;
-    if (this.#troubles.get(service) === trouble) trouble.countdown.failed(trouble.reason.replace(/\.$/, ''));
+    failing.reason =
+      (await readLastFailureReason(file).catch(() => undefined)) ?? `Messages of ${service} keep failing; see ${file}.`;
+    if (this.#failing.get(service) === failing) failing.countdown.recordFailure(failing.reason.replace(/\.$/, ''));
   }
 }

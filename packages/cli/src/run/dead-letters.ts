@@ -2,7 +2,7 @@ import { decodeObjectHints } from '@brewline/contracts';
 import type { DeadLetter } from '@brewline/local';
 
 /** The keys that a dead letter is about; none for a message that made no sense. */
-export function keysOf({ queue, body }: DeadLetter): string[] {
+export function extractKeys({ queue, body }: DeadLetter): string[] {
   try {
     if (queue === 'drops') return decodeObjectHints(body).map(({ key }) => key);
     return [(JSON.parse(body) as { drop: { key: string } }).drop.key];

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { asPence, type DropId } from '@brewline/sales';
 import type { LedgerDrop } from '@brewline/warehouse';
-import { overlapOf } from './shared-sales.ts';
+import { readSharedSales } from './shared-sales.ts';
 
 const drop = (id: string, days: [number, number]): LedgerDrop => ({
   ref: {
@@ -37,6 +37,6 @@ test('one old file among new ones: only the days of the files are read, not the 
     asked.push(...values.slice(1));
     return Promise.resolve([{ shared: '0', sales: '0', items: '0', pence: '0' } as Row]);
   };
-  await overlapOf({ query }, [drop('old', [1, 2]), drop('new', [7906, 7906]), drop('newer', [7907, 7907])]);
+  await readSharedSales({ query }, [drop('old', [1, 2]), drop('new', [7906, 7906]), drop('newer', [7907, 7907])]);
   expect(asked).toEqual(['0001', '0002', '1ee2', '1ee3'].map((day, at) => day.padEnd(32, at % 2 === 0 ? '0' : 'f')));
 });

@@ -2,7 +2,7 @@ import { type LedgerDrop, saleIdRangesOf } from '@brewline/warehouse';
 import type { Database } from '../warehouse/database.ts';
 
 /** What drops have in common with each other and with other files: the warehouse holds each sale once. */
-export interface Overlap {
+export interface SharedSales {
   /** Sales that another file holds as well. */
   readonly shared: number;
   /** By how much the sum over the drops is more than the warehouse holds of them. */
@@ -12,26 +12,34 @@ export interface Overlap {
 }
 
 /** It reads every claim of some days; years of them take minutes. */
-const ANSWER_MS = 600_000;
+const QUERY_TIMEOUT_MS = 600_000;
 
 /** @param drops some of those that are loaded */
-export async function overlapOf(database: Pick<Database, 'query'>, drops: readonly LedgerDrop[]): Promise<Overlap> {
-  const ranges = saleIdRangesOf(new Set(drops.flatMap(({ receipt }) => daysFrom(receipt?.days))));
+export async function readSharedSales(
+  database: Pick<Database, 'query'>,
+  drops: readonly LedgerDrop[],
+): Promise<SharedSales> {
+  const ranges = saleIdRangesOf(new Set(drops.flatMap(({ receipt }) => listDays(receipt?.days))));
   if (ranges.length === 0) return { shared: 0, sales: 0, items: 0, pence: 0 };
-  const isOfTheDays = ranges.map((_, at) => `sale_id between $${2 * at + 2} and $${2 * at + 3}`).join(' or ');
-  const [row] = await database.query<Record<keyof Overlap, string>>(
-    `select count(*) as shared, coalesce(sum(again), 0) as sales, coalesce(sum(again * units), 0) as items, coalesce(cast(sum(again * total) * 100 as bigint), 0) as pence
+  const isInRanges = ranges.map((_, at) => `sale_id between $${2 * at + 2} and $${2 * at + 3}`).join(' or ');
+  const [row] = await database.query<Record<keyof SharedSales, string>>(
+    `select count(*) as shared,
+            coalesce(sum(again), 0) as sales,
+            coalesce(sum(again * units), 0) as items,
+            coalesce(cast(sum(again * total) * 100 as bigint), 0) as pence
        from (
          select sale_id, count(*) filter (where drop_id = any($1)) - 1 as again
            from etl.claim
-          where ${isOfTheDays}
+          where ${isInRanges}
           group by sale_id
          having count(*) > 1 and bool_or(drop_id = any($1))
        ) as shared
        join cafe.sale on sale.sale_id = shared.sale_id
-      cross join lateral (select sum(quantity) as units from cafe.sale_item where sale_item.sale_id = shared.sale_id) as basket`,
+      cross join lateral (
+         select sum(quantity) as units from cafe.sale_item where sale_item.sale_id = shared.sale_id
+       ) as basket`,
     [drops.map(({ ref }) => ref.dropId), ...ranges.flat()],
-    ANSWER_MS,
+    QUERY_TIMEOUT_MS,
   );
   return {
     shared: Number(row!.shared),
@@ -42,5 +50,5 @@ export async function overlapOf(database: Pick<Database, 'query'>, drops: readon
 }
 
 /** Every day of a closed range. */
-const daysFrom = (days: readonly [first: number, last: number] | null | undefined): number[] =>
+const listDays = (days: readonly [first: number, last: number] | null | undefined): number[] =>
   days ? Array.from({ length: days[1] - days[0] + 1 }, (_, at) => days[0] + at) : [];

@@ -1,9 +1,9 @@
 import { readWarehouse, type Session } from '@brewline/warehouse';
 
-const SECONDS = 30;
+const TIMEOUT_SECONDS = 30;
 
-interface Bounds {
-  readonly seconds?: number;
+interface ReadOptions {
+  readonly timeoutSeconds?: number;
   /** Ends the reading early. */
   readonly signal?: AbortSignal;
 }
@@ -13,8 +13,8 @@ interface Bounds {
  *
  * @throws UnavailableError if it took longer, and whatever else `work` throws
  */
-export const readWithin = <T>(
+export const readWithTimeout = <T>(
   url: string,
   work: (session: Session) => Promise<T>,
-  { seconds = SECONDS, signal }: Bounds = {},
-): Promise<T> => readWarehouse(url, performance.now() + seconds * 1000, work, signal);
+  { timeoutSeconds = TIMEOUT_SECONDS, signal }: ReadOptions = {},
+): Promise<T> => readWarehouse(url, performance.now() + timeoutSeconds * 1000, work, signal);

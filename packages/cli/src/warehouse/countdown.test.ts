@@ -18,28 +18,28 @@ const countdown = (limitMs = LIMIT_MS) => new Countdown('the warehouse', (text) 
 
 test('what still fails after the limit is waited for no longer', () => {
   const outage = countdown();
-  outage.failed('it does not answer');
+  outage.recordFailure('it does not answer');
   now += LIMIT_MS;
-  expect(outage.isOver).toBe(false);
-  outage.failed('it does not answer');
-  expect(outage.isOver).toBe(true);
+  expect(outage.hasExpired).toBe(false);
+  outage.recordFailure('it does not answer');
+  expect(outage.hasExpired).toBe(true);
   expect(said).toEqual(['waiting for the warehouse: it does not answer; giving up in 300 s']);
 });
 
 test('two short outages, with work for minutes between them, are two', () => {
   const outage = countdown();
-  outage.failed('it does not answer');
+  outage.recordFailure('it does not answer');
   now += LIMIT_MS;
-  outage.failed('it does not answer', LIMIT_MS - 20_000);
-  expect(outage.isOver).toBe(false);
+  outage.recordFailure('it does not answer', LIMIT_MS - 20_000);
+  expect(outage.hasExpired).toBe(false);
 });
 
 test('without a limit, no time is named', () => {
   const outage = countdown(Infinity);
-  outage.failed('it does not answer');
+  outage.recordFailure('it does not answer');
   now += 10 * LIMIT_MS;
-  outage.failed('it does not answer');
-  expect(outage.isOver).toBe(false);
+  outage.recordFailure('it does not answer');
+  expect(outage.hasExpired).toBe(false);
   expect(said).toEqual([
     'waiting for the warehouse: it does not answer',
     'waiting for the warehouse: it does not answer',

@@ -1,24 +1,24 @@
 /** How long something that fails is waited for, in milliseconds: a PostgreSQL may recover for so long after a crash. */
-const WAIT_MS = 300_000;
-const REPEAT_MS = 30_000;
+const DEFAULT_LIMIT_MS = 300_000;
+const REPEAT_MESSAGE_MS = 30_000;
 
 /** Says what is waited for while it fails, and for how much longer. */
 export class Countdown {
-  readonly #what: string;
-  readonly #say: (text: string) => void;
+  readonly #subject: string;
+  readonly #print: (text: string) => void;
   readonly #limitMs: number;
   #since: number | undefined;
-  #isOver = false;
+  #hasExpired = false;
   #kind = '';
-  #saidAt = 0;
+  #printedAt = 0;
 
   /**
-   * @param what as in "waiting for the warehouse at 127.0.0.1:5432/sales"
+   * @param subject as in "waiting for the warehouse at 127.0.0.1:5432/sales"
    * @param limitMs Infinity where it is waited for without end
    */
-  constructor(what: string, say: (text: string) => void, limitMs = WAIT_MS) {
-    this.#what = what;
-    this.#say = say;
+  constructor(subject: string, print: (text: string) => void, limitMs = DEFAULT_LIMIT_MS) {
+    this.#subject = subject;
+    this.#print = print;
     this.#limitMs = limitMs;
   }
 
@@ -35,27 +35,27 @@ export class Countdown {
    * Whether it still failed when it had been waited for as long as it may be. Time alone does not tell: what failed may
    * have been the last of it.
    */
-  get isOver(): boolean {
-    return this.#isOver;
+  get hasExpired(): boolean {
+    return this.#hasExpired;
   }
 
   /** @param workedMs how long it worked before it failed; after long enough, this is a new problem */
-  failed(problem: string, workedMs = 0): void {
-    if (workedMs > this.#limitMs / 2) this.succeeded();
+  recordFailure(problem: string, workedMs = 0): void {
+    if (workedMs > this.#limitMs / 2) this.recordSuccess();
     const now = performance.now();
     this.#since ??= now;
-    this.#isOver = now - this.#since >= this.#limitMs;
+    this.#hasExpired = now - this.#since >= this.#limitMs;
     // One outage shows as several errors: a session is ended, the next one refused.
     const kind = problem.replace(/ \(.*/, '');
-    if (this.#isOver || (kind === this.#kind && now - this.#saidAt < REPEAT_MS)) return;
-    [this.#kind, this.#saidAt] = [kind, now];
+    if (this.#hasExpired || (kind === this.#kind && now - this.#printedAt < REPEAT_MESSAGE_MS)) return;
+    [this.#kind, this.#printedAt] = [kind, now];
     const left = Math.ceil((this.#since + this.#limitMs - now) / 1000);
-    this.#say(`waiting for ${this.#what}: ${problem}${Number.isFinite(left) ? `; giving up in ${left} s` : ''}`);
+    this.#print(`waiting for ${this.#subject}: ${problem}${Number.isFinite(left) ? `; giving up in ${left} s` : ''}`);
   }
 
-  succeeded(): void {
+  recordSuccess(): void {
     this.#since = undefined;
-    this.#isOver = false;
+    this.#hasExpired = false;
     this.#kind = '';
   }
 }

@@ -7,17 +7,17 @@ import { Countdown } from './countdown.ts';
 export interface Database extends Session {
   /** With the login that was used, also where the environment or a password file gave it. */
   readonly url: string;
-  /** Whether {@link keepTrying} waits for the warehouse now. */
+  /** Whether {@link retryWhileAway} waits for the warehouse now. */
   readonly isAway: boolean;
-  /** @param limitMs how long the answer may take, a minute by default */
-  query<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row[]>;
+  /** @param timeoutMs how long the answer may take, a minute by default */
+  query<Row extends object>(sql: string, values?: readonly unknown[], timeoutMs?: number): Promise<Row[]>;
   /**
    * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes
    * at most.
    *
    * @throws Error saying what keeps the warehouse from working and what to do, or whatever else `work` throws
    */
-  keepTrying<T>(work: () => Promise<T>): Promise<T>;
+  retryWhileAway<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -25,15 +25,16 @@ export interface DatabaseOptions {
   /** Cancels what is asked, which then fails, and closes the connection. */
   readonly signal: AbortSignal;
   /** Gets a line about what is waited for; stderr by default. */
-  readonly say?: ((text: string) => void) | undefined;
-  readonly limitMs?: number | undefined;
+  readonly print?: ((text: string) => void) | undefined;
+  /** How long an outage is waited for, 300,000 by default. */
+  readonly maxOutageMs?: number | undefined;
 }
 
-const PAUSE_MS = 500;
+const RETRY_DELAY_MS = 500;
 /** Most queries take milliseconds; a server that was unplugged never answers. */
-const ANSWER_MS = 60_000;
+const QUERY_TIMEOUT_MS = 60_000;
 /** A server that said nothing until our own time was over: then an attempt's duration is none of work. */
-const SILENCE = /\((Connection terminated|timeout expired|Query read timeout|ETIMEDOUT)\)$/;
+const NO_ANSWER = /\((Connection terminated|timeout expired|Query read timeout|ETIMEDOUT)\)$/;
 
 /**
  * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a
@@ -43,38 +44,38 @@ const SILENCE = /\((Connection terminated|timeout expired|Query read timeout|ETI
  */
 export async function openDatabase(
   url: string,
-  { signal, say = console.error, limitMs }: DatabaseOptions,
+  { signal, print = console.error, maxOutageMs }: DatabaseOptions,
 ): Promise<Database> {
-  const name = nameOf(url);
-  const countdown = new Countdown(`the warehouse at ${name}`, say, limitMs);
+  const name = displayName(url);
+  const countdown = new Countdown(`the warehouse at ${name}`, print, maxOutageMs);
   const closed = new AbortController();
-  const over = AbortSignal.any([signal, closed.signal]);
+  const ended = AbortSignal.any([signal, closed.signal]);
   let client: pg.Client | undefined;
-  let answering = url;
+  let connectedUrl = url;
 
   const open = async (): Promise<pg.Client> => {
-    over.throwIfAborted();
+    ended.throwIfAborted();
     const fresh = clientOf(url, 'brewline cli');
     cancelOn(signal, fresh);
     await connect(fresh);
-    answering = withLogin(url, fresh);
+    connectedUrl = withLogin(url, fresh);
     return fresh;
   };
 
-  const keepTrying = async <T>(work: () => Promise<T>): Promise<T> => {
+  const retryWhileAway = async <T>(work: () => Promise<T>): Promise<T> => {
     for (;;) {
-      over.throwIfAborted();
+      ended.throwIfAborted();
       const began = performance.now();
       try {
         const result = await work();
-        countdown.succeeded();
+        countdown.recordSuccess();
         return result;
       } catch (error) {
         const outage = outageOf(error);
-        if (outage === undefined || over.aborted) throw error;
-        countdown.failed(outage.problem, SILENCE.test(outage.problem) ? 0 : performance.now() - began);
-        if (countdown.isOver) throw outageError(name, countdown.seconds, outage, error);
-        await wait(PAUSE_MS, undefined, { signal: over });
+        if (outage === undefined || ended.aborted) throw error;
+        countdown.recordFailure(outage.problem, NO_ANSWER.test(outage.problem) ? 0 : performance.now() - began);
+        if (countdown.hasExpired) throw createOutageError(name, countdown.seconds, outage, error);
+        await wait(RETRY_DELAY_MS, undefined, { signal: ended });
       }
     }
   };
@@ -82,13 +83,13 @@ export async function openDatabase(
   const query = async <Row extends object>(
     sql: string,
     values: readonly unknown[],
-    limitMs: number,
+    timeoutMs: number,
   ): Promise<Row[]> => {
     client ??= await open();
     const statement: pg.QueryConfig & { query_timeout: number } = {
       text: sql,
       values: [...values],
-      query_timeout: limitMs,
+      query_timeout: timeoutMs,
     };
     try {
       return (await client.query<Row>(statement)).rows;
@@ -103,13 +104,13 @@ export async function openDatabase(
 
   const database: Database = {
     get url() {
-      return answering;
+      return connectedUrl;
     },
     get isAway() {
       return countdown.isRunning;
     },
-    keepTrying,
-    query: (sql, values = [], limitMs = ANSWER_MS) => keepTrying(() => query(sql, values, limitMs)),
+    retryWhileAway,
+    query: (sql, values = [], timeoutMs = QUERY_TIMEOUT_MS) => retryWhileAway(() => query(sql, values, timeoutMs)),
     async close() {
       closed.abort();
       await client?.end().catch(() => undefined);
@@ -129,19 +130,20 @@ export async function openDatabase(
   return database;
 }
 
-const outageError = (name: string, seconds: number, { problem, remedy }: Outage, cause: unknown): Error =>
+const createOutageError = (name: string, seconds: number, { problem, remedy }: Outage, cause: unknown): Error =>
   new Error(
-    `The warehouse at ${name}: ${problem}, for ${seconds} s now. ${remedy}, then run this again; what was loaded stays.`,
+    `The warehouse at ${name}: ${problem}, for ${seconds} s now. `
+      + `${remedy}, then run this again; what was loaded stays.`,
     { cause },
   );
 
 /** `host:port/database`, without the login. */
-function nameOf(url: string): string {
+function displayName(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port || '5432'}${pathname}`;
 }
 
-/** The functions of the line do not see the environment that a login may come from. */
+/** The functions of the pipeline do not see the environment that a login may come from. */
 function withLogin(url: string, client: pg.Client): string {
   const complete = new URL(url);
   complete.username ||= encodeURIComponent(client.user ?? '');

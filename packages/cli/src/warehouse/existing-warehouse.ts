@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startPostgres } from '@brewline/local';
 import { migrate } from '@brewline/warehouse';
+import { findRunningPipeline } from '../home/announcement.ts';
+import { postgresFolderIn } from '../home/home.ts';
+import { using } from '../lifecycle/using.ts';
 import { openDatabase } from './database.ts';
-import { runningLine } from '../pipeline/announcement.ts';
-import { withOpen } from '../lifecycle/using.ts';
 
-interface Place {
+interface WarehouseOptions {
   /** The folder that holds the embedded warehouse. */
   readonly home: string;
   /** A PostgreSQL warehouse to use instead. */
@@ -15,7 +15,7 @@ interface Place {
   readonly signal: AbortSignal;
 }
 
-interface Running {
+interface OpenWarehouse {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
@@ -23,19 +23,19 @@ interface Running {
 const nothingToClose = () => Promise.resolve();
 
 /**
- * Uses a warehouse without the line that loads into it: the one named, the one that `brewline up` keeps running in this
- * home, or the one that lies there, which is started for it and migrated. What was started is stopped, also by a
+ * Uses a warehouse without the pipeline that loads into it: the one named, the one that `brewline up` keeps running in
+ * this home, or the one that lies there, which is started for it and migrated. What was started is stopped, also by a
  * signal.
  *
  * @param work gets the warehouse's URL
  * @throws Error if nothing was ever loaded in this home, the warehouse does not answer, or is none
  */
-export function withWarehouse<T>(place: Place, work: (url: string) => Promise<T>): Promise<T> {
-  return withOpen(
-    place.signal,
-    () => open(place),
+export function useWarehouse<T>(options: WarehouseOptions, work: (url: string) => Promise<T>): Promise<T> {
+  return using(
+    options.signal,
+    () => open(options),
     async ({ url }) => {
-      await checkIsWarehouse(url, place.signal);
+      await checkIsWarehouse(url, options.signal);
       return work(url);
     },
   );
@@ -50,20 +50,22 @@ async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void>
     );
     if (tables.length === 0)
       throw new Error(
-        'This database is no warehouse of Brewline. Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL',
+        'This database is no warehouse of Brewline. '
+          + 'Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL',
       );
   } finally {
     await database.close();
   }
 }
 
-async function open({ home, warehouse, signal }: Place): Promise<Running> {
-  const url = warehouse ?? (await runningLine(home))?.warehouseUrl;
+async function open({ home, warehouse, signal }: WarehouseOptions): Promise<OpenWarehouse> {
+  const url = warehouse ?? (await findRunningPipeline(home))?.warehouseUrl;
   if (url !== undefined) return { url, close: nothingToClose };
-  const folder = join(home, 'postgres');
+  const folder = postgresFolderIn(home);
   await access(folder).catch(() => {
     throw new Error(
-      `Nothing was loaded here: there is no warehouse in ${home}. Go to the folder where you ran brewline, or name a warehouse with --warehouse.`,
+      `Nothing was loaded here: there is no warehouse in ${home}. `
+        + 'Go to the folder where you ran brewline, or name a warehouse with --warehouse.',
     );
   });
   const postgres = await startPostgres(folder, { signal });

@@ -3,14 +3,9 @@ import { isDdlConflict } from './ddl-conflicts.ts';
 import { retryUntil } from '../connection/retry.ts';
 import { withClient } from '../connection/with-client.ts';
 
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
 export interface Users {
   /** Migrates and loads, and owns what it made. */
-  readonly loader: Login;
+  readonly loader: { readonly username: string; readonly password: string };
   /** Logs in through IAM alone; what it may read, a migration grants. */
   readonly reader?: string | undefined;
 }
@@ -56,4 +51,4 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
 }
 
 /** As Redshift stores it, so that the password itself is in no statement and no log of statements. */
-const hashed = ({ username, password }: Login): string => `md5${hash('md5', password + username)}`;
+const hashed = ({ username, password }: Users['loader']): string => `md5${hash('md5', password + username)}`;

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { RunOutcome } from '../../../../packages/cli/src/run/run.ts';
+import type { RunOutcome } from '@brewline/cli/testing';
 import { PSEUDONYM_KEY } from '../../../support/brewline.ts';
 import type { Command } from './history.ts';
 import type { GivenFile } from './runner.ts';
