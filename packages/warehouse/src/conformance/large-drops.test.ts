@@ -49,7 +49,7 @@ describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tab
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('An object with another number of rows than its pointer says is a StagingError, and nothing is loaded', async () => {
+    test('An object with more or fewer rows than its pointer says is a StagingError; nothing loads', async () => {
       const drop = await large();
       clean.putCsv(
         [...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!,

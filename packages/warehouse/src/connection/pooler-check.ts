@@ -72,5 +72,7 @@ const backendAtLogin = (client: pg.Client): number | undefined =>
   (client as pg.Client & { readonly processID?: number }).processID;
 
 const poolerMessage = ({ host, port }: pg.Client): string =>
-  `${host}:${port} is a connection pooler in transaction mode (PgBouncer's pool_mode = transaction, for example), which Brewline cannot use: `
-  + 'its temporary tables, settings and locks need a session of their own. Nothing was changed. Use the URL of PostgreSQL itself (often port 5432), or of a pooler in session mode.';
+  `${host}:${port} is a connection pooler in transaction mode (PgBouncer's pool_mode = transaction, for `
+  + `example), which Brewline cannot use: `
+  + 'its temporary tables, settings and locks need a session of their own. Nothing was changed. Use the URL of '
+  + 'PostgreSQL itself (often port 5432), or of a pooler in session mode.';

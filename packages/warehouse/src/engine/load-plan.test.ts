@@ -246,7 +246,7 @@ describe('Refused and empty files', () => {
     expect(warehouse.statusOf(good)).toBe('loaded');
   });
 
-  test('A refused drop of several chunks waits for all of them, so that its notes do not depend on who came first', () => {
+  test('A refused drop of several chunks waits for all: its notes depend on no order', () => {
     const large = { ...refused, chunks: 2 };
     const [one, two] = messages(large);
     expect(deliver([one!], [two!]).state).toEqual(deliver([two!], [one!]).state);

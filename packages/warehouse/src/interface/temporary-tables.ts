@@ -5,6 +5,6 @@ export type TemporaryTable = `stage_${TableName}` | 'released_sale' | 'released_
 
 /**
  * How an adapter defines the temporary tables that every session of the writer has: columns in parentheses, and what
- * follows them. The names of the columns are the same on every warehouse, because the engine's SQL reads and fills them.
+ * follows them. The columns' names are the same on every warehouse, because the engine's SQL reads and fills them.
  */
 export type TemporaryTables = Readonly<Record<TemporaryTable, string>>;

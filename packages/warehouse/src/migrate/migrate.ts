@@ -13,7 +13,9 @@ import { withClient } from '../connection/with-client.ts';
 const FOUNDATION = [
   'create schema if not exists etl',
   'create table if not exists etl.writer (nobody_reads_this integer)',
-  'create table if not exists etl.migration (number integer not null primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null)',
+  `create table if not exists etl.migration (
+     number integer not null primary key, name varchar(100) not null,
+     hash char(64) not null, applied_at timestamptz not null)`,
 ];
 
 const MIGRATE_SECONDS = 120;
@@ -67,7 +69,8 @@ export async function migrate(
 async function lockWriter(client: pg.Client): Promise<void> {
   await client.query('lock etl.writer').catch((error: unknown) => {
     throw new UnavailableError(
-      `The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. Run them again.`,
+      `The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. `
+        + `Run them again.`,
       { cause: error },
     );
   });
@@ -84,13 +87,15 @@ async function runPending(client: pg.Client, migrations: readonly Migration[]): 
     const name = `${String(migration.number).padStart(4, '0')}_${migration.name}`;
     if (done)
       throw new Error(
-        `Migration ${name} was changed after it had run here. Put it back as it was and write the change as a new migration.`,
+        `Migration ${name} was changed after it had run here. Put it back as it was and write the change as a `
+          + `new migration.`,
       );
     try {
       await client.query(migration.sql);
     } catch (error) {
       throw new Error(
-        `Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the database and run it again.`,
+        `Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the `
+          + `database and run it again.`,
         { cause: error },
       );
     }

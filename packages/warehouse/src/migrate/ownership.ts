@@ -42,6 +42,7 @@ export async function checkOwnership(client: pg.Client, dialect: Dialect): Promi
   if (!first) return;
   const handOver = rows.map(({ what }) => `alter ${what} owner to ${client.escapeIdentifier(first.me)};`).join(' ');
   throw new Error(
-    `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. Run as a superuser, then migrate again: ${handOver}`,
+    `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. `
+      + `Run as a superuser, then migrate again: ${handOver}`,
   );
 }

@@ -26,7 +26,8 @@ export interface RegisteredRun {
 }
 
 const DISCARDED =
-  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what '
+  + 'this one had not finished.';
 const REGISTER_MS = 60_000;
 const HEARTBEAT_MS = 1000;
 /** A connection that takes longer to answer was lost, and is replaced. */

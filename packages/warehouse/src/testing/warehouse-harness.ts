@@ -105,7 +105,8 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
       standIn = await startRedshiftStandIn({ postgresUrl, getObject: (_, key) => clean.body(key) });
     await migrate(bench.url());
     const { rows } = await reader.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
+      `select table_schema || '.' || table_name as name from information_schema.tables
+       where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
     // A tenth of the time that truncating takes.
     emptyAll = rows.map((row) => `delete from ${row.name}`).join('; ');
