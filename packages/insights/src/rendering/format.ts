@@ -8,14 +8,14 @@ const dates = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
   // What is no day stays as it is: a figure that cannot be read must not cost the report.
   return (day: string): string =>
-    isDay(day)
+    isDate(day)
       ? format
           .format(new Date(`${day.slice(0, 10)}T00:00:00Z`))
           .replace(/^(\w{3}),/, '$1')
           .replace(/Sept\b/, 'Sep')
       : day;
 };
-const isDay = (text: string): boolean => !Number.isNaN(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
+const isDate = (text: string): boolean => !Number.isNaN(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
 
 /** `£61,204.50` */
 export const pounds = numbers({ style: 'currency', currency: 'GBP' });

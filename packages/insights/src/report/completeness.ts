@@ -126,14 +126,14 @@ function dayWarning({ isSold, days }: Gaps, { period }: Incomplete): string[] {
 function branchWarning({ branches }: Gaps, { period, branch }: Incomplete): string[] {
   const missing = branches.filter(({ days }) => days > 0);
   if (missing.length === 0) return [];
-  const isDay = period === 'daily';
+  const isDaily = period === 'daily';
   const which = ({ days, first }: BranchGaps) => (days === 1 ? printDay(first!) : plural(days, 'day'));
   if (branch !== '')
-    return [isDay ? `${branch} has not reported.` : `${branch} did not report on ${which(missing[0]!)}.`];
-  const names = missing.map((one) => (isDay ? one.branch : `${one.branch} (${which(one)} missing)`));
+    return [isDaily ? `${branch} has not reported.` : `${branch} did not report on ${which(missing[0]!)}.`];
+  const names = missing.map((one) => (isDaily ? one.branch : `${one.branch} (${which(one)} missing)`));
   const many = `${missing.length} of ${plural(branches.length, 'branch', 'branches')}`;
   return [
-    `${many} ${isDay ? (missing.length === 1 ? 'has not reported' : 'have not reported') : 'did not report every day'}: ${listed(names)}.`,
+    `${many} ${isDaily ? (missing.length === 1 ? 'has not reported' : 'have not reported') : 'did not report every day'}: ${listed(names)}.`,
   ];
 }
 
