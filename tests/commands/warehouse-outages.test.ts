@@ -16,11 +16,10 @@ import {
   startPipeline,
 } from '@brewline/cli/testing';
 import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
-import { type Fate, PostgresProxy } from '../faults/support/postgres-proxy.ts';
+import { type Fate, PostgresProxy, query } from '@brewline/testing/postgres';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
-import { query } from '@brewline/testing/postgres';
 
 /** Failed messages come back after 2 to 10 s. */
 const SPEED = 6;

@@ -16,7 +16,7 @@ import { CrashServer, type Ending, ENDINGS } from './support/crash/restartable-p
 import { setStage, type Stage } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { type Contents, TestWarehouse } from './support/crash/test-warehouse.ts';
-import { type Fate, PostgresProxy } from './support/postgres-proxy.ts';
+import { type Fate, PostgresProxy } from '@brewline/testing/postgres';
 
 const tally = new Tally('postgres-faults');
 const folder = await makeTemporaryFolder();

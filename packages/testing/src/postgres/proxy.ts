@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { FrontendMessages, type StatementStart } from './crash-frontend-messages.ts';
+import { FrontendMessages, type StatementStart } from './statement-starts.ts';
 
 /** One step of a client that the server has not heard of yet. */
 export interface Statement {
