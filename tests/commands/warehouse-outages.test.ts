@@ -15,19 +15,17 @@ import {
   type RunOutcome,
   startPipeline,
 } from '@brewline/cli/testing';
-import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
-import { type Fate, PostgresProxy } from '../faults/support/postgres-proxy.ts';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
-import { query } from '@brewline/testing/postgres';
+import { type Fate, PostgresProxy, query, RestartableServer } from '@brewline/testing/postgres';
 
 /** Failed messages come back after 2 to 10 s. */
 const SPEED = 6;
 
 process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
 const folder = await makeTemporaryFolder();
-const server = await CrashServer.start(join(folder, 'server'));
+const server = await RestartableServer.start(join(folder, 'server'));
 addCleanup(() => server.stop());
 const proxy = await PostgresProxy.start(server.running.url);
 addCleanup(() => proxy.stop());

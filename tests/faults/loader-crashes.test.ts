@@ -11,7 +11,7 @@ import { richScene, type Scene } from './support/crash/load-scenario.ts';
 import { setStage, type Stage } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import type { Contents } from './support/crash/test-warehouse.ts';
-import type { Fate } from './support/postgres-proxy.ts';
+import type { Fate } from '@brewline/testing/postgres';
 
 const tally = new Tally('loader-crashes');
 const folder = await makeTemporaryFolder();

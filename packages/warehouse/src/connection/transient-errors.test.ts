@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
-import { PostgresProxy } from '../../../../tests/faults/support/postgres-proxy.ts';
+import { PostgresProxy } from '@brewline/testing/postgres';
 import { clientOf, connect } from './client.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';

@@ -3,7 +3,7 @@ import { deliverAll } from '../handlers/delivery.ts';
 import type { HandlerOptions, HandlerProcesses } from '../handlers/handler-processes.ts';
 import type { Stage } from './environment.ts';
 import { type Contents, TestWarehouse } from './test-warehouse.ts';
-import { type Fate, PostgresProxy, type Rewrite } from '../postgres-proxy.ts';
+import { type Fate, PostgresProxy, type Rewrite } from '@brewline/testing/postgres';
 
 /** How many statements a new connection begins with: who serves it, its settings in two, and the loader's own. */
 export const CONNECTING = 4;
