@@ -14,7 +14,7 @@ const ROUNDS = 15;
 
 const folder = await mkdtemp(join(tmpdir(), 'brewline-cold-'));
 const shipped = await Shipped.start(folder);
-shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the bench, long enough');
+shipped.emulator.addSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the bench, long enough');
 
 const bare = join(folder, 'bare.mjs');
 await writeFile(bare, 'export const handler = async () => undefined;');

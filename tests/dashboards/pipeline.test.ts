@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { emitMetrics, type Metric } from '@brewline/runtime';
-import { keptLogger, metricsIn } from '@brewline/runtime/testing';
+import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
 import { deploymentOf } from '../deployment/support/deployment.ts';
 import { specification } from '../deployment/support/specification-database.ts';
 import { dashboards, panelsOf, type Target } from './support/dashboard.ts';
@@ -39,7 +39,7 @@ test('every function is shown, and no other', () => {
 });
 
 test('every metric of ours is shown', () => {
-  const { logger, lines } = keptLogger('load');
+  const { logger, lines } = createMemoryLogger('load');
   const known = [
     'FailedItems',
     'RefusedDrops',
@@ -52,7 +52,7 @@ test('every metric of ours is shown', () => {
   ] satisfies Metric[];
   emitMetrics(logger, Object.fromEntries(known.map((name) => [name, 1])));
   expect([...new Set(of('Brewline').map(([, { metricName }]) => metricName))].sort()).toEqual(
-    metricsIn(lines)
+    readMetrics(lines)
       .map(({ name }) => name)
       .sort(),
   );
@@ -83,9 +83,9 @@ describe.each(of('Brewline'))('%s', (_, { metricName, dimensions }) => {
   });
 
   test('has the dimensions that are emitted', () => {
-    const { logger, lines } = keptLogger(dimensions!.service!);
+    const { logger, lines } = createMemoryLogger(dimensions!.service!);
     emitMetrics(logger, { [metricName as Metric]: 1 });
-    expect(metricsIn(lines).map(({ stage, service }) => ({ stage, service }))).toEqual([
+    expect(readMetrics(lines).map(({ stage, service }) => ({ stage, service }))).toEqual([
       { ...dimensions, stage: 'test' },
     ]);
     expect(dimensions!.stage).toBe('prod');

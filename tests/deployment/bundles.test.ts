@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { expectedOf, generate } from '@brewline/generator';
 import { authorization, startPostgres, type Postgres } from '@brewline/local';
 import type { SQSRecord } from 'aws-lambda';
-import { smokeDrop } from '@brewline/delivery';
+import { createSmokeDrop } from '@brewline/delivery';
 import { REGION } from '@brewline/local/platform';
 import { objectCreatedEvent } from '@brewline/local/emulator';
 import { type ReceivedMessage, toRecord } from '@brewline/local/functions';
@@ -24,8 +24,8 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'brewline-shipped-'));
   postgres = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   shipped = await Shipped.start(home);
-  shipped.emulator.keepSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
-  shipped.emulator.keepParameter('/brewline/local/warehouse-url', postgres.url);
+  shipped.emulator.addSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
+  shipped.emulator.addParameter('/brewline/local/warehouse-url', postgres.url);
 }, 180_000);
 
 afterAll(async () => {
@@ -106,7 +106,7 @@ test('A file goes through every packaged function, from its event to the ledger 
 // That alarm looks at LoadedDrops alone: templates-alarms.test.ts.
 test('The drop of a smoke test is loaded, and does not silence the alarm that nothing was loaded', async () => {
   await answerOf('migrate', {});
-  const { key, text, sales } = smokeDrop();
+  const { key, text, sales } = createSmokeDrop();
 
   const log = await loadFile(key, Buffer.from(text));
 

@@ -11,8 +11,8 @@ import {
   bucketName,
   deadLetterQueueName,
   functionName,
-  LINE,
-  type Place,
+  PIPELINE,
+  type StageLocation,
   queueName,
   stackName,
   STACKS,
@@ -37,13 +37,13 @@ test('the names that a delivery spells out are those in the templates', () => {
   const infra = readdirSync(join(REPOSITORY, 'infra'))
     .map((name) => readFileSync(join(REPOSITORY, 'infra', name), 'utf8'))
     .join('\n');
-  const place: Place = {
+  const place: StageLocation = {
     stage: '${sls:stage}',
     account: '${AWS::AccountId}',
     region: '${AWS::Region}',
     partition: '${AWS::Partition}',
   };
-  const queues = LINE.flatMap(({ queue }) => [queueName(place, queue), deadLetterQueueName(place, queue)]);
+  const queues = PIPELINE.flatMap(({ queue }) => [queueName(place, queue), deadLetterQueueName(place, queue)]);
   const named = [
     `BucketName: !Sub ${bucketName(place, 'raw')}`,
     `BucketName: !Sub ${bucketName(place, 'grafana')}`,
@@ -53,7 +53,7 @@ test('the names that a delivery spells out are those in the templates', () => {
   expect(named.filter((line) => !infra.includes(`${line}\n`))).toEqual([]);
   const made = deployments[0].all('AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
   const asked = [
-    ...LINE.map(({ service }) => [service, service] as const),
+    ...PIPELINE.map(({ service }) => [service, service] as const),
     ['load', 'status'] as const,
     ['load', 'retract'] as const,
   ];

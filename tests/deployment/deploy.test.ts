@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { deployArguments, deployStage, type DeployStageOptions, stackName, STACKS } from '@brewline/delivery';
+import { parseDeployArguments, deployStage, type DeployStageOptions, stackName, STACKS } from '@brewline/delivery';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { contents } from '../support/warehouse.ts';
 import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-line.ts';
@@ -30,8 +30,8 @@ const options = (more: Partial<DeployStageOptions> = {}): DeployStageOptions => 
   alarmEmail: undefined,
   isPackaged: true,
   signal: new AbortController().signal,
-  loadedWithin: 25_000,
-  lookEvery: 20,
+  loadTimeoutMs: 25_000,
+  pollMs: 20,
   ...more,
 });
 
@@ -235,8 +235,8 @@ test('a stage whose alarm email is not confirmed works, but the deployment fails
 
 describe('of its arguments', () => {
   test('the region is the one given, else AWS_REGION', () => {
-    expect(deployArguments(['--stage', 'prod', '--region', 'eu-west-2']).region).toBe('eu-west-2');
-    expect(deployArguments(['--stage', 'prod']).region).toBe(process.env.AWS_REGION);
+    expect(parseDeployArguments(['--stage', 'prod', '--region', 'eu-west-2']).region).toBe('eu-west-2');
+    expect(parseDeployArguments(['--stage', 'prod']).region).toBe(process.env.AWS_REGION);
   });
 
   test.each([
@@ -245,6 +245,6 @@ describe('of its arguments', () => {
     ['an unknown option', ['--stage', 'prod', '--force'], "'--force'"],
     ['a parameter without a value', ['--stage', 'prod', '--param', 'warehouse'], '--param takes name=value'],
   ])('%s is wrong usage', (_, args, says) => {
-    expect(() => deployArguments(args)).toThrow(says);
+    expect(() => parseDeployArguments(args)).toThrow(says);
   });
 });

@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
-  checkStage,
-  LONGEST_STAGE,
-  packagedLine,
+  checkStageName,
+  MAX_STAGE_LENGTH,
+  summaryLine,
   packageStacks,
-  parametersOf,
+  parseParameters,
   stackName,
   STACKS,
 } from '@brewline/delivery';
@@ -82,26 +82,26 @@ test.each([
   ['prod-', 'single hyphens between them'],
   ['', 'is not made of'],
   [
-    'p'.repeat(LONGEST_STAGE + 1),
-    `has ${LONGEST_STAGE + 1} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`,
+    'p'.repeat(MAX_STAGE_LENGTH + 1),
+    `has ${MAX_STAGE_LENGTH + 1} characters, and at most ${MAX_STAGE_LENGTH} fit into the names that AWS allows`,
   ],
 ])('the stage "%s" is refused before anything is done', async (stage, why) => {
   await expect(packageStacks({ repo: '/nowhere', stage, out })).rejects.toThrow(why);
 });
 
-test.each(['dev', 'prod', 'anna-test-2', 'p'.repeat(LONGEST_STAGE)])('%s is a stage', (stage) => {
-  expect(() => checkStage(stage)).not.toThrow();
+test.each(['dev', 'prod', 'anna-test-2', 'p'.repeat(MAX_STAGE_LENGTH)])('%s is a stage', (stage) => {
+  expect(() => checkStageName(stage)).not.toThrow();
 });
 
 test('parameters are names and values, which may hold an equals sign', () => {
-  expect(parametersOf(['a=1', 'b=c=d', 'e='])).toEqual({ a: '1', b: 'c=d', e: '' });
-  expect(() => parametersOf(['=1'])).toThrow('--param takes name=value, not "=1". Nothing was done.');
+  expect(parseParameters(['a=1', 'b=c=d', 'e='])).toEqual({ a: '1', b: 'c=d', e: '' });
+  expect(() => parseParameters(['=1'])).toThrow('--param takes name=value, not "=1". Nothing was done.');
 });
 
 test('what is printed of a stack is its functions and the size of their code, or how much else there is', () => {
   const stack = { ...STACKS[0]!, package: '', resources: 13, functions: [], zipBytes: 0 };
-  expect(packagedLine(stack)).toBe('  platform    13 resources');
-  expect(packagedLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe(
+  expect(summaryLine(stack)).toBe('  platform    13 resources');
+  expect(summaryLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe(
     '  load        load, status · 378 kB',
   );
 });

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { checkAlarmEmail, smokeDrop, smokeTest } from '@brewline/delivery';
+import { checkAlarmEmail, createSmokeDrop, runSmokeTest } from '@brewline/delivery';
 import { makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { contents } from '../support/warehouse.ts';
 import { queryNumber, query } from '@brewline/testing/postgres';
@@ -14,12 +14,12 @@ import { deployedLine, keptReport, PLACE, REPOSITORY } from './support/fake-aws-
 
 const line = await deployedLine(await makeTemporaryFolder());
 const { fake, aws, url } = line;
-const { key } = smokeDrop();
+const { key } = createSmokeDrop();
 const EMPTY = { branch: [], product: [], customer: [], sale: [], sale_item: [] };
 
 /** Generous where the real line works, since the machine may be slow; short where nothing will come. */
-const PATIENT = { signal: new AbortController().signal, loadedWithin: 25_000, retractedWithin: 10_000, lookEvery: 20 };
-const IMPATIENT = { ...PATIENT, loadedWithin: 200, retractedWithin: 100 };
+const PATIENT = { signal: new AbortController().signal, loadTimeoutMs: 25_000, retractTimeoutMs: 10_000, pollMs: 20 };
+const IMPATIENT = { ...PATIENT, loadTimeoutMs: 200, retractTimeoutMs: 100 };
 
 const stopButton = () => {
   const controller = new AbortController();
@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 test('a drop goes through the whole line, is reconciled, and leaves nothing behind', async () => {
   const { report, said } = keptReport();
-  await smokeTest(aws, PLACE, PATIENT, report);
+  await runSmokeTest(aws, PLACE, PATIENT, report);
   expect(said()).toMatch(
     /✓ test drop uploaded .*smoke-test\/brewline_smoke_test\.csv\n {2}✓ test drop loaded .* 2 sales, \d+p, as dropped\n {2}✓ test drop retracted/,
   );
@@ -53,10 +53,12 @@ test('a drop goes through the whole line, is reconciled, and leaves nothing behi
 
 test('what an earlier test left behind goes with the next one', async () => {
   fake.functions.set('brewline-load-local-retract', () => Promise.reject(new Error('the test was killed before this')));
-  await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow('The test drop was not retracted.');
+  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+    'The test drop was not retracted.',
+  );
   expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(2);
   line.mend();
-  await smokeTest(aws, PLACE, PATIENT, keptReport().report);
+  await runSmokeTest(aws, PLACE, PATIENT, keptReport().report);
   expect(await contents(url)).toEqual(EMPTY);
 });
 
@@ -69,7 +71,7 @@ describe('a test that is interrupted', () => {
       await waitUntil(async () => (await newest())?.status === 'loaded');
       abort();
     };
-    await expect(smokeTest(aws, PLACE, { ...PATIENT, signal }, keptReport().report)).rejects.toThrow(/^Stopped\.$/);
+    await expect(runSmokeTest(aws, PLACE, { ...PATIENT, signal }, keptReport().report)).rejects.toThrow(/^Stopped\.$/);
     expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
     expect(await contents(url)).toEqual(EMPTY);
   });
@@ -81,7 +83,7 @@ describe('a test that is interrupted', () => {
       return Promise.resolve();
     };
     const { report, said } = keptReport();
-    await expect(smokeTest(aws, PLACE, { ...IMPATIENT, signal }, report)).rejects.toThrow(/^Stopped\.$/);
+    await expect(runSmokeTest(aws, PLACE, { ...IMPATIENT, signal }, report)).rejects.toThrow(/^Stopped\.$/);
     expect(said()).toMatch(/✓ test drop retracted .* it had not arrived\n$/);
     expect(await line.rawObject(key)).toBeUndefined();
   });
@@ -98,7 +100,7 @@ describe('a test that is interrupted', () => {
       );
       abort();
     };
-    await expect(smokeTest(aws, PLACE, { ...IMPATIENT, signal }, keptReport().report)).rejects.toThrow(
+    await expect(runSmokeTest(aws, PLACE, { ...IMPATIENT, signal }, keptReport().report)).rejects.toThrow(
       /^Stopped\.\n\nThe test drop was not retracted\. .*\n\n {2}aws lambda invoke --region us-east-1 --function-name brewline-load-local-retract /,
     );
   });
@@ -110,7 +112,9 @@ test('a drop that the line refuses fails the test, with the reason', async () =>
     await line.putRaw(name, 'not,a\nbranch,file\n');
     await notify(bucket, name);
   };
-  await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(/^The test drop is refused: \w+\./);
+  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+    /^The test drop is refused: \w+\./,
+  );
   expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
 });
 
@@ -120,7 +124,7 @@ test('a drop that the warehouse counts otherwise fails the test, and is retracte
     const { drops } = (await status(event)) as { drops: { loaded_rows: number }[] };
     return { drops: drops.map((drop) => ({ ...drop, loaded_rows: drop.loaded_rows && drop.loaded_rows - 1 })) };
   });
-  await expect(smokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
+  await expect(runSmokeTest(aws, PLACE, PATIENT, keptReport().report)).rejects.toThrow(
     /holds 2 sales and \d+p, but 2 sales .* and the warehouse holds 1 and/,
   );
   expect(await contents(url)).toEqual(EMPTY);
@@ -132,7 +136,7 @@ describe('a drop that never arrives fails the test with where it is held up:', (
   });
 
   test('before the line, if no message is anywhere', async () => {
-    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+    const failure = await runSmokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
       (error: unknown) => (error as Error).message,
     );
     expect(failure).toContain('drops               0             0');
@@ -145,7 +149,7 @@ describe('a drop that never arrives fails the test with where it is held up:', (
     await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: line.cloud.queues.rowsDeadLetters, MessageBody: 'a poison chunk' }),
     );
-    const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+    const failure = await runSmokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
       (error: unknown) => (error as Error).message,
     );
     expect(failure).toContain('It is transform that gave messages up.');
@@ -169,7 +173,7 @@ test.each<[string, Error]>([
       throw error;
     });
   }
-  await smokeTest(aws, PLACE, PATIENT, keptReport().report);
+  await runSmokeTest(aws, PLACE, PATIENT, keptReport().report);
   expect(await newest()).toEqual({ status: 'retracted', loaded_rows: '0' });
 });
 
@@ -177,14 +181,14 @@ test('a warehouse that does not wake up in time fails the test', async () => {
   fake.functions.set('brewline-load-local-status', () =>
     Promise.reject(Object.assign(new Error('no answer yet'), { name: 'UnavailableError' })),
   );
-  await expect(smokeTest(aws, PLACE, IMPATIENT, keptReport().report)).rejects.toThrow(
+  await expect(runSmokeTest(aws, PLACE, IMPATIENT, keptReport().report)).rejects.toThrow(
     'brewline-load-local-status failed with UnavailableError: no answer yet',
   );
 });
 
 test('a function that fails is named with its error and its log', async () => {
   fake.functions.set('brewline-load-local-status', () => Promise.reject(new TypeError('no warehouse today')));
-  const failure = await smokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
+  const failure = await runSmokeTest(aws, PLACE, IMPATIENT, keptReport().report).catch(
     (error: unknown) => (error as Error).message,
   );
   expect(failure).toContain('brewline-load-local-status failed with TypeError: no warehouse today');

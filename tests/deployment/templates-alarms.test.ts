@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { emitMetrics, type Metric } from '@brewline/runtime';
-import { keptLogger, metricsIn } from '@brewline/runtime/testing';
+import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
 import { anchorsOf, metricsOf } from './support/alarms.ts';
 import { deploymentOf } from './support/deployment.ts';
 import { REPOSITORY } from './support/packaged.ts';
@@ -162,10 +162,10 @@ test('the alarm that nothing was loaded counts what load counts, which the drop 
 });
 
 test.each(measured)('%s is what the code emits: name and dimensions', (_, { name, dimensions }) => {
-  const { logger, lines } = keptLogger(dimensions.service!);
+  const { logger, lines } = createMemoryLogger(dimensions.service!);
   emitMetrics(logger, { [name as Metric]: 1 });
 
-  expect(metricsIn(lines)).toEqual([
+  expect(readMetrics(lines)).toEqual([
     { stage: 'test', service: dimensions.service, name, unit: expect.any(String), value: 1 },
   ]);
   expect(dimensions).toEqual({ stage: 'prod', service: expect.any(String) });

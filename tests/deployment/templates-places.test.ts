@@ -1,6 +1,6 @@
 /** The templates belong to no account, region or partition, and stages do not get into each other's way. */
 import { expect, test } from '@jest/globals';
-import { LONGEST_STAGE } from '@brewline/delivery';
+import { MAX_STAGE_LENGTH } from '@brewline/delivery';
 import { type Deployment, deploymentsOf } from './support/deployment.ts';
 import { valuesIn } from './support/template.ts';
 
@@ -58,7 +58,7 @@ const MOST: Readonly<Record<string, number>> = {
 };
 
 test('the longest name that a stage may have fits into every name, in the region of the longest name', () => {
-  const stage = 's'.repeat(LONGEST_STAGE);
+  const stage = 's'.repeat(MAX_STAGE_LENGTH);
   const names = [...prod!, ...existing!].map(({ name, type }) => ({
     type,
     name: name.replace('prod', stage).replace('xx-example-1', 'ap-southeast-1'),

@@ -221,7 +221,7 @@ async function stopAt(lane: Lane, at: number, victim: ExecutionEnvironment = lan
   await deliverAll(() => lane.other, scene.batch);
   const milliseconds = performance.now() - started;
   const loaded = await lane.warehouse.contents();
-  if (victim.alive) process.kill(victim.pid, 'SIGCONT');
+  if (victim.isAlive) process.kill(victim.pid, 'SIGCONT');
   awake.open();
   const { error } = await first;
 

@@ -1,10 +1,10 @@
 import { ListSubscriptionsByTopicCommand, type Subscription } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Aws } from './aws.ts';
-import { readParameter } from './parameter-store.ts';
-import { alarmsTopicArn, parameterName, type Place } from './names.ts';
+import { findParameter } from './parameter-store.ts';
+import { alarmsTopicArn, parameterName, type StageLocation } from './names.ts';
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL_ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address
@@ -16,13 +16,13 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  */
 export async function ensureAlarmEmail(
   { ssm }: Aws,
-  { stage, region }: Place,
+  { stage, region }: StageLocation,
   given: string | undefined,
 ): Promise<'kept' | 'created'> {
   const name = parameterName(stage, 'alarm-email');
-  if (given !== undefined && !ADDRESS.test(given))
+  if (given !== undefined && !EMAIL_ADDRESS.test(given))
     throw new Error(`--alarm-email takes one email address, such as you@example.com.`);
-  const kept = await readParameter(ssm, name);
+  const kept = await findParameter(ssm, name);
   if (kept !== undefined) {
     if (given === undefined || kept.value === given) return 'kept';
     throw new Error(
@@ -47,14 +47,14 @@ export async function ensureAlarmEmail(
   return 'created';
 }
 
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** @throws Error while nobody has agreed to get the stage's alarms by email */
-export async function checkAlarmEmail({ sns }: Aws, place: Place): Promise<void> {
+export async function checkAlarmEmail({ sns }: Aws, place: StageLocation): Promise<void> {
   const topic = alarmsTopicArn(place);
   const subscriptions: Subscription[] = [];
   let token: string | undefined;
-  for (let page = 0; page === 0 || (token !== undefined && page < MOST_PAGES); page += 1) {
+  for (let page = 0; page === 0 || (token !== undefined && page < MAX_PAGES); page += 1) {
     const answer = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topic, NextToken: token }));
     subscriptions.push(...(answer.Subscriptions ?? []));
     token = answer.NextToken;

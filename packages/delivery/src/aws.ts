@@ -21,7 +21,7 @@ export interface Aws {
  * Milliseconds. Of the functions that are called here retract runs longest, for 120 s at most, and none says anything
  * before it ends.
  */
-const LONGEST_FUNCTION = 130_000;
+const FUNCTION_TIMEOUT_MS = 130_000;
 
 export function openAws(region: string): Aws {
   const quick = {
@@ -34,7 +34,7 @@ export function openAws(region: string): Aws {
     lambda: new LambdaClient({
       region,
       maxAttempts: 1,
-      requestHandler: { ...quick.requestHandler, requestTimeout: LONGEST_FUNCTION },
+      requestHandler: { ...quick.requestHandler, requestTimeout: FUNCTION_TIMEOUT_MS },
     }),
     s3: new S3Client(quick),
     sns: new SNSClient(quick),

@@ -1,13 +1,13 @@
 /** `npm run deploy -- --stage S`: from a checkout to a stage that is seen to work. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEPLOY_USAGE, deployArguments } from './deploy/arguments.ts';
+import { DEPLOY_USAGE, parseDeployArguments } from './deploy/arguments.ts';
 import { deployStage } from './deploy/stage.ts';
 import { runDelivery } from './run-delivery.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
-await runDelivery(DEPLOY_USAGE, deployArguments, (aws, options, report, signal) =>
+await runDelivery(DEPLOY_USAGE, parseDeployArguments, (aws, options, report, signal) =>
   deployStage(
     aws,
     { ...options, repo: REPOSITORY, framework: join(REPOSITORY, 'node_modules/.bin/serverless'), signal },

@@ -1,5 +1,5 @@
 /** Where a stage is. */
-export interface Place {
+export interface StageLocation {
   readonly stage: string;
   readonly region: string;
   /** Twelve digits. */
@@ -9,21 +9,21 @@ export interface Place {
 }
 
 /** The queues of the line, in the order of the data, with the service that empties each. */
-export const LINE = [
+export const PIPELINE = [
   { queue: 'drops', service: 'extract' },
   { queue: 'rows', service: 'transform' },
   { queue: 'tables', service: 'load' },
 ] as const;
 
 /** The names in `infra/`: spelled out in the templates, so that nobody who uses them needs to ask CloudFormation. */
-export const bucketName = ({ stage, account }: Place, store: 'raw' | 'grafana'): string =>
+export const bucketName = ({ stage, account }: StageLocation, store: 'raw' | 'grafana'): string =>
   `brewline-${stage}-${store}-${account}`;
-export const queueName = ({ stage }: Place, queue: string): string => `brewline-${stage}-${queue}`;
-export const deadLetterQueueName = ({ stage }: Place, queue: string): string =>
+export const queueName = ({ stage }: StageLocation, queue: string): string => `brewline-${stage}-${queue}`;
+export const deadLetterQueueName = ({ stage }: StageLocation, queue: string): string =>
   `brewline-${stage}-${queue}-dead-letters`;
-export const alarmsTopicArn = ({ stage, account, region, partition }: Place): string =>
+export const alarmsTopicArn = ({ stage, account, region, partition }: StageLocation): string =>
   `arn:${partition}:sns:${region}:${account}:brewline-${stage}-alarms`;
-export const functionName = ({ stage }: Place, service: string, name: string): string =>
+export const functionName = ({ stage }: StageLocation, service: string, name: string): string =>
   `brewline-${service}-${stage}-${name}`;
 export const parameterName = (stage: string, parameter: 'alarm-email' | 'warehouse-url'): string =>
   `/brewline/${stage}/${parameter}`;

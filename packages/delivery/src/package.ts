@@ -5,8 +5,8 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packagedLine } from './package/line.ts';
-import { parametersOf } from './package/parameters.ts';
+import { summaryLine } from './package/summary-line.ts';
+import { parseParameters } from './package/parameters.ts';
 import { packageStacks } from './package/stacks.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -27,8 +27,8 @@ try {
     stage,
     out,
     region,
-    parameters: parametersOf(values.param),
-    onPackaged: (stack) => console.log(packagedLine(stack)),
+    parameters: parseParameters(values.param),
+    onPackaged: (stack) => console.log(summaryLine(stack)),
   });
   console.log(`\nPackaged for the stage ${stage} in ${relative(process.cwd(), out)}/`);
 } catch (error) {

@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 
 /** A parameter as it lies in the Parameter Store: a SecureString stays encrypted. `undefined` if there is none. */
-export async function readParameter(
+export async function findParameter(
   ssm: SSMClient,
   name: string,
 ): Promise<{ type: string; value: string } | undefined> {

@@ -1,5 +1,5 @@
 import { type Aws, closeAws, openAws } from './aws.ts';
-import { Report } from './report.ts';
+import { ProgressLog } from './progress-log.ts';
 
 /**
  * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first
@@ -9,7 +9,7 @@ import { Report } from './report.ts';
 export async function runDelivery<Arguments extends { region: string }>(
   usage: string,
   read: (args: readonly string[]) => Arguments,
-  work: (aws: Aws, args: Arguments, report: Report, signal: AbortSignal) => Promise<void>,
+  work: (aws: Aws, args: Arguments, report: ProgressLog, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   // Said once a process otherwise, on every run. The SDK's version is pinned.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -23,7 +23,7 @@ export async function runDelivery<Arguments extends { region: string }>(
   }
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('Stopped.')));
-  const report = new Report(process.stdout);
+  const report = new ProgressLog(process.stdout);
   const aws = openAws(args.region);
   try {
     await work(aws, args, report, stop.signal);

@@ -3,25 +3,25 @@
  */
 import { parseArgs } from 'node:util';
 import { checkAlarmEmail } from './alarm-email.ts';
-import { placeArguments } from './deploy/arguments.ts';
-import { whereAndWho } from './deploy/checks.ts';
+import { parseStageArguments } from './deploy/arguments.ts';
+import { identifyCaller } from './deploy/preflight.ts';
 import { runDelivery } from './run-delivery.ts';
-import { smokeTest } from './smoke/smoke-test.ts';
+import { runSmokeTest } from './smoke/smoke-test.ts';
 
 const USAGE = 'Usage: npm run smoke-test -- --stage STAGE [--region REGION]';
 
 const smokeArguments = (args: readonly string[]) =>
-  placeArguments(
+  parseStageArguments(
     parseArgs({ args: [...args], options: { stage: { type: 'string' }, region: { type: 'string' } } }).values,
   );
 
 await runDelivery(USAGE, smokeArguments, async (aws, wanted, report, signal) => {
   report.heading(`Brewline: trying out the stage ${wanted.stage}`);
-  const { place, who } = await whereAndWho(aws, wanted);
+  const { place, who } = await identifyCaller(aws, wanted);
   report.fact('account', `${place.account}, ${place.region}`);
   report.fact('as', who);
-  report.gap();
-  await smokeTest(aws, place, { signal }, report);
+  report.blankLine();
+  await runSmokeTest(aws, place, { signal }, report);
   await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
   report.success(`The stage ${place.stage} works.`);
 });

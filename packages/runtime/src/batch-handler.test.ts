@@ -4,15 +4,15 @@ import { PermanentError } from '@brewline/contracts';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { batchHandler, oneByOne } from './batch-handler.ts';
+import { batchHandler, handleOneByOne } from './batch-handler.ts';
 import { clientOptions } from './client-options.ts';
-import { keptLogger, metricsIn } from './testing/index.ts';
+import { createMemoryLogger, readMetrics } from './testing/index.ts';
 import { startTestServer } from '@brewline/testing';
 
 const QUEUE = 'http://queues/rows';
 const DEAD_LETTERS = 'http://queues/rows-dead-letters';
 const sqs = mockClient(SQSClient);
-const { logger, lines } = keptLogger('test');
+const { logger, lines } = createMemoryLogger('test');
 
 beforeEach(() => {
   sqs.reset();
@@ -33,7 +33,7 @@ function handlerThat(handle: (body: string) => void) {
   const client = new SQSClient({ region: 'eu-west-2' });
   return batchHandler(
     { sqs: client, logger, queueUrl: QUEUE, deadLetterUrl: DEAD_LETTERS },
-    oneByOne(({ body }) => Promise.resolve().then(() => handle(body))),
+    handleOneByOne(({ body }) => Promise.resolve().then(() => handle(body))),
   );
 }
 
@@ -138,12 +138,14 @@ test('failed items are counted, buried and retried ones alike, and an invocation
   await handlerThat((body) => {
     if (body !== 'a') throw body === 'b' ? new PermanentError('nonsense') : new Error('later');
   })(eventOf('a', 'b', 'c'), withTimeLeft(60_000));
-  expect(metricsIn(lines)).toEqual([{ stage: 'test', service: 'test', name: 'FailedItems', unit: 'Count', value: 2 }]);
+  expect(readMetrics(lines)).toEqual([
+    { stage: 'test', service: 'test', name: 'FailedItems', unit: 'Count', value: 2 },
+  ]);
 });
 
 test('a message is not begun while the one before it is under way', async () => {
   let [under, most] = [0, 0];
-  const busy = oneByOne(async () => {
+  const busy = handleOneByOne(async () => {
     under += 1;
     most = Math.max(most, under);
     await new Promise(setImmediate);
@@ -156,7 +158,7 @@ test('a message is not begun while the one before it is under way', async () => 
 });
 
 test('a store that is silent about one message is given up in time for the answer', async () => {
-  const silent = oneByOne(async ({ body }, signal) => {
+  const silent = handleOneByOne(async ({ body }, signal) => {
     if (body === 'b') await wait(60_000, undefined, { signal });
   });
   const ends = performance.now() + 5300;
@@ -180,7 +182,7 @@ test('queues that are silent do not hold the answer', async () => {
   sqs.restore();
   const silent = await startTestServer(() => undefined);
   const real = new SQSClient({ ...clientOptions, ...silent });
-  const failing = oneByOne(({ body }) =>
+  const failing = handleOneByOne(({ body }) =>
     Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')),
   );
   const started = performance.now();

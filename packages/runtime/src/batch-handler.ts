@@ -20,17 +20,17 @@ export interface BatchHandlerOptions {
  * Milliseconds the queues get to take what the handler says of its failures: fewer than `deadlineOf` keeps for the
  * answer.
  */
-const PATIENCE = 4000;
+const QUEUE_TIMEOUT_MS = 4000;
 /** When a message that failed once comes back, in seconds. */
-const SHORTEST_RETRY = 10;
-const LONGEST_RETRY = 60;
+const MIN_RETRY_SECONDS = 10;
+const MAX_RETRY_SECONDS = 60;
 /**
  * Each later retry waits so many times longer: the queue's fifth and last receive is 14 to 85 minutes after the first,
  * when most outages are over.
  */
-const GROWTH = 4;
-const MOST_GROWTHS = 3;
-const MOST_REASON_CHARACTERS = 500;
+const RETRY_GROWTH = 4;
+const MAX_GROWTHS = 3;
+const MAX_REASON_CHARACTERS = 500;
 
 /**
  * Makes a Lambda handler of partial batch responses: a failed message harms only itself.
@@ -41,20 +41,20 @@ export function batchHandler(
   { sqs, logger, queueUrl, deadLetterUrl }: BatchHandlerOptions,
   handle: (records: readonly SQSRecord[], context: Context) => Promise<Failures>,
 ) {
-  const bury = async (record: SQSRecord, error: PermanentError, abortSignal: AbortSignal) => {
-    const reason = { DataType: 'String', StringValue: error.message.slice(0, MOST_REASON_CHARACTERS) };
+  const sendToDeadLetter = async (record: SQSRecord, error: PermanentError, abortSignal: AbortSignal) => {
+    const reason = { DataType: 'String', StringValue: error.message.slice(0, MAX_REASON_CHARACTERS) };
     await sqs.send(
       new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: record.body, MessageAttributes: { reason } }),
       { abortSignal },
     );
   };
 
-  const comeBackSoon = async (records: readonly SQSRecord[], abortSignal: AbortSignal) => {
+  const scheduleRetry = async (records: readonly SQSRecord[], abortSignal: AbortSignal) => {
     for (let from = 0; from < records.length; from += 10) {
       const Entries = records.slice(from, from + 10).map(({ messageId, receiptHandle, attributes }) => ({
         Id: messageId,
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: retryAfter(Number(attributes.ApproximateReceiveCount)),
+        VisibilityTimeout: retryDelaySeconds(Number(attributes.ApproximateReceiveCount)),
       }));
       const { Failed = [] } = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }), {
         abortSignal,
@@ -68,36 +68,37 @@ export function batchHandler(
     const failures = await handle(event.Records, context);
     if (failures.size === 0) return { batchItemFailures: [] };
     emitMetrics(logger, { FailedItems: failures.size });
-    const abortSignal = AbortSignal.timeout(PATIENCE);
+    const abortSignal = AbortSignal.timeout(QUEUE_TIMEOUT_MS);
     const retried: SQSRecord[] = [];
     for (const record of event.Records) {
       if (!failures.has(record.messageId)) continue;
       const error = failures.get(record.messageId);
-      const buried = error instanceof PermanentError && (await succeeds(bury(record, error, abortSignal), logger));
-      if (!buried) retried.push(record);
-      logger[buried ? 'error' : 'warn'](
+      const isDeadLetter =
+        error instanceof PermanentError && (await tryQueueCall(sendToDeadLetter(record, error, abortSignal), logger));
+      if (!isDeadLetter) retried.push(record);
+      logger[isDeadLetter ? 'error' : 'warn'](
         {
           messageId: record.messageId,
           receives: Number(record.attributes.ApproximateReceiveCount),
           reason: messageOf(error),
         },
-        buried ? 'message sent to the dead-letter queue' : 'message failed and will be retried',
+        isDeadLetter ? 'message sent to the dead-letter queue' : 'message failed and will be retried',
       );
     }
-    if (retried.length > 0) await succeeds(comeBackSoon(retried, abortSignal), logger);
+    if (retried.length > 0) await tryQueueCall(scheduleRetry(retried, abortSignal), logger);
     return { batchItemFailures: retried.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
 /** Seconds until the message is seen again. */
-const retryAfter = (receives: number): number =>
+const retryDelaySeconds = (receives: number): number =>
   Math.floor(
-    (SHORTEST_RETRY + Math.random() * (LONGEST_RETRY - SHORTEST_RETRY))
-      * GROWTH ** Math.min(receives - 1, MOST_GROWTHS),
+    (MIN_RETRY_SECONDS + Math.random() * (MAX_RETRY_SECONDS - MIN_RETRY_SECONDS))
+      * RETRY_GROWTH ** Math.min(receives - 1, MAX_GROWTHS),
   );
 
 /** Burying and shortening are courtesies: without them the message takes its queue's slower way. */
-const succeeds = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
+const tryQueueCall = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
   step.then(
     () => true,
     (error: unknown) => {
@@ -112,19 +113,19 @@ type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
  * Handles messages one by one, for work that does not gain from being grouped. Each is given a signal that ends its
  * requests in time for the answer: a store that is silent about one message must not cost its neighbours theirs.
  */
-export const oneByOne =
+export const handleOneByOne =
   (handle: HandleRecord) =>
   async (records: readonly SQSRecord[], context: Context): Promise<Failures> => {
     const failures = new Map<string, unknown>();
     for (const record of records) {
-      await inTime(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch((error: unknown) =>
-        failures.set(record.messageId, error),
+      await handleWithTimeout(handle, record, Math.floor(deadlineOf(context) - performance.now())).catch(
+        (error: unknown) => failures.set(record.messageId, error),
       );
     }
     return failures;
   };
 
-async function inTime(handle: HandleRecord, record: SQSRecord, milliseconds: number): Promise<void> {
+async function handleWithTimeout(handle: HandleRecord, record: SQSRecord, milliseconds: number): Promise<void> {
   if (milliseconds <= 0) throw new Error('the function ran out of time before this message');
   const signal = AbortSignal.timeout(milliseconds);
   try {

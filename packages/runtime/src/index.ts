@@ -1,4 +1,4 @@
-export { batchHandler, type Failures, oneByOne } from './batch-handler.ts';
+export { batchHandler, type Failures, handleOneByOne } from './batch-handler.ts';
 export { clientOptions, s3ClientOptions } from './client-options.ts';
 export { baseConfig, queueConfig, readConfig } from './config.ts';
 export { deadlineOf } from './deadline.ts';

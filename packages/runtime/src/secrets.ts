@@ -11,10 +11,10 @@ import { clientOptions } from './client-options.ts';
  */
 export async function readSecret(id: string, signal?: AbortSignal): Promise<string> {
   const request = new GetSecretValueCommand({ SecretId: id });
-  const reading = using(new SecretsManagerClient(clientOptions), (client) =>
+  const reading = sendOnce(new SecretsManagerClient(clientOptions), (client) =>
     client.send(request, signal && { abortSignal: signal }),
   );
-  const { SecretString } = await reading.catch(failOf(`The secret ${id}`));
+  const { SecretString } = await reading.catch(throwUnreadable(`The secret ${id}`));
   if (SecretString === undefined) throw new Error(`The secret ${id} holds no text`);
   return SecretString;
 }
@@ -26,14 +26,14 @@ export async function readSecret(id: string, signal?: AbortSignal): Promise<stri
  */
 export async function readParameter(name: string): Promise<string> {
   const request = new GetParameterCommand({ Name: name, WithDecryption: true });
-  const reading = using(new SSMClient(clientOptions), (client) => client.send(request));
-  const { Parameter } = await reading.catch(failOf(`The parameter ${name}`));
+  const reading = sendOnce(new SSMClient(clientOptions), (client) => client.send(request));
+  const { Parameter } = await reading.catch(throwUnreadable(`The parameter ${name}`));
   if (Parameter?.Value === undefined) throw new Error(`The parameter ${name} has no value`);
   return Parameter.Value;
 }
 
 /** Hours may lie between two readings: a client kept for the next one would keep its connection open. */
-async function using<Client extends { destroy(): void }, T>(
+async function sendOnce<Client extends { destroy(): void }, T>(
   client: Client,
   request: (client: Client) => Promise<T>,
 ): Promise<T> {
@@ -44,7 +44,7 @@ async function using<Client extends { destroy(): void }, T>(
   }
 }
 
-const failOf =
+const throwUnreadable =
   (what: string) =>
   (cause: Error): never => {
     throw new Error(`${what} could not be read: ${cause.name}: ${cause.message}`, { cause });

@@ -6,13 +6,13 @@ import { MAX_MESSAGE_BYTES, PermanentError } from '@brewline/contracts';
  * As many as one call takes:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 /** One call's messages together may be no larger than one message. */
-const MOST_BYTES = MAX_MESSAGE_BYTES;
+const MAX_CALL_BYTES = MAX_MESSAGE_BYTES;
 /** How often messages are offered of which SQS refuses some; whole calls that fail are the SDK's to repeat. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 /** Before the second try, in milliseconds and on average; twice as long before each that follows. */
-const FIRST_PAUSE = 100;
+const FIRST_PAUSE_MS = 100;
 
 /**
  * Sends encoded messages in as few calls as their order allows. Bodies are asked for while those of one call are kept,
@@ -32,7 +32,7 @@ export async function sendMessages(
   for await (const body of bodies) {
     const size = Buffer.byteLength(body);
     if (size > MAX_MESSAGE_BYTES) throw new PermanentError(`A message of ${size} bytes is more than SQS takes`);
-    if (batch.length === MOST_ENTRIES || bytes + size > MOST_BYTES) {
+    if (batch.length === MAX_ENTRIES || bytes + size > MAX_CALL_BYTES) {
       await sendBatch(sqs, queueUrl, batch, signal);
       [batch, bytes] = [[], 0];
     }
@@ -59,10 +59,10 @@ async function sendBatch(
     entries = entries.filter(({ Id }) => !sent.has(Id));
     if (entries.length === 0) return;
     const senderFault = Failed.find(({ SenderFault }) => SenderFault);
-    if (senderFault || tries === MOST_TRIES)
+    if (senderFault || tries === MAX_TRIES)
       throw new Error(
         `${queueUrl} did not take ${entries.length} of ${bodies.length} messages: ${(senderFault ?? Failed[0])?.Code ?? 'it gave no reason'}`,
       );
-    await wait(Math.random() * FIRST_PAUSE * 2 ** tries, undefined, signal && { signal });
+    await wait(Math.random() * FIRST_PAUSE_MS * 2 ** tries, undefined, signal && { signal });
   }
 }

@@ -34,7 +34,7 @@ export function warehouseUrl({
   WAREHOUSE_URL_PARAMETER,
 }: WarehouseConfig): () => Promise<string> {
   if (WAREHOUSE_URL_PARAMETER !== undefined)
-    return async () => checked(await readParameter(WAREHOUSE_URL_PARAMETER), WAREHOUSE_URL_PARAMETER);
+    return async () => checkUrl(await readParameter(WAREHOUSE_URL_PARAMETER), WAREHOUSE_URL_PARAMETER);
   if (WAREHOUSE_URL === undefined)
     throw new Error(
       "Neither WAREHOUSE_URL nor WAREHOUSE_URL_PARAMETER is set. Set one in the service's serverless.yml.",
@@ -45,7 +45,7 @@ export function warehouseUrl({
 
 /** A secret's user name and password. */
 export async function readLogin(secret: string): Promise<Login> {
-  const login = loginSecret.safeParse(parsed(await readSecret(secret)));
+  const login = loginSecret.safeParse(parseJson(await readSecret(secret)));
   if (!login.success) throw new Error(`The secret ${secret} is not a JSON object with username and password`);
   return login.data;
 }
@@ -58,13 +58,13 @@ export function withLogin(warehouse: string, { username, password }: Login): str
   return whole.href;
 }
 
-function checked(text: string, parameter: string): string {
+function checkUrl(text: string, parameter: string): string {
   if (!url.safeParse(text).success)
     throw new Error(`The parameter ${parameter} is not a postgres:// or redshift:// URL`);
   return text;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,7 +5,7 @@ import {
   batchHandler,
   clientOptions,
   createLogger,
-  oneByOne,
+  handleOneByOne,
   queueConfig,
   readConfig,
   s3ClientOptions,
@@ -43,7 +43,7 @@ let extract: ReturnType<typeof extractor> | undefined;
 /** S3 events from SQS; row chunks to SQS. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
-  oneByOne(async ({ body }, signal) => {
+  handleOneByOne(async ({ body }, signal) => {
     extract ??= await makeExtractor(signal);
     for (const hint of decodeObjectHints(body)) {
       const started = performance.now();

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, s3ClientOptions, sendMessages } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import { hasty } from '@brewline/runtime/testing';
+import { withShortTimeouts } from '@brewline/runtime/testing';
 import { startTestServer } from '@brewline/testing';
 import { extractor } from './extract.ts';
 import { openNewest, reopen } from './raw-object.ts';
@@ -29,7 +29,7 @@ interface Extraction {
 /** What came of a file, and what was sent of it. */
 async function extracted({ answer, send, signal, haste, whenClosed }: Extraction) {
   const server = await startTestServer(answer);
-  const s3 = new S3Client({ ...hasty(s3ClientOptions, haste), ...server });
+  const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions, haste), ...server });
   const sent: string[] = [];
   const keep: Send = async (bodies) => {
     for await (const body of bodies) sent.push(body);
@@ -134,7 +134,7 @@ test('a queue that answers at the third try only does not cost the file, which w
       .on('data', () => undefined)
       .on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
   });
-  const sqs = new SQSClient({ ...hasty(clientOptions, haste), ...queue, md5: false });
+  const sqs = new SQSClient({ ...withShortTimeouts(clientOptions, haste), ...queue, md5: false });
 
   const send: Send = (bodies) => sendMessages(sqs, `${queue.endpoint}/queue/rows`, bodies);
   const { outcome } = await extracted({ answer: (_, response) => void begin(response).end(FILE), send, haste });

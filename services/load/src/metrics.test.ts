@@ -1,7 +1,7 @@
 /** What is measured of a load, as CloudWatch reads it from the log. */
 import { SMOKE_TEST_KEY } from '@brewline/contracts';
 import { expect, test } from '@jest/globals';
-import { keptLogger, metricsIn } from '@brewline/runtime/testing';
+import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
 import { loadRecords } from './load-records.ts';
 import { csvFile, manySales, type TestDrop } from '@brewline/warehouse/testing';
 import { contextOf, recordsOf } from './testing/sqs-records.ts';
@@ -11,9 +11,9 @@ describeEachWarehouse(
   ({ warehouse, open, file }) => {
     /** An invocation's metrics by name, but for its seconds. */
     const measured = async (drops: readonly TestDrop[], change?: (body: string) => string) => {
-      const { logger, lines } = keptLogger('load');
+      const { logger, lines } = createMemoryLogger('load');
       await loadRecords(warehouse, logger)(recordsOf(drops, change), contextOf());
-      const metrics = metricsIn(lines);
+      const metrics = readMetrics(lines);
       expect(metrics.filter(({ name }) => name === 'LoadSeconds')).toEqual([
         { stage: 'test', service: 'load', name: 'LoadSeconds', unit: 'Seconds', value: expect.any(Number) },
       ]);
@@ -69,12 +69,12 @@ describeEachWarehouse(
     });
 
     test('The seconds of a load that failed are measured too', async () => {
-      const { logger, lines } = keptLogger('load');
+      const { logger, lines } = createMemoryLogger('load');
       await loadRecords(open(undefined, 'postgres://nobody@127.0.0.1:1/nothing'), logger)(
         recordsOf([await good()]),
         contextOf(5_500),
       );
-      expect(metricsIn(lines).map(({ name }) => name)).toEqual(['LoadSeconds']);
+      expect(readMetrics(lines).map(({ name }) => name)).toEqual(['LoadSeconds']);
     });
   },
   ['PostgreSQL'],

@@ -10,7 +10,7 @@ import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import pg from 'pg';
-import { keptLogger } from '@brewline/runtime/testing';
+import { createMemoryLogger } from '@brewline/runtime/testing';
 import { startTestServer } from '@brewline/testing';
 import { migrateFunction } from './migrate-function.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
@@ -80,7 +80,7 @@ const context = (milliseconds = 60_000) =>
     logGroupName: '/aws/lambda/migrate',
     logStreamName: 'stream',
   }) as Context;
-const { logger, lines } = keptLogger('migrate');
+const { logger, lines } = createMemoryLogger('migrate');
 
 const eventOf = (RequestType: 'Create' | 'Update' | 'Delete') =>
   ({

@@ -17,7 +17,7 @@ const postgres = await startTestPostgres(await makeTemporaryFolder());
 const emulator = await Emulator.start(REGION, 1);
 addCleanup(() => emulator.stop());
 const platform = readPlatform(REPOSITORY, emulator.endpoint);
-await emulator.create(platform);
+await emulator.createResources(platform);
 const bucket = platform.buckets.ReportsBucket!.name;
 const s3 = new S3Client({
   endpoint: emulator.endpoint,

@@ -5,7 +5,7 @@ import {
   batchHandler,
   clientOptions,
   createLogger,
-  oneByOne,
+  handleOneByOne,
   queueConfig,
   readConfig,
   s3ClientOptions,
@@ -37,7 +37,7 @@ const put =
 /** Row chunks from SQS; table batches to SQS, each in a call of its own, so that one that fails is its own chunk's. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
-  oneByOne(async ({ body }, signal) => {
+  handleOneByOne(async ({ body }, signal) => {
     const started = performance.now();
     const message = decodeRowChunk(body);
     await sendMessages(

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { s3ClientOptions } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import { hasty } from '@brewline/runtime/testing';
+import { withShortTimeouts } from '@brewline/runtime/testing';
 import { startTestServer } from '@brewline/testing';
 
 const FAULTS: Record<string, RequestListener> = {
@@ -20,7 +20,7 @@ test.each(Object.entries(FAULTS))(
       requests += 1;
       fault(request, response);
     });
-    const s3 = new S3Client({ ...hasty(s3ClientOptions), ...server });
+    const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions), ...server });
     const started = performance.now();
 
     await expect(

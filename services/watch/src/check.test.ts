@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import pg from 'pg';
-import { keptLogger, metricsIn } from '@brewline/runtime/testing';
+import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
-import { check } from './check.ts';
+import { checkDrops } from './check.ts';
 import { invoke } from './testing/invoke.ts';
 
 let server: Postgres;
@@ -65,7 +65,7 @@ test('Drops that are stuck or unreconciled are counted and named, with the time 
   const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(JSON.parse(answer!)).toEqual({ stuck: 1, unreconciled: 1 });
-  expect(metricsIn(lines)).toEqual(counted(1, 1));
+  expect(readMetrics(lines)).toEqual(counted(1, 1));
   expect(lines.filter(({ msg }) => msg === 'drop')).toEqual([
     expect.objectContaining({
       level: 'error',
@@ -90,7 +90,7 @@ test('Where all is well, noughts are counted, so that a check that did not run i
   const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(JSON.parse(answer!)).toEqual({ stuck: 0, unreconciled: 0 });
-  expect(metricsIn(lines)).toEqual(counted(0, 0));
+  expect(readMetrics(lines)).toEqual(counted(0, 0));
   expect(lines).toHaveLength(1);
 });
 
@@ -102,7 +102,7 @@ test('Of very many offenders all are counted and the longest named', async () =>
 
   const { lines } = await invoke('check', { WAREHOUSE_URL: url });
 
-  expect(metricsIn(lines)).toEqual(counted(250, 0));
+  expect(readMetrics(lines)).toEqual(counted(250, 0));
   expect(lines.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual(
     Array.from({ length: 100 }, (_, at) => `${250 - at}.csv`),
   );
@@ -112,7 +112,7 @@ test('A warehouse that cannot be asked fails the function and counts nothing', a
   const { error, lines } = await invoke('check', { WAREHOUSE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }, 6);
 
   expect(error).toMatch(/^UnavailableError: The warehouse could not be asked: .*ECONNREFUSED/);
-  expect(metricsIn(lines)).toEqual([]);
+  expect(readMetrics(lines)).toEqual([]);
 });
 
 test('Redshift is asked the same', async () => {
@@ -125,9 +125,9 @@ test('Redshift is asked the same', async () => {
   await redshift.connect();
   await note(1, 'Ely.csv', stuck, redshift);
   await redshift.end();
-  const { logger, lines } = keptLogger('watch');
+  const { logger, lines } = createMemoryLogger('watch');
 
-  const counts = await readWarehouse(standIn.url, performance.now() + 30_000, (session) => check(session, logger));
+  const counts = await readWarehouse(standIn.url, performance.now() + 30_000, (session) => checkDrops(session, logger));
 
   expect(counts).toEqual({ stuck: 1, unreconciled: 0 });
   expect(lines[0]).toMatchObject({ drop_id: idOf(1), key: 'Ely.csv', status: 'stuck', since: LONG_AGO });

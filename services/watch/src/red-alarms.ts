@@ -11,16 +11,16 @@ export interface RedAlarm {
 /**
  * As many as one answer holds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /**
  * The red alarms that go to a topic, the one that has been red longest first.
  * @param prefix of their names; another stage's may begin so too, such as `prod-eu` beside `prod`
  */
-export async function redAlarms(client: CloudWatchClient, topicArn: string, prefix: string): Promise<RedAlarm[]> {
+export async function findRedAlarms(client: CloudWatchClient, topicArn: string, prefix: string): Promise<RedAlarm[]> {
   const alarms: RedAlarm[] = [];
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
-    { client, pageSize: PAGE },
+    { client, pageSize: PAGE_SIZE },
     { AlarmNamePrefix: prefix, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] },
   ))
     for (const {

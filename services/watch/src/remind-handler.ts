@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { baseConfig, clientOptions, createLogger, readConfig } from '@brewline/runtime';
 import * as z from 'zod';
-import { remind } from './remind.ts';
+import { sendReminder } from './remind.ts';
 
 const config = readConfig({ ...baseConfig, ALARMS_TOPIC_ARN: z.string().startsWith('arn:') });
 const logger = createLogger('watch', config.STAGE);
@@ -11,7 +11,7 @@ const sns = new SNSClient(clientOptions);
 
 /** Reminds of the alarms that are still red. */
 export const handler = async (): Promise<{ red: string[] }> => {
-  const red = await remind({ cloudwatch, sns, stage: config.STAGE, topicArn: config.ALARMS_TOPIC_ARN });
+  const red = await sendReminder({ cloudwatch, sns, stage: config.STAGE, topicArn: config.ALARMS_TOPIC_ARN });
   logger.info({ red }, 'reminder');
   return { red };
 };

@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { redAlarms } from './red-alarms.ts';
+import { findRedAlarms } from './red-alarms.ts';
 import { reminderOf } from './reminder.ts';
 
 export interface RemindOptions {
@@ -16,8 +16,8 @@ export interface RemindOptions {
  *
  * @returns the names of the red alarms
  */
-export async function remind({ cloudwatch, sns, stage, topicArn }: RemindOptions): Promise<string[]> {
-  const alarms = await redAlarms(cloudwatch, topicArn, `brewline-${stage}-`);
+export async function sendReminder({ cloudwatch, sns, stage, topicArn }: RemindOptions): Promise<string[]> {
+  const alarms = await findRedAlarms(cloudwatch, topicArn, `brewline-${stage}-`);
   if (alarms.length > 0) {
     const { subject, message } = reminderOf(stage, alarms);
     await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));

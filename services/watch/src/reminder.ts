@@ -1,9 +1,9 @@
 import type { RedAlarm } from './red-alarms.ts';
 
 /** What SNS takes: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MOST_BYTES = 262_144;
+const MAX_MESSAGE_BYTES = 262_144;
 /** Kept for the line that says how many alarms did not fit. */
-const RESERVE = 500;
+const RESERVED_BYTES = 500;
 
 /**
  * One message about alarms that are red, the first of them for longest; those beyond the size of a message are only
@@ -19,7 +19,7 @@ export function reminderOf(
   for (const [at, { name, since, description }] of alarms.entries()) {
     const entry = `\n${name}\nsince ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC\n${description}\n`;
     bytes += Buffer.byteLength(entry);
-    if (bytes > MOST_BYTES - RESERVE) {
+    if (bytes > MAX_MESSAGE_BYTES - RESERVED_BYTES) {
       message += `\n… and ${alarms.length - at} more: aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-${stage}-\n`;
       break;
     }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, startCloud } from '@brewline/local';
 import { status, migrate, openWarehouse, readWarehouse, retract } from '@brewline/warehouse';
-import { type Aws, closeAws, openAws, type Place, Report } from '@brewline/delivery';
+import { type Aws, closeAws, openAws, ProgressLog, type StageLocation } from '@brewline/delivery';
 import { PSEUDONYM_KEY } from '../../support/brewline.ts';
 import { addCleanup } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
@@ -11,7 +11,7 @@ import { FakeAws } from './fake-aws.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where the embedded cloud is, by the names in its templates. */
-export const PLACE: Place = { stage: 'local', region: 'us-east-1', account: '000000000000', partition: 'aws' };
+export const PLACE: StageLocation = { stage: 'local', region: 'us-east-1', account: '000000000000', partition: 'aws' };
 const RAW_BUCKET = 'brewline-local-raw-000000000000';
 const ANSWER_WITHIN = 20_000;
 
@@ -93,7 +93,7 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
 }
 
 /** A report that keeps what it says. */
-export function keptReport(): { report: Report; said: () => string } {
+export function keptReport(): { report: ProgressLog; said: () => string } {
   let text = '';
-  return { report: new Report({ write: (piece) => (text += piece) }), said: () => text };
+  return { report: new ProgressLog({ write: (piece) => (text += piece) }), said: () => text };
 }

@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { type Platform, readPlatform, REGION, resolveText } from '@brewline/local/platform';
-import { clientEnvironment, ExecutionEnvironment, lambdaEnvironment, type Outcome } from '@brewline/local/functions';
+import {
+  clientEnvironment,
+  ExecutionEnvironment,
+  lambdaEnvironment,
+  type InvocationResult,
+} from '@brewline/local/functions';
 import { Emulator } from '@brewline/local/emulator';
 import { Deployment } from './deployment.ts';
 import { packagedFolder, REPOSITORY } from './packaged.ts';
@@ -33,7 +38,7 @@ export class Shipped {
     const deployment = new Deployment(await packagedFolder('local'));
     const emulator = await Emulator.start(REGION, 1);
     const platform = readPlatform(REPOSITORY, emulator.endpoint);
-    await emulator.create(platform);
+    await emulator.createResources(platform);
     // The embedded cloud has no topics, and needs none but here.
     for (const [id, name] of [
       ['AlarmsTopic', 'alarms'],
@@ -92,7 +97,7 @@ export class Shipped {
   }
 
   /** Invokes a function once, in a process of its own. */
-  async invoke(name: string, event: unknown, changes?: Record<string, string | undefined>): Promise<Outcome> {
+  async invoke(name: string, event: unknown, changes?: Record<string, string | undefined>): Promise<InvocationResult> {
     return this.process(name, changes).invoke(event as never);
   }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { parametersOf } from '../package/parameters.ts';
-import { checkStage } from '../package/stage-name.ts';
+import { parseParameters } from '../package/parameters.ts';
+import { checkStageName } from '../package/stage-name.ts';
 
 export const DEPLOY_USAGE = `Usage: npm run deploy -- --stage STAGE
 
@@ -20,7 +20,7 @@ export interface DeployArguments {
 }
 
 /** @throws Error saying what is wrong with them */
-export function deployArguments(args: readonly string[]): DeployArguments {
+export function parseDeployArguments(args: readonly string[]): DeployArguments {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
@@ -33,8 +33,8 @@ export function deployArguments(args: readonly string[]): DeployArguments {
     },
   });
   return {
-    ...placeArguments(values),
-    parameters: parametersOf(values.param),
+    ...parseStageArguments(values),
+    parameters: parseParameters(values.param),
     alarmEmail: values['alarm-email'],
     isPackaged: values.packaged,
   };
@@ -45,11 +45,11 @@ export function deployArguments(args: readonly string[]): DeployArguments {
  * @throws Error for a name that no
  * stage has
  */
-export function placeArguments({ stage, region }: { stage?: string | undefined; region?: string | undefined }): {
+export function parseStageArguments({ stage, region }: { stage?: string | undefined; region?: string | undefined }): {
   stage: string;
   region: string;
 } {
   if (stage === undefined) throw new Error('Which stage? Say --stage prod, for example.');
-  checkStage(stage);
+  checkStageName(stage);
   return { stage, region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1' };
 }

@@ -2,10 +2,16 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import { type Stack, stackName } from '../stacks.ts';
 
 /** What runs is what was deployed last. */
-const SOUND = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
+const UPDATABLE_STATES = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
 
 /** It was never made, or half removed: CloudFormation lets such a stack be removed and nothing else. */
-const DEAD = ['CREATE_FAILED', 'DELETE_FAILED', 'REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
+const REMOVABLE_STATES = [
+  'CREATE_FAILED',
+  'DELETE_FAILED',
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+];
 
 /**
  * Whether a stack has to be deployed even where the framework sees no change. After an update that was put back, the
@@ -21,11 +27,11 @@ export async function mustBeForced(
   region: string,
 ): Promise<boolean> {
   const name = stackName(stack, stage);
-  const state = await stateOf(cloudformation, name);
-  if (state === undefined || SOUND.includes(state)) return false;
-  const help = DEAD.includes(state)
+  const state = await readState(cloudformation, name);
+  if (state === undefined || UPDATABLE_STATES.includes(state)) return false;
+  const help = REMOVABLE_STATES.includes(state)
     ? `It holds nothing that works. Run\n\n  (cd ${stack.folder} && npx sls remove --stage ${stage} --region ${region})`
-    : helpWith(state, (command) => `  aws cloudformation ${command} --region ${region} --stack-name ${name}`);
+    : adviceFor(state, (command) => `  aws cloudformation ${command} --region ${region} --stack-name ${name}`);
   if (help === undefined) return true;
   throw new Error(
     `${name} cannot be updated: it is ${state}. Nothing was deployed. ${help}\n\nand then the same command again.`,
@@ -33,7 +39,7 @@ export async function mustBeForced(
 }
 
 /** @returns undefined for a stack that there is not */
-async function stateOf(cloudformation: CloudFormationClient, name: string): Promise<string | undefined> {
+async function readState(cloudformation: CloudFormationClient, name: string): Promise<string | undefined> {
   try {
     const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks[0]?.StackStatus;
@@ -46,7 +52,7 @@ async function stateOf(cloudformation: CloudFormationClient, name: string): Prom
 }
 
 /** @returns undefined for a state that needs none */
-function helpWith(state: string, command: (name: string) => string): string | undefined {
+function adviceFor(state: string, command: (name: string) => string): string | undefined {
   if (state.endsWith('_IN_PROGRESS'))
     return `CloudFormation is at work on it. Wait until this no longer says so:\n\n${command('describe-stacks')} --query 'Stacks[0].StackStatus'`;
   if (!state.endsWith('ROLLBACK_FAILED')) return undefined;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { Report } from '../report.ts';
+import type { ProgressLog } from '../progress-log.ts';
 import { mustBeForced } from './stack-state.ts';
 import { type Stack, stackName, STACKS } from '../stacks.ts';
 
@@ -17,7 +17,7 @@ interface DeployStacksOptions {
   readonly packaged: string;
   /** The `sls` program. */
   readonly framework: string;
-  readonly report: Report;
+  readonly report: ProgressLog;
   /** Stops the framework; what CloudFormation has begun goes on. */
   readonly signal: AbortSignal;
 }
@@ -43,10 +43,10 @@ export async function deployStacks(options: DeployStacksOptions): Promise<void> 
       .step(
         stackName(stack, stage),
         () => deployStack(stack, forced.has(stack), log, options),
-        () => outcomeIn(log),
+        () => readOutcome(log),
       )
       .catch((error: unknown) => {
-        throw new Error(explain(at, (error as Error).message, log, options), { cause: error });
+        throw new Error(explainFailure(at, (error as Error).message, log, options), { cause: error });
       });
   }
 }
@@ -84,12 +84,12 @@ async function deployStack(
 }
 
 /** The framework spends some seconds on finding that nothing changed. */
-const outcomeIn = (log: string): string =>
+const readOutcome = (log: string): string =>
   readFileSync(log, 'utf8').includes('No changes to deploy') ? 'no changes' : '';
 
-const LAST_LINES = 25;
+const MAX_LOG_LINES = 25;
 
-function explain(at: number, why: string, log: string, { repo, stage, signal }: DeployStacksOptions): string {
+function explainFailure(at: number, why: string, log: string, { repo, stage, signal }: DeployStacksOptions): string {
   const names = STACKS.map((stack) => stackName(stack, stage));
   const done = at === 0 ? 'Nothing was deployed before it.' : `Deployed before it: ${names.slice(0, at).join(', ')}.`;
   const open = at === names.length - 1 ? '' : ` Not yet: ${names.slice(at + 1).join(', ')}.`;
@@ -100,7 +100,7 @@ function explain(at: number, why: string, log: string, { repo, stage, signal }: 
   const said = readFileSync(log, 'utf8')
     .trim()
     .split('\n')
-    .slice(-LAST_LINES)
+    .slice(-MAX_LOG_LINES)
     .map((line) => `  ${line}`.trimEnd());
   return [
     `${names[at]} was not deployed. ${why} It said last:`,

@@ -2,13 +2,13 @@ import { join, relative } from 'node:path';
 import { checkAlarmEmail } from '../alarm-email.ts';
 import type { DeployArguments } from './arguments.ts';
 import type { Aws } from '../aws.ts';
-import { checkBeforehand } from './checks.ts';
+import { runPreflight } from './preflight.ts';
 import { uploadGrafana } from './grafana.ts';
-import type { Report } from '../report.ts';
+import type { ProgressLog } from '../progress-log.ts';
 import { deployStacks } from './stacks.ts';
 import { bucketName } from '../names.ts';
 import { packageStacks } from '../package/stacks.ts';
-import { smokeTest, type SmokeLimits } from '../smoke/smoke-test.ts';
+import { runSmokeTest, type SmokeLimits } from '../smoke/smoke-test.ts';
 
 export interface DeployStageOptions extends DeployArguments, SmokeLimits {
   /** Root of the checkout. */
@@ -22,11 +22,11 @@ export interface DeployStageOptions extends DeployArguments, SmokeLimits {
  *
  * @throws Error for the person who deploys: what is wrong, what is done already, what to do
  */
-export async function deployStage(aws: Aws, options: DeployStageOptions, report: Report): Promise<void> {
+export async function deployStage(aws: Aws, options: DeployStageOptions, report: ProgressLog): Promise<void> {
   const { repo, stage, region, parameters, isPackaged, framework, signal } = options;
   report.heading(`Brewline: deploying the stage ${stage}`);
-  const place = await checkBeforehand(aws, options, report);
-  report.gap();
+  const place = await runPreflight(aws, options, report);
+  report.blankLine();
   const packaged = join(repo, '.package', stage);
   if (!isPackaged) {
     await report.step(
@@ -52,7 +52,7 @@ export async function deployStage(aws: Aws, options: DeployStageOptions, report:
     () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')),
     (files) => `${files} files`,
   );
-  await smokeTest(aws, place, options, report);
+  await runSmokeTest(aws, place, options, report);
   await report.step('alarm email confirmed', () => checkAlarmEmail(aws, place));
   report.success(`The stage ${stage} is deployed and works.`);
 }

@@ -12,7 +12,7 @@ export async function runFramework(repo: string, stack: Stack, args: readonly st
   const program = join(repo, 'node_modules/serverless/bin/serverless.js');
   const child = spawn(process.execPath, [program, ...args], {
     cwd: join(repo, stack.folder),
-    env: environment(repo),
+    env: frameworkEnvironment(repo),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [said, aside] = ['', ''];
@@ -28,7 +28,7 @@ export async function runFramework(repo: string, stack: Stack, args: readonly st
   );
 }
 
-function environment(repo: string): NodeJS.ProcessEnv {
+function frameworkEnvironment(repo: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_(?!REGION$)|SLS_|SERVERLESS_)/.test(name));
   return {
     ...Object.fromEntries(own),

@@ -2,7 +2,7 @@
  * Reads `--param name=value` as often as it was given.
  * @throws Error for one without a name or an equals sign
  */
-export function parametersOf(texts: readonly string[]): Record<string, string> {
+export function parseParameters(texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
       const equals = text.indexOf('=');

@@ -1,11 +1,11 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runFramework } from './framework.ts';
-import { checkStage } from './stage-name.ts';
+import { checkStageName } from './stage-name.ts';
 import { type Stack, STACKS } from '../stacks.ts';
 
 /** One `sls package` takes a second or two of one core, and a laptop has other things to do. */
-const AT_A_TIME = 2;
+const MAX_CONCURRENT = 2;
 
 interface PackageOptions {
   /** Root of the checkout. */
@@ -39,7 +39,7 @@ export interface PackagedStack extends Stack {
  *   waited for
  */
 export async function packageStacks(options: PackageOptions): Promise<PackagedStack[]> {
-  checkStage(options.stage);
+  checkStageName(options.stage);
   const packaged = new Map<Stack, PackagedStack>();
   const waiting = [...STACKS];
   const packageNext = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export async function packageStacks(options: PackageOptions): Promise<PackagedSt
       options.onPackaged?.(done);
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, packageNext));
+  const ends = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, packageNext));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return STACKS.map((stack) => packaged.get(stack)!);
 }

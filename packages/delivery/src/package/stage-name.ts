@@ -3,16 +3,16 @@
  * `brewline-transform-<stage>-<region>-lambdaRole` has to fit into IAM's 64 characters also in a region of 14, such as
  * ap-southeast-1.
  */
-export const LONGEST_STAGE = 19;
+export const MAX_STAGE_LENGTH = 19;
 
 /** Lower case and single hyphens, because a stage's name is part of bucket and Redshift names. */
-const STAGE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const STAGE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** @throws Error that says what is wrong with the name of a stage */
-export function checkStage(stage: string): void {
-  const wrong = STAGE.test(stage)
-    ? stage.length > LONGEST_STAGE
-      && `has ${stage.length} characters, and at most ${LONGEST_STAGE} fit into the names that AWS allows`
+export function checkStageName(stage: string): void {
+  const wrong = STAGE_NAME.test(stage)
+    ? stage.length > MAX_STAGE_LENGTH
+      && `has ${stage.length} characters, and at most ${MAX_STAGE_LENGTH} fit into the names that AWS allows`
     : 'is not made of lower-case letters, digits and single hyphens between them, a letter first';
   if (wrong)
     throw new Error(

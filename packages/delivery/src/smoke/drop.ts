@@ -15,7 +15,7 @@ export interface SmokeDrop {
  * they stand in the warehouse under a branch that says what it is and that the key says too, on the first day that a
  * file may hold: in no report of a real day, week or month, and less than £2.
  */
-export function smokeDrop(): SmokeDrop {
+export function createSmokeDrop(): SmokeDrop {
   // Never the same content twice, so that what is seen to be loaded is this test's.
   const [cash, card] = [randomInt(1, 100), randomInt(1, 100)];
   const time = [randomInt(24), randomInt(60), randomInt(60)].map((part) => String(part).padStart(2, '0')).join(':');

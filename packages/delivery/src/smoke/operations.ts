@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { functionName, type Place } from '../names.ts';
+import { functionName, type StageLocation } from '../names.ts';
 
 /** One version of a file, as the status function describes it; more is in the row. */
 export interface DropStatus {
@@ -39,9 +39,9 @@ export class FunctionFailure extends Error {
 }
 
 /** Where the versions of a file stand, newest first. @throws FunctionFailure */
-export async function dropsOf(
+export async function readDrops(
   lambda: LambdaClient,
-  place: Place,
+  place: StageLocation,
   key: string,
   signal?: AbortSignal,
 ): Promise<DropStatus[]> {
@@ -54,7 +54,7 @@ export async function dropsOf(
  * @throws FunctionFailure, of type
  * `KeyError` for a file it does not know
  */
-export const retract = async (lambda: LambdaClient, place: Place, key: string): Promise<Retracted> =>
+export const retract = async (lambda: LambdaClient, place: StageLocation, key: string): Promise<Retracted> =>
   (await invoke(lambda, place, 'retract', { key })) as Retracted;
 
 /**
@@ -62,7 +62,7 @@ export const retract = async (lambda: LambdaClient, place: Place, key: string): 
  * just now (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), and our functions while the warehouse wakes
  * up.
  */
-const NOT_YET = [
+const NOT_READY_ERRORS = [
   'ENINotReadyException',
   'ResourceConflictException',
   'ResourceNotReadyException',
@@ -70,15 +70,15 @@ const NOT_YET = [
   'UnavailableError',
 ];
 
-const isNotYet = (error: unknown): boolean =>
-  NOT_YET.includes(error instanceof FunctionFailure ? error.type : (error as Error).name);
+const isNotReady = (error: unknown): boolean =>
+  NOT_READY_ERRORS.includes(error instanceof FunctionFailure ? error.type : (error as Error).name);
 
 /** How long and how often to ask. */
-interface Patience {
+interface RetryLimits {
   /** By `performance.now()`, in milliseconds. */
   readonly deadline: number;
   /** Milliseconds. */
-  readonly lookEvery: number;
+  readonly pollMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -86,20 +86,20 @@ interface Patience {
  * Asks an operation, and again while it only cannot answer yet.
  * @throws whatever it throws last, or for another reason
  */
-export async function patiently<T>(ask: () => Promise<T>, { deadline, lookEvery, signal }: Patience): Promise<T> {
+export async function retryUntilReady<T>(ask: () => Promise<T>, { deadline, pollMs, signal }: RetryLimits): Promise<T> {
   for (;;) {
     try {
       return await ask();
     } catch (error) {
-      if (!isNotYet(error) || performance.now() > deadline) throw error;
+      if (!isNotReady(error) || performance.now() > deadline) throw error;
     }
-    await wait(lookEvery, undefined, signal && { signal });
+    await wait(pollMs, undefined, signal && { signal });
   }
 }
 
 async function invoke(
   lambda: LambdaClient,
-  place: Place,
+  place: StageLocation,
   operation: 'status' | 'retract',
   event: object,
   signal?: AbortSignal,

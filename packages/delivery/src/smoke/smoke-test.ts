@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Aws } from '../aws.ts';
-import type { Report } from '../report.ts';
-import { bucketName, functionName, type Place } from '../names.ts';
-import { smokeDrop, type SmokeDrop } from './drop.ts';
-import { type DropStatus, dropsOf, FunctionFailure, patiently, retract } from './operations.ts';
-import { whatIsLeft, whereabouts } from './whereabouts.ts';
+import type { ProgressLog } from '../progress-log.ts';
+import { bucketName, functionName, type StageLocation } from '../names.ts';
+import { createSmokeDrop, type SmokeDrop } from './drop.ts';
+import { type DropStatus, readDrops, FunctionFailure, retryUntilReady, retract } from './operations.ts';
+import { findLeftovers, explainQueues } from './queues.ts';
 
 /** How long a smoke test may take; all in milliseconds. */
 export interface SmokeLimits {
@@ -14,10 +14,10 @@ export interface SmokeLimits {
   /**
    * Until the drop must be loaded. A first load waits for a cold warehouse and, if that was too slow, for its retry.
    */
-  readonly loadedWithin?: number;
+  readonly loadTimeoutMs?: number;
   /** Until it must be retracted, when it has not arrived yet; enough for retract to try a cold warehouse twice. */
-  readonly retractedWithin?: number;
-  readonly lookEvery?: number;
+  readonly retractTimeoutMs?: number;
+  readonly pollMs?: number;
 }
 
 /** One version of the test drop in the raw bucket. */
@@ -31,35 +31,41 @@ interface Upload extends SmokeDrop {
  *
  * @throws Error saying which step did not do its part, and what is left of the drop
  */
-export async function smokeTest(aws: Aws, place: Place, limits: SmokeLimits, report: Report): Promise<void> {
+export async function runSmokeTest(
+  aws: Aws,
+  place: StageLocation,
+  limits: SmokeLimits,
+  report: ProgressLog,
+): Promise<void> {
   limits.signal.throwIfAborted();
   const upload = await report.step(
     'test drop uploaded',
-    () => put(aws, place),
+    () => uploadDrop(aws, place),
     ({ key }) => key,
   );
   try {
     await report.step(
       'test drop loaded',
-      () => untilLoaded(aws, place, upload, limits),
+      () => waitUntilLoaded(aws, place, upload, limits),
       ({ loaded_rows, loaded_pence }) => `${loaded_rows} sales, ${loaded_pence}p, as dropped`,
     );
   } catch (error) {
     const left = await report
-      .step('test drop retracted', () => takeOut(aws, place, upload, limits), outcome)
+      .step('test drop retracted', () => retractDrop(aws, place, upload, limits), retractionDetail)
       .then(
         () => '',
         (leftover: unknown) => `\n\n${(leftover as Error).message}`,
       );
     throw new Error((error as Error).message + left, { cause: error });
   }
-  await report.step('test drop retracted', () => takeOut(aws, place, upload, limits), outcome);
+  await report.step('test drop retracted', () => retractDrop(aws, place, upload, limits), retractionDetail);
 }
 
-const outcome = (left: 'retracted' | 'never arrived'): string => (left === 'retracted' ? '' : 'it had not arrived');
+const retractionDetail = (left: 'retracted' | 'never arrived'): string =>
+  left === 'retracted' ? '' : 'it had not arrived';
 
-async function put({ s3 }: Aws, place: Place): Promise<Upload> {
-  const drop = smokeDrop();
+async function uploadDrop({ s3 }: Aws, place: StageLocation): Promise<Upload> {
+  const drop = createSmokeDrop();
   const object = { Bucket: bucketName(place, 'raw'), Key: drop.key };
   await s3.send(new PutObjectCommand({ ...object, Body: drop.text }));
   const { LastModified } = await s3.send(new HeadObjectCommand(object));
@@ -67,36 +73,36 @@ async function put({ s3 }: Aws, place: Place): Promise<Upload> {
 }
 
 /** @throws Error if it was not loaded in time, or never will be */
-async function untilLoaded(
+async function waitUntilLoaded(
   { lambda, sqs }: Aws,
-  place: Place,
+  place: StageLocation,
   upload: Upload,
-  { signal, loadedWithin = 600_000, lookEvery = 5000 }: SmokeLimits,
+  { signal, loadTimeoutMs: loadTimeoutMs = 600_000, pollMs = 5000 }: SmokeLimits,
 ): Promise<DropStatus> {
-  const deadline = performance.now() + loadedWithin;
+  const deadline = performance.now() + loadTimeoutMs;
   for (;;) {
-    const drops = await patiently(() => dropsOf(lambda, place, upload.key, signal), {
+    const drops = await retryUntilReady(() => readDrops(lambda, place, upload.key, signal), {
       deadline,
-      lookEvery,
+      pollMs,
       signal,
     }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error;
     });
     const drop = drops.find((row) => versionOf(row) === upload.version);
-    if (drop !== undefined && drop.status !== 'loading') return asDropped(drop, upload);
+    if (drop !== undefined && drop.status !== 'loading') return checkLoaded(drop, upload);
     if (performance.now() > deadline) {
       throw new Error(
-        `The test drop is not in the warehouse after ${Math.round(loadedWithin / 1000)} s.\n\n${await whereabouts(sqs, place)}`,
+        `The test drop is not in the warehouse after ${Math.round(loadTimeoutMs / 1000)} s.\n\n${await explainQueues(sqs, place)}`,
       );
     }
-    await wait(lookEvery, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await wait(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
 const versionOf = ({ last_modified }: DropStatus): number => Math.floor(Date.parse(last_modified) / 1000);
 
-function asDropped(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
+function checkLoaded(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
   if (drop.status === 'superseded' || drop.status === 'retracted') {
     throw new Error(
       'Another smoke test of this stage ran at the same time and took its test drop instead. Run it again.',
@@ -119,20 +125,20 @@ function asDropped(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
  *
  * @throws Error saying what is left and how to remove it
  */
-async function takeOut(
+async function retractDrop(
   { s3, sqs, lambda }: Aws,
-  place: Place,
+  place: StageLocation,
   { key, version }: Upload,
-  { retractedWithin = 150_000, lookEvery = 5000 }: SmokeLimits,
+  { retractTimeoutMs: retractTimeoutMs = 150_000, pollMs = 5000 }: SmokeLimits,
 ) {
-  const deadline = performance.now() + retractedWithin;
+  const deadline = performance.now() + retractTimeoutMs;
   try {
     await s3.send(new DeleteObjectCommand({ Bucket: bucketName(place, 'raw'), Key: key }));
-    while ((await patiently(() => retractedUntil(lambda, place, key), { deadline, lookEvery })) < version) {
-      if (performance.now() > deadline) return await giveUp(sqs, place, key);
-      await wait(lookEvery);
+    while ((await retryUntilReady(() => retractedVersion(lambda, place, key), { deadline, pollMs })) < version) {
+      if (performance.now() > deadline) return await checkNeverArrived(sqs, place, key);
+      await wait(pollMs);
     }
-    const drop = (await patiently(() => dropsOf(lambda, place, key), { deadline, lookEvery })).find(
+    const drop = (await retryUntilReady(() => readDrops(lambda, place, key), { deadline, pollMs })).find(
       (row) => versionOf(row) === version,
     );
     const isGone = drop?.status === 'retracted' || drop?.status === 'superseded';
@@ -146,8 +152,8 @@ async function takeOut(
 }
 
 /** By now SQS counts right: if nothing is under way or given up, nothing will arrive, since the object is gone. */
-async function giveUp(sqs: Aws['sqs'], place: Place, key: string): Promise<'never arrived'> {
-  const { isUnderWay, dead } = await whatIsLeft(sqs, place);
+async function checkNeverArrived(sqs: Aws['sqs'], place: StageLocation, key: string): Promise<'never arrived'> {
+  const { isUnderWay, dead } = await findLeftovers(sqs, place);
   if (!isUnderWay && dead.length === 0) return 'never arrived';
   const where = isUnderWay
     ? 'yet'
@@ -159,7 +165,7 @@ async function giveUp(sqs: Aws['sqs'], place: Place, key: string): Promise<'neve
 }
 
 /** @returns seconds since 1970, before everything for a file that the warehouse does not know */
-async function retractedUntil(lambda: Aws['lambda'], place: Place, key: string): Promise<number> {
+async function retractedVersion(lambda: Aws['lambda'], place: StageLocation, key: string): Promise<number> {
   try {
     return (await retract(lambda, place, key)).last_modified;
   } catch (error) {

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from '@jest/globals';
 import type { S3Event, SQSEvent } from 'aws-lambda';
-import { startCloud } from './cloud.ts';
+import { type Cloud, startCloud } from './cloud.ts';
 import { authorization } from '../emulator/credential.ts';
 import { TemporaryRepo, type TestService } from '../testing/temporary-repo.ts';
 import { waitUntil } from '@brewline/testing';
-import type { Cloud, Invocation } from './types.ts';
+import type { Invocation } from '../functions/event-source-mapping.ts';
 
 const credentialsOf = ({ credential }: Cloud) => ({ accessKeyId: credential, secretAccessKey: 'test' });
 const closing: (() => Promise<void> | void)[] = [];

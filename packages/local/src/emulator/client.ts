@@ -23,7 +23,7 @@ interface QueueContent {
 }
 
 type Headers = Record<string, unknown>;
-type Send = (request: {
+type SendRequest = (request: {
   method: 'GET' | 'PUT' | 'HEAD' | 'POST';
   path: string;
   headers?: Record<string, string>;
@@ -35,9 +35,9 @@ export class EmulatorClient {
   readonly endpoint: string;
   /** What the emulator asks of every HTTP request. */
   readonly credential: string;
-  readonly #send: Send;
+  readonly #send: SendRequest;
 
-  constructor(endpoint: string, credential: string, send: Send = byHttp(endpoint, credential)) {
+  constructor(endpoint: string, credential: string, send: SendRequest = sendByHttp(endpoint, credential)) {
     this.endpoint = endpoint;
     this.credential = credential;
     this.#send = send;
@@ -112,8 +112,8 @@ export class EmulatorClient {
   }
 }
 
-const byHttp =
-  (endpoint: string, credential: string): Send =>
+const sendByHttp =
+  (endpoint: string, credential: string): SendRequest =>
   async ({ method, path, headers, body }) => {
     const reply = await fetch(endpoint + path, {
       method,

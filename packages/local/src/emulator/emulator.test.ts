@@ -30,7 +30,7 @@ beforeAll(async () => {
   repo = new TemporaryRepo({});
   emulator = await Emulator.start('eu-west-2', SPEED);
   const platform = readPlatform(repo.path, emulator.endpoint);
-  await emulator.create(platform);
+  await emulator.createResources(platform);
   rows = platform.queues.RowsQueue!.url;
   dead = platform.queues.RowsDeadLetterQueue!.url;
   bucket = platform.buckets.CleanBucket!.name;

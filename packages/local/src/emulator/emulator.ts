@@ -1,10 +1,10 @@
 import { newCredential } from './credential.ts';
 import { EmulatorClient, SQS_TARGET } from './client.ts';
-import { hasten } from './speed.ts';
+import { divideDurations } from './request-durations.ts';
 import { buildFauxqs, type FauxqsApp } from './fauxqs.ts';
 import type { Platform } from '../platform/platform.ts';
 import { guardRequests } from './request-guard.ts';
-import { type Secrets, serveSecrets } from './secrets.ts';
+import { type SecretStore, serveSecrets } from './secrets.ts';
 import { serveDates, StoreClock } from './store-clock.ts';
 
 const CALL_HEADER = 'x-brewline-call';
@@ -16,8 +16,8 @@ const CALL_HEADER = 'x-brewline-call';
 export class Emulator extends EmulatorClient {
   readonly #app: FauxqsApp;
   readonly #host: string;
-  readonly #wiring: Wiring;
-  readonly #secrets: Secrets;
+  readonly #hookState: HookState;
+  readonly #secrets: SecretStore;
   #calls = 0;
 
   /**
@@ -27,22 +27,28 @@ export class Emulator extends EmulatorClient {
    */
   static async start(region: string, speed: number, machineClock: () => number = Date.now): Promise<Emulator> {
     const app = buildFauxqs(region);
-    const wiring: Wiring = {
+    const hookState: HookState = {
       visibilitySeconds: new Map(),
       insideUrls: new Map(),
       outsideUrls: new Map(),
       answers: new Map(),
     };
-    const secrets: Secrets = { secrets: new Map(), parameters: new Map() };
+    const secrets: SecretStore = { secrets: new Map(), parameters: new Map() };
     serveSecrets(app, secrets);
     serveDates(app, new StoreClock(machineClock));
-    addHooks(app, wiring, speed);
+    addHooks(app, hookState, speed);
     const credential = newCredential();
     guardRequests(app.server, credential, CALL_HEADER);
-    return new Emulator(app, wiring, secrets, await app.listen({ host: '127.0.0.1', port: 0 }), credential);
+    return new Emulator(app, hookState, secrets, await app.listen({ host: '127.0.0.1', port: 0 }), credential);
   }
 
-  private constructor(app: FauxqsApp, wiring: Wiring, secrets: Secrets, endpoint: string, credential: string) {
+  private constructor(
+    app: FauxqsApp,
+    hookState: HookState,
+    secrets: SecretStore,
+    endpoint: string,
+    credential: string,
+  ) {
     const { host } = new URL(endpoint);
     super(endpoint, credential, async ({ method, path, headers, body }) => {
       const reply = await app.inject({
@@ -54,31 +60,31 @@ export class Emulator extends EmulatorClient {
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };
     });
     this.#app = app;
-    this.#wiring = wiring;
+    this.#hookState = hookState;
     this.#secrets = secrets;
     this.#host = host;
   }
 
   /** Makes the platform's buckets and queues. */
-  async create({ buckets, queues }: Platform): Promise<void> {
+  async createResources({ buckets, queues }: Platform): Promise<void> {
     for (const { name } of Object.values(buckets)) await this.s3('PUT', `/${name}`);
     for (const { name, url, attributes } of Object.values(queues)) {
       const { QueueUrl } = (await this.sqs('CreateQueue', { QueueName: name, Attributes: attributes })) as {
         QueueUrl: string;
       };
-      this.#wiring.insideUrls.set(url, QueueUrl);
-      this.#wiring.outsideUrls.set(QueueUrl, url);
-      this.#wiring.visibilitySeconds.set(url, Number(attributes.VisibilityTimeout ?? 30));
+      this.#hookState.insideUrls.set(url, QueueUrl);
+      this.#hookState.outsideUrls.set(QueueUrl, url);
+      this.#hookState.visibilitySeconds.set(url, Number(attributes.VisibilityTimeout ?? 30));
     }
   }
 
   /** Keeps a secret of the platform, for who asks with its ARN. */
-  keepSecret(arn: string, text: string): void {
+  addSecret(arn: string, text: string): void {
     this.#secrets.secrets.set(arn, text);
   }
 
   /** Keeps a parameter, for who asks with its whole name. */
-  keepParameter(name: string, value: string): void {
+  addParameter(name: string, value: string): void {
     this.#secrets.parameters.set(name, value);
   }
 
@@ -101,8 +107,8 @@ export class Emulator extends EmulatorClient {
       },
       payload: JSON.stringify(parameters),
     });
-    const answer = this.#wiring.answers.get(call);
-    this.#wiring.answers.delete(call);
+    const answer = this.#hookState.answers.get(call);
+    this.#hookState.answers.delete(call);
     if (statusCode !== 200) throw new Error(`SQS refused ${action}: ${statusCode} ${JSON.stringify(answer ?? body)}`);
     return answer;
   }
@@ -114,7 +120,7 @@ export class Emulator extends EmulatorClient {
 }
 
 /** What the hooks and the calls of one server share. */
-interface Wiring {
+interface HookState {
   visibilitySeconds: Map<string, number>;
   /**
    * fauxqs names its queues by sqs.<region>.localhost, which not every resolver knows; everybody else says 127.0.0.1.
@@ -127,7 +133,7 @@ interface Wiring {
 
 function addHooks(
   app: FauxqsApp,
-  { visibilitySeconds, insideUrls, outsideUrls, answers }: Wiring,
+  { visibilitySeconds, insideUrls, outsideUrls, answers }: HookState,
   speed: number,
 ): void {
   app.addHook('preHandler', (request, _reply, done) => {
@@ -135,7 +141,7 @@ function addHooks(
     if (typeof target === 'string' && target.startsWith(SQS_TARGET)) {
       const parameters = request.body as Record<string, unknown>;
       const url = String(parameters.QueueUrl);
-      hasten(target.slice(SQS_TARGET.length), parameters, visibilitySeconds.get(url) ?? 30, speed);
+      divideDurations(target.slice(SQS_TARGET.length), parameters, visibilitySeconds.get(url) ?? 30, speed);
       parameters.QueueUrl = insideUrls.get(url) ?? parameters.QueueUrl;
     }
     done();

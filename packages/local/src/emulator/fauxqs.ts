@@ -7,7 +7,10 @@ import { buildApp } from 'fauxqs';
  */
 export interface FauxqsApp {
   readonly server: Server;
-  addHook(name: 'preHandler', hook: (request: FauxqsRequest, reply: FauxqsAnswer, done: () => void) => void): unknown;
+  addHook(
+    name: 'preHandler',
+    hook: (request: FauxqsRequest, reply: FauxqsHookReply, done: () => void) => void,
+  ): unknown;
   addHook(
     name: 'preSerialization',
     hook: (
@@ -32,7 +35,7 @@ export interface FauxqsApp {
     url: string;
     headers?: Record<string, string>;
     payload?: string | Buffer;
-  }): Promise<FauxqsReply>;
+  }): Promise<FauxqsInjectedResponse>;
   close(): Promise<void>;
 }
 
@@ -55,14 +58,14 @@ export interface FauxqsResponse {
 }
 
 /** The answer of a hook that answers itself. */
-export interface FauxqsAnswer {
+export interface FauxqsHookReply {
   code(status: number): this;
   header(name: string, value: string): this;
   send(payload: string): unknown;
 }
 
 /** The answer to a request made without HTTP. */
-export interface FauxqsReply {
+export interface FauxqsInjectedResponse {
   statusCode: number;
   headers: Record<string, string | number | string[] | undefined>;
   body: string;

@@ -4,10 +4,9 @@ import { text } from 'node:stream/consumers';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { authorization, newCredential } from './credential.ts';
 import { TemporaryRepo } from '../testing/temporary-repo.ts';
-import type { Cloud } from '../cloud/types.ts';
 
 const NAME_AND_CARD = 'Ann Archer,4111111111111111';
 const REFUSED = {

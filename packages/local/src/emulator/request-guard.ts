@@ -12,7 +12,7 @@ const REFUSAL = 'Refused: this address answers only the processes of the Brewlin
 export function guardRequests(server: Server, credential: string, internalHeader: string): void {
   const handlers = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
   server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!isOwn(request, credential)) {
+    if (!isFromThisRun(request, credential)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'connection': 'close' }).end(REFUSAL);
       return;
     }
@@ -25,7 +25,7 @@ export function guardRequests(server: Server, credential: string, internalHeader
  * No process of the run is a browser, so an `Origin` is foreign, and the name of a page that was made to point here is
  * not this address.
  */
-function isOwn({ headers, socket }: IncomingMessage, credential: string): boolean {
+function isFromThisRun({ headers, socket }: IncomingMessage, credential: string): boolean {
   const site = headers['sec-fetch-site'] ?? 'none';
   return (
     headers.host === `127.0.0.1:${socket.localPort}`

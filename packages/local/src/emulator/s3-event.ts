@@ -30,7 +30,7 @@ export function objectCreatedEvent({ region, bucket, key, size, etag }: ObjectCr
           s3SchemaVersion: '1.0',
           configurationId: 'drops',
           bucket: { name: bucket, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${bucket}` },
-          object: { key: encodeEventKey(key), size, eTag: plainEtag, sequencer: sequencer() },
+          object: { key: encodeEventKey(key), size, eTag: plainEtag, nextSequencer: sequencer() },
         },
       },
     ],

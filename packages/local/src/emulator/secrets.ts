@@ -1,13 +1,13 @@
 import type { FauxqsApp } from './fauxqs.ts';
 
 /** What Secrets Manager and the Parameter Store answer with, by ARN and by name. */
-export interface Secrets {
+export interface SecretStore {
   secrets: Map<string, string>;
   parameters: Map<string, string>;
 }
 
 /** Teaches the server the two calls with which handlers read their secrets and parameters. */
-export function serveSecrets(app: FauxqsApp, { secrets, parameters }: Secrets): void {
+export function serveSecrets(app: FauxqsApp, { secrets, parameters }: SecretStore): void {
   const calls: Record<string, (request: Record<string, string>) => object | undefined> = {
     'secretsmanager.GetSecretValue': ({ SecretId = '' }) => {
       const SecretString = secrets.get(SecretId);

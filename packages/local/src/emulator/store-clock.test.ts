@@ -1,10 +1,9 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cloudClient } from '../cloud/client.ts';
+import { type CloudClient, cloudClient } from '../cloud/client.ts';
 import { Emulator } from './emulator.ts';
 import { readPlatform } from '../platform/platform.ts';
 import { TemporaryRepo } from '../testing/temporary-repo.ts';
-import type { CloudClient } from '../cloud/types.ts';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -19,7 +18,7 @@ beforeAll(async () => {
   repo = new TemporaryRepo({});
   emulator = await Emulator.start('eu-west-2', 1, () => machineClock);
   const platform = readPlatform(repo.path, emulator.endpoint);
-  await emulator.create(platform);
+  await emulator.createResources(platform);
   cloud = cloudClient(emulator, platform);
   s3 = new S3Client({
     endpoint: cloud.endpoint,

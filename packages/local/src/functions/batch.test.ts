@@ -17,13 +17,17 @@ const message = (Body: string): ReceivedMessage => ({
 
 const fill = (body: string): number => {
   const batch = new Batch(10_000);
-  while (batch.add(message(body))) continue;
+  while (batch.tryAdd(message(body))) continue;
   return batch.messages.length;
 };
 
 test('a batch ends at its size', () => {
   const batch = new Batch(2);
-  expect([batch.add(message('a')), batch.add(message('b')), batch.add(message('c'))]).toEqual([true, true, false]);
+  expect([batch.tryAdd(message('a')), batch.tryAdd(message('b')), batch.tryAdd(message('c'))]).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(batch.room).toBe(0);
 });
 
@@ -34,5 +38,5 @@ test('what counts towards 6 MB is the message as the event encodes it', () => {
 });
 
 test('an empty batch takes any message', () => {
-  expect(new Batch(10).add(message('"'.repeat(4_000_000)))).toBe(true);
+  expect(new Batch(10).tryAdd(message('"'.repeat(4_000_000)))).toBe(true);
 });

@@ -10,7 +10,7 @@ export class Batch {
   readonly messages: ReceivedMessage[] = [];
   readonly #batchSize: number;
   #bytes = 0;
-  #exact = 0;
+  #exactlyCounted = 0;
 
   constructor(batchSize: number) {
     this.#batchSize = batchSize;
@@ -25,13 +25,14 @@ export class Batch {
    * Takes a message in, unless it would not fit.
    * @returns whether it was taken; an empty batch takes any
    */
-  add(message: ReceivedMessage): boolean {
+  tryAdd(message: ReceivedMessage): boolean {
     if (this.room === 0) return false;
     // Escaping at most doubles what SQS admits, so the exact size of the messages so far is needed only near the limit.
     const bound = 2 * Buffer.byteLength(message.Body) + attributeBytes(message) + ENVELOPE_BYTES;
     if (this.#bytes + bound > MAX_EVENT_BYTES) {
-      for (; this.#exact < this.messages.length; this.#exact += 1) this.#bytes -= slack(this.messages[this.#exact]!);
-      if (this.messages.length > 0 && this.#bytes + bound - slack(message) > MAX_EVENT_BYTES) return false;
+      for (; this.#exactlyCounted < this.messages.length; this.#exactlyCounted += 1)
+        this.#bytes -= overestimatedBytes(this.messages[this.#exactlyCounted]!);
+      if (this.messages.length > 0 && this.#bytes + bound - overestimatedBytes(message) > MAX_EVENT_BYTES) return false;
     }
     this.#bytes += bound;
     this.messages.push(message);
@@ -43,6 +44,6 @@ function attributeBytes(message: ReceivedMessage): number {
   return message.MessageAttributes ? Buffer.byteLength(JSON.stringify(message.MessageAttributes)) : 0;
 }
 
-function slack({ Body }: ReceivedMessage): number {
+function overestimatedBytes({ Body }: ReceivedMessage): number {
   return 2 * Buffer.byteLength(Body) - Buffer.byteLength(JSON.stringify(Body));
 }

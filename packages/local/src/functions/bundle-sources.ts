@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type Metafile, version } from 'esbuild';
 
 /** Files that are no source, but decide what an import means, in the folder of a source or above it. */
-const SETTINGS = [
+const CONFIG_FILES = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -16,9 +16,9 @@ const SETTINGS = [
  * Milliseconds: a source that was written so shortly before it was read could be written again without a change of its
  * date.
  */
-const CLOCK_TICK = 1000;
+const CLOCK_TICK_MS = 1000;
 
-interface Sources {
+interface BundleSources {
   readonly esbuild: string;
   readonly options: string;
   /** By path, its size and date. */
@@ -28,9 +28,9 @@ interface Sources {
 /** Whether a bundle is what its sources would make now. */
 export function isCurrent(bundle: string, options: BuildOptions): boolean {
   try {
-    const sources = JSON.parse(readFileSync(listOf(bundle), 'utf8')) as Sources;
+    const sources = JSON.parse(readFileSync(sourcesPath(bundle), 'utf8')) as BundleSources;
     const isSame = sources.esbuild === version && sources.options === JSON.stringify(options) && existsSync(bundle);
-    return isSame && Object.entries(sources.files).every(([path, stamp]) => stampOf(path) === stamp);
+    return isSame && Object.entries(sources.files).every(([path, stamp]) => fileStamp(path) === stamp);
   } catch {
     return false;
   }
@@ -40,33 +40,33 @@ export function isCurrent(bundle: string, options: BuildOptions): boolean {
  * Keeps what a bundle was made of, unless some of it changed too lately to tell whether it went into the bundle.
  * @param started when the bundling began, in milliseconds since 1970
  */
-export function keepSources(bundle: string, options: BuildOptions, { inputs }: Metafile, started: number): void {
+export function writeSources(bundle: string, options: BuildOptions, { inputs }: Metafile, started: number): void {
   const sources = Object.keys(inputs).map((path) => resolve(options.absWorkingDir!, path));
-  const files = [...sources, ...settingsAbove(sources)];
-  if (files.some((path) => dateOf(path) > started - CLOCK_TICK)) return;
-  const kept: Sources = {
+  const files = [...sources, ...configFilesAbove(sources)];
+  if (files.some((path) => modifiedMs(path) > started - CLOCK_TICK_MS)) return;
+  const kept: BundleSources = {
     esbuild: version,
     options: JSON.stringify(options),
-    files: Object.fromEntries(files.map((path) => [path, stampOf(path)])),
+    files: Object.fromEntries(files.map((path) => [path, fileStamp(path)])),
   };
-  const draft = `${listOf(bundle)}.${process.pid}`;
+  const draft = `${sourcesPath(bundle)}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(kept));
-  renameSync(draft, listOf(bundle));
+  renameSync(draft, sourcesPath(bundle));
 }
 
-function settingsAbove(sources: readonly string[]): string[] {
+function configFilesAbove(sources: readonly string[]): string[] {
   const folders = new Set<string>();
   for (const source of sources) {
     for (let folder = dirname(source); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
   }
   return [...folders]
-    .flatMap((folder) => SETTINGS.map((name) => join(folder, name)))
+    .flatMap((folder) => CONFIG_FILES.map((name) => join(folder, name)))
     .filter((path) => existsSync(path));
 }
 
-const listOf = (bundle: string): string => `${bundle}.sources.json`;
+const sourcesPath = (bundle: string): string => `${bundle}.sources.json`;
 
-const stampOf = (path: string): string => `${statSync(path, ABSENT)?.size ?? 'absent'} ${dateOf(path)}`;
-const dateOf = (path: string): number => statSync(path, ABSENT)?.mtimeMs ?? 0;
+const fileStamp = (path: string): string => `${statSync(path, ABSENT)?.size ?? 'absent'} ${modifiedMs(path)}`;
+const modifiedMs = (path: string): number => statSync(path, ABSENT)?.mtimeMs ?? 0;
 /** Not every input of a bundle is a file. */
 const ABSENT = { throwIfNoEntry: false } as const;

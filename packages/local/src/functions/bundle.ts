@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { isCurrent, keepSources } from './bundle-sources.ts';
+import { isCurrent, writeSources } from './bundle-sources.ts';
 import type { FunctionDefinition } from '../platform/function-definitions.ts';
 
 /** Options of serverless-esbuild that esbuild itself would refuse. */
@@ -49,7 +49,7 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
 
   const { exclude = 'aws-sdk', external = [], outputFileExtension = '.js' } = definition.esbuild;
   const file = join(repo, 'node_modules/.cache/brewline', definition.service, basename(source) + outputFileExtension);
-  const own = Object.fromEntries(
+  const esbuildOptions = Object.fromEntries(
     Object.entries(definition.esbuild).filter(([name]) => !PLUGIN_OPTIONS.includes(name)),
   ) as BuildOptions;
   const options: BuildOptions = {
@@ -57,7 +57,7 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
     platform: 'node',
     target: definition.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
     logLevel: 'silent',
-    ...own,
+    ...esbuildOptions,
     external: [...external, ...[exclude].flat().filter((name) => name !== '*')],
     absWorkingDir: definition.folder,
     entryPoints: [entry],
@@ -70,12 +70,12 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
 async function makeBundle(file: string, options: BuildOptions): Promise<void> {
   const started = Date.now();
   const { outputFiles, metafile } = await build({ ...options, metafile: true, write: false });
-  for (const output of outputFiles) writeWhole(output.path, output.contents);
-  keepSources(file, options, metafile, started);
+  for (const output of outputFiles) writeAtomically(output.path, output.contents);
+  writeSources(file, options, metafile, started);
 }
 
 /** By rename, because another local cloud of this checkout may be starting from the same file. */
-function writeWhole(path: string, contents: Uint8Array): void {
+function writeAtomically(path: string, contents: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, contents);

@@ -2,7 +2,6 @@ import { Batch } from './batch.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedMessages, toRecord, type ReceivedMessage } from './sqs-event.ts';
-import type { Invocation } from '../cloud/types.ts';
 
 /** SQS gives and deletes at most so many messages at once. */
 const SQS_BATCH = 10;
@@ -11,6 +10,21 @@ const SQS_BATCH = 10;
  * good order.
  */
 const POLL_SECONDS = 20;
+
+/** One batch that an execution environment was given. */
+export interface Invocation {
+  service: string;
+  pid: number;
+  messages: number;
+  /** How many of the messages stay in the queue until their visibility timeout. */
+  failures: number;
+  /** From handing over the event to the answer, without the cold start. */
+  milliseconds: number;
+  /** The environment's peak resident memory so far; absent when it died. */
+  maxRssKb?: number;
+  /** Why the whole batch failed: what the handler threw, a timeout, a crash or a malformed answer. */
+  error?: string;
+}
 
 /** What a mapping joins, and how. */
 export interface MappingSettings {
@@ -58,10 +72,10 @@ export class EventSourceMapping {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      const batch = await this.#gather();
+      const batch = await this.#gatherBatch();
       if (batch.messages.length === 0) continue;
-      await this.#function.admission();
-      if (this.#stops()) return;
+      await this.#function.waitForSlot();
+      if (this.#isStopping()) return;
       const invocation: Promise<void> = this.#invoke(batch.messages).finally(() =>
         this.#invocations.delete(invocation),
       );
@@ -69,18 +83,18 @@ export class EventSourceMapping {
     }
   }
 
-  async #gather(): Promise<Batch> {
+  async #gatherBatch(): Promise<Batch> {
     const { batchSize, windowMilliseconds } = this.#settings;
     const batch = new Batch(batchSize);
-    let over = this.#leftOver.length > 0 ? performance.now() + windowMilliseconds : Infinity;
-    this.#leftOver = this.#leftOver.filter((message) => !batch.add(message));
+    let windowEnd = this.#leftOver.length > 0 ? performance.now() + windowMilliseconds : Infinity;
+    this.#leftOver = this.#leftOver.filter((message) => !batch.tryAdd(message));
     while (!this.#stopping && batch.room > 0 && this.#leftOver.length === 0) {
       const wanted = Math.min(SQS_BATCH, batch.room);
-      const secondsLeft = Math.max(0, (over - performance.now()) / 1000);
+      const secondsLeft = Math.max(0, (windowEnd - performance.now()) / 1000);
       const received = await this.#receive(wanted, Math.min(POLL_SECONDS, secondsLeft));
-      if (received.length > 0 && over === Infinity) over = performance.now() + windowMilliseconds;
-      this.#leftOver = received.filter((message) => !batch.add(message));
-      if (received.length < wanted && performance.now() >= over) break;
+      if (received.length > 0 && windowEnd === Infinity) windowEnd = performance.now() + windowMilliseconds;
+      this.#leftOver = received.filter((message) => !batch.tryAdd(message));
+      if (received.length < wanted && performance.now() >= windowEnd) break;
     }
     return batch;
   }
@@ -88,8 +102,8 @@ export class EventSourceMapping {
   async #invoke(messages: ReceivedMessage[]): Promise<void> {
     const { service, queue, onInvocation } = this.#settings;
     const outcome = await this.#function.invoke({ Records: messages.map((message) => toRecord(message, queue.arn)) });
-    if (this.#stops()) return;
-    const { done, error } = this.#judge(messages, outcome);
+    if (this.#isStopping()) return;
+    const { done, error } = this.#splitByResult(messages, outcome);
     for (let from = 0; from < done.length; from += SQS_BATCH) await this.#delete(done.slice(from, from + SQS_BATCH));
     onInvocation?.({
       service,
@@ -103,11 +117,11 @@ export class EventSourceMapping {
   }
 
   /** A call, because the compiler takes a field that was false before an await for false after it. */
-  #stops(): boolean {
+  #isStopping(): boolean {
     return this.#stopping;
   }
 
-  #judge(
+  #splitByResult(
     messages: ReceivedMessage[],
     outcome: { answer?: string; error?: string },
   ): { done: ReceivedMessage[]; error?: string } {

@@ -7,7 +7,7 @@ import type { Bundle } from './bundle.ts';
 
 const RUNNER = fileURLToPath(new URL('./execution-environment.mjs', import.meta.url));
 /** Lambda's limit for its Init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-export const INIT_MILLISECONDS = 10_000;
+export const INIT_TIMEOUT_MS = 10_000;
 
 /** What an execution environment is made of. */
 export interface EnvironmentSettings {
@@ -21,7 +21,7 @@ export interface EnvironmentSettings {
 }
 
 /** What came of one invocation. */
-export interface Outcome {
+export interface InvocationResult {
   /** What the handler returned, as JSON; absent when it returned nothing or failed. */
   answer?: string;
   /** Why the invocation failed. */
@@ -30,10 +30,10 @@ export interface Outcome {
   milliseconds: number;
 }
 
-type Reply = Omit<Outcome, 'milliseconds'>;
+type Reply = Omit<InvocationResult, 'milliseconds'>;
 
 /** What the process says: of an invocation, or, without its id, that the handler is loaded. */
-interface Message {
+interface ProcessMessage {
   awsRequestId?: string;
   reply: Reply;
 }
@@ -52,7 +52,7 @@ export class ExecutionEnvironment {
     bundle,
     environment,
     timeoutMilliseconds,
-    initMilliseconds = INIT_MILLISECONDS,
+    initMilliseconds = INIT_TIMEOUT_MS,
     logFile,
   }: EnvironmentSettings) {
     this.#timeoutMilliseconds = timeoutMilliseconds;
@@ -81,7 +81,7 @@ export class ExecutionEnvironment {
     return this.#child.pid ?? 0;
   }
 
-  get alive(): boolean {
+  get isAlive(): boolean {
     return this.#deathCause === undefined;
   }
 
@@ -89,7 +89,7 @@ export class ExecutionEnvironment {
    * Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are
    * outcomes.
    */
-  async invoke(event: SQSEvent): Promise<Outcome> {
+  async invoke(event: SQSEvent): Promise<InvocationResult> {
     const { error } = await this.ready;
     if (error !== undefined) return { error, milliseconds: 0 };
     const started = performance.now();
@@ -114,15 +114,15 @@ export class ExecutionEnvironment {
     return new Promise((resolve) => {
       const settle = (reply: Reply): void => {
         clearTimeout(timer);
-        this.#child.off('message', hear).off('exit', die);
+        this.#child.off('message', onMessage).off('exit', onExit);
         resolve(reply);
       };
-      const hear = (message: Message): void => {
+      const onMessage = (message: ProcessMessage): void => {
         if (message.awsRequestId === awsRequestId) settle(message.reply);
       };
-      const die = (): void => settle({ error: this.#deathCause! });
+      const onExit = (): void => settle({ error: this.#deathCause! });
       const timer = setTimeout(() => this.kill(late), milliseconds);
-      this.#child.on('message', hear).once('exit', die);
+      this.#child.on('message', onMessage).once('exit', onExit);
     });
   }
 }

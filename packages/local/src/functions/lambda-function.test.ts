@@ -50,7 +50,7 @@ function functionOf(init: string, times: { initMilliseconds: number; timeoutMill
 const starts = (): string => join(folder, 'starts');
 
 async function invoke(lambda: LambdaFunction): Promise<{ error?: string; answer: unknown }> {
-  await lambda.admission();
+  await lambda.waitForSlot();
   const { error, answer } = await lambda.invoke(NO_EVENT);
   return { ...(error !== undefined && { error }), answer: JSON.parse(answer ?? 'null') };
 }
@@ -88,7 +88,7 @@ test('a function that is stopped while it starts is not started again', async ()
     initMilliseconds: 10_000,
     timeoutMilliseconds: 30_000,
   });
-  await lambda.admission();
+  await lambda.waitForSlot();
   const invocation = lambda.invoke(NO_EVENT);
   await lambda.stop();
   expect(await invocation).toMatchObject({ error: 'the environment was stopped' });

@@ -1,9 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import {
   ExecutionEnvironment,
-  INIT_MILLISECONDS,
+  INIT_TIMEOUT_MS,
   type EnvironmentSettings,
-  type Outcome,
+  type InvocationResult,
 } from './execution-environment.ts';
 
 /** A function with its execution environments: started when needed, kept warm, replaced when they die. */
@@ -23,7 +23,7 @@ export class LambdaFunction {
   }
 
   /** Resolves once {@link LambdaFunction.invoke} would not exceed the concurrency; each call allows one invocation. */
-  async admission(): Promise<void> {
+  async waitForSlot(): Promise<void> {
     if (this.#busy < this.#concurrency) {
       this.#busy += 1;
       return;
@@ -34,9 +34,9 @@ export class LambdaFunction {
   /**
    * Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept.
    */
-  async invoke(event: SQSEvent): Promise<Outcome & { pid: number }> {
+  async invoke(event: SQSEvent): Promise<InvocationResult & { pid: number }> {
     const { environment, outcome } = await this.#run(event);
-    if (environment.alive) this.#idle.push(environment);
+    if (environment.isAlive) this.#idle.push(environment);
     const next = this.#waiting.shift();
     if (next) next();
     else this.#busy -= 1;
@@ -45,7 +45,7 @@ export class LambdaFunction {
 
   /** The process ids of the environments that live now. */
   pids(): number[] {
-    return [...this.#environments].filter(({ alive }) => alive).map(({ pid }) => pid);
+    return [...this.#environments].filter(({ isAlive }) => isAlive).map(({ pid }) => pid);
   }
 
   /** Kills every environment and waits until the processes are gone. */
@@ -61,11 +61,11 @@ export class LambdaFunction {
    * machine may need longer than the Init phase lasts, and a message whose invocation failed stays hidden until its
    * visibility timeout, for load half an hour. Unlike on Lambda, the handler still has its whole timeout then.
    */
-  async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: Outcome }> {
+  async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: InvocationResult }> {
     const environment = this.#idleEnvironment() ?? this.#start(this.#settings);
     const { error } = await environment.ready;
     if (error === undefined || this.#stopped) return { environment, outcome: await environment.invoke(event) };
-    const { initMilliseconds = INIT_MILLISECONDS, timeoutMilliseconds } = this.#settings;
+    const { initMilliseconds = INIT_TIMEOUT_MS, timeoutMilliseconds } = this.#settings;
     const second = this.#start({
       ...this.#settings,
       initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds),
@@ -75,7 +75,7 @@ export class LambdaFunction {
 
   #idleEnvironment(): ExecutionEnvironment | undefined {
     let environment = this.#idle.pop();
-    while (environment && !environment.alive) environment = this.#idle.pop();
+    while (environment && !environment.isAlive) environment = this.#idle.pop();
     return environment;
   }
 

@@ -40,12 +40,12 @@ export function resolveText(value: unknown, scope: TemplateScope): string {
 function callFunction(name: string, argument: unknown, scope: TemplateScope): unknown {
   switch (name) {
     case 'Ref':
-      return reference(String(argument), scope);
+      return resolveReference(String(argument), scope);
     case 'Fn::GetAtt':
-      return reference((argument as string[]).join('.'), scope);
+      return resolveReference((argument as string[]).join('.'), scope);
     case 'Fn::Sub':
       if (typeof argument === 'string')
-        return argument.replace(/\$\{([^}]+)\}/g, (_, inner: string) => reference(inner.trim(), scope));
+        return argument.replace(/\$\{([^}]+)\}/g, (_, inner: string) => resolveReference(inner.trim(), scope));
       break;
     case 'Fn::Join': {
       const [separator, parts] = argument as [string, unknown[]];
@@ -61,7 +61,7 @@ function callFunction(name: string, argument: unknown, scope: TemplateScope): un
   throw new Error(`${name}: ${JSON.stringify(argument)} cannot be computed on this machine`);
 }
 
-function reference(name: string, scope: TemplateScope): string {
+function resolveReference(name: string, scope: TemplateScope): string {
   const [logicalId, ...attribute] = name.split('.');
   const resource = scope.resources[logicalId!];
   const found =

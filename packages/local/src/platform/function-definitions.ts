@@ -80,15 +80,15 @@ export function readFunctions(repo: string, platform: Platform): FunctionDefinit
           runtime: definition.runtime ?? provider.runtime ?? 'nodejs24.x',
           timeoutSeconds: definition.timeout ?? provider.timeout ?? 6,
           memoryMb: definition.memorySize ?? provider.memorySize ?? 1024,
-          environment: environment(name, { ...provider.environment, ...definition.environment }, platform),
-          mapping: mapping(event, platform),
+          environment: resolveEnvironment(name, { ...provider.environment, ...definition.environment }, platform),
+          mapping: readMapping(event, platform),
           esbuild: yml.custom?.esbuild ?? {},
         };
       });
     });
 }
 
-function mapping(event: SqsYml, platform: Platform): MappingDefinition {
+function readMapping(event: SqsYml, platform: Platform): MappingDefinition {
   return {
     queueArn: resolveText(event.arn, platform.scope),
     batchSize: event.batchSize ?? 10,
@@ -98,7 +98,7 @@ function mapping(event: SqsYml, platform: Platform): MappingDefinition {
   };
 }
 
-function environment(name: string, yml: Record<string, unknown>, platform: Platform): Record<string, string> {
+function resolveEnvironment(name: string, yml: Record<string, unknown>, platform: Platform): Record<string, string> {
   const computed = Object.entries(yml).map(([variable, value]) => {
     try {
       return [variable, resolveText(value, platform.scope)];

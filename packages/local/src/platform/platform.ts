@@ -39,11 +39,11 @@ interface Resource {
  * when somebody imports it.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
- * @param clean what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's
+ * @param cleanSuffix what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's
  *   objects for their own
  * @throws Error naming what is missing or has no value on one machine
  */
-export function readPlatform(repo: string, endpoint: string, clean = ''): Platform {
+export function readPlatform(repo: string, endpoint: string, cleanSuffix = ''): Platform {
   const file = readServerlessFile(join(repo, 'serverless.yml'));
   const included = [file.resources].flat().filter(isRecord);
   const resources = Object.assign({}, ...included.map((part) => part.Resources)) as Record<string, Resource>;
@@ -62,7 +62,7 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
     resources: {},
     exported(name) {
       const output = Object.values(outputs).find(
-        (candidate) => candidate.Export && tryText(candidate.Export.Name, scope) === name,
+        (candidate) => candidate.Export && tryResolveText(candidate.Export.Name, scope) === name,
       );
       return output && resolveText(output.Value, scope);
     },
@@ -73,7 +73,7 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
       .filter(([, resource]) => resource.Type === type)
       .map(([id, { Properties = {} }]) => [id, resolveText(Properties[property], scope), Properties]);
   const buckets = named('AWS::S3::Bucket', 'BucketName').map(
-    ([id, name, properties]) => [id, id === 'CleanBucket' ? name + clean : name, properties] as const,
+    ([id, name, properties]) => [id, id === 'CleanBucket' ? name + cleanSuffix : name, properties] as const,
   );
   const queues = named('AWS::SQS::Queue', 'QueueName').map(([id, name, properties]) => ({
     id,
@@ -97,7 +97,7 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
     scope,
     secrets: Object.fromEntries(secrets),
     buckets: Object.fromEntries(
-      buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueue(properties, scope) }]),
+      buckets.map(([id, name, properties]) => [id, { name, notifies: notifiedQueueArn(properties, scope) }]),
     ),
     queues: Object.fromEntries(
       queues.map(({ id, name, url, arn, properties }) => [
@@ -108,7 +108,7 @@ export function readPlatform(repo: string, endpoint: string, clean = ''): Platfo
   };
 }
 
-function notifiedQueue(properties: Record<string, unknown>, scope: TemplateScope): string | undefined {
+function notifiedQueueArn(properties: Record<string, unknown>, scope: TemplateScope): string | undefined {
   const notification = properties.NotificationConfiguration as
     { QueueConfigurations?: { Queue: unknown }[] } | undefined;
   const queue = notification?.QueueConfigurations?.[0]?.Queue;
@@ -125,7 +125,7 @@ function queueAttributes(properties: Record<string, unknown>, scope: TemplateSco
   );
 }
 
-function tryText(value: unknown, scope: TemplateScope): string | undefined {
+function tryResolveText(value: unknown, scope: TemplateScope): string | undefined {
   try {
     return resolveText(value, scope);
   } catch {

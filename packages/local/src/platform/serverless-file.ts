@@ -56,16 +56,16 @@ function lookUpOne(source: string, document: Record<string, unknown>, folder: st
   if (literal) return literal[1] ?? literal[2];
   const file = /^file\(([^)]*)\)(?::(.*))?$/.exec(source);
   if (file?.[1]?.endsWith('js')) return undefined;
-  if (file) return at(readYamlFile(resolve(folder, file[1]!)), file[2]);
+  if (file) return valueAt(readYamlFile(resolve(folder, file[1]!)), file[2]);
   const separator = source.indexOf(':');
   const name = source.slice(separator + 1);
   switch (source.slice(0, separator)) {
     case 'sls':
       return name === 'stage' ? STAGE : undefined;
     case 'self':
-      return at(document, name);
+      return valueAt(document, name);
     case 'param':
-      return at(document, `params.${STAGE}.${name}`) ?? at(document, `params.default.${name}`);
+      return valueAt(document, `params.${STAGE}.${name}`) ?? valueAt(document, `params.default.${name}`);
     case 'env':
       return process.env[name];
     default:
@@ -73,7 +73,7 @@ function lookUpOne(source: string, document: Record<string, unknown>, folder: st
   }
 }
 
-function at(value: unknown, path: string | undefined): unknown {
+function valueAt(value: unknown, path: string | undefined): unknown {
   return (path ?? '')
     .split('.')
     .filter(Boolean)

@@ -7,12 +7,12 @@ import { chown, cp, mkdir, mkdtemp, readFile, readlink, realpath, rename, rm, st
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { WAY_OUT } from './programs.ts';
+import { OWN_SERVER_ADVICE } from './programs.ts';
 
 const run = promisify(execFile);
 
 /** The folder inside an account's home for the data and its password. It appears whole or not at all. */
-export const CLUSTER = 'cluster';
+export const CLUSTER_FOLDER = 'cluster';
 
 /** How PostgreSQL's programs are run. */
 export interface Account {
@@ -37,15 +37,15 @@ export interface Ids {
  */
 export async function chooseAccount(folder: string, programs: string, namespaces: boolean): Promise<Account> {
   const home = join(folder, 'server');
-  const owner = await dataOwner(home);
-  if (owner === undefined) await clear(home);
-  if (!isRoot() && hasName()) return asCaller(home, programs, []);
-  if (isRoot() && owner !== undefined && owner.uid !== 0) return asOther(home, programs, owner);
-  const masked = namespaces ? await asCaller(home, programs, await mask()) : undefined;
-  if (masked && (await works(masked))) return masked;
-  if (owner !== undefined || !isRoot()) throw new Error(noNamespace(folder));
-  await clear(home);
-  return asOther(home, programs, await nobody());
+  const owner = await findDataOwner(home);
+  if (owner === undefined) await clearHome(home);
+  if (!isRoot() && hasName()) return callerAccount(home, programs, []);
+  if (isRoot() && owner !== undefined && owner.uid !== 0) return otherAccount(home, programs, owner);
+  const masked = namespaces ? await callerAccount(home, programs, await namespacePrefix()) : undefined;
+  if (masked && (await canRun(masked))) return masked;
+  if (owner !== undefined || !isRoot()) throw new Error(namespaceAdvice(folder));
+  await clearHome(home);
+  return otherAccount(home, programs, await findNobody());
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0;
@@ -59,9 +59,9 @@ function hasName(): boolean {
 }
 
 /** Undefined while there is no data: what an interrupted start may have left is then worth nothing. */
-async function dataOwner(home: string): Promise<Required<Ids> | undefined> {
+async function findDataOwner(home: string): Promise<Required<Ids> | undefined> {
   try {
-    const { uid, gid } = await stat(join(home, CLUSTER));
+    const { uid, gid } = await stat(join(home, CLUSTER_FOLDER));
     return { uid, gid };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -75,25 +75,25 @@ async function dataOwner(home: string): Promise<Required<Ids> | undefined> {
 /**
  * Removes what an interrupted start left, also elsewhere; a folder that somebody else linked here is not ours to empty.
  */
-async function clear(home: string): Promise<void> {
+async function clearHome(home: string): Promise<void> {
   const elsewhere = await readlink(home).catch(() => '');
-  if (elsewhere.startsWith(await elsewhereName(home)))
+  if (elsewhere.startsWith(await alternativeHomePrefix(home)))
     await rm(elsewhere, { recursive: true, force: true, maxRetries: 5 });
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function asCaller(home: string, programs: string, prefix: string[]): Promise<Account> {
+async function callerAccount(home: string, programs: string, prefix: string[]): Promise<Account> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   return { home: await realpath(home), programs, prefix, ids: {} };
 }
 
 /** The number inside the namespace must have a name too, or initdb refuses; outside it is never seen. */
-async function mask(): Promise<string[]> {
-  const { uid, gid } = await nobody();
+async function namespacePrefix(): Promise<string[]> {
+  const { uid, gid } = await findNobody();
   return ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`];
 }
 
-async function nobody(): Promise<Required<Ids>> {
+async function findNobody(): Promise<Required<Ids>> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   // On macOS nobody is -2, a number that Node cannot pass on.
   const users = lines.filter(([, , uid]) => Number(uid) > 0);
@@ -101,13 +101,13 @@ async function nobody(): Promise<Required<Ids>> {
   return { uid: Number(user?.[2] ?? 65534), gid: Number(user?.[3] ?? 65534) };
 }
 
-async function asOther(home: string, programs: string, ids: Required<Ids>): Promise<Account> {
-  const account = { home: await homeFor(home, ids), programs, prefix: [], ids };
-  if (await works(account)) return account;
+async function otherAccount(home: string, programs: string, ids: Required<Ids>): Promise<Account> {
+  const account = { home: await prepareHome(home, ids), programs, prefix: [], ids };
+  if (await canRun(account)) return account;
   const copied = { ...account, programs: await copyPrograms(programs, account.home) };
-  if (await works(copied)) return copied;
+  if (await canRun(copied)) return copied;
   throw new Error(
-    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${WAY_OUT}`,
+    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${OWN_SERVER_ADVICE}`,
   );
 }
 
@@ -115,14 +115,14 @@ async function asOther(home: string, programs: string, ids: Required<Ids>): Prom
  * `home` itself if the account can get there. Else a folder where it can, and `home` becomes a link to it: every later
  * start follows the link.
  */
-async function homeFor(home: string, ids: Required<Ids>): Promise<string> {
+async function prepareHome(home: string, ids: Required<Ids>): Promise<string> {
   const existing = await realpath(home).catch(() => undefined);
   if (existing !== undefined) return existing;
   await mkdir(home, { mode: 0o700 });
   await chown(home, ids.uid, ids.gid);
   if (await canWrite({ home, prefix: [], ids })) return realpath(home);
   await rm(home, { recursive: true });
-  const elsewhere = await mkdtemp(await elsewhereName(home));
+  const elsewhere = await mkdtemp(await alternativeHomePrefix(home));
   await chown(elsewhere, ids.uid, ids.gid);
   await symlink(elsewhere, home);
   return realpath(elsewhere);
@@ -132,7 +132,7 @@ async function homeFor(home: string, ids: Required<Ids>): Promise<string> {
  * Where everybody may enter, as far as the random part. The data of a temporary folder may be as short-lived itself;
  * other data must not be where the system clears up.
  */
-async function elsewhereName(home: string): Promise<string> {
+async function alternativeHomePrefix(home: string): Promise<string> {
   if (home.startsWith(join(await realpath(tmpdir()), '/'))) return '/tmp/brewline-';
   return process.platform === 'darwin' ? '/var/db/brewline-' : '/var/lib/brewline-';
 }
@@ -150,13 +150,13 @@ async function copyPrograms(programs: string, home: string): Promise<string> {
   return copy;
 }
 
-const works = async (account: Account): Promise<boolean> =>
-  (await canWrite(account)) && (await canDo(account, [join(account.programs, 'bin/postgres'), '--version']));
+const canRun = async (account: Account): Promise<boolean> =>
+  (await canWrite(account)) && (await succeeds(account, [join(account.programs, 'bin/postgres'), '--version']));
 
 const canWrite = (account: Omit<Account, 'programs'>): Promise<boolean> =>
-  canDo(account, ['sh', '-c', 'test -w "$1" && test -x "$1"', 'sh', account.home]);
+  succeeds(account, ['sh', '-c', 'test -w "$1" && test -x "$1"', 'sh', account.home]);
 
-function canDo({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: string[]): Promise<boolean> {
+function succeeds({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: string[]): Promise<boolean> {
   const [file = '', ...rest] = [...prefix, ...command];
   return run(file, rest, { ...ids, cwd: '/' }).then(
     () => true,
@@ -164,6 +164,6 @@ function canDo({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: string
   );
 }
 
-const noNamespace = (folder: string): string =>
+const namespaceAdvice = (folder: string): string =>
   `PostgreSQL runs neither as root nor as a user without a name, and this machine refuses the user namespace that would mask one (\`unshare --user --map-user=1000 true\` fails), so the warehouse in ${folder} cannot start.
-Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${WAY_OUT}`;
+Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${OWN_SERVER_ADVICE}`;

@@ -4,17 +4,17 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CLUSTER, type Account } from './account.ts';
-import { WAY_OUT } from './programs.ts';
+import { CLUSTER_FOLDER, type Account } from './account.ts';
+import { OWN_SERVER_ADVICE } from './programs.ts';
 
 /** Name of the server's one user and of its first database. */
-export const NAME = 'brewline';
+export const USER_AND_DATABASE = 'brewline';
 
 /**
  * What every program of PostgreSQL may see of our environment: none of PGDATA, PGPORT, LD_LIBRARY_PATH, and messages in
  * English, which we read.
  */
-export const ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+export const PROGRAM_ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** Where the server's data is, and its user's password. */
 export interface Cluster {
@@ -24,7 +24,7 @@ export interface Cluster {
 
 /** The data of the account's server, made now if there is none. */
 export async function openCluster(account: Account): Promise<Cluster> {
-  const cluster = join(account.home, CLUSTER);
+  const cluster = join(account.home, CLUSTER_FOLDER);
   if (!(await stat(cluster).catch(() => undefined))) await makeCluster(account, cluster);
   return { data: join(cluster, 'data'), password: await readFile(join(cluster, 'password'), 'utf8') };
 }
@@ -33,21 +33,21 @@ async function makeCluster(account: Account, cluster: string): Promise<void> {
   const draft = await mkdtemp(join(account.home, 'draft-'));
   const [data, password] = [join(draft, 'data'), join(draft, 'password')];
   await writeFile(password, randomBytes(16).toString('hex'), { mode: 0o600 });
-  await give(account, draft, password);
+  await chownAll(account, draft, password);
   await runProgram(account, 'initdb', [
     `--pgdata=${data}`,
-    `--username=${NAME}`,
+    `--username=${USER_AND_DATABASE}`,
     `--pwfile=${password}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale=C',
     '--no-instructions',
   ]);
-  await runProgram(account, 'postgres', ['--single', '-D', data, 'postgres'], `CREATE DATABASE ${NAME}\n`);
+  await runProgram(account, 'postgres', ['--single', '-D', data, 'postgres'], `CREATE DATABASE ${USER_AND_DATABASE}\n`);
   await rename(draft, cluster);
 }
 
-async function give({ ids: { uid, gid } }: Account, ...paths: string[]): Promise<void> {
+async function chownAll({ ids: { uid, gid } }: Account, ...paths: string[]): Promise<void> {
   if (uid === undefined || gid === undefined) return;
   await Promise.all(paths.map((path) => chown(path, uid, gid)));
 }
@@ -59,7 +59,7 @@ async function runProgram(
   input = '',
 ): Promise<void> {
   const [file = '', ...rest] = [...prefix, join(programs, 'bin', program), ...args];
-  const child = spawn(file, rest, { ...ids, cwd: '/', env: ENVIRONMENT });
+  const child = spawn(file, rest, { ...ids, cwd: '/', env: PROGRAM_ENVIRONMENT });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -71,6 +71,6 @@ async function runProgram(
   // Single-user PostgreSQL ends well whatever became of its statement.
   if (code === 0 && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
   throw new Error(
-    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\nMend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n${WAY_OUT}`,
+    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\nMend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n${OWN_SERVER_ADVICE}`,
   );
 }

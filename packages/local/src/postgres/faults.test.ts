@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { commandLine, startTime, until } from './process.ts';
+import { commandLine, startTime, holdsWithin } from './process.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 
 let folder: string;
@@ -69,7 +69,7 @@ test('an initdb that was killed midway is repeated', async () => {
     (await readdir(join(folder, 'server')).catch((): string[] => [])).find((name) => name.startsWith('draft-'));
   const begun = async (): Promise<boolean> =>
     existsSync(join(folder, 'server', (await draft()) ?? 'none', 'data/base'));
-  expect(await until(begun, 20_000)).toBe(true);
+  expect(await holdsWithin(begun, 20_000)).toBe(true);
   await kill(node);
   const server = await start();
 
@@ -91,7 +91,7 @@ test('an owner that merely exits takes its server along', async () => {
   owner.node.stdin!.end('exit\n');
   await once(owner.node, 'exit');
 
-  expect(await until(async () => (await startTime(owner.pid)) === undefined, 10_000)).toBe(true);
+  expect(await holdsWithin(async () => (await startTime(owner.pid)) === undefined, 10_000)).toBe(true);
 });
 
 test('stopping a server that has died already is no error', async () => {

@@ -16,17 +16,17 @@ const LINK = /^owner\.(\d+)$/;
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const me = `${process.pid}@${await startTime(process.pid)}`;
   for (;;) {
-    const last = await newest(folder);
+    const last = await newestNumber(folder);
     await refuseWhileOwned(folder, last);
     const mine = last + 1;
-    if (!(await claim(folder, mine, me))) continue;
+    if (!(await tryClaim(folder, mine, me))) continue;
     await removeBelow(folder, mine);
-    return () => release(folder, mine);
+    return () => releaseLock(folder, mine);
   }
 }
 
 async function refuseWhileOwned(folder: string, number: number): Promise<void> {
-  const owner = number === 0 ? NOBODY : await readlink(path(folder, number)).catch(() => NOBODY);
+  const owner = number === 0 ? NOBODY : await readlink(linkPath(folder, number)).catch(() => NOBODY);
   const [pid = '', started] = owner.split('@');
   if (owner === NOBODY || (await startTime(Number(pid))) !== started) return;
   const who = Number(pid) === process.pid ? 'this process' : `process ${pid}`;
@@ -37,22 +37,22 @@ async function refuseWhileOwned(folder: string, number: number): Promise<void> {
  * False when somebody else was quicker. A link below the newest is worth nothing: it was made after a look at links
  * since removed.
  */
-async function claim(folder: string, number: number, owner: string): Promise<boolean> {
+async function tryClaim(folder: string, number: number, owner: string): Promise<boolean> {
   try {
-    await symlink(owner, path(folder, number));
+    await symlink(owner, linkPath(folder, number));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  if ((await newest(folder)) === number) return true;
-  await rm(path(folder, number), { force: true });
+  if ((await newestNumber(folder)) === number) return true;
+  await rm(linkPath(folder, number), { force: true });
   return false;
 }
 
 /** The newest link is never removed, or numbers would be given twice: a released lock is one whose owner is nobody. */
-async function release(folder: string, number: number): Promise<void> {
+async function releaseLock(folder: string, number: number): Promise<void> {
   try {
-    await symlink(NOBODY, path(folder, number + 1));
+    await symlink(NOBODY, linkPath(folder, number + 1));
     await removeBelow(folder, number + 1);
   } catch (error) {
     // The folder itself may have been removed meanwhile, the lock with it.
@@ -61,13 +61,13 @@ async function release(folder: string, number: number): Promise<void> {
 }
 
 async function removeBelow(folder: string, number: number): Promise<void> {
-  const older = (await numbers(folder)).filter((other) => other < number);
-  await Promise.all(older.map((other) => rm(path(folder, other), { force: true })));
+  const older = (await readNumbers(folder)).filter((other) => other < number);
+  await Promise.all(older.map((other) => rm(linkPath(folder, other), { force: true })));
 }
 
-const newest = async (folder: string): Promise<number> => Math.max(0, ...(await numbers(folder)));
+const newestNumber = async (folder: string): Promise<number> => Math.max(0, ...(await readNumbers(folder)));
 
-const numbers = async (folder: string): Promise<number[]> =>
+const readNumbers = async (folder: string): Promise<number[]> =>
   (await readdir(folder)).flatMap((name) => LINK.exec(name)?.[1] ?? []).map(Number);
 
-const path = (folder: string, number: number): string => join(folder, `owner.${number}`);
+const linkPath = (folder: string, number: number): string => join(folder, `owner.${number}`);

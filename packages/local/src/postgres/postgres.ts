@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { chooseAccount } from './account.ts';
-import { NAME, openCluster } from './cluster.ts';
+import { USER_AND_DATABASE, openCluster } from './cluster.ts';
 import { lockFolder } from './lock.ts';
 import { stopServer } from './process.ts';
 import { findPrograms } from './programs.ts';
-import { FailedStart, freePort, isRunning, launch, stopOrphan } from './server.ts';
+import { StartFailure, findFreePort, isRunning, launchServer, stopOrphan } from './server.ts';
 
 /** A running PostgreSQL server whose data lives under one folder. */
 export interface Postgres {
@@ -65,17 +65,17 @@ const SETTINGS = {
  */
 export async function startPostgres(folder: string, options: PostgresOptions = {}): Promise<Postgres> {
   const programs = await findPrograms();
-  const place = await ownFolder(folder);
+  const place = await prepareFolder(folder);
   const unlock = await lockFolder(place);
   try {
-    return await startOwned(place, programs, options, unlock);
+    return await startLocked(place, programs, options, unlock);
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-async function ownFolder(folder: string): Promise<string> {
+async function prepareFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -88,7 +88,7 @@ async function ownFolder(folder: string): Promise<string> {
   }
 }
 
-async function startOwned(
+async function startLocked(
   folder: string,
   programs: string,
   { port, settings, signal, namespaces = true }: PostgresOptions,
@@ -99,39 +99,39 @@ async function startOwned(
   const start = async (): Promise<Postgres> => {
     signal?.throwIfAborted();
     await stopOrphan(data);
-    const chosen = port ?? (await freePort());
-    const child = await launch(
+    const chosen = port ?? (await findFreePort());
+    const child = await launchServer(
       account,
       data,
       { ...SETTINGS, ...settings, port: String(chosen) },
       join(folder, 'postgres.log'),
       signal,
     );
-    return running(child, `postgres://${NAME}:${password}@127.0.0.1:${chosen}/`, unlock);
+    return toPostgres(child, `postgres://${USER_AND_DATABASE}:${password}@127.0.0.1:${chosen}/`, unlock);
   };
-  return withRetries(start, port);
+  return retryStart(start, port);
 }
 
 /** Some failures pass: a free port was snatched, an orphan came up only now or its last children are still leaving. */
-async function withRetries<T>(start: () => Promise<T>, port: number | undefined): Promise<T> {
+async function retryStart<T>(start: () => Promise<T>, port: number | undefined): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await start();
     } catch (error) {
-      if (!(error instanceof FailedStart)) throw error;
-      const taken = error.said.includes('Address already in use');
+      if (!(error instanceof StartFailure)) throw error;
+      const taken = error.logged.includes('Address already in use');
       if (taken && port !== undefined)
         throw new Error(
           `Port ${port} of 127.0.0.1 is taken. Stop the program that listens there, or choose another port.`,
           { cause: error },
         );
-      if (attempt === 20 || !(taken || /"postmaster.pid" already exists|still in use/.test(error.said))) throw error;
+      if (attempt === 20 || !(taken || /"postmaster.pid" already exists|still in use/.test(error.logged))) throw error;
       await delay(250);
     }
   }
 }
 
-function running(child: ChildProcess, base: string, unlock: () => Promise<void>): Postgres {
+function toPostgres(child: ChildProcess, base: string, unlock: () => Promise<void>): Postgres {
   const pid = child.pid!;
   // A process that ends without having called stop() leaves no orphan, unless it is killed.
   const onExit = (): void => void child.kill('SIGINT');
@@ -143,7 +143,7 @@ function running(child: ChildProcess, base: string, unlock: () => Promise<void>)
   };
   let stopped: Promise<void> | undefined;
   return {
-    url: base + NAME,
+    url: base + USER_AND_DATABASE,
     pid,
     stop: () => (stopped ??= end()),
     createDatabase: (name) => createDatabase(base, name),
@@ -151,7 +151,7 @@ function running(child: ChildProcess, base: string, unlock: () => Promise<void>)
 }
 
 async function createDatabase(base: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: base + NAME });
+  const client = new pg.Client({ connectionString: base + USER_AND_DATABASE });
   // A lost connection fails the query as well; without a listener it would also end the process.
   client.on('error', () => undefined);
   await client.connect();

@@ -11,7 +11,7 @@ const run = promisify(execFile);
  * Undefined when it is gone or a zombie.
  */
 export async function startTime(pid: number): Promise<string | undefined> {
-  if (process.platform !== 'linux') return (await ps(pid, 'lstart=')) || undefined;
+  if (process.platform !== 'linux') return (await readPs(pid, 'lstart=')) || undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The second field, the program's name in brackets, may itself hold blanks and brackets.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -20,12 +20,12 @@ export async function startTime(pid: number): Promise<string | undefined> {
 
 /** The command line of a process, its words joined by blanks; empty when the process is gone or a zombie. */
 export async function commandLine(pid: number): Promise<string> {
-  if (process.platform !== 'linux') return ps(pid, 'command=');
+  if (process.platform !== 'linux') return readPs(pid, 'command=');
   const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   return words.split('\0').join(' ');
 }
 
-async function ps(pid: number, column: string): Promise<string> {
+async function readPs(pid: number, column: string): Promise<string> {
   const { stdout } = await run('ps', ['-ww', '-o', column, '-p', String(pid)], {
     env: { ...process.env, LC_ALL: 'C' },
   }).catch(() => ({ stdout: '' }));
@@ -33,7 +33,7 @@ async function ps(pid: number, column: string): Promise<string> {
 }
 
 /** Waits until `condition` holds, at most `milliseconds`; false when it never did. */
-export async function until(condition: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
+export async function holdsWithin(condition: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
   const deadline = performance.now() + milliseconds;
   while (!(await condition())) {
     if (performance.now() > deadline) return false;
@@ -44,7 +44,7 @@ export async function until(condition: () => boolean | Promise<boolean>, millise
 
 // PostgreSQL's fast, immediate and no shutdown at all; a fast one still writes a checkpoint, hence its patience in
 // milliseconds.
-const SIGNALS = [
+const STOP_SIGNALS = [
   ['SIGINT', 30_000],
   ['SIGQUIT', 5_000],
   ['SIGKILL', 5_000],
@@ -55,10 +55,10 @@ const SIGNALS = [
  * reused pid is left alone.
  */
 export async function stopServer(pid: number, isRunning: () => boolean | Promise<boolean>): Promise<void> {
-  for (const [signal, patience] of SIGNALS) {
+  for (const [signal, patience] of STOP_SIGNALS) {
     if (!(await isRunning())) return;
     sendSignal(pid, signal);
-    if (await until(async () => !(await isRunning()), patience)) return;
+    if (await holdsWithin(async () => !(await isRunning()), patience)) return;
   }
   throw new Error(
     `The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,

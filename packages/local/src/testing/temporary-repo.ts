@@ -8,7 +8,7 @@ const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url));
 /**
  * For tests: a handler that does to each message what its body says, and logs what it was given as one line of JSON.
  */
-export const OBEDIENT_HANDLER = `
+export const SCRIPTED_HANDLER = `
   import { setTimeout as wait } from 'node:timers/promises';
   const note = (entry) => console.log(JSON.stringify({ pid: process.pid, at: Date.now(), ...entry }));
   export const handler = async (event, context) => {
@@ -28,7 +28,7 @@ export const OBEDIENT_HANDLER = `
 /** For tests: a service of a {@link TemporaryRepo}. */
 export interface TestService {
   queue: 'drops' | 'rows' | 'tables';
-  /** TypeScript source of `src/handler.ts`. Default: {@link OBEDIENT_HANDLER}. */
+  /** TypeScript source of `src/handler.ts`. Default: {@link SCRIPTED_HANDLER}. */
   handler?: string;
   timeout?: number;
   batchSize?: number;
@@ -50,7 +50,7 @@ export class TemporaryRepo {
       symlinkSync(join(CHECKOUT, 'node_modules', scope), join(this.path, 'node_modules', scope));
     for (const [name, service] of Object.entries(services)) {
       this.write(`services/${name}/serverless.yml`, serviceYml(name, service));
-      this.write(`services/${name}/src/handler.ts`, service.handler ?? OBEDIENT_HANDLER);
+      this.write(`services/${name}/src/handler.ts`, service.handler ?? SCRIPTED_HANDLER);
     }
   }
 

@@ -1,13 +1,12 @@
 /** COPY from S3 through the stand-in: what it loads, and how it fails. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { startPostgres } from '@brewline/local';
 import type pg from 'pg';
 import { waitUntil } from '@brewline/testing';
 import { startRedshiftStandIn } from '../server/stand-in.ts';
-import { ABORTED, COPY, entry, standInBench } from '../testing/bench.ts';
+import { ABORTED_TRANSACTION, COPY_SALE, manifestEntry, setUpStandIn } from '../testing/setup.ts';
 
-const bench = standInBench(startPostgres);
+const setup = setUpStandIn();
 
 const LOAD_FAILED = {
   code: 'XX000',
@@ -26,52 +25,52 @@ const cutOff = (one: pg.Client): void =>
   (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 
 test('COPY loads all objects of the manifest in the transaction, as COPY and without a count', async () => {
-  bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n0002,,2021-08-25 09:01:00,2.50');
-  bench.putRows('two.csv.gz', '0003,"a ""b""",2021-08-25 09:02:00,null-000000000\n');
-  bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
-  await bench.client.query('begin');
-  const copied = await bench.client.query(COPY);
+  setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n0002,,2021-08-25 09:01:00,2.50');
+  setup.putRows('two.csv.gz', '0003,"a ""b""",2021-08-25 09:02:00,null-000000000\n');
+  setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('two.csv.gz'));
+  await setup.client.query('begin');
+  const copied = await setup.client.query(COPY_SALE);
   expect(copied).toMatchObject({ command: 'COPY', rowCount: null });
   expect(
-    await bench.rows(`select sale_id, branch, cast(sold_at as varchar(30)) as sold_at, total from sale order by 1`),
+    await setup.rows(`select sale_id, branch, cast(sold_at as varchar(30)) as sold_at, total from sale order by 1`),
   ).toEqual([
     { sale_id: '0001', branch: 'York', sold_at: '2021-08-25 09:00:00', total: '1.50' },
     { sale_id: '0002', branch: '', sold_at: '2021-08-25 09:01:00', total: '2.50' },
     { sale_id: '0003', branch: 'a "b"', sold_at: '2021-08-25 09:02:00', total: null },
   ]);
-  expect(await bench.sales(await bench.connect())).toEqual([]);
-  await bench.client.query('rollback');
-  expect(await bench.sales()).toEqual([]);
-  await bench.client.query(COPY);
-  expect(await bench.sales(await bench.connect())).toEqual(['0001', '0002', '0003']);
+  expect(await setup.saleIds(await setup.connect())).toEqual([]);
+  await setup.client.query('rollback');
+  expect(await setup.saleIds()).toEqual([]);
+  await setup.client.query(COPY_SALE);
+  expect(await setup.saleIds(await setup.connect())).toEqual(['0001', '0002', '0003']);
 });
 
 test('COPY loads an object of several megabytes while other clients work', async () => {
-  bench.putRows(
+  setup.putRows(
     'large.csv.gz',
     Array.from(
       { length: 100_000 },
       (_, at) => `${String(at % 10_000).padStart(4, '0')},York,2021-08-25 09:00:00,1.50\n`,
     ).join(''),
   );
-  bench.putManifest(entry('large.csv.gz'));
-  const other = await bench.connect();
-  const [, found] = await Promise.all([bench.client.query(COPY), bench.rows('select 1 as one', other)]);
+  setup.putManifest(manifestEntry('large.csv.gz'));
+  const other = await setup.connect();
+  const [, found] = await Promise.all([setup.client.query(COPY_SALE), setup.rows('select 1 as one', other)]);
   expect(found).toEqual([{ one: 1 }]);
-  expect(await bench.rows('select cast(count(*) as integer) as sales from sale')).toEqual([{ sales: 100_000 }]);
+  expect(await setup.rows('select cast(count(*) as integer) as sales from sale')).toEqual([{ sales: 100_000 }]);
 });
 
 test('A row that does not fit fails the whole COPY, aborts the transaction and is explained at once, without its content', async () => {
-  bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
-  bench.putRows(
+  setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
+  setup.putRows(
     'two.csv.gz',
     '0002,York,2021-08-25 09:00:00,1.50\n0003,York,2021-08-25 09:00:00,"fifty ""private"" pence"',
   );
-  bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
-  const [{ session }] = (await bench.rows('select pg_backend_pid() as session')) as [{ session: number }];
-  await bench.client.query('begin');
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(LOAD_FAILED);
-  const explained = await bench.rows(EXPLAINED, await bench.connect());
+  setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('two.csv.gz'));
+  const [{ session }] = (await setup.rows('select pg_backend_pid() as session')) as [{ session: number }];
+  await setup.client.query('begin');
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
+  const explained = await setup.rows(EXPLAINED, await setup.connect());
   expect(explained).toEqual([
     {
       session_id: session,
@@ -82,10 +81,10 @@ test('A row that does not fit fails the whole COPY, aborts the transaction and i
       error_message: 'Invalid decimal',
     },
   ]);
-  await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
-  await bench.client.query('rollback');
-  expect(await bench.sales()).toEqual([]);
-  await bench.isUsable();
+  await expect(setup.client.query('select 1')).rejects.toMatchObject(ABORTED_TRANSACTION);
+  await setup.client.query('rollback');
+  expect(await setup.saleIds()).toEqual([]);
+  await setup.expectUsable();
 });
 
 test.each([
@@ -99,94 +98,96 @@ test.each([
   ['a name of more bytes than characters', '0001,Yörkyörk,2021-08-25 09:00:00,1.50', 'branch', 1204],
   ['a quote that stays open', '0001,"York,2021-08-25 09:00:00,1.50', '', 1216],
 ])('A row with %s is refused, and nothing of it is told', async (_, row, column, code) => {
-  bench.putRows('one.csv.gz', `${row}\n`);
-  bench.putManifest(entry('one.csv.gz'));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(LOAD_FAILED);
-  const [explained] = await bench.rows(EXPLAINED);
+  setup.putRows('one.csv.gz', `${row}\n`);
+  setup.putManifest(manifestEntry('one.csv.gz'));
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
+  const [explained] = await setup.rows(EXPLAINED);
   expect(explained).toMatchObject({ column_name: column, error_code: code });
   expect(JSON.stringify(explained)).not.toMatch(/private|york|1234|02-30/i);
-  await bench.isUsable();
+  await setup.expectUsable();
 });
 
 test('Bytes that are no UTF-8 are refused without being told', async () => {
-  bench.bucket.set('clean/one.csv.gz', gzipSync(Buffer.from([0x30, 0x2c, 0xe9, 0x2c, 0x2c, 0x0a])));
-  bench.putManifest(entry('one.csv.gz'));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(LOAD_FAILED);
-  expect(await bench.rows(EXPLAINED)).toMatchObject([{ error_code: 1220, error_message: 'Invalid UTF-8' }]);
+  setup.bucket.set('clean/one.csv.gz', gzipSync(Buffer.from([0x30, 0x2c, 0xe9, 0x2c, 0x2c, 0x0a])));
+  setup.putManifest(manifestEntry('one.csv.gz'));
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
+  expect(await setup.rows(EXPLAINED)).toMatchObject([{ error_code: 1220, error_message: 'Invalid UTF-8' }]);
 });
 
 test('An object that is gone is an error if it is mandatory, else it is skipped in silence, unless all are gone', async () => {
-  bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
-  bench.putManifest(entry('one.csv.gz'), entry('gone.csv.gz'));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(NO_SUCH_KEY);
-  expect(await bench.sales()).toEqual([]);
-  bench.putManifest(entry('one.csv.gz'), { url: 's3://clean/gone.csv.gz' });
-  await bench.client.query(COPY);
-  expect(await bench.sales()).toEqual(['0001']);
-  bench.putManifest(entry('gone.csv.gz', false));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(NO_SUCH_KEY);
-  expect(await bench.rows(EXPLAINED)).toEqual([]);
-  await bench.isUsable();
+  setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
+  setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('gone.csv.gz'));
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
+  expect(await setup.saleIds()).toEqual([]);
+  setup.putManifest(manifestEntry('one.csv.gz'), { url: 's3://clean/gone.csv.gz' });
+  await setup.client.query(COPY_SALE);
+  expect(await setup.saleIds()).toEqual(['0001']);
+  setup.putManifest(manifestEntry('gone.csv.gz', false));
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
+  expect(await setup.rows(EXPLAINED)).toEqual([]);
+  await setup.expectUsable();
 });
 
 test('A manifest that is gone, or is none, and a broken object fail the COPY and abort the transaction', async () => {
-  await bench.client.query('begin');
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(NO_SUCH_KEY);
-  await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
-  await bench.client.query('rollback');
-  bench.bucket.set('clean/sale.manifest', Buffer.from('not JSON'));
-  await expect(bench.client.query(COPY)).rejects.toMatchObject({
+  await setup.client.query('begin');
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
+  await expect(setup.client.query('select 1')).rejects.toMatchObject(ABORTED_TRANSACTION);
+  await setup.client.query('rollback');
+  setup.bucket.set('clean/sale.manifest', Buffer.from('not JSON'));
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject({
     code: 'XX000',
     message: expect.stringMatching(/manifest/),
   });
-  bench.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
-  bench.bucket.set('clean/two.csv.gz', Buffer.from('not gzip'));
-  bench.putManifest(entry('one.csv.gz'), entry('two.csv.gz'));
-  await bench.client.query('begin');
-  await expect(bench.client.query(COPY)).rejects.toMatchObject({
+  setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
+  setup.bucket.set('clean/two.csv.gz', Buffer.from('not gzip'));
+  setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('two.csv.gz'));
+  await setup.client.query('begin');
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject({
     code: 'XX000',
     message: expect.stringMatching(/inflate/),
   });
-  await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
-  await bench.client.query('rollback');
-  expect(await bench.sales()).toEqual([]);
+  await expect(setup.client.query('select 1')).rejects.toMatchObject(ABORTED_TRANSACTION);
+  await setup.client.query('rollback');
+  expect(await setup.saleIds()).toEqual([]);
 });
 
 test('COPY into a table that does not exist, or in an aborted transaction, fails as any statement would', async () => {
-  bench.putManifest(entry('one.csv.gz'));
-  await expect(bench.client.query(COPY.replace('copy sale', 'copy nothing'))).rejects.toMatchObject({ code: '42P01' });
-  await bench.client.query('begin');
-  await expect(bench.client.query('select nonsense')).rejects.toMatchObject({ code: '42703' });
-  await expect(bench.client.query(COPY)).rejects.toMatchObject(ABORTED);
-  await bench.client.query('rollback');
-  await bench.isUsable();
+  setup.putManifest(manifestEntry('one.csv.gz'));
+  await expect(setup.client.query(COPY_SALE.replace('copy sale', 'copy nothing'))).rejects.toMatchObject({
+    code: '42P01',
+  });
+  await setup.client.query('begin');
+  await expect(setup.client.query('select nonsense')).rejects.toMatchObject({ code: '42703' });
+  await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(ABORTED_TRANSACTION);
+  await setup.client.query('rollback');
+  await setup.expectUsable();
 });
 
 test('COPY beside other statements, with parameters or from the client is refused', async () => {
-  for (const sql of [`begin; ${COPY}`, 'copy sale from stdin', COPY.replace('gzip', 'lzop')])
-    await expect(bench.client.query(sql)).rejects.toMatchObject({ code: '0A000' });
-  await expect(bench.client.query({ name: 'copy', text: COPY })).rejects.toMatchObject({ code: '0A000' });
-  await bench.isUsable();
+  for (const sql of [`begin; ${COPY_SALE}`, 'copy sale from stdin', COPY_SALE.replace('gzip', 'lzop')])
+    await expect(setup.client.query(sql)).rejects.toMatchObject({ code: '0A000' });
+  await expect(setup.client.query({ name: 'copy', text: COPY_SALE })).rejects.toMatchObject({ code: '0A000' });
+  await setup.expectUsable();
 });
 
 test('A client that goes away gives up its locks, also while its COPY waits for S3', async () => {
   let asked = false;
   const slow = await startRedshiftStandIn({
-    postgresUrl: bench.postgresUrl,
+    postgresUrl: setup.postgresUrl,
     getObject: () => {
       asked = true;
       return new Promise(() => undefined);
     },
   });
-  const loader = await bench.connect(slow.url);
+  const loader = await setup.connect(slow.url);
   await loader.query('begin');
   await loader.query('lock sale');
-  const copying = expect(loader.query(COPY)).rejects.toThrow(/terminated/);
+  const copying = expect(loader.query(COPY_SALE)).rejects.toThrow(/terminated/);
   await waitUntil(() => asked);
   cutOff(loader);
   await copying;
-  await bench.client.query('begin');
-  await bench.client.query('lock sale');
-  await bench.client.query('rollback');
+  await setup.client.query('begin');
+  await setup.client.query('lock sale');
+  await setup.client.query('rollback');
   await slow.close();
 });

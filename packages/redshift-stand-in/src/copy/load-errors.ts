@@ -66,22 +66,19 @@ function reasonOf({ C: state = '', M: says = '' }: ErrorFields): [code: number, 
 }
 
 /** Notes a load error over a connection of its own, so that it stays when the load's transaction is rolled back. */
-export async function noteLoadError(
+export async function recordLoadError(
   url: string,
   { sessionId, file, line, column, code, message }: LoadError,
 ): Promise<void> {
-  await ask(url, `insert into public.sys_load_error_detail values ($1, public.getdate(), $2, $3, $4, $5, $6)`, [
-    sessionId,
-    file,
-    line,
-    column,
-    code,
-    message,
-  ]);
+  await runStatement(
+    url,
+    `insert into public.sys_load_error_detail values ($1, public.getdate(), $2, $3, $4, $5, $6)`,
+    [sessionId, file, line, column, code, message],
+  );
 }
 
 /** Runs one statement over a connection of its own. */
-export async function ask(url: string, sql: string, values?: unknown[]): Promise<void> {
+export async function runStatement(url: string, sql: string, values?: unknown[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   // A connection that breaks fails the statement as well.
   client.on('error', () => undefined);

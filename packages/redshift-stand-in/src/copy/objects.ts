@@ -20,30 +20,30 @@ export class RedshiftError extends Error {
 }
 
 /** Redshift's compute nodes report whatever goes wrong there under this one SQLSTATE. */
-export const INTERNAL = 'XX000';
+export const INTERNAL_ERROR = 'XX000';
 const NO_SUCH_KEY = 'S3ServiceException:The specified key does not exist.,Status 404,Error NoSuchKey,CanRetry 1';
 
-interface Entry {
+interface ManifestEntry {
   readonly url: string;
   readonly mandatory?: boolean;
 }
 
 const unzip = promisify(gunzip);
-const PIECE = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 const NEW_LINE = 10;
 
 /** @throws RedshiftError if there is no manifest of that name, or it is none */
-export async function readManifest(getObject: GetObject, { bucket, key }: CopyFromS3): Promise<Entry[]> {
+export async function readManifest(getObject: GetObject, { bucket, key }: CopyFromS3): Promise<ManifestEntry[]> {
   const body = await getObject(bucket, key);
-  if (!body) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+  if (!body) throw new RedshiftError(INTERNAL_ERROR, NO_SUCH_KEY);
   try {
-    return (JSON.parse(body.toString()) as { entries: Entry[] }).entries.map(({ url, mandatory = false }) => ({
+    return (JSON.parse(body.toString()) as { entries: ManifestEntry[] }).entries.map(({ url, mandatory = false }) => ({
       url,
       mandatory,
     }));
   } catch {
     throw new RedshiftError(
-      INTERNAL,
+      INTERNAL_ERROR,
       'The manifest is not in the expected format: {"entries": [{"url": "s3://…", "mandatory": true}]}',
     );
   }
@@ -55,30 +55,30 @@ export async function readManifest(getObject: GetObject, { bucket, key }: CopyFr
  * @param files takes what was read, and from which line on
  * @throws RedshiftError if an object is absent or broken
  */
-export async function* rowsOf(
+export async function* readRows(
   getObject: GetObject,
-  entries: readonly Entry[],
+  entries: readonly ManifestEntry[],
   files: LoadedFile[],
 ): AsyncGenerator<Buffer> {
   let lines = 0;
   for (const { url, mandatory } of entries) {
     const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
     const body = await getObject(bucket, key);
-    if (!body && mandatory) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+    if (!body && mandatory) throw new RedshiftError(INTERNAL_ERROR, NO_SUCH_KEY);
     if (!body) continue;
     files.push({ url, firstLine: lines + 1 });
-    const rows = ended(await unzipped(body));
+    const rows = withFinalLineBreak(await unzipObject(body));
     for (const byte of rows) if (byte === NEW_LINE) lines += 1;
-    for (let from = 0; from < rows.length; from += PIECE) yield rows.subarray(from, from + PIECE);
+    for (let from = 0; from < rows.length; from += PIECE_BYTES) yield rows.subarray(from, from + PIECE_BYTES);
   }
-  if (files.length === 0) throw new RedshiftError(INTERNAL, NO_SUCH_KEY);
+  if (files.length === 0) throw new RedshiftError(INTERNAL_ERROR, NO_SUCH_KEY);
 }
 
-const unzipped = (body: Buffer): Promise<Buffer> =>
+const unzipObject = (body: Buffer): Promise<Buffer> =>
   unzip(body).catch(() => {
-    throw new RedshiftError(INTERNAL, 'Failed to inflate an object: it is broken, or no GZIP');
+    throw new RedshiftError(INTERNAL_ERROR, 'Failed to inflate an object: it is broken, or no GZIP');
   });
 
 /** A file's last row may lack its line break; the next file's first row must not continue it. */
-const ended = (rows: Buffer): Buffer =>
+const withFinalLineBreak = (rows: Buffer): Buffer =>
   rows.length === 0 || rows.at(-1) === NEW_LINE ? rows : Buffer.concat([rows, Buffer.of(NEW_LINE)]);

@@ -1,7 +1,7 @@
 /** Redshift's COPY from S3, in the one form we send. */
 import type { ScanToken } from 'libpg-query';
 import { NULL_MARKER } from '@brewline/sales';
-import { literalFaults } from '../guard/literals.ts';
+import { literalViolations } from '../guard/literals.ts';
 import { statementsOf, wordsOf } from '../sql/tokens.ts';
 
 /** A COPY of the objects that a manifest lists. */
@@ -21,13 +21,13 @@ const COPY = new RegExp(
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 const NULL_AS = `null as '${NULL_MARKER}'`;
-const WANTED: Readonly<Record<string, RegExp>> = {
+const REQUIRED_OPTIONS: Readonly<Record<string, RegExp>> = {
   csv: /^(?:format (?:as )?)?csv$/,
   gzip: /^gzip$/,
   manifest: /^manifest$/,
   [NULL_AS]: new RegExp(`^null (?:as )?'${NULL_MARKER}'$`),
 };
-const ALLOWED = [
+const ALLOWED_OPTIONS = [
   /^(time|date)format (?:as )?'[^']+'$/,
   /^region (?:as )?'[a-z0-9-]+'$/,
   /^(comp|stat)update (?:on|off)$/,
@@ -39,7 +39,7 @@ const OPTION =
 export const isCopyFromS3 = (statement: readonly ScanToken[]): boolean => /^copy .* from 's3:/.test(wordsOf(statement));
 
 /** The COPY that is this text's only statement; undefined if it is something else. */
-export function copyFromS3(sql: string): CopyFromS3 | undefined {
+export function parseCopyFromS3(sql: string): CopyFromS3 | undefined {
   const statements = statementsOf(sql);
   const { table, columns, bucket, key } =
     (statements.length === 1 ? COPY.exec(wordsOf(statements[0]!))?.groups : undefined) ?? {};
@@ -48,22 +48,22 @@ export function copyFromS3(sql: string): CopyFromS3 | undefined {
 }
 
 /** What is wrong with a COPY from S3. */
-export function copyFaults(statement: readonly ScanToken[]): string[] {
+export function copyViolations(statement: readonly ScanToken[]): string[] {
   const { role, options } = COPY.exec(wordsOf(statement))?.groups ?? {};
   if (role === undefined)
     return [`wants COPY as: copy table (columns) from 's3://bucket/key' iam_role 'arn:…' options`];
   const given: readonly string[] = options!.match(OPTION) ?? [];
-  const isWanted = (option: string) => Object.values(WANTED).some((wanted) => wanted.test(option));
-  const isKnown = (option: string) => isWanted(option) || ALLOWED.some((allowed) => allowed.test(option));
+  const isRequired = (option: string) => Object.values(REQUIRED_OPTIONS).some((wanted) => wanted.test(option));
+  const isKnown = (option: string) => isRequired(option) || ALLOWED_OPTIONS.some((allowed) => allowed.test(option));
   return [
-    ...literalFaults(statement),
+    ...literalViolations(statement),
     ...(ROLE.test(role) ? [] : [`takes the ARN of a role for IAM_ROLE`]),
     ...given
       .filter((option) => !isKnown(option))
       .map((option) => `knows no COPY option "${option}", or we do not use it`),
     ...given.filter((option, at) => given.indexOf(option) < at).map((option) => `takes the COPY option ${option} once`),
-    ...Object.keys(WANTED)
-      .filter((name) => !given.some((option) => WANTED[name]!.test(option)))
+    ...Object.keys(REQUIRED_OPTIONS)
+      .filter((name) => !given.some((option) => REQUIRED_OPTIONS[name]!.test(option)))
       .map((name) => `needs ${name.toUpperCase()} in this COPY of ours`),
   ];
 }

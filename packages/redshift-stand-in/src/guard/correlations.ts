@@ -17,16 +17,16 @@ const BLOCKS = new Set(['SelectStmt', 'UpdateStmt', 'DeleteStmt']);
 const SOURCES = ['fromClause', 'usingClause', 'relation'] as const;
 
 /** What Redshift refuses of a statement's correlations. */
-export const correlationFaults = (statement: unknown): string[] => faultsIn(statement, [], false);
+export const correlationViolations = (statement: unknown): string[] => violationsIn(statement, [], false);
 
-function faultsIn(tree: unknown, blocks: readonly Block[], isInOn: boolean): string[] {
-  if (Array.isArray(tree)) return tree.flatMap((each) => faultsIn(each, blocks, isInOn));
+function violationsIn(tree: unknown, blocks: readonly Block[], isInOn: boolean): string[] {
+  if (Array.isArray(tree)) return tree.flatMap((each) => violationsIn(each, blocks, isInOn));
   if (!isRecord(tree)) return [];
   return Object.entries(tree).flatMap(([key, value]) => {
     if (key === 'ColumnRef') return columnFaults(stringsOf(value), blocks);
     if (BLOCKS.has(key) && isRecord(value) && value.larg === undefined)
-      return faultsIn(value, [blockOf(value, isInOn), ...blocks], false);
-    return faultsIn(value, blocks, isInOn || key === 'quals');
+      return violationsIn(value, [blockOf(value, isInOn), ...blocks], false);
+    return violationsIn(value, blocks, isInOn || key === 'quals');
   });
 }
 

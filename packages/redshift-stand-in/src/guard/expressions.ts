@@ -1,11 +1,11 @@
 /** What Redshift lacks inside a query, by the kind of node in PostgreSQL's tree. */
 import type { A_Expr, BoolExpr, ColumnRef, Node, SelectStmt, SQLValueFunction } from 'libpg-query';
-import { functionFaults } from './functions.ts';
+import { functionViolations } from './functions.ts';
 import type { Rules } from './rules.ts';
-import { typeFaults } from './types.ts';
+import { typeViolations } from './types.ts';
 import { stringsOf } from '../sql/tree.ts';
 
-const MOST_PARAMETERS = 32_767;
+const MAX_PARAMETERS = 32_767;
 const NO_ROW_LOCKS = 'has no row locks (FOR UPDATE, FOR SHARE)';
 const NO_JSON = () => ['has no SQL/JSON functions'];
 const ABSENT_OPERATORS = new Set([
@@ -30,8 +30,8 @@ export const EXPRESSIONS: Rules = {
   A_Expr: operatorFaults,
   BoolExpr: (node) =>
     isNullSafeEquality(node) ? ['runs a NULL-safe OR between two tables as a nested loop: keep NULL out of keys'] : [],
-  FuncCall: functionFaults,
-  TypeName: typeFaults,
+  FuncCall: functionViolations,
+  TypeName: typeViolations,
   SQLValueFunction: clockFaults,
   SubLink: ({ subLinkType }) => (subLinkType === 'ARRAY_SUBLINK' ? ['has no arrays (array(select …))'] : []),
   A_ArrayExpr: () => ['has no arrays (array[…])'],
@@ -41,7 +41,7 @@ export const EXPRESSIONS: Rules = {
   NamedArgExpr: ({ name }) => [`takes no named arguments (${name} => …)`],
   CollateClause: ({ collname }) => collationFaults(collname),
   ParamRef: ({ number = 0 }) =>
-    number > MOST_PARAMETERS ? [`takes at most ${MOST_PARAMETERS} parameters, not $${number}`] : [],
+    number > MAX_PARAMETERS ? [`takes at most ${MAX_PARAMETERS} parameters, not $${number}`] : [],
   RangeSubselect: ({ lateral }) => (lateral ? ['has no LATERAL'] : []),
   RangeFunction: ({ lateral }) => (lateral ? ['has no LATERAL', 'has no table functions'] : ['has no table functions']),
   RangeTableSample: () => ['has no TABLESAMPLE'],

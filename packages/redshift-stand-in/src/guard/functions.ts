@@ -79,7 +79,7 @@ const stringOf = (node: Node | undefined): string | undefined =>
   node && 'A_Const' in node ? node.A_Const.sval?.sval : undefined;
 
 /** What Redshift makes of one call. */
-export function functionFaults(call: FuncCall): string[] {
+export function functionViolations(call: FuncCall): string[] {
   const name = stringsOf(call.funcname).at(-1) ?? '';
   const why = ABSENT.get(name) ?? PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
   if (why !== undefined) return [why.replace('%', name)];

@@ -1,55 +1,60 @@
 /** Says what of a SQL text Redshift does not know, so that tests on PostgreSQL cannot pass with it. */
 import { type CreateStmt, parseSync, type ScanToken } from 'libpg-query';
-import { copyFaults, isCopyFromS3 } from '../copy/statement.ts';
-import { correlationFaults } from './correlations.ts';
+import { copyViolations, isCopyFromS3 } from '../copy/statement.ts';
+import { correlationViolations } from './correlations.ts';
 import { EXPRESSIONS } from './expressions.ts';
-import { literalFaults } from './literals.ts';
-import { nameFaults } from './names.ts';
-import { faultsOf } from './rules.ts';
-import { kindFaults, NO_LOCK_MODES, STATEMENTS } from './statements.ts';
-import { attributeFaults, attributesOf, withoutTableAttributes } from './table-attributes.ts';
-import { timeoutFaults, withoutUserAttributes } from './user-attributes.ts';
-import { blanked, statementsOf, wordsOf } from '../sql/tokens.ts';
+import { literalViolations } from './literals.ts';
+import { nameViolations } from './names.ts';
+import { ruleViolations } from './rules.ts';
+import { kindViolations, NO_LOCK_MODES, STATEMENTS } from './statements.ts';
+import { attributeViolations, attributesOf, withoutTableAttributes } from './table-attributes.ts';
+import { timeoutViolations, withoutUserAttributes } from './user-attributes.ts';
+import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
 
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_SQL_BYTES = 16 * 1024 * 1024;
 const RULES = { ...EXPRESSIONS, ...STATEMENTS };
 
 /** The SQL as PostgreSQL can take it, without the clauses and settings that only Redshift has. */
-export const forPostgres = (sql: string): string =>
-  withoutUserAttributes(withoutTableAttributes(sql)).replaceAll(OWN_SETTING, '$1redshift.$2');
+export const toPostgres = (sql: string): string =>
+  withoutUserAttributes(withoutTableAttributes(sql)).replaceAll(REDSHIFT_SETTING, '$1redshift.$2');
 
 /** Settings that PostgreSQL lacks; it takes any name that has a dot. */
-const OWN_SETTING = /((?:^|;)\s*set\s+)(describe_field_name_in_uppercase)\b/gi;
+const REDSHIFT_SETTING = /((?:^|;)\s*set\s+)(describe_field_name_in_uppercase)\b/gi;
 
 /**
  * What Redshift does not know of one or several statements, or does otherwise than PostgreSQL: sentences that name the
  * feature and the first 80 characters of its statement. None for SQL that may be sent to both.
  */
 export function violationsOf(sql: string): string[] {
-  if (Buffer.byteLength(sql) > MOST_BYTES)
+  if (Buffer.byteLength(sql) > MAX_SQL_BYTES)
     return [`Redshift takes at most 16 MB of SQL at once, not ${Buffer.byteLength(sql)} bytes: ${headOf(sql)}`];
   const copies = statementsOf(sql).filter(isCopyFromS3);
   const textOf = (copy: readonly ScanToken[]) => Buffer.from(sql).subarray(copy[0]!.start, copy.at(-1)!.end).toString();
   const copied = copies.flatMap((copy) =>
-    copyFaults(copy).map((fault) => `Redshift ${fault}: ${headOf(textOf(copy))}`),
+    copyViolations(copy).map((fault) => `Redshift ${fault}: ${headOf(textOf(copy))}`),
   );
-  return [...copied, ...parsedFaults(blanked(sql, copies))];
+  return [...copied, ...parsedViolations(blankOut(sql, copies))];
 }
 
-function parsedFaults(sql: string): string[] {
-  const statements = parsed(forPostgres(sql));
+function parsedViolations(sql: string): string[] {
+  const statements = parse(toPostgres(sql));
   if (typeof statements === 'string') return [`Redshift cannot read this (${statements}): ${headOf(sql)}`];
   const bytes = Buffer.from(sql);
   return statements.flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const text = bytes.subarray(from, length === undefined || length === 0 ? undefined : from + length).toString();
     const faults = stmt
-      ? [...kindFaults(stmt), ...faultsOf(stmt, RULES), ...correlationFaults(stmt), ...wordFaults(text, stmt)]
+      ? [
+          ...kindViolations(stmt),
+          ...ruleViolations(stmt, RULES),
+          ...correlationViolations(stmt),
+          ...wordViolations(text, stmt),
+        ]
       : [];
     return [...new Set(faults)].map((fault) => `Redshift ${fault}: ${headOf(text)}`);
   });
 }
 
-function parsed(sql: string): string | NonNullable<ReturnType<typeof parseSync>['stmts']> {
+function parse(sql: string): string | NonNullable<ReturnType<typeof parseSync>['stmts']> {
   try {
     return sql.trim() === '' ? [] : (parseSync(sql).stmts ?? []);
   } catch (error) {
@@ -61,16 +66,16 @@ function parsed(sql: string): string | NonNullable<ReturnType<typeof parseSync>[
  * What the tree does not tell: names without quotes, a lock mode spelled out that is the default, a table's and a
  * user's attributes.
  */
-function wordFaults(text: string, stmt: object): string[] {
+function wordViolations(text: string, stmt: object): string[] {
   const [statement = []] = statementsOf(text);
   const hasLockMode = 'LockStmt' in stmt && / in access exclusive mode\b/.test(wordsOf(statement));
   return [
-    ...nameFaults(stmt, statement),
-    ...literalFaults(statement),
+    ...nameViolations(stmt, statement),
+    ...literalViolations(statement),
     ...(hasLockMode ? [NO_LOCK_MODES] : []),
-    ...timeoutFaults(statement),
+    ...timeoutViolations(statement),
     ...('CreateStmt' in stmt
-      ? attributeFaults(attributesOf(statement).attributes, columnsOf(stmt.CreateStmt as CreateStmt))
+      ? attributeViolations(attributesOf(statement).attributes, columnsOf(stmt.CreateStmt as CreateStmt))
       : []),
   ];
 }

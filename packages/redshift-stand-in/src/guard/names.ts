@@ -12,7 +12,7 @@ const RESERVED = new Set(
 const VALUES = new Set(['sysdate', 'oid', 'current_user_id']);
 
 /** What Redshift refuses of a statement's names; in double quotes all are allowed, and so is each after AS or a dot. */
-export function nameFaults(statement: unknown, tokens: readonly ScanToken[]): string[] {
+export function nameViolations(statement: unknown, tokens: readonly ScanToken[]): string[] {
   const unquoted = new Set(tokens.map(({ text }) => text.toLowerCase()));
   return namesIn(statement)
     .filter((name) => RESERVED.has(name) && unquoted.has(name))

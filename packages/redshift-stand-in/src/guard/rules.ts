@@ -24,13 +24,13 @@ const KIND_OF: Readonly<Record<string, string>> = {
 };
 
 /** Everything the rules say of a tree. */
-export function faultsOf(tree: object, rules: Rules, parent = ''): string[] {
+export function ruleViolations(tree: object, rules: Rules, parent = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]: [string, unknown]) => {
     if (typeof value !== 'object' || value === null) return [];
-    if (Array.isArray(value)) return value.flatMap((each: object) => faultsOf(each, rules, parent));
+    if (Array.isArray(value)) return value.flatMap((each: object) => ruleViolations(each, rules, parent));
     const kind = /^[A-Z]/.test(key) ? key : isWrapped(value) ? undefined : KIND_OF[key];
     const rule = rules[kind as keyof Rules] as ((node: object, parent: string) => string[]) | undefined;
-    return [...(rule?.(value, parent) ?? []), ...faultsOf(value, rules, kind ?? parent)];
+    return [...(rule?.(value, parent) ?? []), ...ruleViolations(value, rules, kind ?? parent)];
   });
 }
 

@@ -12,10 +12,10 @@ import type {
   ViewStmt,
 } from 'libpg-query';
 import type { Rules } from './rules.ts';
-import { columnTypeFaults } from './types.ts';
-import { alterUserFaults, createUserFaults } from './user-attributes.ts';
+import { columnTypeViolations } from './types.ts';
+import { alterUserViolations, createUserViolations } from './user-attributes.ts';
 
-const when = (condition: unknown, fault: string): string[] => (condition ? [fault] : []);
+const violationIf = (condition: unknown, fault: string): string[] => (condition ? [fault] : []);
 
 /** The kinds of statement that Redshift has at all. */
 const KNOWN = new Set(
@@ -50,7 +50,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a statement for its kind alone. */
-export function kindFaults(statement: Node): string[] {
+export function kindViolations(statement: Node): string[] {
   const [kind = ''] = Object.keys(statement);
   return KNOWN.has(kind) ? [] : [WHY[kind] ?? `has no such statement (${kind})`];
 }
@@ -60,25 +60,26 @@ export const STATEMENTS: Rules = {
   CreateTableAsStmt: tableAsFaults,
   IntoClause: ({ onCommit, options, tableSpaceName, skipData }) => [
     ...onCommitFaults(onCommit),
-    ...when(options, 'has no WITH (…) for tables'),
-    ...when(tableSpaceName, 'has no tablespaces'),
-    ...when(skipData, 'has no WITH NO DATA'),
+    ...violationIf(options, 'has no WITH (…) for tables'),
+    ...violationIf(tableSpaceName, 'has no tablespaces'),
+    ...violationIf(skipData, 'has no WITH NO DATA'),
   ],
-  ColumnDef: ({ typeName }) => (typeName ? columnTypeFaults(typeName) : []),
+  ColumnDef: ({ typeName }) => (typeName ? columnTypeViolations(typeName) : []),
   Constraint: constraintFaults,
-  TableLikeClause: ({ options = 0 }) => when(options & ~INCLUDING_DEFAULTS, 'knows LIKE … INCLUDING DEFAULTS only'),
+  TableLikeClause: ({ options = 0 }) =>
+    violationIf(options & ~INCLUDING_DEFAULTS, 'knows LIKE … INCLUDING DEFAULTS only'),
   InsertStmt: ({ withClause, override }) => [
-    ...when(withClause, 'has no WITH before INSERT: write it before the SELECT'),
-    ...when(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
+    ...violationIf(withClause, 'has no WITH before INSERT: write it before the SELECT'),
+    ...violationIf(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
   ],
-  DeleteStmt: ({ relation }) => when(relation?.alias, 'has no alias for the table of DELETE'),
+  DeleteStmt: ({ relation }) => violationIf(relation?.alias, 'has no alias for the table of DELETE'),
   LockStmt: lockFaults,
   TransactionStmt: transactionFaults,
   VariableSetStmt: settingFaults,
   ViewStmt: viewFaults,
   RefreshMatViewStmt: ({ concurrent, skipData }) => [
-    ...when(concurrent, 'has no REFRESH … CONCURRENTLY'),
-    ...when(skipData, 'has no WITH NO DATA'),
+    ...violationIf(concurrent, 'has no REFRESH … CONCURRENTLY'),
+    ...violationIf(skipData, 'has no WITH NO DATA'),
   ],
   ExplainStmt: ({ options = [] }) =>
     options.flatMap((option) =>
@@ -86,37 +87,37 @@ export const STATEMENTS: Rules = {
         ? [`has no EXPLAIN ${option.DefElem.defname?.toUpperCase()}`]
         : [],
     ),
-  DropStmt: ({ removeType }) => when(removeType === 'OBJECT_INDEX', 'has no indexes'),
-  AlterTableStmt: ({ cmds = [] }) => when(cmds.length > 1, 'makes one change an ALTER TABLE'),
+  DropStmt: ({ removeType }) => violationIf(removeType === 'OBJECT_INDEX', 'has no indexes'),
+  AlterTableStmt: ({ cmds = [] }) => violationIf(cmds.length > 1, 'makes one change an ALTER TABLE'),
   AlterTableCmd: alterationFaults,
-  CreateRoleStmt: createUserFaults,
-  AlterRoleStmt: alterUserFaults,
+  CreateRoleStmt: createUserViolations,
+  AlterRoleStmt: alterUserViolations,
 };
 
 const INCLUDING_DEFAULTS = 8;
 
 const onCommitFaults = (onCommit: CreateStmt['oncommit']): string[] =>
-  when(onCommit && onCommit !== 'ONCOMMIT_NOOP', 'has no ON COMMIT for temporary tables');
+  violationIf(onCommit && onCommit !== 'ONCOMMIT_NOOP', 'has no ON COMMIT for temporary tables');
 
 const unloggedFaults = (table: RangeVar | undefined): string[] =>
-  when(table?.relpersistence === 'u', 'has no unlogged tables');
+  violationIf(table?.relpersistence === 'u', 'has no unlogged tables');
 
 function tableFaults(table: CreateStmt): string[] {
   return [
     ...onCommitFaults(table.oncommit),
     ...unloggedFaults(table.relation),
-    ...when(table.partspec ?? table.partbound, 'has no PARTITION of tables'),
-    ...when(table.inhRelations && !table.partbound, 'has no INHERITS'),
-    ...when(table.options, 'has no WITH (…) for tables'),
-    ...when(table.tablespacename, 'has no tablespaces'),
-    ...when(table.ofTypename, 'has no tables of a type'),
+    ...violationIf(table.partspec ?? table.partbound, 'has no PARTITION of tables'),
+    ...violationIf(table.inhRelations && !table.partbound, 'has no INHERITS'),
+    ...violationIf(table.options, 'has no WITH (…) for tables'),
+    ...violationIf(table.tablespacename, 'has no tablespaces'),
+    ...violationIf(table.ofTypename, 'has no tables of a type'),
   ];
 }
 
 function tableAsFaults({ into, objtype, if_not_exists }: CreateTableAsStmt): string[] {
   return [
     ...unloggedFaults(into?.rel),
-    ...when(
+    ...violationIf(
       if_not_exists,
       `has no IF NOT EXISTS for ${objtype === 'OBJECT_MATVIEW' ? 'materialized views' : 'CREATE TABLE … AS'}`,
     ),
@@ -131,7 +132,7 @@ function constraintFaults({ contype, deferrable }: Constraint): string[] {
     CONSTR_GENERATED: 'has no generated columns',
   };
   const fault = contype && absent[contype];
-  return [...when(fault, fault ?? ''), ...when(deferrable, 'has no deferrable constraints')];
+  return [...violationIf(fault, fault ?? ''), ...violationIf(deferrable, 'has no deferrable constraints')];
 }
 
 const ACCESS_EXCLUSIVE = 8;
@@ -140,9 +141,9 @@ export const NO_LOCK_MODES = 'knows no lock modes: every LOCK is ACCESS EXCLUSIV
 function lockFaults({ relations = [], mode, nowait }: LockStmt): string[] {
   const schemas = relations.flatMap((table) => ('RangeVar' in table ? [table.RangeVar.schemaname] : []));
   return [
-    ...when(mode !== ACCESS_EXCLUSIVE, NO_LOCK_MODES),
-    ...when(nowait, 'has no LOCK … NOWAIT'),
-    ...when(schemas.includes('cafe'), 'blocks every reader of a table that is locked: never lock cafe.*'),
+    ...violationIf(mode !== ACCESS_EXCLUSIVE, NO_LOCK_MODES),
+    ...violationIf(nowait, 'has no LOCK … NOWAIT'),
+    ...violationIf(schemas.includes('cafe'), 'blocks every reader of a table that is locked: never lock cafe.*'),
   ];
 }
 
@@ -151,10 +152,10 @@ function transactionFaults({ kind = 'TRANS_STMT_BEGIN', chain, options = [] }: T
     (option) => 'DefElem' in option && option.DefElem.defname === 'transaction_deferrable',
   );
   return [
-    ...when(/SAVEPOINT|RELEASE|ROLLBACK_TO/.test(kind), 'has no savepoints'),
-    ...when(kind.includes('PREPARE'), 'has no two-phase commit'),
-    ...when(chain, 'has no AND CHAIN'),
-    ...when(isDeferrable, 'has no DEFERRABLE transactions'),
+    ...violationIf(/SAVEPOINT|RELEASE|ROLLBACK_TO/.test(kind), 'has no savepoints'),
+    ...violationIf(kind.includes('PREPARE'), 'has no two-phase commit'),
+    ...violationIf(chain, 'has no AND CHAIN'),
+    ...violationIf(isDeferrable, 'has no DEFERRABLE transactions'),
   ];
 }
 
@@ -176,14 +177,17 @@ function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[
   if (kind === 'VAR_SET_MULTI' || kind === 'VAR_RESET_ALL') return [];
   if (!SETTINGS.has(name.toLowerCase().replace(OWN_PREFIX, ''))) return [`has no setting ${name}`];
   const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test(arg.A_Const.sval?.sval ?? ''));
-  return when(name === 'statement_timeout' && hasUnit, 'takes statement_timeout in milliseconds, without a unit');
+  return violationIf(
+    name === 'statement_timeout' && hasUnit,
+    'takes statement_timeout in milliseconds, without a unit',
+  );
 }
 
 function viewFaults({ view, options, withCheckOption }: ViewStmt): string[] {
   return [
-    ...when(view?.relpersistence === 't', 'has no temporary views'),
-    ...when(options, 'has no WITH (…) for views'),
-    ...when(withCheckOption !== 'NO_CHECK_OPTION', 'has no WITH CHECK OPTION'),
+    ...violationIf(view?.relpersistence === 't', 'has no temporary views'),
+    ...violationIf(options, 'has no WITH (…) for views'),
+    ...violationIf(withCheckOption !== 'NO_CHECK_OPTION', 'has no WITH CHECK OPTION'),
   ];
 }
 
@@ -198,7 +202,7 @@ const ALTERATIONS = new Set([
 
 function alterationFaults({ subtype = 'AT_AddColumn', missing_ok }: AlterTableCmd): string[] {
   return [
-    ...when(!ALTERATIONS.has(subtype), `has no such ALTER TABLE (${subtype})`),
-    ...when(missing_ok, 'has no IF [NOT] EXISTS inside ALTER TABLE'),
+    ...violationIf(!ALTERATIONS.has(subtype), `has no such ALTER TABLE (${subtype})`),
+    ...violationIf(missing_ok, 'has no IF [NOT] EXISTS inside ALTER TABLE'),
   ];
 }

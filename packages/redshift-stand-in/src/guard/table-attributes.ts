@@ -1,6 +1,6 @@
 /** The attributes by which a Redshift table says how it is spread and sorted. PostgreSQL knows none of them. */
 import type { ScanToken } from 'libpg-query';
-import { blanked, statementsOf, wordsOf } from '../sql/tokens.ts';
+import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
 
 const NAME = '(?:"[^"]+"|\\w+)';
 const CREATE_TABLE = new RegExp(
@@ -25,7 +25,7 @@ export const withoutTableAttributes = (sql: string): string => {
   const parts = statementsOf(sql)
     .map((statement) => attributesOf(statement).tokens)
     .filter((part) => part.length > 0);
-  return parts.length === 0 ? sql : blanked(sql, parts);
+  return parts.length === 0 ? sql : blankOut(sql, parts);
 };
 
 /** The table attributes of one statement; none if it is no CREATE TABLE. */
@@ -34,14 +34,14 @@ export function attributesOf(statement: readonly ScanToken[]): TableAttributes {
   const from = closingBracket(statement) + 1;
   const attributes: string[] = [];
   let to = from;
-  for (let found = next(statement, to); found !== undefined; found = next(statement, to)) {
+  for (let found = nextAttribute(statement, to); found !== undefined; found = nextAttribute(statement, to)) {
     attributes.push(found);
     to += found.split(' ').length;
   }
   return { tokens: statement.slice(from, to), attributes };
 }
 
-const next = (statement: readonly ScanToken[], from: number): string | undefined =>
+const nextAttribute = (statement: readonly ScanToken[], from: number): string | undefined =>
   ATTRIBUTES.exec(wordsOf(statement.slice(from)))?.[0];
 
 function closingBracket(statement: readonly ScanToken[]): number {
@@ -57,7 +57,7 @@ function closingBracket(statement: readonly ScanToken[]): number {
  * What Redshift would refuse in a table's attributes: one given twice, a key that is no column, a style that
  * contradicts a key.
  */
-export function attributeFaults(attributes: readonly string[], columns: readonly string[]): string[] {
+export function attributeViolations(attributes: readonly string[], columns: readonly string[]): string[] {
   const kinds = attributes.map((attribute) => /diststyle|distkey|sortkey/.exec(attribute)![0]);
   const keys = attributes
     .flatMap((attribute) => /\( (.+) \)/.exec(attribute)?.[1]?.split(' , ') ?? [])

@@ -52,7 +52,7 @@ const numberOf = (node: Node | undefined): number | undefined =>
   node && 'A_Const' in node ? node.A_Const.ival?.ival : undefined;
 
 /** What is wrong with a type wherever it is named. */
-export function typeFaults(type: TypeName): string[] {
+export function typeViolations(type: TypeName): string[] {
   const name = nameOf(type);
   const [first] = type.typmods ?? [];
   if (type.arrayBounds) return [`has no arrays (type ${name}[])`];
@@ -65,7 +65,7 @@ export function typeFaults(type: TypeName): string[] {
 }
 
 /** What is wrong with a column's type beyond that. */
-export function columnTypeFaults(type: TypeName): string[] {
+export function columnTypeViolations(type: TypeName): string[] {
   const isInterval = nameOf(type) === 'interval' && !type.arrayBounds;
   return isInterval && !INTERVALS.includes(numberOf(type.typmods?.[0]) ?? 0)
     ? ['has no plain interval columns: only INTERVAL YEAR TO MONTH and DAY TO SECOND']

@@ -2,11 +2,11 @@
  * What CREATE USER and ALTER USER say in Redshift alone: that a user has no password, and how long a session may idle.
  */
 import type { AlterRoleStmt, CreateRoleStmt, Node, ScanToken } from 'libpg-query';
-import { blanked, statementsOf, wordsOf } from '../sql/tokens.ts';
+import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
 
 const USER = /^(?:create|alter) user /;
-const SHORTEST = 60;
-const LONGEST = 1_728_000;
+const MIN_TIMEOUT_SECONDS = 60;
+const MAX_TIMEOUT_SECONDS = 1_728_000;
 const OPTIONS = new Set(['password', 'createdb', 'connectionlimit', 'validUntil']);
 
 /**
@@ -16,7 +16,7 @@ const OPTIONS = new Set(['password', 'createdb', 'connectionlimit', 'validUntil'
 export function withoutUserAttributes(sql: string): string {
   const users = statementsOf(sql).filter((statement) => USER.test(wordsOf(statement)));
   const timeouts = users.map(timeoutOf).filter((tokens) => tokens.length > 0);
-  const bytes = Buffer.from(timeouts.length === 0 ? sql : blanked(sql, timeouts));
+  const bytes = Buffer.from(timeouts.length === 0 ? sql : blankOut(sql, timeouts));
   for (const { start, end } of users.flatMap(disabled)) bytes.write('null'.padEnd(end - start), start);
   return users.length === 0 ? sql : bytes.toString();
 }
@@ -34,24 +34,24 @@ function timeoutOf(statement: readonly ScanToken[]): ScanToken[] {
 }
 
 /** What Redshift would refuse of a session's timeout. */
-export function timeoutFaults(statement: readonly ScanToken[]): string[] {
-  const seconds = Number(timeoutOf(statement).at(-1)?.text ?? SHORTEST);
-  return seconds < SHORTEST || seconds > LONGEST
-    ? [`takes a SESSION TIMEOUT of ${SHORTEST} to ${LONGEST} seconds`]
+export function timeoutViolations(statement: readonly ScanToken[]): string[] {
+  const seconds = Number(timeoutOf(statement).at(-1)?.text ?? MIN_TIMEOUT_SECONDS);
+  return seconds < MIN_TIMEOUT_SECONDS || seconds > MAX_TIMEOUT_SECONDS
+    ? [`takes a SESSION TIMEOUT of ${MIN_TIMEOUT_SECONDS} to ${MAX_TIMEOUT_SECONDS} seconds`]
     : [];
 }
 
-export function createUserFaults({ stmt_type, options = [] }: CreateRoleStmt): string[] {
+export function createUserViolations({ stmt_type, options = [] }: CreateRoleStmt): string[] {
   if (stmt_type === 'ROLESTMT_ROLE') return options.length > 0 ? ['takes no options in CREATE ROLE: make a user'] : [];
   return [
-    ...optionFaults(options),
+    ...optionViolations(options),
     ...(namesOf(options).includes('password') ? [] : ['wants a PASSWORD in CREATE USER, if only PASSWORD DISABLE']),
   ];
 }
 
-export const alterUserFaults = ({ options = [] }: AlterRoleStmt): string[] => optionFaults(options);
+export const alterUserViolations = ({ options = [] }: AlterRoleStmt): string[] => optionViolations(options);
 
-const optionFaults = (options: readonly Node[]): string[] =>
+const optionViolations = (options: readonly Node[]): string[] =>
   namesOf(options)
     .filter((name) => !OPTIONS.has(name))
     .map((name) => `has no such option of a user (${name})`);

@@ -1,23 +1,23 @@
 /** One client of the stand-in and its backend: what passes between them, and what Redshift would say instead. */
 import type { Socket } from 'node:net';
 import { NULL_MARKER } from '@brewline/sales';
-import { isLoadError, type LoadedFile, loadErrorOf, noteLoadError } from '../copy/load-errors.ts';
+import { isLoadError, type LoadedFile, loadErrorOf, recordLoadError } from '../copy/load-errors.ts';
 import {
   CANCEL_REQUEST,
-  errorFields,
-  errorMessage,
+  decodeErrorFields,
+  encodeError,
   GSS_REQUEST,
-  type Message,
-  messageOf,
+  type WireMessage,
+  encodeMessage,
   MessageReader,
   SSL_REQUEST,
-  textOf,
-  textsIn,
+  encodeText,
+  decodeTexts,
 } from '@brewline/testing/postgres-messages';
-import { copyFromS3, type CopyFromS3 } from '../copy/statement.ts';
-import { forPostgres } from '../guard/guard.ts';
+import { parseCopyFromS3, type CopyFromS3 } from '../copy/statement.ts';
+import { toPostgres } from '../guard/guard.ts';
 import { columnOfByteLength } from './database.ts';
-import { type GetObject, INTERNAL, readManifest, RedshiftError, rowsOf } from '../copy/objects.ts';
+import { type GetObject, INTERNAL_ERROR, readManifest, RedshiftError, readRows } from '../copy/objects.ts';
 
 /** What all sessions share. */
 export interface SessionContext {
@@ -27,24 +27,24 @@ export interface SessionContext {
   readonly refusalOf: (sql: string) => RedshiftError | undefined;
 }
 
-interface Loading {
+interface RunningCopy {
   readonly table: string;
   readonly files: LoadedFile[];
   /** whether the server takes rows */
-  accepted: boolean;
+  isAccepted: boolean;
 }
 
-const MOST_WAITING = 1024 * 1024;
+const MAX_WAITING_BYTES = 1024 * 1024;
 
-export class Session {
+export class ClientSession {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #context: SessionContext;
   /** How many answers the server owes that end in ReadyForQuery. */
-  #owed = 0;
+  #pendingAnswers = 0;
   #backend = 0;
-  #loading: Loading | undefined;
-  #isOver = false;
+  #loading: RunningCopy | undefined;
+  #hasEnded = false;
   #wake: () => void = () => undefined;
   readonly #refusals = new Map<string, RedshiftError>();
 
@@ -67,16 +67,21 @@ export class Session {
   }
 
   /** Handles the messages of one side, one after the other, and its end after them. */
-  #follow(side: Socket, reader: MessageReader, handle: (message: Message) => Promise<void>, onEnd: () => void): void {
+  #follow(
+    side: Socket,
+    reader: MessageReader,
+    handle: (message: WireMessage) => Promise<void>,
+    onEnd: () => void,
+  ): void {
     let turn = Promise.resolve();
     let waiting = 0;
     const end = () => {
-      this.#isOver = true;
+      this.#hasEnded = true;
       this.#wake();
       onEnd();
     };
     const take = async (piece: Buffer): Promise<void> => {
-      for (const message of reader.read(piece)) if (!this.#isOver || side === this.#server) await handle(message);
+      for (const message of reader.read(piece)) if (!this.#hasEnded || side === this.#server) await handle(message);
       waiting -= piece.length;
       side.resume();
     };
@@ -84,7 +89,7 @@ export class Session {
     side.on('data', (piece: Buffer) => {
       waiting += piece.length;
       // Not for every piece: a side that is paused cannot be seen to go away.
-      if (waiting > MOST_WAITING) side.pause();
+      if (waiting > MAX_WAITING_BYTES) side.pause();
       turn = turn
         .then(() => take(piece))
         .catch(() => {
@@ -96,46 +101,46 @@ export class Session {
     side.on('close', () => void (side === this.#client ? Promise.resolve() : turn).then(end));
   }
 
-  async #fromClient(message: Message): Promise<void> {
+  async #fromClient(message: WireMessage): Promise<void> {
     const { type, body, bytes } = message;
     if (type === '') return this.#start(body, bytes);
-    if (type === 'Q') return this.#query(textsIn(body)[0]!, bytes);
+    if (type === 'Q') return this.#query(decodeTexts(body)[0]!, bytes);
     if (type === 'P') return this.#parse(message);
-    if (type === 'S' || type === 'F') this.#owed += 1;
+    if (type === 'S' || type === 'F') this.#pendingAnswers += 1;
     return send(this.#server, bytes);
   }
 
   async #start(body: Buffer, bytes: Buffer): Promise<void> {
     const code = body.readInt32BE(0);
     if (code === SSL_REQUEST || code === GSS_REQUEST) return send(this.#client, Buffer.from('N'));
-    if (code !== CANCEL_REQUEST) this.#owed += 1;
+    if (code !== CANCEL_REQUEST) this.#pendingAnswers += 1;
     return send(this.#server, bytes);
   }
 
   async #query(sql: string, bytes: Buffer): Promise<void> {
     const refusal = this.#context.refusalOf(sql);
-    const copy = copyFromS3(sql);
+    const copy = parseCopyFromS3(sql);
     if (copy && !refusal) return this.#copy(copy);
-    const plain = forPostgres(sql);
-    return this.#run(refusal ? query(this.#refused(refusal)) : plain === sql ? bytes : query(plain));
+    const plain = toPostgres(sql);
+    return this.#run(refusal ? encodeQuery(this.#refused(refusal)) : plain === sql ? bytes : encodeQuery(plain));
   }
 
-  async #parse({ body, bytes }: Message): Promise<void> {
-    const [name = '', sql = ''] = textsIn(body);
+  async #parse({ body, bytes }: WireMessage): Promise<void> {
+    const [name = '', sql = ''] = decodeTexts(body);
     const refusal =
       this.#context.refusalOf(sql)
-      ?? (copyFromS3(sql)
+      ?? (parseCopyFromS3(sql)
         && new RedshiftError('0A000', 'The stand-in runs COPY from S3 as a simple query only, without parameters'));
-    const plain = refusal ? this.#refused(refusal) : forPostgres(sql);
-    const types = body.subarray(textOf(name).length + textOf(sql).length);
+    const plain = refusal ? this.#refused(refusal) : toPostgres(sql);
+    const types = body.subarray(encodeText(name).length + encodeText(sql).length);
     return send(
       this.#server,
-      plain === sql ? bytes : messageOf('P', Buffer.concat([textOf(name), textOf(plain), types])),
+      plain === sql ? bytes : encodeMessage('P', Buffer.concat([encodeText(name), encodeText(plain), types])),
     );
   }
 
   #run(simpleQuery: Buffer): Promise<void> {
-    this.#owed += 1;
+    this.#pendingAnswers += 1;
     return send(this.#server, simpleQuery);
   }
 
@@ -150,20 +155,20 @@ export class Session {
   }
 
   async #copy(copy: CopyFromS3): Promise<void> {
-    await this.#until(() => this.#owed === 0);
+    await this.#waitUntil(() => this.#pendingAnswers === 0);
     const { getObject } = this.#context;
     const entries = await readManifest(getObject, copy).catch((error: unknown) => asRefusal(error));
-    if (entries instanceof RedshiftError) return this.#run(query(this.#refused(entries)));
-    const loading: Loading = { table: copy.table, files: [], accepted: false };
+    if (entries instanceof RedshiftError) return this.#run(encodeQuery(this.#refused(entries)));
+    const loading: RunningCopy = { table: copy.table, files: [], isAccepted: false };
     this.#loading = loading;
     await this.#run(
-      query(
+      encodeQuery(
         `copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`,
       ),
     );
-    await this.#until(() => loading.accepted || this.#owed === 0);
-    if (loading.accepted) await send(this.#server, await this.#sendRows(rowsOf(getObject, entries, loading.files)));
-    await this.#until(() => this.#owed === 0);
+    await this.#waitUntil(() => loading.isAccepted || this.#pendingAnswers === 0);
+    if (loading.isAccepted) await send(this.#server, await this.#sendRows(readRows(getObject, entries, loading.files)));
+    await this.#waitUntil(() => this.#pendingAnswers === 0);
     this.#loading = undefined;
   }
 
@@ -171,56 +176,56 @@ export class Session {
   async #sendRows(rows: AsyncIterable<Buffer>): Promise<Buffer> {
     try {
       for await (const piece of rows) {
-        if (this.#owed === 0 || this.#isOver) break;
-        await send(this.#server, messageOf('d', piece));
+        if (this.#pendingAnswers === 0 || this.#hasEnded) break;
+        await send(this.#server, encodeMessage('d', piece));
       }
-      return messageOf('c', Buffer.alloc(0));
+      return encodeMessage('c', Buffer.alloc(0));
     } catch (error) {
-      return messageOf('f', textOf(this.#refused(asRefusal(error))));
+      return encodeMessage('f', encodeText(this.#refused(asRefusal(error))));
     }
   }
 
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition() && !this.#isOver)
+  async #waitUntil(condition: () => boolean): Promise<void> {
+    while (!condition() && !this.#hasEnded)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
   }
 
-  async #fromServer({ type, body, bytes }: Message): Promise<void> {
+  async #fromServer({ type, body, bytes }: WireMessage): Promise<void> {
     if (type === 'K') this.#backend = body.readInt32BE(0);
-    if (type === 'Z') this.#owed -= 1;
-    if (type === 'G' && this.#loading) this.#loading.accepted = true;
-    else if (type === 'C' && this.#loading) await send(this.#client, messageOf('C', textOf('COPY')));
+    if (type === 'Z') this.#pendingAnswers -= 1;
+    if (type === 'G' && this.#loading) this.#loading.isAccepted = true;
+    else if (type === 'C' && this.#loading) await send(this.#client, encodeMessage('C', encodeText('COPY')));
     else await send(this.#client, type === 'E' ? await this.#errorOf(body, bytes) : bytes);
     this.#wake();
   }
 
   async #errorOf(body: Buffer, bytes: Buffer): Promise<Buffer> {
-    const fields = errorFields(body);
+    const fields = decodeErrorFields(body);
     const word = /refused_by_the_stand_in_\d+/.exec(fields.M ?? '')?.[0];
     const refusal = word && this.#refusals.get(word);
-    if (refusal) return errorMessage(refusal);
+    if (refusal) return encodeError(refusal);
     if (this.#loading && isLoadError(fields)) {
       const { table, files } = this.#loading;
-      await noteLoadError(this.#context.postgresUrl, loadErrorOf(fields, this.#backend, files));
-      return errorMessage({
-        code: INTERNAL,
+      await recordLoadError(this.#context.postgresUrl, loadErrorOf(fields, this.#backend, files));
+      return encodeError({
+        code: INTERNAL_ERROR,
         message: `Load into table '${table}' failed.  Check 'sys_load_error_detail' system table for details.`,
       });
     }
     return columnOfByteLength(fields) !== undefined
-      ? errorMessage({ code: INTERNAL, message: 'Value too long for character type' })
+      ? encodeError({ code: INTERNAL_ERROR, message: 'Value too long for character type' })
       : bytes;
   }
 }
 
-const query = (sql: string): Buffer => messageOf('Q', textOf(sql));
+const encodeQuery = (sql: string): Buffer => encodeMessage('Q', encodeText(sql));
 
 const asRefusal = (error: unknown): RedshiftError =>
   error instanceof RedshiftError
     ? error
-    : new RedshiftError(INTERNAL, `S3ServiceException:${(error as Error).message}`);
+    : new RedshiftError(INTERNAL_ERROR, `S3ServiceException:${(error as Error).message}`);
 
 /** Writes, and waits while the other side does not keep up. */
 async function send(to: Socket, bytes: Buffer): Promise<void> {

@@ -1,44 +1,43 @@
 /** The stand-in for Redshift, before a real PostgreSQL, as real clients see it. */
 import { connect as connectTo, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { startPostgres } from '@brewline/local';
 import pg from 'pg';
 import { waitUntil } from '@brewline/testing';
 import { CANCEL_REQUEST } from '@brewline/testing/postgres-messages';
-import { ABORTED, standInBench } from '../testing/bench.ts';
+import { ABORTED_TRANSACTION, setUpStandIn } from '../testing/setup.ts';
 
-const bench = standInBench(startPostgres);
+const setup = setUpStandIn();
 
 test('What both know passes as it is: queries, parameters, prepared statements, errors and results larger than any buffer', async () => {
-  expect(await bench.rows(`select 1 as one, cast('a' as varchar(3)) as a`)).toEqual([{ one: 1, a: 'a' }]);
-  await bench.client.query('insert into sale (sale_id, total) values ($1, $2), ($3, $4)', [
+  expect(await setup.rows(`select 1 as one, cast('a' as varchar(3)) as a`)).toEqual([{ one: 1, a: 'a' }]);
+  await setup.client.query('insert into sale (sale_id, total) values ($1, $2), ($3, $4)', [
     '0001',
     '1.50',
     '0002',
     null,
   ]);
   for (const id of ['0001', '0002']) {
-    const found = await bench.client.query({
+    const found = await setup.client.query({
       name: 'by id',
       text: 'select sale_id, total from sale where sale_id = $1',
       values: [id],
     });
     expect(found.rows).toEqual([{ sale_id: id, total: id === '0001' ? '1.50' : null }]);
   }
-  await expect(bench.client.query('select nonsense')).rejects.toMatchObject({ code: '42703' });
+  await expect(setup.client.query('select nonsense')).rejects.toMatchObject({ code: '42703' });
   const long = 'é'.repeat(5_000_000);
   expect(
-    (await bench.client.query<{ long: string }>('select cast($1 as varchar(60000)) || $1 as long', [long])).rows[0]!
+    (await setup.client.query<{ long: string }>('select cast($1 as varchar(60000)) || $1 as long', [long])).rows[0]!
       .long,
   ).toHaveLength(5_060_000);
-  expect(bench.standIn.statements).toContain('select sale_id, total from sale where sale_id = $1');
-  await bench.isUsable();
+  expect(setup.standIn.statements).toContain('select sale_id, total from sale where sale_id = $1');
+  await setup.expectUsable();
 });
 
 test('getdate() is the time in UTC, and moves within a transaction', async () => {
   const ask = async () =>
-    Date.parse(`${String((await bench.rows('select cast(getdate() as varchar(30)) as now'))[0]!.now)}Z`);
-  await bench.client.query(`begin; set timezone to 'Asia/Tokyo'`);
+    Date.parse(`${String((await setup.rows('select cast(getdate() as varchar(30)) as now'))[0]!.now)}Z`);
+  await setup.client.query(`begin; set timezone to 'Asia/Tokyo'`);
   const first = await ask();
   expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
   await waitUntil(async () => (await ask()) > first);
@@ -48,97 +47,97 @@ test.each(['simple', 'prepared'])(
   'What Redshift does not know is refused by name, and aborts the transaction (%s queries)',
   async (kind) => {
     const send = (sql: string) =>
-      bench.client.query({ text: sql, ...(kind === 'prepared' && { name: sql.slice(0, 60) }) });
+      setup.client.query({ text: sql, ...(kind === 'prepared' && { name: sql.slice(0, 60) }) });
     const unknown = `insert into sale (sale_id) values ('0009') on conflict do nothing`;
     const refused = {
       code: '0A000',
       message: expect.stringMatching(/^Redshift has no ON CONFLICT.*: insert into sale/),
     };
     await expect(send(unknown)).rejects.toMatchObject(refused);
-    await bench.isUsable();
-    await bench.client.query('begin');
+    await setup.expectUsable();
+    await setup.client.query('begin');
     await send(`insert into sale (sale_id) values ('0001')`);
     await expect(send(unknown)).rejects.toMatchObject(refused);
-    await expect(send('select sale_id from sale')).rejects.toMatchObject(ABORTED);
-    await bench.client.query('commit');
-    expect(await bench.sales()).toEqual([]);
-    expect(bench.standIn.statements).toContain(unknown);
+    await expect(send('select sale_id from sale')).rejects.toMatchObject(ABORTED_TRANSACTION);
+    await setup.client.query('commit');
+    expect(await setup.saleIds()).toEqual([]);
+    expect(setup.standIn.statements).toContain(unknown);
   },
 );
 
 test('A statement can be made to fail once, in and outside a transaction', async () => {
   const error = { code: 'XX000', message: '1023' };
-  bench.standIn.failNext(/^insert into sale/, error);
-  const insert = () => bench.client.query('insert into sale (sale_id) values ($1)', ['0001']);
-  expect(await bench.sales()).toEqual([]);
+  setup.standIn.failNext(/^insert into sale/, error);
+  const insert = () => setup.client.query('insert into sale (sale_id) values ($1)', ['0001']);
+  expect(await setup.saleIds()).toEqual([]);
   await expect(insert()).rejects.toMatchObject(error);
   await insert();
-  bench.standIn.failNext(/^commit/, error);
-  await bench.client.query('begin');
-  await bench.client.query(`insert into sale (sale_id) values ('0002')`);
-  await expect(bench.client.query('commit')).rejects.toMatchObject(error);
-  await expect(bench.client.query('select 1')).rejects.toMatchObject(ABORTED);
-  await bench.client.query('rollback');
-  expect(await bench.sales()).toEqual(['0001']);
+  setup.standIn.failNext(/^commit/, error);
+  await setup.client.query('begin');
+  await setup.client.query(`insert into sale (sale_id) values ('0002')`);
+  await expect(setup.client.query('commit')).rejects.toMatchObject(error);
+  await expect(setup.client.query('select 1')).rejects.toMatchObject(ABORTED_TRANSACTION);
+  await setup.client.query('rollback');
+  expect(await setup.saleIds()).toEqual(['0001']);
 });
 
 test('No key is enforced, NOT NULL is, and VARCHAR counts bytes', async () => {
-  await bench.client.query('create temp table keyed (id integer primary key, name varchar(4) unique)');
-  await bench.client.query(`insert into keyed values (1, 'a'), (1, 'a')`);
-  await expect(bench.client.query('insert into keyed (name) values (null)')).rejects.toMatchObject({ code: '23502' });
-  await bench.client.query(`insert into keyed values (2, 'éé')`);
-  await expect(bench.client.query(`insert into keyed values (3, 'ééé')`)).rejects.toMatchObject({
+  await setup.client.query('create temp table keyed (id integer primary key, name varchar(4) unique)');
+  await setup.client.query(`insert into keyed values (1, 'a'), (1, 'a')`);
+  await expect(setup.client.query('insert into keyed (name) values (null)')).rejects.toMatchObject({ code: '23502' });
+  await setup.client.query(`insert into keyed values (2, 'éé')`);
+  await expect(setup.client.query(`insert into keyed values (3, 'ééé')`)).rejects.toMatchObject({
     code: 'XX000',
     message: 'Value too long for character type',
   });
 });
 
 test('A backend that ends takes its client with it, after it has said why', async () => {
-  const [{ pid }] = (await bench.rows('select pg_backend_pid() as pid')) as [{ pid: number }];
-  const holder = await bench.connect();
+  const [{ pid }] = (await setup.rows('select pg_backend_pid() as pid')) as [{ pid: number }];
+  const holder = await setup.connect();
   await holder.query('begin');
   await holder.query('lock sale');
-  const told = expect(bench.sales()).rejects.toMatchObject({ code: '57P01' });
-  const gone = new Promise<void>((resolve) => bench.client.once('end', resolve));
-  await bench.rows(`select pg_terminate_backend(${pid})`, holder);
+  const told = expect(setup.saleIds()).rejects.toMatchObject({ code: '57P01' });
+  const gone = new Promise<void>((resolve) => setup.client.once('end', resolve));
+  await setup.rows(`select pg_terminate_backend(${pid})`, holder);
   await Promise.all([told, gone]);
-  await bench.isUsable(await bench.connect());
+  await setup.expectUsable(await setup.connect());
 });
 
 test('A query can be cancelled, as clients do it: over another connection', async () => {
-  const holder = await bench.connect();
+  const holder = await setup.connect();
   await holder.query('begin');
   await holder.query('lock sale');
-  const waiting = expect(bench.sales()).rejects.toMatchObject({ code: '57014' });
+  const waiting = expect(setup.saleIds()).rejects.toMatchObject({ code: '57014' });
   await waitUntil(
     async () =>
       (
-        await bench.rows(
+        await setup.rows(
           `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
           holder,
         )
       ).length === 1,
   );
-  const { processID, secretKey } = bench.client as unknown as { processID: number; secretKey: number };
+  const { processID, secretKey } = setup.client as unknown as { processID: number; secretKey: number };
   const request = Buffer.alloc(16);
   [16, CANCEL_REQUEST, processID, secretKey].forEach((part, at) => request.writeInt32BE(part, 4 * at));
-  connectTo(Number(new URL(bench.standIn.url).port), '127.0.0.1').end(request);
+  connectTo(Number(new URL(setup.standIn.url).port), '127.0.0.1').end(request);
   await waiting;
   await holder.query('rollback');
-  await bench.isUsable();
+  await setup.expectUsable();
 });
 
 test('A client that does not read makes its backend wait, and gets everything once it reads', async () => {
-  const { stream } = (bench.client as unknown as { connection: { stream: Socket } }).connection;
-  const observer = await bench.connect();
-  const asked = bench.client.query(
+  const { stream } = (setup.client as unknown as { connection: { stream: Socket } }).connection;
+  const observer = await setup.connect();
+  const asked = setup.client.query(
     `with recursive n (a) as (select 1 union all select a + 1 from n where a < 20000) select repeat('x', 5000) as x from n`,
   );
   stream.pause();
   await waitUntil(
     async () =>
       (
-        await bench.rows(
+        await setup.rows(
           `select 1 from pg_stat_activity where wait_event = 'ClientWrite' and datname = current_database()`,
           observer,
         )
@@ -149,23 +148,23 @@ test('A client that does not read makes its backend wait, and gets everything on
 });
 
 test('Closing cuts clients off and leaves nothing behind', async () => {
-  const busy = new pg.Client({ connectionString: bench.standIn.url.replace('redshift:', 'postgres:') });
+  const busy = new pg.Client({ connectionString: setup.standIn.url.replace('redshift:', 'postgres:') });
   busy.on('error', () => undefined);
   await busy.connect();
-  await bench.client.query('begin');
-  await bench.client.query('lock sale');
+  await setup.client.query('begin');
+  await setup.client.query('lock sale');
   const waiting = expect(busy.query('select * from sale')).rejects.toThrow(/terminated/);
-  const observer = await bench.connect(bench.postgresUrl);
+  const observer = await setup.connect(setup.postgresUrl);
   const others = async () =>
     (
-      await bench.rows(
+      await setup.rows(
         `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
         observer,
       )
     ).length;
   await waitUntil(async () => (await others()) === 2);
-  await bench.standIn.close();
+  await setup.standIn.close();
   await waiting;
   await waitUntil(async () => (await others()) === 0);
-  await expect(bench.connect()).rejects.toThrow(/ECONNREFUSED/);
+  await expect(setup.connect()).rejects.toThrow(/ECONNREFUSED/);
 });

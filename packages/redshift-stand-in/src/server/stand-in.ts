@@ -3,13 +3,13 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { ask } from '../copy/load-errors.ts';
+import { runStatement } from '../copy/load-errors.ts';
 import { isCopyFromS3 } from '../copy/statement.ts';
 import { violationsOf } from '../guard/guard.ts';
 import { statementsOf } from '../sql/tokens.ts';
 import { STAND_IN_DATABASE } from './database.ts';
 import { type GetObject, RedshiftError } from '../copy/objects.ts';
-import { Session } from './session.ts';
+import { ClientSession } from './session.ts';
 
 /** A running stand-in. */
 export interface RedshiftStandIn {
@@ -36,7 +36,7 @@ const UNSUPPORTED = '0A000';
 
 /** Starts a stand-in on a free port of 127.0.0.1. */
 export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOptions): Promise<RedshiftStandIn> {
-  await ask(postgresUrl, STAND_IN_DATABASE);
+  await runStatement(postgresUrl, STAND_IN_DATABASE);
   const { hostname, port, username, password, pathname } = new URL(postgresUrl);
   const statements = new Set<string>();
   const faults = new Map<string, string[]>();
@@ -45,7 +45,7 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
 
   const refusalOf = (sql: string): RedshiftError | undefined => {
     statements.add(sql);
-    const found = faults.get(sql) ?? faultsOf(sql);
+    const found = faults.get(sql) ?? violationsOfRequest(sql);
     faults.set(sql, found);
     const at = failures.findIndex(({ pattern }) => sql.search(pattern) >= 0);
     if (at >= 0) return failures.splice(at, 1)[0]!.error;
@@ -58,7 +58,7 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     }
-    new Session(client, backend, { postgresUrl, getObject, refusalOf });
+    new ClientSession(client, backend, { postgresUrl, getObject, refusalOf });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -76,7 +76,7 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
   };
 }
 
-function faultsOf(sql: string): string[] {
+function violationsOfRequest(sql: string): string[] {
   const parts = statementsOf(sql);
   if (parts.length > 1 && parts.some(isCopyFromS3))
     return ['The stand-in runs COPY from S3 on its own only: send it apart from other statements'];

@@ -28,7 +28,7 @@ export const wordsOf = (tokens: readonly ScanToken[]): string =>
   tokens.map(({ text }) => (/^['"]/.test(text) ? text : text.toLowerCase())).join(' ');
 
 /** The SQL with blanks in the place of these parts, so that whatever follows keeps its position. */
-export function blanked(sql: string, parts: readonly (readonly ScanToken[])[]): string {
+export function blankOut(sql: string, parts: readonly (readonly ScanToken[])[]): string {
   const bytes = Buffer.from(sql);
   for (const part of parts) if (part.length > 0) bytes.fill(' ', part[0]!.start, part.at(-1)!.end);
   return bytes.toString();

@@ -1,1 +1,1 @@
-export { ABORTED, type Bench, COPY, entry, standInBench } from './bench.ts';
+export { ABORTED_TRANSACTION, COPY_SALE, manifestEntry, setUpStandIn, type StandInSetup } from './setup.ts';

@@ -1,2 +1,2 @@
-export { keptLogger, metricsIn } from './log.ts';
-export { hasty } from './short-timeouts.ts';
+export { createMemoryLogger, readMetrics } from './log.ts';
+export { withShortTimeouts } from './short-timeouts.ts';

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { createLogger, type Logger } from '../logger.ts';
 
 /** A logger whose lines are kept instead of written. */
-export function keptLogger(service: string): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
+export function createMemoryLogger(service: string): {
+  readonly logger: Logger;
+  readonly lines: Record<string, unknown>[];
+} {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(service, 'test');
   Object.assign(logger, {
@@ -40,7 +43,7 @@ const metricLine = z.looseObject({
  * @throws ZodError for a line that it would not
  * understand
  */
-export function metricsIn(lines: readonly Record<string, unknown>[]) {
+export function readMetrics(lines: readonly Record<string, unknown>[]) {
   return lines
     .filter((line) => '_aws' in line)
     .flatMap((line) => {

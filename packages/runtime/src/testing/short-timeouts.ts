@@ -1,12 +1,15 @@
-type Patience = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout', number>;
+type Timeouts = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout', number>;
 
 /** The same options with a fraction of their patience, so that a test of what is given up takes less than a second. */
-export function hasty<Options extends { readonly requestHandler: Readonly<Patience> }>(options: Options, times = 100) {
+export function withShortTimeouts<Options extends { readonly requestHandler: Readonly<Timeouts> }>(
+  options: Options,
+  factor = 100,
+) {
   const { connectionTimeout, requestTimeout, socketTimeout, ...rest } = options.requestHandler;
-  const patience: Patience = {
-    connectionTimeout: connectionTimeout / times,
-    requestTimeout: requestTimeout / times,
-    socketTimeout: socketTimeout / times,
+  const timeouts: Timeouts = {
+    connectionTimeout: connectionTimeout / factor,
+    requestTimeout: requestTimeout / factor,
+    socketTimeout: socketTimeout / factor,
   };
-  return { ...options, requestHandler: { ...rest, ...patience } };
+  return { ...options, requestHandler: { ...rest, ...timeouts } };
 }

@@ -1,7 +1,7 @@
 /** Messages are the same however a connection cuts them. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { messageOf, MessageReader } from './messages.ts';
+import { encodeMessage, MessageReader } from './messages.ts';
 
 const startUp = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
 const pieces = (bytes: Buffer, cuts: readonly number[]): Buffer[] =>
@@ -11,7 +11,7 @@ test('However a connection is cut into pieces, its messages are the same', () =>
   const someMessages = fc.array(fc.tuple(fc.constantFrom('Q', 'd', 'Z'), fc.uint8Array({ maxLength: 40 })));
   fc.assert(
     fc.property(someMessages, fc.array(fc.nat(), { maxLength: 20 }), (sent, places) => {
-      const bytes = Buffer.concat([startUp, ...sent.map(([type, body]) => messageOf(type, Buffer.from(body)))]);
+      const bytes = Buffer.concat([startUp, ...sent.map(([type, body]) => encodeMessage(type, Buffer.from(body)))]);
       const cuts = places.map((place) => place % bytes.length).sort((a, b) => a - b);
       const reader = new MessageReader(false);
       const read = pieces(bytes, cuts).flatMap((piece) => [...reader.read(piece)]);

@@ -1,7 +1,7 @@
 /** The messages of the PostgreSQL protocol, version 3, cut out of a stream and put together. */
 
 /** One message. */
-export interface Message {
+export interface WireMessage {
   /** one letter; empty for what a client sends before it has started */
   readonly type: string;
   readonly body: Buffer;
@@ -30,7 +30,7 @@ export class MessageReader {
   }
 
   /** The messages that are complete with this piece. */
-  *read(piece: Buffer): Generator<Message> {
+  *read(piece: Buffer): Generator<WireMessage> {
     this.#held.push(piece);
     this.#size += piece.length;
     // A long message comes in many pieces: joining them for each would take its length squared.
@@ -55,7 +55,7 @@ export class MessageReader {
     return bytes.length < head + LENGTH ? undefined : head + bytes.readInt32BE(head);
   }
 
-  #messageOf(bytes: Buffer): Message {
+  #messageOf(bytes: Buffer): WireMessage {
     if (this.#typed) return { type: String.fromCharCode(bytes[0]!), body: bytes.subarray(1 + LENGTH), bytes };
     const body = bytes.subarray(LENGTH);
     this.#typed = body.readInt32BE(0) >>> 16 === PROTOCOL;
@@ -64,7 +64,7 @@ export class MessageReader {
 }
 
 /** A message of this type. */
-export function messageOf(type: string, body: Buffer): Buffer {
+export function encodeMessage(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(1 + LENGTH);
   head.write(type);
   head.writeInt32BE(LENGTH + body.length, 1);
@@ -72,22 +72,25 @@ export function messageOf(type: string, body: Buffer): Buffer {
 }
 
 /** Text with the zero byte that ends it. */
-export const textOf = (text: string): Buffer => Buffer.from(`${text}\0`);
+export const encodeText = (text: string): Buffer => Buffer.from(`${text}\0`);
 
 /** The texts of a body that is made of them. */
-export const textsIn = (body: Buffer): string[] => body.toString().split('\0');
+export const decodeTexts = (body: Buffer): string[] => body.toString().split('\0');
 
 /**
  * What an ErrorResponse says, by the letters of its fields: C SQLSTATE, M message, W context, c column, n constraint.
  */
 export type ErrorFields = Readonly<Record<string, string>>;
 
-export const errorFields = (body: Buffer): ErrorFields =>
+export const decodeErrorFields = (body: Buffer): ErrorFields =>
   Object.fromEntries(
-    textsIn(body)
+    decodeTexts(body)
       .filter((field) => field !== '')
       .map((field) => [field[0]!, field.slice(1)]),
   );
 
-export const errorMessage = ({ code, message }: { readonly code: string; readonly message: string }): Buffer =>
-  messageOf('E', Buffer.concat([...['SERROR', 'VERROR', `C${code}`, `M${message}`].map(textOf), Buffer.alloc(1)]));
+export const encodeError = ({ code, message }: { readonly code: string; readonly message: string }): Buffer =>
+  encodeMessage(
+    'E',
+    Buffer.concat([...['SERROR', 'VERROR', `C${code}`, `M${message}`].map(encodeText), Buffer.alloc(1)]),
+  );

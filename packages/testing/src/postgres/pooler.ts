@@ -1,7 +1,7 @@
 /** A pooler for tests, as PgBouncer is one: its clients share sessions of a real PostgreSQL. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { type Message, MessageReader, messageOf } from './messages.ts';
+import { type WireMessage, MessageReader, encodeMessage } from './messages.ts';
 
 export interface Pooler {
   /** The same database, through the pooler. */
@@ -86,11 +86,11 @@ export async function startPooler({ postgresUrl, mode, next = 'newest' }: Pooler
   };
 }
 
-const TERMINATE = messageOf('X', Buffer.alloc(0));
+const TERMINATE = encodeMessage('X', Buffer.alloc(0));
 
 /** ReadyForQuery, outside a transaction. */
-const endsTransaction = ({ type, body }: Message): boolean => type === 'Z' && body.toString() === 'I';
+const endsTransaction = ({ type, body }: WireMessage): boolean => type === 'Z' && body.toString() === 'I';
 
 /** A cancel request names a client of the pooler, not a session, so the key is of the pooler's own making. */
-const withOwnKey = ({ type, bytes }: Message): Buffer =>
-  type === 'K' ? messageOf('K', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4])) : bytes;
+const withOwnKey = ({ type, bytes }: WireMessage): Buffer =>
+  type === 'K' ? encodeMessage('K', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4])) : bytes;

@@ -5,13 +5,12 @@
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { beforeEach, expect, test } from '@jest/globals';
-import { startPostgres } from '@brewline/local';
 import { migrate } from './migrate.ts';
 import { STAGING_TABLES } from '../adapters/redshift/merge.ts';
-import { standInBench } from '@brewline/redshift-stand-in/testing';
+import { setUpStandIn } from '@brewline/redshift-stand-in/testing';
 import { prepareUsers, type Users } from './users.ts';
 
-const bench = standInBench(startPostgres);
+const setup = setUpStandIn();
 const READER = 'IAMR:brewline-test-grafana';
 const PASSWORD = "a'password \\ of tests";
 const REFUSED = { code: '42501' };
@@ -25,7 +24,7 @@ beforeEach(async () => {
   testsRun += 1;
   loader = { username: `brewline_loader_${testsRun}`, password: PASSWORD };
   users = { loader, reader: `${READER}-${testsRun}` };
-  const admin = await bench.connect(bench.postgresUrl);
+  const admin = await setup.connect(setup.postgresUrl);
   const { rows } = await admin.query<{ hba_file: string }>('show hba_file');
   // As Redshift, and unlike PostgreSQL today, the server shall take passwords that it knows by their MD5 alone.
   await admin.query(`copy (select 'host all all 127.0.0.1/32 md5') to ${admin.escapeLiteral(rows[0]!.hba_file)}`);
@@ -33,9 +32,9 @@ beforeEach(async () => {
 });
 
 const soon = () => performance.now() + 30_000;
-const prepare = (some = users) => prepareUsers(bench.standIn.url, some, soon());
+const prepare = (some = users) => prepareUsers(setup.standIn.url, some, soon());
 
-const urlOf = ({ username, password }: Users['loader'], url = bench.standIn.url): string => {
+const urlOf = ({ username, password }: Users['loader'], url = setup.standIn.url): string => {
   const whole = new URL(url);
   [whole.username, whole.password] = [encodeURIComponent(username), encodeURIComponent(password)];
   return whole.href;
@@ -45,7 +44,7 @@ const migrateAsLoader = () => migrate(urlOf(loader), { reader: users.reader });
 
 /** A session of the reader, who has no password. */
 const asReader = async () => {
-  const client = await bench.connect(bench.postgresUrl);
+  const client = await setup.connect(setup.postgresUrl);
   await client.query(`set session authorization ${client.escapeIdentifier(users.reader!)}`);
   return client;
 };
@@ -55,33 +54,33 @@ test('The loader logs in with its password, migrates and owns all that it made',
   expect(await migrateAsLoader()).toContain('0004_mart');
   const owners = `select distinct pg_get_userbyid(relowner) as owner from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('cafe', 'etl', 'mart')
     union select pg_get_userbyid(nspowner) from pg_namespace where nspname in ('cafe', 'etl', 'mart')`;
-  expect(await bench.rows(owners)).toEqual([{ owner: loader.username }]);
-  const client = await bench.connect(urlOf(loader));
+  expect(await setup.rows(owners)).toEqual([{ owner: loader.username }]);
+  const client = await setup.connect(urlOf(loader));
   await client.query('begin');
   await client.query('lock etl.writer');
   for (const sql of STAGING_TABLES) await client.query(sql);
   await client.query(`insert into cafe.branch values ('${'0'.repeat(32)}', 'Testbury')`);
   await client.query('commit');
-  await expect(bench.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
+  await expect(setup.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
 });
 
 test('No statement holds the password', async () => {
   await prepare();
-  const sent = [...bench.standIn.statements].filter((sql) => sql.includes(loader.username));
+  const sent = [...setup.standIn.statements].filter((sql) => sql.includes(loader.username));
   expect(sent).toContainEqual(expect.stringMatching(/password 'md5[0-9a-f]{32}'$/));
   expect(sent).toContainEqual(`alter user "${loader.username}" session timeout 60`);
-  for (const sql of bench.standIn.statements) expect(sql).not.toContain('of tests');
+  for (const sql of setup.standIn.statements) expect(sql).not.toContain('of tests');
 });
 
 test('The reader may ask mart and where each drop stands, nothing else, and has no password', async () => {
   await prepare();
   await migrateAsLoader();
-  const owner = await bench.connect(urlOf(loader));
+  const owner = await setup.connect(urlOf(loader));
   await owner.query('create view mart.branch as select name from cafe.branch');
   await migrateAsLoader();
   const reader = await asReader();
-  expect(await bench.rows('select * from mart.branch', reader)).toEqual([]);
-  expect(await bench.rows('select * from etl.drop_status', reader)).toEqual([]);
+  expect(await setup.rows('select * from mart.branch', reader)).toEqual([]);
+  expect(await setup.rows('select * from etl.drop_status', reader)).toEqual([]);
   const tables = [
     'cafe.branch',
     'cafe.product',
@@ -108,7 +107,7 @@ test('The reader may ask mart and where each drop stands, nothing else, and has 
     'begin; lock etl.writer',
   ])
     await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
-  await expect(bench.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({
+  await expect(setup.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({
     code: '28P01',
   });
 });
@@ -120,7 +119,7 @@ test('What is there already is left, and a new password replaces the old one', a
   expect(await migrateAsLoader()).toEqual([]);
   const rotated = { ...loader, password: 'another password' };
   await prepare({ ...users, loader: rotated });
-  await expect(bench.connect(urlOf(loader))).rejects.toMatchObject({ code: '28P01' });
+  await expect(setup.connect(urlOf(loader))).rejects.toMatchObject({ code: '28P01' });
   expect(await migrate(urlOf(rotated))).toEqual([]);
 });
 
@@ -131,15 +130,15 @@ test('Eight deploys at once make the users and the tables once', async () => {
 
 test('A warehouse that others made is not migrated, and the error hands it over', async () => {
   await prepare();
-  await migrate(bench.standIn.url);
+  await migrate(setup.standIn.url);
   const refused = migrateAsLoader();
   await expect(refused).rejects.toThrow(
     /^brewline_loader_\d+ cannot migrate this warehouse: schema cafe belongs to brewline\. Nothing was changed\. Run as a superuser, then migrate again: alter schema cafe owner to /,
   );
   const { message } = (await refused.catch((error: unknown) => error)) as Error;
-  await bench.client.query(/again: (.*)$/.exec(message)![1]!);
+  await setup.client.query(/again: (.*)$/.exec(message)![1]!);
   expect(await migrateAsLoader()).toEqual([]);
-  const client = await bench.connect(urlOf(loader));
+  const client = await setup.connect(urlOf(loader));
   await client.query('begin; lock etl.writer; alter table cafe.branch add column opened date; commit');
 });
 
@@ -148,12 +147,12 @@ test('A reader that does not exist is named, and nothing is migrated', async () 
   await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow(
     'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the user, or correct its name, and migrate again.',
   );
-  expect(await bench.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
+  expect(await setup.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
 });
 
 test('A warehouse that does not take connections yet is tried again', async () => {
   let refusals = 3;
-  const { port } = new URL(bench.standIn.url);
+  const { port } = new URL(setup.standIn.url);
   const wakingUp = createServer((client) => {
     if (refusals-- > 0) return void client.destroy();
     const server = connectTo(Number(port), '127.0.0.1');
@@ -162,17 +161,17 @@ test('A warehouse that does not take connections yet is tried again', async () =
   });
   wakingUp.listen(0, '127.0.0.1');
   await once(wakingUp, 'listening');
-  await prepareUsers(bench.standIn.url.replace(port, String((wakingUp.address() as AddressInfo).port)), users, soon());
+  await prepareUsers(setup.standIn.url.replace(port, String((wakingUp.address() as AddressInfo).port)), users, soon());
   expect(refusals).toBeLessThan(0);
-  expect(await bench.rows(`select usename from pg_user where usename = '${loader.username}'`)).toHaveLength(1);
+  expect(await setup.rows(`select usename from pg_user where usename = '${loader.username}'`)).toHaveLength(1);
   const closed = once(wakingUp, 'close');
   wakingUp.close();
   await closed;
 });
 
 test('One that never does is given up at the deadline, without a word of the login', async () => {
-  await bench.standIn.close();
-  const failure = prepareUsers(bench.standIn.url, users, performance.now() + 300);
+  await setup.standIn.close();
+  const failure = prepareUsers(setup.standIn.url, users, performance.now() + 300);
   await expect(failure).rejects.toThrow(
     /^The warehouse's users could not be made: The warehouse at 127\.0\.0\.1 could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
   );

@@ -13,7 +13,7 @@ import {
   clientEnvironment,
   ExecutionEnvironment,
   lambdaEnvironment,
-  type Outcome,
+  type InvocationResult,
 } from '@brewline/local/functions';
 import { type FunctionDefinition, readServerlessFile } from '@brewline/local/platform';
 
@@ -39,7 +39,7 @@ export async function invoke(
   name: 'check' | 'remind',
   environment: Record<string, string>,
   seconds?: number,
-): Promise<Outcome & { lines: Record<string, unknown>[] }> {
+): Promise<InvocationResult & { lines: Record<string, unknown>[] }> {
   const yml = readServerlessFile(join(SERVICE, 'serverless.yml')) as unknown as ServiceYml;
   const { handler, timeout } = yml.functions[name];
   const definition = {

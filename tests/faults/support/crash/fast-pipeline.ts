@@ -59,7 +59,7 @@ export class Line {
   /** The process that runs a step, a new one if the last has died. */
   handler(service: Service): ExecutionEnvironment {
     let process = this.#processes.get(service);
-    if (!process?.alive) {
+    if (!process?.isAlive) {
       process = this.#stage.handlers.start(service, {
         cloud: this.cloud,
         environment: { WAREHOUSE_URL: this.#warehouse.url },

@@ -78,7 +78,7 @@ export class Handlers {
   #environment(step: Step, place: number): ExecutionEnvironment {
     const name = `${step} ${place}`;
     const running = this.#environments.get(name);
-    if (running?.alive) return running;
+    if (running?.isAlive) return running;
     const fresh = this.#processes.start(step, { environment: { ...this.#variables[step], LOG_LEVEL: 'warn' } });
     this.#environments.set(name, fresh);
     return fresh;

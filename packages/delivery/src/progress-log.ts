@@ -1,20 +1,20 @@
 import { styleText } from 'node:util';
 
 /** Where a delivery tells how far it has come: `process.stdout`, or a test's. */
-export interface Output {
+export interface ProgressOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
 }
 
-const LABEL = 12;
-const STEP = 38;
+const LABEL_WIDTH = 12;
+const STEP_WIDTH = 38;
 
 /** What a delivery prints: facts, then one line a step, as it ends; on a terminal also while it lasts. */
-export class Report {
-  readonly #out: Output;
+export class ProgressLog {
+  readonly #out: ProgressOutput;
   readonly #isLive: boolean;
 
-  constructor(out: Output) {
+  constructor(out: ProgressOutput) {
     this.#out = out;
     this.#isLive = out.isTTY === true && !process.env.CI;
   }
@@ -24,10 +24,10 @@ export class Report {
   }
 
   fact(label: string, text: string): void {
-    this.#line(`  ${label.padEnd(LABEL)} ${text}`);
+    this.#line(`  ${label.padEnd(LABEL_WIDTH)} ${text}`);
   }
 
-  gap(): void {
+  blankLine(): void {
     this.#line('');
   }
 
@@ -44,7 +44,7 @@ export class Report {
     const started = performance.now();
     const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`.padStart(6);
     const line = (mark: string, end = '') =>
-      `  ${mark} ${name.padEnd(STEP)} ${this.#style('dim', seconds())}  ${end}`.trimEnd();
+      `  ${mark} ${name.padEnd(STEP_WIDTH)} ${this.#style('dim', seconds())}  ${end}`.trimEnd();
     const show = () => this.#out.write(`\r\u001b[2K${line('…')}`);
     if (this.#isLive) show();
     const ticking = this.#isLive ? setInterval(show, 1000) : undefined;

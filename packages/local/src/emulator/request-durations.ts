@@ -4,7 +4,7 @@
  * shrink with them.
  * @param queueVisibilitySeconds the queue's attribute, for a receive that asks for none
  */
-export function hasten(
+export function divideDurations(
   action: string,
   parameters: Record<string, unknown>,
   queueVisibilitySeconds: number,

@@ -4,12 +4,12 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { parse } from 'yaml';
 import { ensureAlarmEmail } from '../alarm-email.ts';
 import type { Aws } from '../aws.ts';
-import { readParameter } from '../parameter-store.ts';
-import type { Report } from '../report.ts';
-import { parameterName, type Place } from '../names.ts';
+import { findParameter } from '../parameter-store.ts';
+import type { ProgressLog } from '../progress-log.ts';
+import { parameterName, type StageLocation } from '../names.ts';
 
 /** What the checks need of a deployment. */
-interface Wanted {
+interface PreflightOptions {
   readonly repo: string;
   readonly stage: string;
   readonly region: string;
@@ -24,11 +24,11 @@ interface Wanted {
  *
  * @throws Error with the command that helps
  */
-export async function checkBeforehand(aws: Aws, wanted: Wanted, report: Report): Promise<Place> {
-  const { place, who } = await whereAndWho(aws, wanted);
+export async function runPreflight(aws: Aws, wanted: PreflightOptions, report: ProgressLog): Promise<StageLocation> {
+  const { place, who } = await identifyCaller(aws, wanted);
   report.fact('account', `${place.account}, ${place.region}`);
   report.fact('as', who);
-  const warehouse = choiceOf('warehouse', wanted);
+  const warehouse = stageParameter('warehouse', wanted);
   if (warehouse === 'existing') await checkWarehouseUrl(aws, place);
   report.fact(
     'warehouse',
@@ -45,10 +45,10 @@ export async function checkBeforehand(aws: Aws, wanted: Wanted, report: Report):
 }
 
 /** @throws Error when AWS does not know who is asking */
-export async function whereAndWho(
+export async function identifyCaller(
   { sts }: Pick<Aws, 'sts'>,
   { stage, region }: { stage: string; region: string },
-): Promise<{ place: Place; who: string }> {
+): Promise<{ place: StageLocation; who: string }> {
   const identity = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
     throw new Error(
       `AWS does not know who is asking (${(error as Error).message}). Log in (aws sso login), or name a profile (AWS_PROFILE=…), `
@@ -63,7 +63,7 @@ export async function whereAndWho(
 /**
  * A parameter of `infra/stages.yml`, as the framework resolves it: `--param`, then the stage's block, then the default.
  */
-function choiceOf(name: string, { repo, stage, parameters }: Wanted): string | undefined {
+function stageParameter(name: string, { repo, stage, parameters }: PreflightOptions): string | undefined {
   const stages = parse(readFileSync(join(repo, 'infra/stages.yml'), 'utf8')) as Record<
     string,
     Record<string, string> | undefined
@@ -71,9 +71,9 @@ function choiceOf(name: string, { repo, stage, parameters }: Wanted): string | u
   return parameters[name] ?? stages[stage]?.[name] ?? stages.default?.[name];
 }
 
-async function checkWarehouseUrl({ ssm }: Aws, { stage, region }: Place): Promise<void> {
+async function checkWarehouseUrl({ ssm }: Aws, { stage, region }: StageLocation): Promise<void> {
   const name = parameterName(stage, 'warehouse-url');
-  const kept = await readParameter(ssm, name);
+  const kept = await findParameter(ssm, name);
   if (kept?.type === 'SecureString') return;
   const wrong =
     kept === undefined

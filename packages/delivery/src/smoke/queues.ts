@@ -1,27 +1,30 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { deadLetterQueueName, functionName, LINE, type Place, queueName } from '../names.ts';
+import { deadLetterQueueName, functionName, PIPELINE, type StageLocation, queueName } from '../names.ts';
 
 /** What lies in a queue of the line, and in its dead letters. */
-interface Depth {
+interface QueueCounts {
   readonly queue: string;
   readonly service: string;
   readonly waiting: number;
   readonly dead: number;
 }
 
-const depthsOf = (sqs: SQSClient, place: Place): Promise<Depth[]> =>
+const readDepths = (sqs: SQSClient, place: StageLocation): Promise<QueueCounts[]> =>
   Promise.all(
-    LINE.map(async ({ queue, service }) => ({
+    PIPELINE.map(async ({ queue, service }) => ({
       queue,
       service,
-      waiting: await messagesIn(sqs, queueName(place, queue)),
-      dead: await messagesIn(sqs, deadLetterQueueName(place, queue)),
+      waiting: await countMessages(sqs, queueName(place, queue)),
+      dead: await countMessages(sqs, deadLetterQueueName(place, queue)),
     })),
   );
 
 /** Whether any message is under way, and the names of the dead-letter queues that hold some. */
-export async function whatIsLeft(sqs: SQSClient, place: Place): Promise<{ isUnderWay: boolean; dead: string[] }> {
-  const depths = await depthsOf(sqs, place);
+export async function findLeftovers(
+  sqs: SQSClient,
+  place: StageLocation,
+): Promise<{ isUnderWay: boolean; dead: string[] }> {
+  const depths = await readDepths(sqs, place);
   return {
     isUnderWay: depths.some(({ waiting }) => waiting > 0),
     dead: depths.filter(({ dead }) => dead > 0).map(({ queue }) => deadLetterQueueName(place, queue)),
@@ -29,8 +32,8 @@ export async function whatIsLeft(sqs: SQSClient, place: Place): Promise<{ isUnde
 }
 
 /** Says which step of the line holds a drop up, judging by what lies in the queues, and where to look. */
-export async function whereabouts(sqs: SQSClient, place: Place): Promise<string> {
-  const depths = await depthsOf(sqs, place);
+export async function explainQueues(sqs: SQSClient, place: StageLocation): Promise<string> {
+  const depths = await readDepths(sqs, place);
   const column = (value: string | number) => String(value).padStart(14);
   const held = depths.find(({ dead }) => dead > 0) ?? depths.find(({ waiting }) => waiting > 0);
   const name = functionName(place, held?.service ?? 'extract', held?.service ?? 'extract');
@@ -46,7 +49,7 @@ export async function whereabouts(sqs: SQSClient, place: Place): Promise<string>
 }
 
 /** Visible, hidden and delayed messages; SQS counts right within a minute or so. */
-async function messagesIn(sqs: SQSClient, QueueName: string): Promise<number> {
+async function countMessages(sqs: SQSClient, QueueName: string): Promise<number> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
