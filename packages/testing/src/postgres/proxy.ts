@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { errorMessage, MessageReader } from './messages.ts';
+import { encodeError, MessageReader } from './messages.ts';
 import { StatementReader } from './statements.ts';
 
 /** One step of a client that the server has not heard of yet. */
@@ -73,7 +73,7 @@ export class PostgresProxy {
     if (refusal !== undefined)
       return void near
         .on('error', () => undefined)
-        .once('data', () => near.end(errorMessage({ code: refusal, message: 'refused by the test' })));
+        .once('data', () => near.end(encodeError({ code: refusal, message: 'refused by the test' })));
     const far = connect(Number(this.target.port), this.target.hostname);
     const connection: Connection = { near, far, fate: 'forward' };
     for (const socket of [near, far]) {

@@ -1,4 +1,4 @@
-import type { Message } from './messages.ts';
+import type { WireMessage } from './messages.ts';
 
 /** The messages that prepare and run one statement: Parse, Bind, Describe, Execute, Close, and the Flush among them. */
 const GROUP = 'PBDECH';
@@ -11,7 +11,7 @@ export class StatementReader {
   #previousType = '';
 
   /** @returns the SQL, or which part of a COPY; `undefined` if the message begins no statement */
-  read({ type, body }: Message): string | undefined {
+  read({ type, body }: WireMessage): string | undefined {
     const previous = this.#previousType;
     this.#previousType = type;
     if (type === 'Q') return textAt(body, 0);
