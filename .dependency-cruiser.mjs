@@ -44,6 +44,9 @@ export default {
     onlyOurs('warehouse', 'packages/warehouse', 'packages/sales', 'packages/contracts'),
     onlyOurs('runtime', 'packages/runtime', 'packages/contracts'),
     onlyOurs('insights', 'packages/insights', 'packages/(sales|warehouse)'),
+    forbid('rendering-knows-no-question', '^packages/insights/src/rendering/', {
+      path: '^packages/insights/src/(questions/(?!(question|theme)\\.ts$)|sql/|report/|page/|grafana/)',
+    }),
     onlyOurs('local-reads-services-and-imports-none', 'packages/local'),
     onlyOurs('redshift-stand-in', 'packages/redshift-stand-in', 'packages/sales', 'packages/testing'),
     onlyOurs('testing', 'packages/testing', 'packages/local'),

@@ -1,12 +1,34 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 
-const config: Config = {
+const common = {
   testEnvironment: 'node',
-  testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   modulePathIgnorePatterns: ['/\\.brewline/', '/\\.serverless/'],
+} satisfies Config;
+
+const config: Config = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{packages,services}/**/*.test.ts', '!**/*.integration.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/no-processes.ts'],
+    },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: [
+        '<rootDir>/{packages,services}/**/*.integration.test.ts',
+        '<rootDir>/tests/**/*.test.ts',
+        '!**/tests/{deployment,faults}/**',
+      ],
+    },
+    { ...common, displayName: 'deployment', testMatch: ['<rootDir>/tests/deployment/**/*.test.ts'] },
+    { ...common, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },
+  ],
+  testSequencer: '<rootDir>/tests/support/slowest-first.mjs',
   // The longest wait for processes, databases and bounds of real time; a busy machine takes three times as long.
   testTimeout: 180_000,
   // Most tests wait for processes of their own as long as they compute.

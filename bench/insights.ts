@@ -7,7 +7,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, type Filter, holdingsOf, periodOf, PERIODS, QUESTIONS, reportOf } from '@brewline/insights';
+import { ask, type Filter, readDataRange, resolveSpan, PERIODS, QUESTIONS, createReport } from '@brewline/insights';
 import { startPostgres } from '@brewline/local';
 import { migrate, readWarehouse, type Session, summarise } from '@brewline/warehouse';
 import { formatCount, formatPence, formatTable } from '@brewline/cli/testing';
@@ -37,7 +37,7 @@ function filtersOf(day: string, branch: string): Record<string, Filter> {
     branch: '',
     product: '',
   };
-  const of = (period: 'daily' | 'weekly' | 'monthly') => ({ ...periodOf(period, day), branch: '', product: '' });
+  const of = (period: 'daily' | 'weekly' | 'monthly') => ({ ...resolveSpan(period, day), branch: '', product: '' });
   return {
     'day': of('daily'),
     'week': of('weekly'),
@@ -69,9 +69,9 @@ async function measure(session: Session, filters: Record<string, Filter>): Promi
 }
 
 const reportTimes = async (session: Session, day: string): Promise<number[]> => {
-  const held = await holdingsOf(session);
+  const held = await readDataRange(session);
   const times: number[] = [];
-  for (const period of PERIODS) times.push(await seconds(() => reportOf(session, held, { period, day, branch: '' })));
+  for (const period of PERIODS) times.push(await seconds(() => createReport(session, held, { period, day, branch: '' })));
   return times;
 };
 

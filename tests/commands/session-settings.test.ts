@@ -1,6 +1,6 @@
 /** Whatever a database and a role set for their sessions, the warehouse loads the same and gives the same answers. */
 import { expect, test } from '@jest/globals';
-import { holdingsOf, PERIODS, reportOf } from '@brewline/insights';
+import { readDataRange, PERIODS, createReport } from '@brewline/insights';
 import { load, migrate, openWarehouse, readWarehouse, retract, status, summarise } from '@brewline/warehouse';
 import { InMemoryBucket, csvFile, createTestDrop, manySales, sale } from '@brewline/warehouse/testing';
 import { openDatabase, readNotes } from '@brewline/cli/testing';
@@ -86,10 +86,10 @@ async function answersOf(url: string) {
 
   const ask = () =>
     readWarehouse(url, soon(), async (session) => {
-      const held = await holdingsOf(session);
+      const held = await readDataRange(session);
       const reports = [];
       for (const period of PERIODS)
-        reports.push(await reportOf(session, held, { period, day: held.days!.newest, branch: '' }));
+        reports.push(await createReport(session, held, { period, day: held.days!.newest, branch: '' }));
       const statuses = [];
       for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await status(session, { key }));
       return { held, reports, statuses };

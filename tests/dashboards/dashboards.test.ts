@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { QUESTIONS } from '@brewline/insights';
-import { dashboardFiles } from '@brewline/insights/grafana';
+import { buildDashboardFiles } from '@brewline/insights/grafana';
 import { parse } from 'yaml';
 import {
   type Dashboard,
@@ -20,7 +20,7 @@ const ofWarehouses = all.filter(([path]) => !path.startsWith('cloudwatch/'));
 
 test('the files are what the code makes of the questions; `npm run dashboards` writes them', () => {
   const committed = new Map(all.map(([path]) => [path, readFileSync(join(DASHBOARDS, path), 'utf8')]));
-  const made = dashboardFiles();
+  const made = buildDashboardFiles();
 
   expect([...committed.keys()].sort()).toEqual([...made.keys()].sort());
   expect([...made].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path)).toEqual([]);

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFiles } from '@brewline/generator';
-import { ask, type Filter, holdingsOf, type Question, QUESTIONS } from '@brewline/insights';
+import { ask, type Filter, readDataRange, type Question, QUESTIONS } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
 import { violationsOf } from '@brewline/redshift-stand-in';
 import { sessionOn } from '../insights/support/session-on.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await migrate(emptyUrl);
   await runJson(folder, await files(), '--warehouse', fullUrl);
   [full, empty] = [await sessionOn(asGrafana(fullUrl)), await sessionOn(asGrafana(emptyUrl))];
-  const { days, branches } = await holdingsOf(full);
+  const { days, branches } = await readDataRange(full);
   [newest, branch] = [days!.newest, branches[0]!];
 }, 120_000);
 

@@ -1,6 +1,6 @@
 /** Before anything was sold, every question has an empty answer, not an error. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { ask, holdingsOf, PERIODS, periodOf, QUESTIONS } from '@brewline/insights';
+import { ask, readDataRange, PERIODS, resolveSpan, QUESTIONS } from '@brewline/insights';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
@@ -30,7 +30,7 @@ test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', a
   for (const period of PERIODS) {
     for (const name of ['', 'Leeds']) {
       expect(
-        (await ask(session, question, { ...periodOf(period, '2021-08-25'), branch: name, product: name })).rows,
+        (await ask(session, question, { ...resolveSpan(period, '2021-08-25'), branch: name, product: name })).rows,
       ).toEqual([]);
     }
   }
@@ -43,12 +43,12 @@ test.each(QUESTIONS.map((question) => [question.id, question] as const))(
     await ask(
       sessionThat((names) => seen.push(names)),
       question,
-      { ...periodOf('daily', '2021-08-25'), branch: '', product: '' },
+      { ...resolveSpan('daily', '2021-08-25'), branch: '', product: '' },
     );
     expect(seen.map((names) => names.sort())).toEqual([question.columns.map(({ key }) => key).sort()]);
   },
 );
 
 test('it has no day and no branches', async () => {
-  expect(await holdingsOf(session)).toEqual({ days: undefined, branches: [] });
+  expect(await readDataRange(session)).toEqual({ days: undefined, branches: [] });
 });

@@ -1,6 +1,6 @@
 /** Of a long history, an answer covers the days it says. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { ask, type Answer, periodOf, questionOf } from '@brewline/insights';
+import { ask, type Answer, resolveSpan, findQuestion } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { query, startTestPostgres } from '@brewline/testing/postgres';
@@ -16,13 +16,18 @@ let session: Session;
  */
 const HISTORY = `
   create temporary table made as
-    select 'Leeds' as branch, date '${TODAY}' - ago as day, case ago when 0 then 5 when 35 then 5 when 364 then 3 else 1 end as total from generate_series(0, 430) as ago
+    select 'Leeds' as branch, date '${TODAY}' - ago as day,
+           case ago when 0 then 5 when 35 then 5 when 364 then 3 else 1 end as total
+      from generate_series(0, 430) as ago
     union all select 'York', date '${TODAY}' - 28, 1
     union all select 'Ripon', date '${TODAY}' - 29, 1;
   insert into cafe.branch select distinct cast(md5(branch) as uuid), branch from made;
   insert into cafe.product values (cast(md5('tea') as uuid), 'Tea', '', '');
   insert into cafe.customer values (cast(md5('regular') as uuid), 'card');
-  insert into cafe.sale select cast(md5(branch || day) as uuid), cast(md5(branch) as uuid), cast(md5('regular') as uuid), day + time '09:00', 'CARD', total from made;
+  insert into cafe.sale
+    select cast(md5(branch || day) as uuid), cast(md5(branch) as uuid), cast(md5('regular') as uuid),
+           day + time '09:00', 'CARD', total
+      from made;
   insert into cafe.sale_item select cast(md5(branch || day) as uuid), 1, cast(md5('tea') as uuid), 1, total from made`;
 
 beforeAll(async () => {
@@ -33,7 +38,7 @@ beforeAll(async () => {
 });
 
 const rowsOf = async (id: string, branch = ''): Promise<Answer['rows']> =>
-  (await ask(session, questionOf(id), { ...periodOf('daily', TODAY), branch, product: '' })).rows;
+  (await ask(session, findQuestion(id), { ...resolveSpan('daily', TODAY), branch, product: '' })).rows;
 
 test.each(['takings-by-week', 'customers', 'returning-takings'])('%s: 13 weeks, this one included', async (id) => {
   const weeks = (await rowsOf(id, 'Leeds')).map(({ week }) => week);

@@ -1,6 +1,6 @@
 /** Of a large chain, a panel shows what a person can read. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { ask, type Answer, periodOf, questionOf } from '@brewline/insights';
+import { ask, type Answer, resolveSpan, findQuestion } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { query, startTestPostgres } from '@brewline/testing/postgres';
@@ -15,10 +15,17 @@ let session: Session;
  * also at 10:00.
  */
 const CHAIN = `
-  insert into cafe.branch select cast(md5('branch' || n) as uuid), 'Branch ' || lpad(cast(n as text), 2, '0') from generate_series(1, ${BRANCHES}) as n;
-  insert into cafe.product select cast(md5('product' || n) as uuid), 'Tea ' || lpad(cast(n as text), 2, '0'), 'Regular', 'Flavour ' || lpad(cast(n as text), 2, '0') from generate_series(1, ${BRANCHES}) as n;
+  insert into cafe.branch
+    select cast(md5('branch' || n) as uuid), 'Branch ' || lpad(cast(n as text), 2, '0')
+      from generate_series(1, ${BRANCHES}) as n;
+  insert into cafe.product
+    select cast(md5('product' || n) as uuid), 'Tea ' || lpad(cast(n as text), 2, '0'), 'Regular',
+           'Flavour ' || lpad(cast(n as text), 2, '0')
+      from generate_series(1, ${BRANCHES}) as n;
   create temporary table made as
-    select cast(substr(md5(n || ' ' || week || ' ' || sale), 1, 32) as uuid) as sale_id, n, timestamp '2021-07-28 09:00' + week * interval '7 days' + case when week < 4 then sale % 2 else 0 end * interval '1 hour' as sold_at
+    select cast(substr(md5(n || ' ' || week || ' ' || sale), 1, 32) as uuid) as sale_id, n,
+           timestamp '2021-07-28 09:00' + week * interval '7 days'
+             + case when week < 4 then sale % 2 else 0 end * interval '1 hour' as sold_at
       from generate_series(1, ${BRANCHES}) as n, generate_series(0, 4) as week, generate_series(1, n) as sale;
   insert into cafe.sale select sale_id, cast(md5('branch' || n) as uuid), null, sold_at, 'CASH', n from made;
   insert into cafe.sale_item select sale_id, 1, cast(md5('product' || n) as uuid), 1, n from made`;
@@ -34,7 +41,7 @@ const named = (n: number): string => `Branch ${String(n).padStart(2, '0')}`;
 const downFrom = (n: number, count: number): number[] => Array.from({ length: count }, (_, at) => n - at);
 
 const rowsOf = async (id: string, branch = ''): Promise<Answer['rows']> =>
-  (await ask(session, questionOf(id), { ...periodOf('daily', '2021-08-25'), branch, product: '' })).rows;
+  (await ask(session, findQuestion(id), { ...resolveSpan('daily', '2021-08-25'), branch, product: '' })).rows;
 const branchesOf = async (id: string, branch = '') => (await rowsOf(id, branch)).map((row) => row.branch);
 
 test.each(['branch-takings', 'branch-against-usual'])('%s: the ten best and the ten worst', async (id) => {

@@ -3,7 +3,7 @@
  * another way.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, type Filter, holdingsOf, type Period, periodOf, questionOf, QUESTIONS } from '@brewline/insights';
+import { ask, type Filter, readDataRange, type Period, resolveSpan, findQuestion, QUESTIONS } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
@@ -21,7 +21,7 @@ import { WHO } from './support/who.ts';
 const EXPECTATIONS: Record<string, Expectation> = { ...TOTALS, ...WHAT, ...WHERE, ...WHEN, ...WHO, ...COMPLETENESS };
 
 const filter = (period: Period, day: string, { branch = '', product = '' } = {}): Filter => ({
-  ...periodOf(period, day),
+  ...resolveSpan(period, day),
   branch,
   product,
 });
@@ -78,7 +78,7 @@ const inOneOrder = (id: string, rows: readonly Row[]): readonly Row[] =>
 
 describe.each(Object.entries(FILTERS))('%s', (_, asked) => {
   test.each(Object.keys(EXPECTATIONS))('%s', async (id) => {
-    const { rows } = await ask(session, questionOf(id), asked);
+    const { rows } = await ask(session, findQuestion(id), asked);
     expect(inOneOrder(id, rows)).toEqual(inOneOrder(id, EXPECTATIONS[id]!(written, asked)));
   });
 });
@@ -96,14 +96,14 @@ test('every question is put to the proof, and each has something to say about so
 });
 
 test.each(['rejected-rows', 'flagged-rows'])('%s: the most frequent first', async (id) => {
-  const counts = (await ask(session, questionOf(id), FILTERS['a month']!)).rows.map(({ rows }) => Number(rows));
+  const counts = (await ask(session, findQuestion(id), FILTERS['a month']!)).rows.map(({ rows }) => Number(rows));
   expect(new Set(counts).size).toBeGreaterThan(1);
   expect(counts).toEqual([...counts].sort((a, b) => b - a));
 });
 
 test('freshness: the hour of the newest sale and the minute of the last load', async () => {
   const before = Date.now() - 3_600_000;
-  const { rows } = await ask(session, questionOf('freshness'), FILTERS['a day']!);
+  const { rows } = await ask(session, findQuestion('freshness'), FILTERS['a day']!);
   const newest = written.sales
     .map(({ day, hour }) => `${day} ${String(hour).padStart(2, '0')}:00`)
     .sort()
@@ -117,14 +117,14 @@ test('freshness: the hour of the newest sale and the minute of the last load', a
 test('a product that a browser would run is text', async () => {
   const { rows } = await ask(
     session,
-    questionOf('best-sellers'),
+    findQuestion('best-sellers'),
     filter('daily', '2021-08-26', { branch: 'Testbury' }),
   );
   expect(rows).toEqual([{ product: `Regular ${HOSTILE}, Salt & 'n'`, units: 1, takings: 2.15 }]);
 });
 
 test('the newest day and the branches in alphabetical order', async () => {
-  expect(await holdingsOf(session)).toEqual({
+  expect(await readDataRange(session)).toEqual({
     days: { first: FIRST_DAY, newest: LAST_DAY },
     branches: [...new Set(written.sales.map(({ branch }) => branch))].sort(),
   });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, ask, holdingsOf, questionOf } from '@brewline/insights';
+import { type Answer, ask, readDataRange, findQuestion } from '@brewline/insights';
 import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
@@ -35,7 +35,7 @@ function nightlyFiles(): void {
     session = await sessionOn(url);
   });
 
-  const rowsOf = async (id: string): Promise<Answer['rows']> => (await ask(session, questionOf(id), ALL_DAYS)).rows;
+  const rowsOf = async (id: string): Promise<Answer['rows']> => (await ask(session, findQuestion(id), ALL_DAYS)).rows;
 
   test('£36,649.20 of 6,371 sales and 17,541 items', async () => {
     expect(await rowsOf('totals')).toEqual([{ takings: 36_649.2, sales: 6371, items: 17_541, average_basket: 5.75 }]);
@@ -72,7 +72,7 @@ function nightlyFiles(): void {
   });
 
   test('two branches reported on the newest day, four did not', async () => {
-    const { days, branches } = await holdingsOf(session);
+    const { days, branches } = await readDataRange(session);
     expect([days, branches.length]).toEqual([{ first: '2021-08-25', newest: '2021-09-09' }, 6]);
     expect(await rowsOf('branches-reported')).toEqual([{ reported: 2, expected: 6, missing: 4, day: '2021-09-09' }]);
     expect((await rowsOf('branches-missing')).map(({ branch, last_reported }) => [branch, last_reported])).toEqual(

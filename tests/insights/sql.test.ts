@@ -1,6 +1,6 @@
 /** The questions' SQL, as reports and the page send it. */
 import { describe, expect, test } from '@jest/globals';
-import { ask, periodOf, type Question, questionOf, QUESTIONS, THEMES } from '@brewline/insights';
+import { ask, resolveSpan, type Question, findQuestion, QUESTIONS, THEMES } from '@brewline/insights';
 import { violationsOf } from '@brewline/redshift-stand-in';
 
 /** What the warehouse is sent about all branches and products, or about one of each. */
@@ -9,7 +9,7 @@ async function sqlOf(question: Question, name: string): Promise<{ sql: string; v
   const session = {
     query: (sql: string, values: readonly unknown[] = []) => (sent.push({ sql, values }), Promise.resolve([])),
   };
-  await ask(session, question, { ...periodOf('weekly', '2021-08-25'), branch: name, product: name });
+  await ask(session, question, { ...resolveSpan('weekly', '2021-08-25'), branch: name, product: name });
   return sent[0]!;
 }
 
@@ -54,6 +54,6 @@ test('each has an id and a title of its own, and they stand in the order of the 
 });
 
 test('a question is found by its id', () => {
-  expect(questionOf('best-sellers').title).toBe('What sells best?');
-  expect(() => questionOf('worst-coffee')).toThrow('there is no question "worst-coffee"');
+  expect(findQuestion('best-sellers').title).toBe('What sells best?');
+  expect(() => findQuestion('worst-coffee')).toThrow('there is no question "worst-coffee"');
 });

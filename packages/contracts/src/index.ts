@@ -1,5 +1,6 @@
-export type { DropRef } from './drop.ts';
-export { encodeMessage, MAX_MESSAGE_BYTES, PermanentError } from './message.ts';
+export type { DropRef } from './drop-ref.ts';
+export { encodeMessage, MAX_MESSAGE_BYTES } from './message.ts';
+export { PermanentError } from './permanent-error.ts';
 export { decodeRowChunk, type RowChunkMessage } from './row-chunk-message.ts';
 export { decodeObjectHints, type ObjectHint } from './s3-event.ts';
 export { SMOKE_TEST_KEY } from './smoke-test-key.ts';

@@ -1,15 +1,8 @@
 import * as z from 'zod';
+import { PermanentError } from './permanent-error.ts';
 
 /** SQS takes up to 1 MiB a message since August 2025; its attributes count too. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
-
-/**
- * A message that makes no sense: it goes to the dead-letter queue now, with these words as its reason. Any other error
- * is retried.
- */
-export class PermanentError extends Error {
-  override readonly name = 'PermanentError';
-}
 
 /** Reads the body of one kind of message. */
 export type Decode<Message> = (body: string) => Message;

@@ -1,8 +1,8 @@
 import type { Receipt, RowNote, SaleColumns } from '@brewline/sales';
 import * as z from 'zod';
-import { count, type DropRef, dropRef } from './drop.ts';
+import { count, type DropRef, dropRef } from './drop-ref.ts';
 import { decoder } from './message.ts';
-import { notes, receipt, saleColumns } from './schemas.ts';
+import { notes, receipt, saleColumns } from './sales-schema.ts';
 
 /** Extract to transform: one chunk of a drop's rows. */
 export interface RowChunkMessage {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { decoder, PermanentError } from './message.ts';
+import { decoder } from './message.ts';
+import { PermanentError } from './permanent-error.ts';
 
 /** A hint that an object may have a new version; what it says beside bucket and key is not trusted. */
 export interface ObjectHint {

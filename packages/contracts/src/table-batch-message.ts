@@ -1,8 +1,8 @@
 import { type Receipt, type RowNote, TABLE_NAMES, type TableName, type Tables } from '@brewline/sales';
 import * as z from 'zod';
-import { count, type DropRef, dropRef, hexId } from './drop.ts';
+import { count, type DropRef, dropRef, hexId } from './drop-ref.ts';
 import { decoder } from './message.ts';
-import { notes, receipt, saleColumns } from './schemas.ts';
+import { notes, receipt, saleColumns } from './sales-schema.ts';
 
 /** One table's rows of one chunk as CSV.gz in the clean bucket. */
 export interface TableObject {

@@ -14,8 +14,11 @@ interface Row {
   text: string;
 }
 
-const ROW =
-  /^(\d\d\/\d\d\/\d{4}) (\d\d:\d\d),([^,]+),[A-Z][a-z]+ [A-Z][a-z]+,(?:"([^"]+)"|([^",]+)),([\d.]+),(CARD|CASH),(\d{16})?$/;
+const NAME = '[A-Z][a-z]+ [A-Z][a-z]+';
+const ROW = new RegExp(
+  String.raw`^(\d\d\/\d\d\/\d{4}) (\d\d:\d\d),([^,]+),${NAME},`
+    + String.raw`(?:"([^"]+)"|([^",]+)),([\d.]+),(CARD|CASH),(\d{16})?$`,
+);
 const rows: Row[] = [];
 const counts: number[] = [];
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type DropRef, encodeMessage, type ObjectHint, type RowChunkMessage } from '@brewline/contracts';
 import {
+  type Bytes,
   type DropPart,
   dropId,
   judgeFile,
@@ -9,6 +10,7 @@ import {
   pseudonymiser,
   readDrop,
   type Receipt,
+  type RowChunk,
   RULES_VERSION,
   withheldKeyOf,
 } from '@brewline/sales';
@@ -25,38 +27,16 @@ export interface ExtractOptions {
 }
 
 /** What was read of an object. */
-export interface Extracted {
+export interface ExtractedDrop {
   readonly drop: DropRef;
   readonly receipt: Receipt;
 }
 
 /** Makes the function that reads the object an event hints at and sends its rows on, without personal data. */
 export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, send }: ExtractOptions) {
-  const pseudonymise = pseudonymiser(pseudonymKey);
+  const options = { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare };
   const fingerprint = keyFingerprint(pseudonymKey);
   const withheldKey = withheldKeyOf(pseudonymKey);
-
-  const sendParts = async (drop: DropRef, parts: AsyncIterable<DropPart>, signal?: AbortSignal): Promise<Receipt> => {
-    const receipts: Receipt[] = [];
-    async function* bodies(): AsyncGenerator<string> {
-      let chunk = 0;
-      for await (const { chunk: rows, receipt } of parts) {
-        if (receipt) receipts.push(receipt);
-        yield encodeMessage({
-          version: 1,
-          drop,
-          chunk,
-          ...rows,
-          ...(receipt && { receipt }),
-        } satisfies RowChunkMessage);
-        chunk += 1;
-      }
-    }
-    await send(bodies(), signal);
-    const [receipt] = receipts;
-    if (receipt === undefined) throw new Error('a drop ended without its receipt');
-    return receipt;
-  };
 
   const dropOf = ({ bucket, key }: ObjectHint, { etag, lastModified }: RawObject): DropRef => ({
     dropId: dropId(bucket, key, etag, `${RULES_VERSION}-${fingerprint}`),
@@ -68,30 +48,50 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
     keyFingerprint: fingerprint,
   });
 
+  const sendParts = async (drop: DropRef, parts: AsyncIterable<DropPart>, signal?: AbortSignal): Promise<Receipt> => {
+    let last: Receipt | undefined;
+    async function* bodies(): AsyncGenerator<string> {
+      let number = 0;
+      for await (const { chunk, receipt } of parts) {
+        last = receipt;
+        yield encodeRowChunk(drop, number, chunk, receipt);
+        number += 1;
+      }
+    }
+    await send(bodies(), signal);
+    if (last === undefined) throw new Error('a drop ended without its receipt');
+    return last;
+  };
+
   /**
+   * Reads the object for evidence, then sends its rows: from memory, or from a second reading if they are many.
+   *
    * @param signal ends what is under way, with an error
    * @returns `undefined` if the object is gone
    */
-  return async (hint: ObjectHint, signal?: AbortSignal): Promise<Extracted | undefined> => {
+  return async (hint: ObjectHint, signal?: AbortSignal): Promise<ExtractedDrop | undefined> => {
     const object = await openNewest(hint, signal);
     if (object === undefined) return undefined;
-    const judgement = await reading(object.body, () => judgeFile(object.body, hint.key));
+    const judgement = await withBody(object, (body) => judgeFile(body, hint.key));
     const isKeyPersonal = judgement.kind === 'unreadable' && judgement.isKeyPersonal;
     const drop = dropOf({ ...hint, key: isKeyPersonal ? withheldKey(hint.key) : hint.key }, object);
-    const read = async (body: RawObject['body'] | []) => ({
+    const sendRows = async (file: Bytes): Promise<ExtractedDrop> => ({
       drop,
-      receipt: await sendParts(drop, readDrop(judgement, body, { pseudonymise, maxRejectShare }), signal),
+      receipt: await sendParts(drop, readDrop(judgement, file, options), signal),
     });
-    if (!needsSecondReading(judgement)) return read([]);
+    if (!needsSecondReading(judgement)) return sendRows([]);
     const again = await reopen(hint, object.etag, signal);
-    return again && reading(again.body, () => read(again.body));
+    return again && withBody(again, sendRows);
   };
 }
 
-/** Gives the body up however the reading ends. */
-async function reading<Result>(body: Readable, read: () => Promise<Result>): Promise<Result> {
+const encodeRowChunk = (drop: DropRef, chunk: number, rows: RowChunk, receipt: Receipt | undefined): string =>
+  encodeMessage({ version: 1, drop, chunk, ...rows, ...(receipt && { receipt }) } satisfies RowChunkMessage);
+
+/** Closes the body however its reading ends. */
+async function withBody<Result>({ body }: RawObject, read: (body: Readable) => Promise<Result>): Promise<Result> {
   try {
-    return await read();
+    return await read(body);
   } finally {
     body.destroy();
   }

@@ -13,6 +13,7 @@ export async function readPseudonymKey(secret: string, signal?: AbortSignal): Pr
   if (fault === undefined) return key;
   throw new Error(
     `The secret ${secret} holds a pseudonym key that could be guessed: it ${fault}. No file is read with it. `
-      + 'Put the key back that the warehouse was loaded with; files that failed are retried, then wait among the dead letters.',
+      + 'Put the key back that the warehouse was loaded with; '
+      + 'files that failed are retried, then wait among the dead letters.',
   );
 }

@@ -55,7 +55,7 @@ describe.each([
 ])('by a clock that is %s,', (_, ahead) => {
   const second = WRITTEN + ahead;
 
-  test('a version is read only once the second it was written in is over: an equal date then means equal content', async () => {
+  test('a version is read once the second it was written in is over: equal dates mean equal content', async () => {
     versions = [
       { etag: 'first', writtenAt: second },
       { etag: 'second', writtenAt: second + 0.6 },

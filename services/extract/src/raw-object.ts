@@ -12,14 +12,14 @@ export interface RawObject {
   readonly body: Readable;
 }
 
-interface Answer extends RawObject {
+interface DatedObject extends RawObject {
   /** When S3 answered, by its own clock: seconds since 1970, or NaN if it does not say. */
   readonly answeredAt: number;
 }
 
-const MOST_LOOKS = 10;
-/** Milliseconds between two looks: two seconds together. */
-const PAUSE = 200;
+const MAX_ATTEMPTS = 10;
+/** Between two attempts: two seconds together. */
+const PAUSE_MS = 200;
 
 /**
  * Opens the newest version of an object, once the second it was written in is over: S3 dates objects to the second,
@@ -35,19 +35,19 @@ export async function openNewest(
   signal?: AbortSignal,
 ): Promise<RawObject | undefined> {
   let clock = -Infinity;
-  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const object = await open(s3, { bucket, key }, signal);
     if (object === undefined) return undefined;
-    const over = object.lastModified + 1;
+    const secondEnd = object.lastModified + 1;
     // S3 may have chosen the version some time before it dated the answer: the second must have been over when it was
     // asked, as the answer before this one shows, or a whole second earlier.
-    if (clock >= over || object.answeredAt > over) return object;
+    if (clock >= secondEnd || object.answeredAt > secondEnd) return object;
     object.body.destroy();
     clock = object.answeredAt;
-    if (!(clock >= over)) await wait(PAUSE);
+    if (!(clock >= secondEnd)) await wait(PAUSE_MS);
   }
   throw new Error(
-    `s3://${bucket}/${key} was written within the last second at each of ${MOST_LOOKS} looks, by the clock of S3`,
+    `s3://${bucket}/${key} was written within the last second at each of ${MAX_ATTEMPTS} looks, by the clock of S3`,
   );
 }
 
@@ -64,7 +64,7 @@ async function open(
   { bucket, key }: ObjectHint,
   signal?: AbortSignal,
   etag?: string,
-): Promise<Answer | undefined> {
+): Promise<DatedObject | undefined> {
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfMatch: `"${etag}"` }) });
   let date = '';
   command.middlewareStack.add(

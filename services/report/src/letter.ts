@@ -13,16 +13,16 @@ export interface Letter {
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-const MOST_BYTES = { mail: 400_000, text: 150_000 };
+const MAX_BYTES = { mail: 400_000, text: 150_000 };
 
 /** A report's letter, no larger than can be handed on: the text is cut, and the HTML left out. */
-export const letterOf = ({ subject, mail, text }: Pick<Report, 'subject' | 'mail' | 'text'>): Letter => ({
+export const buildLetter = ({ subject, mail, text }: Pick<Report, 'subject' | 'mail' | 'text'>): Letter => ({
   subject,
-  mail: Buffer.byteLength(mail) > MOST_BYTES.mail ? '' : mail,
-  text: beginning(text, MOST_BYTES.text),
+  mail: Buffer.byteLength(mail) > MAX_BYTES.mail ? '' : mail,
+  text: truncate(text, MAX_BYTES.text),
 });
 
-function beginning(text: string, bytes: number): string {
+function truncate(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   // A character that is cut in two becomes �.
   return `${Buffer.from(text).subarray(0, bytes).toString().replace(/�$/, '')}\n…\n`;

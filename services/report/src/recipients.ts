@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 
 /** SES's own bound of one message: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html */
-const MOST = 50;
+const MAX_RECIPIENTS = 50;
 
 /**
  * Whom reports are mailed to, read anew each time.
@@ -9,7 +9,7 @@ const MOST = 50;
  * @param parameter a StringList
  * @throws Error that says what to do when it names nobody, or too many
  */
-export async function recipients(ssm: SSMClient, parameter: string): Promise<string[]> {
+export async function readRecipients(ssm: SSMClient, parameter: string): Promise<string[]> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter })).catch((error: unknown) => {
     if (error instanceof ParameterNotFound) return { Parameter: undefined };
     throw error;
@@ -18,11 +18,14 @@ export async function recipients(ssm: SSMClient, parameter: string): Promise<str
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '');
-  const put = `aws ssm put-parameter --overwrite --name ${parameter} --type StringList --value ann@example.com,bob@example.com`;
+  const put =
+    `aws ssm put-parameter --overwrite --name ${parameter} `
+    + '--type StringList --value ann@example.com,bob@example.com';
   if (addresses.length === 0) throw new Error(`Nobody would get the report: ${parameter} names no address. Run ${put}`);
-  if (addresses.length > MOST)
+  if (addresses.length > MAX_RECIPIENTS)
     throw new Error(
-      `${parameter} names ${addresses.length} addresses, and a mail goes to ${MOST} at most. Give a group an address of its own.`,
+      `${parameter} names ${addresses.length} addresses, and a mail goes to ${MAX_RECIPIENTS} at most. `
+        + 'Give a group an address of its own.',
     );
   return addresses;
 }

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { reportKey } from './report-key.ts';
+import { buildReportKey } from './report-key.ts';
 
-const ofBranch = (branch: string) => reportKey({ period: 'daily', day: '2021-08-25', branch });
+const ofBranch = (branch: string) => buildReportKey({ period: 'daily', day: '2021-08-25', branch });
 
 test.each([
   ['daily', 'daily/2021-08-25.html'],
   ['weekly', 'weekly/2021-08-23.html'],
   ['monthly', 'monthly/2021-08-01.html'],
 ] as const)('A %s report is named by the first day of its period', (period, key) => {
-  expect(reportKey({ period, day: '2021-08-25', branch: '' })).toBe(key);
+  expect(buildReportKey({ period, day: '2021-08-25', branch: '' })).toBe(key);
 });
 
 test.each([

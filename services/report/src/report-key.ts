@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
-import { periodOf } from '@brewline/insights';
+import { resolveSpan } from '@brewline/insights';
 import type { Asked } from './write-event.ts';
 
 /**
  * Where a report lies in its bucket: `daily/2021-08-25.html`, by the first day of its period, or
  * `daily/2021-08-25/leeds.html` of one branch.
  */
-export function reportKey({ period, day, branch }: Omit<Asked, 'through'>): string {
-  const { from } = periodOf(period, day);
-  return `${period}/${from}${branch === '' ? '' : `/${fileName(branch)}`}.html`;
+export function buildReportKey({ period, day, branch }: Omit<Asked, 'through'>): string {
+  const { from } = resolveSpan(period, day);
+  return `${period}/${from}${branch === '' ? '' : `/${toFileName(branch)}`}.html`;
 }
 
 /** Longer names are nobody's; with its digest and folder a key stays far below S3's 1,024 bytes. */
-const MOST_LETTERS = 100;
+const MAX_NAME_CHARACTERS = 100;
 
 /**
  * A branch's name comes from a file, so only letters and digits of it are used; where that loses something, a digest
  * keeps it apart from others.
  */
-function fileName(branch: string): string {
+function toFileName(branch: string): string {
   const folded = branch.toLowerCase().replaceAll(/[\s_-]+/g, '-');
   const safe = folded
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-    .slice(0, MOST_LETTERS);
+    .slice(0, MAX_NAME_CHARACTERS);
   if (safe === folded) return safe;
   return [safe, createHash('sha256').update(folded).digest('hex').slice(0, 8)].filter(Boolean).join('-');
 }

@@ -6,11 +6,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from '@jest/globals';
 import { startTestServer } from '@brewline/testing';
-import { type Sendable, send } from './send.ts';
+import { type StoredLetter, send } from './send.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:000000000000:brewline-test-reports';
 const PARAMETER = '/brewline/test/report-emails';
-const letter: Sendable = {
+const letter: StoredLetter = {
   bucket: 'reports',
   key: 'daily/2021-08-25.html',
   subject: 'Wednesday',
@@ -49,7 +49,8 @@ async function account({ sender = '', emails, refusal }: Account) {
         return response
           .writeHead(403)
           .end(
-            `<ErrorResponse><Error><Code>AuthorizationError</Code><Message>${refusal}</Message></Error></ErrorResponse>`,
+            '<ErrorResponse><Error><Code>AuthorizationError</Code>'
+              + `<Message>${refusal}</Message></Error></ErrorResponse>`,
           );
       published.push(Object.fromEntries(new URLSearchParams(body)));
       return response
@@ -66,7 +67,7 @@ async function account({ sender = '', emails, refusal }: Account) {
     recipientsParameter: PARAMETER,
     topicArn: TOPIC,
   };
-  return { mails, published, send: (changes: Partial<Sendable> = {}) => send(options, { ...letter, ...changes }) };
+  return { mails, published, send: (changes: Partial<StoredLetter> = {}) => send(options, { ...letter, ...changes }) };
 }
 
 const WHERE = `
@@ -74,7 +75,7 @@ The whole report, with its charts, is s3://reports/daily/2021-08-25.html
 With access to the bucket: aws s3 cp s3://reports/daily/2021-08-25.html . and open it in a browser.
 `;
 
-test('With a sender a report is one mail, as HTML and as text, to everybody in the Parameter Store and without the others’ addresses', async () => {
+test('With a sender a report is one mail to all in the Parameter Store, without the others’ addresses', async () => {
   const { mails, published, send } = await account({
     sender: 'reports@example.com',
     emails: 'ann@example.com, bob@example.com,',
@@ -114,7 +115,8 @@ test.each([[undefined], [''], [' , ']])(
     const { mails, send } = await account({ sender: 'reports@example.com', ...(emails !== undefined && { emails }) });
 
     await expect(send()).rejects.toThrow(
-      'Nobody would get the report: /brewline/test/report-emails names no address. Run aws ssm put-parameter --overwrite --name /brewline/test/report-emails --type StringList',
+      'Nobody would get the report: /brewline/test/report-emails names no address. '
+        + 'Run aws ssm put-parameter --overwrite --name /brewline/test/report-emails --type StringList',
     );
     expect(mails).toEqual([]);
   },
@@ -133,18 +135,20 @@ test('More addresses than a mail of SES may have are refused, by number', async 
 
 test('When SES does not take the mail, it fails with the reason, and nothing of the error is an address', async () => {
   const refusal =
-    'Email address is not verified. The following identities failed the check in region EU-WEST-2: ann@example.com, Bob <bob@example.com>';
+    'Email address is not verified. The following identities failed the check in region EU-WEST-2: '
+    + 'ann@example.com, Bob <bob@example.com>';
   const { send } = await account({ sender: 'reports@example.com', emails: 'ann@example.com,bob@example.com', refusal });
 
   const error: unknown = await send().catch((thrown: unknown) => thrown);
 
   expect((error as Error).message).toBe(
-    'SES did not take the report: MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-2: … Bob …',
+    'SES did not take the report: MessageRejected: Email address is not verified. '
+      + 'The following identities failed the check in region EU-WEST-2: … Bob …',
   );
   expect(inspect(error)).not.toContain('@example.com');
 });
 
-test('Without a sender the topic is told of it as text that says where it lies, and nobody’s address is read', async () => {
+test('Without a sender its topic gets a text that says where it lies, and nobody’s address is read', async () => {
   const { mails, published, send } = await account({});
 
   expect(await send()).toEqual({ published: true });

@@ -2,7 +2,7 @@ import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Letter } from './letter.ts';
-import { recipients } from './recipients.ts';
+import { readRecipients } from './recipients.ts';
 
 export interface SendOptions {
   readonly ses: SESv2Client;
@@ -17,7 +17,7 @@ export interface SendOptions {
 }
 
 /** A letter, and where the report lies that it is of. */
-export interface Sendable extends Letter {
+export interface StoredLetter extends Letter {
   readonly bucket: string;
   readonly key: string;
 }
@@ -28,17 +28,20 @@ export interface Sendable extends Letter {
  * @returns to how many addresses; none are counted of a topic
  * @throws Error without anybody's address, because it ends up in the log
  */
-export async function send(options: SendOptions, letter: Sendable): Promise<{ mailed: number } | { published: true }> {
+export async function send(
+  options: SendOptions,
+  letter: StoredLetter,
+): Promise<{ mailed: number } | { published: true }> {
   return options.sender === '' ? publish(options, letter) : mail(options, letter);
 }
 
 async function mail(
   { ses, ssm, sender, recipientsParameter }: SendOptions,
-  letter: Sendable,
+  letter: StoredLetter,
 ): Promise<{ mailed: number }> {
-  const addresses = await recipients(ssm, recipientsParameter);
+  const addresses = await readRecipients(ssm, recipientsParameter);
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  const Body = { Text: content(textOf(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
+  const Body = { Text: content(addLocation(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
   // Blind copies, so that nobody learns another's address; one message, so that all get it, and nobody twice unless
   // SES's answer is lost.
   const command = new SendEmailCommand({
@@ -48,33 +51,35 @@ async function mail(
   });
   await ses.send(command).catch((error: unknown) => {
     const { name, message } = error as Error;
-    throw new Error(`SES did not take the report: ${name}: ${withoutAddresses(message)}`);
+    throw new Error(`SES did not take the report: ${name}: ${maskAddresses(message)}`);
   });
   return { mailed: addresses.length };
 }
 
-async function publish({ sns, topicArn }: SendOptions, letter: Sendable): Promise<{ published: true }> {
-  await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: asciiOf(letter.subject), Message: textOf(letter) }));
+async function publish({ sns, topicArn }: SendOptions, letter: StoredLetter): Promise<{ published: true }> {
+  await sns.send(
+    new PublishCommand({ TopicArn: topicArn, Subject: toAscii(letter.subject), Message: addLocation(letter) }),
+  );
   return { published: true };
 }
 
 /** No link: one that a Lambda signs is dead as soon as the credentials of its role are, within hours. */
-const textOf = ({ text, bucket, key }: Sendable): string => `${text.trimEnd()}
+const addLocation = ({ text, bucket, key }: StoredLetter): string => `${text.trimEnd()}
 
 The whole report, with its charts, is s3://${bucket}/${key}
 With access to the bucket: aws s3 cp s3://${bucket}/${key} . and open it in a browser.
 `;
 
 /** What SNS takes of a subject: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MOST_LETTERS = 100;
-const asciiOf = (subject: string): string =>
+const MAX_SUBJECT_CHARACTERS = 100;
+const toAscii = (subject: string): string =>
   subject
     .normalize('NFKD')
     .replaceAll('·', '-')
     .replaceAll(/[^\x20-\x7e]/g, '')
     .replaceAll(/ +/g, ' ')
     .trim()
-    .slice(0, MOST_LETTERS);
+    .slice(0, MAX_SUBJECT_CHARACTERS);
 
 /** SES names those it does not accept. */
-const withoutAddresses = (message: string): string => message.replaceAll(/\S+@\S+/g, '…');
+const maskAddresses = (message: string): string => message.replaceAll(/\S+@\S+/g, '…');

@@ -29,7 +29,8 @@ export function decodeWriteEvent(value: unknown, yesterday: string): Asked {
   if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday, through: yesterday };
   const [issue] = parsed.error.issues;
   throw new RangeError(
-    `The event asks for no report (${[...issue!.path, issue!.message].join(': ')}). Send {"period": "daily"}, weekly or monthly, `
+    `The event asks for no report (${[...issue!.path, issue!.message].join(': ')}). Send {"period": `
+      + '"daily"}, weekly or monthly, '
       + 'and if you like {"day": "2021-08-25"} of that period and {"branch": "Leeds"} with it.',
   );
 }

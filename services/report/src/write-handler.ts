@@ -10,9 +10,9 @@ import {
 } from '@brewline/runtime';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { write, type Written } from './write.ts';
+import { write, type WrittenReport } from './write.ts';
 import { decodeWriteEvent } from './write-event.ts';
-import { yesterday } from './yesterday.ts';
+import { dayBefore } from './yesterday.ts';
 
 const config = readConfig({
   ...baseConfig,
@@ -28,13 +28,13 @@ const s3 = new S3Client(s3ClientOptions);
  * For drawing the charts, and putting the report into its bucket if S3 does not answer at first
  * (packages/runtime/src/client-options.ts).
  */
-const RESERVE = 40_000;
+const RESERVE_MS = 40_000;
 
 /** Writes the report on `{ "period": "daily" }`, weekly or monthly; what it returns, Lambda hands on to `send`. */
-export const handler = async (event: unknown, context: Context): Promise<Written> => {
-  const asked = decodeWriteEvent(event, yesterday(config.TIMEZONE));
+export const handler = async (event: unknown, context: Context): Promise<WrittenReport> => {
+  const asked = decodeWriteEvent(event, dayBefore(config.TIMEZONE));
   const written = await write(
-    { url: await url(), deadline: deadlineOf(context, RESERVE), s3, bucket: config.REPORTS_BUCKET },
+    { url: await url(), deadline: deadlineOf(context, RESERVE_MS), s3, bucket: config.REPORTS_BUCKET },
     asked,
   );
   logger.info(

@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { holdingsOf, type Report, reportOf } from '@brewline/insights';
+import { readDataRange, type Report, createReport } from '@brewline/insights';
 import { readWarehouse, type Session } from '@brewline/warehouse';
-import { type Letter, letterOf } from './letter.ts';
-import { reportKey } from './report-key.ts';
+import { type Letter, buildLetter } from './letter.ts';
+import { buildReportKey } from './report-key.ts';
 import type { Asked } from './write-event.ts';
 
 export interface WriteOptions {
@@ -15,7 +15,7 @@ export interface WriteOptions {
 }
 
 /** A report that lies in its bucket, and what is sent of it. */
-export interface Written extends Letter {
+export interface WrittenReport extends Letter {
   readonly bucket: string;
   readonly key: string;
   readonly warnings: readonly string[];
@@ -27,18 +27,18 @@ export interface Written extends Letter {
  * @throws RangeError for a branch that the warehouse does not know
  * @throws UnavailableError if the warehouse does not answer
  */
-export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: Asked): Promise<Written> {
-  const report = await readWarehouse(url, deadline, (session) => reportOn(session, asked));
-  const key = reportKey(asked);
+export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: Asked): Promise<WrittenReport> {
+  const report = await readWarehouse(url, deadline, (session) => readReport(session, asked));
+  const key = buildReportKey(asked);
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.html, ContentType: 'text/html; charset=utf-8' }),
   );
-  return { bucket, key, warnings: report.warnings, ...letterOf(report) };
+  return { bucket, key, warnings: report.warnings, ...buildLetter(report) };
 }
 
-async function reportOn(session: Session, asked: Asked): Promise<Report> {
-  const held = await holdingsOf(session);
+async function readReport(session: Session, asked: Asked): Promise<Report> {
+  const held = await readDataRange(session);
   if (asked.branch !== '' && !held.branches.includes(asked.branch))
     throw new RangeError(`The warehouse knows no branch ${JSON.stringify(asked.branch)}. Spell it as the reports do.`);
-  return reportOf(session, held, asked);
+  return createReport(session, held, asked);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { yesterday } from './yesterday.ts';
+import { dayBefore } from './yesterday.ts';
 
 test.each([
   ['Europe/London', '2021-08-26T06:00:00Z', '2021-08-25', 'at seven in summer'],
@@ -9,5 +9,5 @@ test.each([
   ['Europe/London', '2024-03-01T07:00:00Z', '2024-02-29', 'after a leap day'],
   ['Europe/London', '2021-03-29T06:00:00Z', '2021-03-28', 'after a day of 23 hours'],
 ])('In %s, %s comes after %s: %s', (timeZone, now, day) => {
-  expect(yesterday(timeZone, new Date(now))).toBe(day);
+  expect(dayBefore(timeZone, new Date(now))).toBe(day);
 });

@@ -1,8 +1,8 @@
-import { plusDays } from '@brewline/insights';
+import { addDays } from '@brewline/insights';
 
 /** The day before, as `2021-08-25`, by the clocks of a time zone. */
-export function yesterday(timeZone: string, now = new Date()): string {
+export function dayBefore(timeZone: string, now = new Date()): string {
   // en-CA writes days that way.
   const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
-  return plusDays(today, -1);
+  return addDays(today, -1);
 }

@@ -75,9 +75,8 @@ test('a repeat overwrites equal bytes', async () => {
 
 test('a drop of one chunk whose tables outgrow a message goes by the clean bucket', async () => {
   const name = (n: number) => `Cake ${String.fromCharCode(97 + (n % 26))}${n}`;
-  const line = (n: number) =>
-    `25/08/2021 09:00,Leeds,Ada Test,"${Array.from({ length: 3000 }, (_, item) => `${name(n * 3000 + item)} - 1.00`).join(', ')}",3000.00,CASH,\n`;
-  const [message] = await messagesOf(line(0));
+  const basket = Array.from({ length: 3000 }, (_, n) => `${name(n)} - 1.00`).join(', ');
+  const [message] = await messagesOf(`25/08/2021 09:00,Leeds,Ada Test,"${basket}",3000.00,CASH,\n`);
   const products = Array.from({ length: 20_000 }, (_, n) => ({ name: name(n), size: '', flavour: '' }));
   const large = { ...message!, sales: { ...message!.sales, products } };
 

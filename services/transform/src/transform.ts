@@ -19,7 +19,7 @@ const compress = promisify(gzip);
 const GZIP_LEVEL = 1;
 
 /**
- * Brings one chunk into third normal form. A drop of one chunk travels inside its message; the tables of a larger drop
+ * Computes the keys of one chunk. A drop of one chunk travels inside its message; the tables of a larger drop
  * go into the clean bucket, under keys made of drop and chunk so that a repeat overwrites equal bytes.
  *
  * @returns the table batch as the body of a message

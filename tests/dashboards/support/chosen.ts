@@ -8,6 +8,7 @@ export type Choice = Readonly<Record<string, string | readonly string[]>>;
 const ALL = 'All';
 /** VARIABLE_REGEX of https://github.com/grafana/scenes/blob/main/packages/scenes/src/variables/constants.ts */
 const VARIABLE =
+  // eslint-disable-next-line max-len -- as Grafana has it
   /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)((?:\.[^:^{}[\]]+|\["[^"]*"\]|\['[^']*'\]|\[[^\]"']*\])*)(?::([^}]+))?\}/g;
 
 export class Chosen {

@@ -14,7 +14,7 @@ export const takingsOf = (sales: readonly Sale[]): number => sum(sales, (sale) =
 export const itemsOf = (sales: readonly Sale[]): number => sum(sales, (sale) => sale.items.length);
 export const daysOf = (sales: readonly Sale[]): number => new Set(sales.map((sale) => sale.day)).size;
 
-export const pounds = (pence: number): number => pence / 100;
+export const toPounds = (pence: number): number => pence / 100;
 
 /** Rounded half away from zero, as SQL rounds; null of nothing. */
 export function ratio(part: number, whole: number, decimals = 4): number | null {

@@ -1,6 +1,6 @@
 import { type Expectation, sold, soldIn } from './expectation.ts';
 import type { Sale } from './sales-in.ts';
-import { averagePounds, change, daysBetween, groups, itemsOf, plusDays, pounds, sorted, takingsOf } from './sums.ts';
+import { averagePounds, change, daysBetween, groups, itemsOf, plusDays, toPounds, sorted, takingsOf } from './sums.ts';
 
 const hourOf = ({ day, hour }: Sale): string => `${day} ${String(hour).padStart(2, '0')}:00`;
 
@@ -9,7 +9,7 @@ const totals: Expectation = (chain, filter) => {
   if (sales.length === 0) return [];
   return [
     {
-      takings: pounds(takingsOf(sales)),
+      takings: toPounds(takingsOf(sales)),
       sales: sales.length,
       items: itemsOf(sales),
       average_basket: averagePounds(takingsOf(sales), sales.length),
@@ -49,7 +49,7 @@ const totalsCompared: Expectation = (chain, filter) => {
       {
         against,
         days_earlier: days,
-        previous_takings: pounds(takingsOf(then)),
+        previous_takings: toPounds(takingsOf(then)),
         takings_change: change(takingsOf(now), takingsOf(then)),
         sales_change: change(now.length, then.length),
         items_change: change(itemsOf(now), itemsOf(then)),
@@ -67,7 +67,7 @@ const lastHours: Expectation = (chain, { branch }) => {
   );
   return sorted(groups(sales, hourOf), ([hour]) => hour).map(([hour_starts, of]) => ({
     hour_starts,
-    takings: pounds(takingsOf(of)),
+    takings: toPounds(takingsOf(of)),
     sales: of.length,
     items: itemsOf(of),
   }));

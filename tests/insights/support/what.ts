@@ -3,7 +3,7 @@ import type { Filter } from '@brewline/insights';
 import type { Chain } from './chain.ts';
 import { type Expectation, isAsked, itemsIn, type Row, sold, soldBefore } from './expectation.ts';
 import type { Item } from './sales-in.ts';
-import { change, groups, pounds, ratio, sorted, sum } from './sums.ts';
+import { change, groups, toPounds, ratio, sorted, sum } from './sums.ts';
 
 /** Units and takings of the period's items by some text. */
 const unitsBy = <Key extends string>(
@@ -14,7 +14,7 @@ const unitsBy = <Key extends string>(
 ): (Row & Record<Key, string> & { units: number; takings: number })[] =>
   [...groups(itemsIn(sold(chain, filter), filter), textOf)].map(
     ([text, items]) =>
-      ({ [key]: text, units: items.length, takings: pounds(sum(items, ({ pence }) => pence)) }) as Record<
+      ({ [key]: text, units: items.length, takings: toPounds(sum(items, ({ pence }) => pence)) }) as Record<
         Key,
         string
       > & { units: number; takings: number },

@@ -7,7 +7,7 @@ import {
   mondayOf,
   monthOf,
   plusDays,
-  pounds,
+  toPounds,
   ratio,
   sorted,
   takingsOf,
@@ -21,7 +21,7 @@ const takingsBy = (key: string, sales: readonly Sale[], startOf: (day: string) =
     ([start]) => start,
   ).map(([start, of]) => ({
     [key]: start,
-    takings: pounds(takingsOf(of)),
+    takings: toPounds(takingsOf(of)),
     sales: of.length,
     average_basket: averagePounds(takingsOf(of), of.length),
   }));

@@ -2,7 +2,7 @@ import type { Filter } from '@brewline/insights';
 import type { Chain } from './chain.ts';
 import { byBranch, type Expectation, lastDayOf, sold, soldBefore, soldIn } from './expectation.ts';
 import type { Sale } from './sales-in.ts';
-import { change, daysBetween, groups, plusDays, pounds, ratio, sorted, sum, takingsOf, weekdayOf } from './sums.ts';
+import { change, daysBetween, groups, plusDays, toPounds, ratio, sorted, sum, takingsOf, weekdayOf } from './sums.ts';
 
 const branchTakings: Expectation = (chain, filter) => {
   const [now, before] = [byBranch(sold(chain, filter)), byBranch(soldBefore(chain, filter))];
@@ -17,8 +17,8 @@ const branchTakings: Expectation = (chain, filter) => {
     ({ branch }) => branch,
   ).map(({ branch, takings, previous }) => ({
     branch,
-    takings: pounds(takings),
-    previous_takings: pounds(previous),
+    takings: toPounds(takings),
+    previous_takings: toPounds(previous),
     change: change(takings, previous),
   }));
 };
@@ -55,8 +55,8 @@ const branchAgainstUsual: Expectation = (chain, filter) => {
   ).map(({ branch, takings, usual }) => ({
     branch,
     change: usual === undefined ? null : change(takings, usual),
-    takings: pounds(takings),
-    usual: usual === undefined ? null : pounds(usual),
+    takings: toPounds(takings),
+    usual: usual === undefined ? null : toPounds(usual),
     remark: usual === undefined ? 'No usual yet' : '',
   }));
 };
@@ -83,7 +83,7 @@ const branchRanking: Expectation = (chain, filter) => {
       place,
       previous_place: previous ?? null,
       places_up: previous === undefined ? null : previous - place,
-      takings: pounds(takings),
+      takings: toPounds(takings),
     };
   });
   const asked = rows.filter(({ branch }) => filter.branch === '' || branch === filter.branch);
@@ -105,7 +105,7 @@ const branchTakingsByDay: Expectation = (chain, filter) => {
   const rows = [...groups(widened(chain, filter), ({ day, branch }) => `${day} ${branch}`).values()].map((of) => ({
     day: of[0]!.day,
     branch: of[0]!.branch,
-    takings: pounds(takingsOf(of)),
+    takings: toPounds(takingsOf(of)),
   }));
   return sorted(
     rows,
@@ -128,7 +128,7 @@ const bestDaySince: Expectation = (chain, filter) => {
     const days = [...earlier.keys()].sort();
     const since = days.filter((one) => takingsOf(earlier.get(one)!) >= takings).at(-1);
     const weeks = days.length === 0 ? 0 : daysBetween(since ?? plusDays(days[0]!, -7), day) / 7;
-    return weeks < 5 ? [] : [{ branch, day, takings: pounds(takings), weeks, since: since ?? null }];
+    return weeks < 5 ? [] : [{ branch, day, takings: toPounds(takings), weeks, since: since ?? null }];
   });
   return sorted(
     rows,

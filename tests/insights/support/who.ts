@@ -2,7 +2,7 @@ import type { Filter } from '@brewline/insights';
 import type { Chain } from './chain.ts';
 import { type Expectation, sold, soldIn } from './expectation.ts';
 import type { Sale } from './sales-in.ts';
-import { groups, mondayOf, plusDays, pounds, ratio, sorted, takingsOf } from './sums.ts';
+import { groups, mondayOf, plusDays, toPounds, ratio, sorted, takingsOf } from './sums.ts';
 
 interface Week {
   readonly week: string;
@@ -39,7 +39,7 @@ const cardAndCash: Expectation = (chain, filter) => {
     share_of_sales: ratio(of.length, all.length),
     share_of_takings: ratio(takingsOf(of), takingsOf(all)),
     sales: of.length,
-    takings: pounds(takingsOf(of)),
+    takings: toPounds(takingsOf(of)),
   }));
 };
 
@@ -54,9 +54,9 @@ export const WHO: Record<string, Expectation> = {
     weeksOf(chain, filter).map(({ week, all, fresh, returning }) => ({
       week,
       share: ratio(takingsOf(returning), takingsOf(all)),
-      returning_takings: pounds(takingsOf(returning)),
-      unknown_takings: pounds(takingsOf(all) - takingsOf(fresh) - takingsOf(returning)),
-      takings: pounds(takingsOf(all)),
+      returning_takings: toPounds(takingsOf(returning)),
+      unknown_takings: toPounds(takingsOf(all) - takingsOf(fresh) - takingsOf(returning)),
+      takings: toPounds(takingsOf(all)),
     })),
   'card-and-cash': cardAndCash,
 };

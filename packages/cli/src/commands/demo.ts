@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFiles } from '@brewline/generator';
-import { holdingsOf, reportOf } from '@brewline/insights';
+import { readDataRange, createReport } from '@brewline/insights';
 import { parseOptions } from '../arguments/options.ts';
 import { demoHomeIn, openHome, removeHome } from '../home/home.ts';
 import { findInputs, type Inputs } from '../input/inputs.ts';
@@ -72,10 +72,10 @@ const readResults = (warehouseUrl: string, reportFile: string, signal: AbortSign
   readWithTimeout(
     warehouseUrl,
     async (session) => {
-      const held = await holdingsOf(session);
-      if (held.days === undefined) return [];
-      const report = await reportOf(session, held, { period: 'daily', day: held.days.newest, branch: '' });
-      return [...(await formatAnswers(session, held.days)), ...(await writeReport(report, reportFile)), ''];
+      const range = await readDataRange(session);
+      if (range.days === undefined) return [];
+      const report = await createReport(session, range, { period: 'daily', day: range.days.newest, branch: '' });
+      return [...(await formatAnswers(session, range.days)), ...(await writeReport(report, reportFile)), ''];
     },
     { signal },
   );

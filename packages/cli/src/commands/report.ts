@@ -1,12 +1,12 @@
 import {
-  type Holdings,
-  holdingsOf,
+  type DataRange,
+  readDataRange,
   isDay,
   type Period,
-  periodOf,
+  resolveSpan,
   PERIODS,
-  type ReportAsked,
-  reportOf,
+  type ReportRequest,
+  createReport,
 } from '@brewline/insights';
 import { foldBranch } from '@brewline/sales';
 import type { Session } from '@brewline/warehouse';
@@ -42,9 +42,9 @@ export const report: Command = async (args, { home, signal }) => {
       url,
       async (session) => {
         await checkIsCurrent(session);
-        const held = await holdingsOf(session);
-        const asked = { period, day: chooseDay(held, period, date), branch: chooseBranch(held, branch) };
-        return [await reportOf(session, held, asked), out ?? nameReportFile(asked)] as const;
+        const range = await readDataRange(session);
+        const request = { period, day: chooseDay(range, period, date), branch: chooseBranch(range, branch) };
+        return [await createReport(session, range, request), out ?? nameReportFile(request)] as const;
       },
       { timeoutSeconds: TIMEOUT_SECONDS, signal },
     ),
@@ -67,17 +67,17 @@ async function checkIsCurrent(session: Session): Promise<void> {
 }
 
 /** @throws Error saying what there is, if nothing is of that period */
-function chooseDay({ days }: Holdings, period: Period, date: string | undefined): string {
+function chooseDay({ days }: DataRange, period: Period, date: string | undefined): string {
   if (days === undefined) throw new Error('The warehouse is empty. Bring in files first: npx brewline run PATH…');
   const day = date ?? days.newest;
-  const { from, to } = periodOf(period, day);
+  const { from, to } = resolveSpan(period, day);
   if (to < days.first || from > days.newest)
     throw new Error(`The warehouse has no sales of ${day}: they are from ${days.first} to ${days.newest}.`);
   return day;
 }
 
 /** @throws Error naming the branches there are */
-function chooseBranch({ branches }: Holdings, name: string | undefined): string {
+function chooseBranch({ branches }: DataRange, name: string | undefined): string {
   if (name === undefined) return '';
   const branch = findBranch(name, branches);
   if (branch === undefined)
@@ -88,9 +88,9 @@ function chooseBranch({ branches }: Holdings, name: string | undefined): string 
 const MAX_BRANCH_PART_LENGTH = 60;
 
 /** Named after the first day of its period, so that it is the same file whichever of its days was named. */
-function nameReportFile({ period, day, branch }: ReportAsked): string {
+function nameReportFile({ period, day, branch }: ReportRequest & { readonly day: string }): string {
   const place = foldBranch(branch)
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .slice(0, MAX_BRANCH_PART_LENGTH);
-  return ['brewline', period, periodOf(period, day).from, place].filter(Boolean).join('-') + '.html';
+  return ['brewline', period, resolveSpan(period, day).from, place].filter(Boolean).join('-') + '.html';
 }

@@ -1,4 +1,4 @@
-import { holdingsOf, isDay, messagePage, pageOf, PERIODS, type View } from '@brewline/insights';
+import { readDataRange, isDay, renderMessagePage, createPage, PERIODS, type ReportRequest } from '@brewline/insights';
 import { readWithTimeout } from '../warehouse/bounded-read.ts';
 import { findBranch } from '../warehouse/branch-lookup.ts';
 import type { MakeReply, Reply } from './page-server.ts';
@@ -24,7 +24,7 @@ export function createReplies(warehouseUrl: string, closing: AbortSignal): MakeR
       lastError = message;
       return {
         status: 500,
-        html: messagePage('The page could not be made', [
+        html: renderMessagePage('The page could not be made', [
           message,
           'Nothing is lost: the page comes back with the warehouse.',
         ]),
@@ -35,7 +35,7 @@ export function createReplies(warehouseUrl: string, closing: AbortSignal): MakeR
     (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
 }
 
-const BUSY: Reply = { status: 503, html: messagePage('Too many requests', ['Reload this one in a few seconds.']) };
+const BUSY: Reply = { status: 503, html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']) };
 
 async function renderPage(
   warehouseUrl: string,
@@ -43,19 +43,19 @@ async function renderPage(
   state: string,
   gone: AbortSignal,
 ): Promise<Reply> {
-  const view = parseView(query);
-  if (typeof view === 'string') return { status: 400, html: messagePage('There is no such page', [view]) };
+  const request = parseRequest(query);
+  if (typeof request === 'string') return { status: 400, html: renderMessagePage('There is no such page', [request]) };
   return readWithTimeout(
     warehouseUrl,
     async (session) => {
-      const held = await holdingsOf(session);
-      const branch = view.branch === '' ? '' : findBranch(view.branch, held.branches);
+      const range = await readDataRange(session);
+      const branch = request.branch === '' ? '' : findBranch(request.branch, range.branches);
       if (branch === undefined)
         return {
           status: 404,
-          html: messagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${view.branch}”.`]),
+          html: renderMessagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${request.branch}”.`]),
         };
-      return { status: 200, html: await pageOf(session, held, { ...view, branch, state }) };
+      return { status: 200, html: await createPage(session, range, { ...request, branch }, state) };
     },
     { signal: gone },
   );
@@ -65,7 +65,7 @@ async function renderPage(
  * What a query asks for, the branch as somebody wrote it, or what is wrong with it. A form sends its empty fields as
  * well.
  */
-function parseView(query: URLSearchParams): Omit<View, 'state'> | string {
+function parseRequest(query: URLSearchParams): ReportRequest | string {
   const field = (name: string) => query.get(name) ?? '';
   const period = PERIODS.find((known) => known === (field('period') || 'daily'));
   if (period === undefined) return `The period is one of ${PERIODS.join(', ')}.`;

@@ -1,8 +1,8 @@
 /** Messages as extract and transform would send them. */
 import { dropId, keyFingerprint, pseudonymiser, toTables } from '@brewline/sales';
 import { PSEUDONYM_KEY, readWholeDrop } from '@brewline/sales/testing';
-import type { DropRef } from '../drop.ts';
-import { PermanentError } from '../message.ts';
+import type { DropRef } from '../drop-ref.ts';
+import { PermanentError } from '../permanent-error.ts';
 import type { RowChunkMessage } from '../row-chunk-message.ts';
 import type { TableBatchMessage } from '../table-batch-message.ts';
 

@@ -11,12 +11,12 @@ export interface Measure {
   readonly namespace: 'AWS/SQS' | 'AWS/Lambda' | 'Brewline';
   readonly metric: string;
   /** What is measured, by all its dimensions. */
-  readonly of: Readonly<Record<string, string>>;
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Sum' | 'Maximum' | 'Average' | 'p50';
 }
 
 const metric = (
-  { label, namespace, metric, of, statistic }: Measure,
+  { label, namespace, metric, dimensions, statistic }: Measure,
   refId: string,
   id = '',
 ): cloudwatch.MetricsQueryBuilder =>
@@ -30,14 +30,14 @@ const metric = (
     .region('default')
     .namespace(namespace)
     .metricName(metric)
-    .dimensions({ ...of })
+    .dimensions({ ...dimensions })
     .matchExact(true)
     .statistic(statistic)
     .period('')
     .label(label);
 
 /** How each measure went, as a line. */
-export function course(
+export function buildTimeSeries(
   title: string,
   description: string,
   unit: string,
@@ -64,7 +64,7 @@ export function course(
 }
 
 /** One figure: the share of what all `wholes` count that none of `parts` does. */
-export function shareWithout(
+export function buildUptime(
   title: string,
   description: string,
   parts: readonly Measure[],

@@ -5,7 +5,7 @@ import { type DashboardLink, DashboardLinkType } from '@grafana/grafana-foundati
 export const TAG = 'brewline';
 
 /** Shown at the top; the SDK's own builder puts it into a menu. */
-export const linkToTheOthers = (): Builder<DashboardLink> => ({
+export const createDashboardsLink = (): Builder<DashboardLink> => ({
   build: () => ({
     title: 'Brewline',
     type: DashboardLinkType.Dashboards,

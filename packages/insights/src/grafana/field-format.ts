@@ -1,17 +1,17 @@
 import type { DataTransformerConfig, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Column, Unit } from '../questions/question.ts';
-import { hour, weekday } from '../rendering/format.ts';
+import { formatHour, formatWeekday } from '../rendering/format.ts';
 
-const numbered = (first: number, last: number, name: (number: number) => string): Readonly<Record<string, string>> =>
+const nameNumbers = (first: number, last: number, name: (number: number) => string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]),
   );
 
 /** The numbers of weekdays and hours as people say them; undefined of other units. */
 export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
-  if (unit === 'weekday') return numbered(1, 7, weekday);
-  if (unit === 'hour') return numbered(0, 23, hour);
+  if (unit === 'weekday') return nameNumbers(1, 7, formatWeekday);
+  if (unit === 'hour') return nameNumbers(0, 23, formatHour);
   return undefined;
 }
 
@@ -28,13 +28,13 @@ const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, Forma
   percent: ['percentunit', 1],
 };
 
-const inFormat = ([unit, decimals]: Format): DynamicConfigValue[] => [
+const toConfig = ([unit, decimals]: Format): DynamicConfigValue[] => [
   { id: 'unit', value: unit },
   ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
 ];
 
 /** How a column's values are printed. */
-export function printed(unit: Unit): DynamicConfigValue[] {
+export function formatField(unit: Unit): DynamicConfigValue[] {
   const names = namesOf(unit);
   if (names)
     return [
@@ -48,7 +48,7 @@ export function printed(unit: Unit): DynamicConfigValue[] {
         ],
       },
     ];
-  return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : inFormat(FORMATS[unit]);
+  return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : toConfig(FORMATS[unit]);
 }
 
 /** Along an axis there is little room, and times that stand beside each other need not all say the year. */
@@ -59,10 +59,10 @@ const SHORTER: Readonly<Partial<Record<Unit, Format>>> = {
   pounds: ['currency:financial:£', 0],
 };
 
-/** As {@link printed}, along an axis, which says what it is. */
-export function onAxis({ label, unit }: Column): DynamicConfigValue[] {
+/** As {@link formatField}, along an axis, which says what it is. */
+export function formatAxis({ label, unit }: Column): DynamicConfigValue[] {
   const shorter = SHORTER[unit];
-  return [...(shorter === undefined ? printed(unit) : inFormat(shorter)), { id: 'custom.axisLabel', value: label }];
+  return [...(shorter === undefined ? formatField(unit) : toConfig(shorter)), { id: 'custom.axisLabel', value: label }];
 }
 
 const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
@@ -73,7 +73,7 @@ export const isTime = (unit: Unit): boolean => TIMES.has(unit);
  * Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time
  * stays.
  */
-export function asTimes(columns: readonly Column[]): DataTransformerConfig[] {
+export function convertTimes(columns: readonly Column[]): DataTransformerConfig[] {
   const conversions = columns.filter(({ unit }) => isTime(unit)).map(({ key, unit }) => toTime(key, unit));
   return conversions.length === 0 ? [] : [{ id: 'convertFieldType', options: { fields: {}, conversions } }];
 }
@@ -87,7 +87,7 @@ const toTime = (targetField: string, unit: Unit) => ({
 });
 
 /** Makes of numbers what only names a row. */
-export const toText = (targetField: string): DataTransformerConfig => ({
+export const convertToText = (targetField: string): DataTransformerConfig => ({
   id: 'convertFieldType',
   options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] },
 });

@@ -1,1 +1,1 @@
-export { dashboardFiles } from './dashboard-files.ts';
+export { buildDashboardFiles } from './dashboard-files.ts';

@@ -4,10 +4,10 @@ import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import { commonWord } from '../rendering/chart/common-word.ts';
+import { findCommonWord } from '../rendering/chart/common-word.ts';
 import type { DrawingOf } from '../rendering/chart/drawing.ts';
 import type { Column, Question } from '../questions/question.ts';
-import { asTimes, isTime, namesOf, onAxis, printed, toText } from './field-format.ts';
+import { convertTimes, isTime, namesOf, formatAxis, formatField, convertToText } from './field-format.ts';
 
 /** What the builders of all kinds of panels have in common. */
 export interface PanelBuilder extends Builder<dashboard.Panel> {
@@ -21,21 +21,21 @@ export interface PanelBuilder extends Builder<dashboard.Panel> {
 }
 
 /** The panel of a question, without its query: Grafana's kind of panel for each kind of drawing. */
-export function drawn({ drawing, columns }: Question): PanelBuilder {
-  if (drawing.kind === 'bars') return bars(drawing, columns);
-  if (drawing.kind === 'columns') return upright(drawing, columns);
-  if (drawing.kind === 'lines') return lines(drawing, columns);
-  if (drawing.kind === 'heatmap') return shaded(drawing, columns);
-  if (drawing.kind === 'figures') return figures(drawing, columns);
-  return list(columns);
+export function buildPanel({ drawing, columns }: Question): PanelBuilder {
+  if (drawing.kind === 'bars') return buildBars(drawing, columns);
+  if (drawing.kind === 'columns') return buildColumns(drawing, columns);
+  if (drawing.kind === 'lines') return buildLines(drawing, columns);
+  if (drawing.kind === 'heatmap') return buildHeatmap(drawing, columns);
+  if (drawing.kind === 'figures') return buildFigures(drawing, columns);
+  return buildTable(columns);
 }
 
 const columnOf = (columns: readonly Column[], key: string): Column => columns.find((column) => column.key === key)!;
-const chosen = (columns: readonly Column[], keys: readonly string[]): Column[] =>
+const pickColumns = (columns: readonly Column[], keys: readonly string[]): Column[] =>
   keys.map((key) => columnOf(columns, key));
 
 /** Leaves the columns that are drawn, in order, under their labels. */
-const organized = (columns: readonly Column[], kept: readonly Column[]): dashboard.DataTransformerConfig => ({
+const organizeColumns = (columns: readonly Column[], kept: readonly Column[]): dashboard.DataTransformerConfig => ({
   id: 'organize',
   options: {
     excludeByName: Object.fromEntries(columns.filter((column) => !kept.includes(column)).map(({ key }) => [key, true])),
@@ -59,19 +59,19 @@ const ALL_AT_ONCE = new common.VizTooltipOptionsBuilder()
   .sort(common.SortOrder.Descending);
 
 /** Columns that are printed as they are need no word. */
-function print<Panel extends PanelBuilder>(
+function formatFields<Panel extends PanelBuilder>(
   panel: Panel,
   columns: readonly Column[],
-  properties = ({ unit }: Column) => printed(unit),
+  properties = ({ unit }: Column) => formatField(unit),
 ): Panel {
   for (const column of columns)
     if (properties(column).length > 0) panel.overrideByName(column.label, properties(column));
   return panel;
 }
 
-function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): PanelBuilder {
+function buildBars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): PanelBuilder {
   const panel = new barchart.PanelBuilder()
-    .transformations([...asTimes(columns), organized(columns, columns)])
+    .transformations([...convertTimes(columns), organizeColumns(columns, columns)])
     .xField(columnOf(columns, label).label)
     .orientation(common.VizOrientation.Horizontal)
     .showValue(common.VisibilityMode.Always)
@@ -84,15 +84,17 @@ function bars({ label, value }: DrawingOf<'bars'>, columns: readonly Column[]): 
     .tooltip(ALL_AT_ONCE);
   // What is not drawn is told of a bar that somebody points at.
   const untold = { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: false } };
-  return print(panel, columns, (column) =>
-    column.key === value ? onAxis(column) : [...printed(column.unit), ...(column.key === label ? [] : [untold])],
+  return formatFields(panel, columns, (column) =>
+    column.key === value
+      ? formatAxis(column)
+      : [...formatField(column.unit), ...(column.key === label ? [] : [untold])],
   );
 }
 
-function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[]): PanelBuilder {
-  const kept = chosen(columns, [at, ...values]);
+function buildColumns({ at, values }: DrawingOf<'columns'>, columns: readonly Column[]): PanelBuilder {
+  const kept = pickColumns(columns, [at, ...values]);
   const panel = new barchart.PanelBuilder()
-    .transformations([...asTimes(kept), organized(columns, kept)])
+    .transformations([...convertTimes(kept), organizeColumns(columns, kept)])
     .xField(kept[0]!.label)
     .orientation(common.VizOrientation.Vertical)
     .xTickLabelMaxLength(20)
@@ -102,8 +104,8 @@ function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[
     .legend(values.length > 1 ? SHOWN : HIDDEN)
     .tooltip(ALL_AT_ONCE);
   // Of one scale Grafana shows the first name.
-  const name = commonWord(kept.slice(1).map(({ label }) => label));
-  return print(panel, kept, (column) => onAxis(column === kept[0] ? column : { ...column, label: name }));
+  const name = findCommonWord(kept.slice(1).map(({ label }) => label));
+  return formatFields(panel, kept, (column) => formatAxis(column === kept[0] ? column : { ...column, label: name }));
 }
 
 /**
@@ -111,20 +113,20 @@ function upright({ at, values }: DrawingOf<'columns'>, columns: readonly Column[
  * nor a trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the
  * newest day on top.
  */
-function lines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
+function buildLines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
   return by === undefined
-    ? upright({ kind: 'columns', at, values: [value] }, columns)
-    : shaded({ kind: 'heatmap', down: at, across: by, value }, columns, [
+    ? buildColumns({ kind: 'columns', at, values: [value] }, columns)
+    : buildHeatmap({ kind: 'heatmap', down: at, across: by, value }, columns, [
         { id: 'sortBy', options: { fields: {}, sort: [{ field: columnOf(columns, at).label, desc: true }] } },
       ]);
 }
 
-function shaded(
+function buildHeatmap(
   { across, down, value }: DrawingOf<'heatmap'>,
   columns: readonly Column[],
   more: readonly dashboard.DataTransformerConfig[] = [],
 ): PanelBuilder {
-  const [first, side, shade] = chosen(columns, [across, down, value]) as [Column, Column, Column];
+  const [first, side, shade] = pickColumns(columns, [across, down, value]) as [Column, Column, Column];
   const corner = `${down}\\${across}`;
   const names = namesOf(first.unit) ?? {};
   const organize = {
@@ -139,13 +141,13 @@ function shaded(
   };
   return new table.PanelBuilder()
     .transformations([
-      ...(isTime(side.unit) ? asTimes([side]) : [toText(down)]),
+      ...(isTime(side.unit) ? convertTimes([side]) : [convertToText(down)]),
       pivot,
       { id: 'organize', options: organize },
       ...more,
     ])
     .overrideByFieldType('number', [
-      ...printed(shade.unit),
+      ...formatField(shade.unit),
       { id: 'color', value: { mode: dashboard.FieldColorModeId.ContinuousBlues } },
       {
         id: 'custom.cellOptions',
@@ -154,28 +156,31 @@ function shaded(
       { id: 'custom.minWidth', value: 50 },
     ])
     .overrideByName(side.label, [
-      ...printed(side.unit),
+      ...formatField(side.unit),
       { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.Auto } },
     ]);
 }
 
-function figures({ values }: DrawingOf<'figures'>, columns: readonly Column[]): PanelBuilder {
-  const kept = chosen(columns, values);
+function buildFigures({ values }: DrawingOf<'figures'>, columns: readonly Column[]): PanelBuilder {
+  const kept = pickColumns(columns, values);
   const names = kept.map(({ label }) => label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   const options = new common.ReduceDataOptionsBuilder()
     .values(false)
     .calcs(['lastNotNull'])
     .fields(`/^(${names.join('|')})$/`);
   const panel = new stat.PanelBuilder()
-    .transformations([...asTimes(kept), organized(columns, kept)])
+    .transformations([...convertTimes(kept), organizeColumns(columns, kept)])
     .reduceOptions(options)
     .noValue('–')
     .textMode(common.BigValueTextMode.ValueAndName)
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.None);
-  return print(panel, kept);
+  return formatFields(panel, kept);
 }
 
-function list(columns: readonly Column[]): PanelBuilder {
-  return print(new table.PanelBuilder().transformations([...asTimes(columns), organized(columns, columns)]), columns);
+function buildTable(columns: readonly Column[]): PanelBuilder {
+  return formatFields(
+    new table.PanelBuilder().transformations([...convertTimes(columns), organizeColumns(columns, columns)]),
+    columns,
+  );
 }

@@ -1,8 +1,8 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { type Dashboard, dashboardBuilder } from './classic.ts';
-import { CLOUDWATCH, course, type Measure, shareWithout } from './cloudwatch.ts';
-import { lay, type Placed, type Section } from './layout.ts';
-import { linkToTheOthers, TAG } from './dashboard-links.ts';
+import { type Dashboard, createDashboardBuilder } from './dashboard-model.ts';
+import { CLOUDWATCH, buildTimeSeries, type Measure, buildUptime } from './cloudwatch.ts';
+import { layOut, type SizedPanel, type Section } from './layout.ts';
+import { createDashboardsLink, TAG } from './dashboard-links.ts';
 
 interface Service {
   readonly name: string;
@@ -12,7 +12,7 @@ interface Service {
   /** What people, deployments and clocks call between loads. */
   readonly operations?: readonly string[];
   readonly queue?: string;
-  readonly measures?: readonly Placed[];
+  readonly measures?: readonly SizedPanel[];
 }
 
 const STAGE = '${stage}';
@@ -20,7 +20,7 @@ const STAGE = '${stage}';
 const OWN_STAGE = 'this-stage';
 
 const functionName = (service: string, name: string) => `brewline-${service}-${STAGE}-${name}`;
-const ofFunction = (
+const measureFunction = (
   service: string,
   name: string,
   metric: string,
@@ -30,25 +30,25 @@ const ofFunction = (
   label,
   namespace: 'AWS/Lambda',
   metric,
-  of: { FunctionName: functionName(service, name) },
+  dimensions: { FunctionName: functionName(service, name) },
   statistic,
 });
-const ofQueue = (queue: string, metric: string, label: string): Measure => ({
+const measureQueue = (queue: string, metric: string, label: string): Measure => ({
   label,
   namespace: 'AWS/SQS',
   metric,
-  of: { QueueName: `brewline-${STAGE}-${queue}` },
+  dimensions: { QueueName: `brewline-${STAGE}-${queue}` },
   statistic: 'Maximum',
 });
-const ours = (service: string, metric: string, statistic: Measure['statistic'], label: string): Measure => ({
+const measureBrewline = (service: string, metric: string, statistic: Measure['statistic'], label: string): Measure => ({
   label,
   namespace: 'Brewline',
   metric,
-  of: { stage: STAGE, service },
+  dimensions: { stage: STAGE, service },
   statistic,
 });
 
-const third = (panel: Placed['panel']): Placed => ({ panel, width: 8, height: 6 });
+const sizeThird = (panel: SizedPanel['panel']): SizedPanel => ({ panel, width: 8, height: 6 });
 
 const SERVICES: readonly Service[] = [
   { name: 'extract', does: 'reads the branches’ files', functions: ['extract'], queue: 'drops' },
@@ -60,28 +60,37 @@ const SERVICES: readonly Service[] = [
     operations: ['migrate', 'retract', 'status', 'summarise'],
     queue: 'tables',
     measures: [
-      third(
-        course(
+      sizeThird(
+        buildTimeSeries(
           'How long does a load take?',
           'Of an invocation, all its drops together. At most two loads run at a time.',
           's',
-          [ours('load', 'LoadSeconds', 'Average', 'On average'), ours('load', 'LoadSeconds', 'Maximum', 'At most')],
+          [
+            measureBrewline('load', 'LoadSeconds', 'Average', 'On average'),
+            measureBrewline('load', 'LoadSeconds', 'Maximum', 'At most'),
+          ],
         ),
       ),
-      third(
-        course(
+      sizeThird(
+        buildTimeSeries(
           'What became of the files?',
           'Refused files are in no figure; the dashboard Data quality says why.',
           'locale',
-          [ours('load', 'LoadedDrops', 'Sum', 'Loaded'), ours('load', 'RefusedDrops', 'Sum', 'Refused')],
+          [
+            measureBrewline('load', 'LoadedDrops', 'Sum', 'Loaded'),
+            measureBrewline('load', 'RefusedDrops', 'Sum', 'Refused'),
+          ],
         ),
       ),
-      third(
-        course(
+      sizeThird(
+        buildTimeSeries(
           'What became of their rows?',
           'Of loaded files. Rejected rows are noted with line and reason.',
           'locale',
-          [ours('load', 'ReadRows', 'Sum', 'Read'), ours('load', 'RejectedRows', 'Sum', 'Rejected')],
+          [
+            measureBrewline('load', 'ReadRows', 'Sum', 'Read'),
+            measureBrewline('load', 'RejectedRows', 'Sum', 'Rejected'),
+          ],
         ),
       ),
     ],
@@ -91,14 +100,15 @@ const SERVICES: readonly Service[] = [
     does: 'looks for drops that are stuck, reminds of alarms',
     functions: ['check', 'remind'],
     measures: [
-      third(
-        course(
+      sizeThird(
+        buildTimeSeries(
           'Which drops need somebody?',
-          'Counted by each check. Stuck: loading for an hour. Unreconciled: the warehouse differs from the file’s receipt.',
+          'Counted by each check. Stuck: loading for an hour. '
+            + 'Unreconciled: the warehouse differs from the file’s receipt.',
           'locale',
           [
-            ours('watch', 'StuckDrops', 'Maximum', 'Stuck'),
-            ours('watch', 'UnreconciledDrops', 'Maximum', 'Unreconciled'),
+            measureBrewline('watch', 'StuckDrops', 'Maximum', 'Stuck'),
+            measureBrewline('watch', 'UnreconciledDrops', 'Maximum', 'Unreconciled'),
           ],
         ),
       ),
@@ -108,25 +118,26 @@ const SERVICES: readonly Service[] = [
 ];
 
 /** How the line itself is doing, from CloudWatch: a row for each service. Alarms are CloudWatch's own. */
-export function pipeline(): Dashboard {
-  const builder = dashboardBuilder('Pipeline')
+export function buildPipelineDashboard(): Dashboard {
+  const builder = createDashboardBuilder('Pipeline')
     .uid('brewline-pipeline')
     .description(
-      'How the line runs, service by service. Silence is normal: files come once a night. It asks CloudWatch again every 15 minutes. What is wrong is mailed by alarms, not shown here alone.',
+      'How the line runs, service by service. Silence is normal: files come once a night. '
+        + 'It asks CloudWatch again every 15 minutes. What is wrong is mailed by alarms, not shown here alone.',
     )
     .tags([TAG])
-    .link(linkToTheOthers())
+    .link(createDashboardsLink())
     .readonly()
     .time({ from: 'now-24h', to: 'now' })
     .timepicker(new dashboard.TimePickerBuilder().refreshIntervals(['5m', '15m', '1h']))
     .refresh('15m')
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
-    .withVariable(stages());
-  return lay(builder, SERVICES.map(section)).build();
+    .withVariable(buildStageVariable());
+  return layOut(builder, SERVICES.map(buildSection)).build();
 }
 
 /** The stages of the account, told from what ran in the last weeks. */
-const stages = (): dashboard.QueryVariableBuilder =>
+const buildStageVariable = (): dashboard.QueryVariableBuilder =>
   new dashboard.QueryVariableBuilder('stage')
     .label('Stage')
     .datasource(CLOUDWATCH)
@@ -144,63 +155,70 @@ const stages = (): dashboard.QueryVariableBuilder =>
     .refresh(dashboard.VariableRefresh.OnDashboardLoad)
     .allowCustomValue(false);
 
-function section(service: Service): Section {
+function buildSection(service: Service): Section {
   const { name, does, operations = [], measures = [] } = service;
   return {
     title: `${name[0]!.toUpperCase()}${name.slice(1)} ${does}`,
     panels: [
-      ...queuePanels(service),
-      upTime(service),
-      ...runPanels(service, service.functions),
+      ...buildQueuePanels(service),
+      buildUptimePanel(service),
+      ...buildRunPanels(service, service.functions),
       ...measures,
-      ...(operations.length > 0 ? runPanels(service, operations, 'operations') : []),
+      ...(operations.length > 0 ? buildRunPanels(service, operations, 'operations') : []),
     ],
   };
 }
 
-function queuePanels({ name, queue }: Service): Placed[] {
+function buildQueuePanels({ name, queue }: Service): SizedPanel[] {
   if (queue === undefined) return [];
   const panels = [
-    course(
+    buildTimeSeries(
       'What waits?',
       'Messages in the queue: those that wait, and those that are being worked on or will come back.',
       'locale',
       [
-        ofQueue(queue, 'ApproximateNumberOfMessagesVisible', 'Waiting'),
-        ofQueue(queue, 'ApproximateNumberOfMessagesNotVisible', 'Taken'),
+        measureQueue(queue, 'ApproximateNumberOfMessagesVisible', 'Waiting'),
+        measureQueue(queue, 'ApproximateNumberOfMessagesNotVisible', 'Taken'),
       ],
     ),
-    course('For how long?', 'Age of the oldest message. SQS leaves out what was received three times.', 's', [
-      ofQueue(queue, 'ApproximateAgeOfOldestMessage', 'Oldest message'),
+    buildTimeSeries('For how long?', 'Age of the oldest message. SQS leaves out what was received three times.', 's', [
+      measureQueue(queue, 'ApproximateAgeOfOldestMessage', 'Oldest message'),
     ]),
-    course(
+    buildTimeSeries(
       'What was given up?',
-      'Dead letters: messages that failed five times or cannot be right. They are kept for days; docs/runbook.md says how to put them back.',
+      'Dead letters: messages that failed five times or cannot be right. '
+        + 'They are kept for days; docs/runbook.md says how to put them back.',
       'locale',
-      [ofQueue(`${queue}-dead-letters`, 'ApproximateNumberOfMessagesVisible', 'Dead letters')],
+      [measureQueue(`${queue}-dead-letters`, 'ApproximateNumberOfMessagesVisible', 'Dead letters')],
     ),
-    course('What failed?', 'Messages that failed once; each comes back until it succeeds or is given up.', 'locale', [
-      ours(name, 'FailedItems', 'Sum', 'Failed messages'),
-    ]),
+    buildTimeSeries(
+      'What failed?',
+      'Messages that failed once; each comes back until it succeeds or is given up.',
+      'locale',
+      [measureBrewline(name, 'FailedItems', 'Sum', 'Failed messages')],
+    ),
   ];
   return panels.map((panel) => ({ panel, width: 6, height: 6 }));
 }
 
-function upTime({ name, functions }: Service): Placed {
-  const counted = (metric: string) => functions.map((each) => ofFunction(name, each, metric, 'Sum', metric));
+function buildUptimePanel({ name, functions }: Service): SizedPanel {
+  const counted = (metric: string) => functions.map((each) => measureFunction(name, each, metric, 'Sum', metric));
   const about =
-    'The share of invocations in the chosen time that did not end in an error: a crash, a timeout, no start. A message that fails is no error of the function.';
-  return { panel: shareWithout('Up-time', about, counted('Errors'), counted('Invocations')), width: 4, height: 6 };
+    'The share of invocations in the chosen time that did not end in an error: a crash, a timeout, no start. '
+    + 'A message that fails is no error of the function.';
+  return { panel: buildUptime('Up-time', about, counted('Errors'), counted('Invocations')), width: 4, height: 6 };
 }
 
-function runPanels({ name }: Service, functions: readonly string[], whose?: string): Placed[] {
+function buildRunPanels({ name }: Service, functions: readonly string[], whose?: string): SizedPanel[] {
   const of = whose === undefined ? '' : ` Of the ${whose}, which run on demand or by a clock.`;
   const each = (metric: string, statistic: Measure['statistic'], says: string) =>
-    functions.map((one) => ofFunction(name, one, metric, statistic, functions.length > 1 ? `${one}: ${says}` : says));
+    functions.map((one) =>
+      measureFunction(name, one, metric, statistic, functions.length > 1 ? `${one}: ${says}` : says),
+    );
   const titled = (title: string) => (whose === undefined ? title : `${title} (${whose})`);
   return [
     {
-      panel: course(
+      panel: buildTimeSeries(
         titled('Does it run?'),
         `Throttled: Lambda did not start it, for want of concurrency.${of}`,
         'locale',
@@ -214,7 +232,7 @@ function runPanels({ name }: Service, functions: readonly string[], whose?: stri
       height: 6,
     },
     {
-      panel: course(titled('How long does it take?'), `One run.${of}`, 'ms', [
+      panel: buildTimeSeries(titled('How long does it take?'), `One run.${of}`, 'ms', [
         ...each('Duration', 'p50', 'half of them at most'),
         ...each('Duration', 'Maximum', 'the longest'),
       ]),

@@ -1,105 +1,80 @@
 import { TimePickerBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { QUESTIONS } from '../questions/index.ts';
-import type { Question, Theme } from '../questions/question.ts';
-import { type Dashboard, dashboardBuilder } from './classic.ts';
-import { lay, type Section } from './layout.ts';
-import { linkToTheOthers, TAG } from './dashboard-links.ts';
-import { questionPanel } from './question-panel.ts';
-import type { Source } from './source.ts';
-import { variables } from './variables.ts';
+import { selectForDashboard } from '../questions/placement.ts';
+import type { DashboardName } from '../questions/question.ts';
+import { type Theme, THEME_TITLES } from '../questions/theme.ts';
+import { createDashboardsLink, TAG } from './dashboard-links.ts';
+import { createDashboardBuilder, type Dashboard } from './dashboard-model.ts';
+import type { DataSource } from './data-source.ts';
+import { layOut, type Section } from './layout.ts';
+import { buildQuestionPanel } from './question-panel.ts';
+import { buildVariables } from './variables.ts';
 
-/** The dashboards of a warehouse, by the name of their files. */
-export const questionDashboards = (source: Source): Readonly<Record<string, Dashboard>> => ({
-  'sales': sales(source),
-  'branch': branch(source),
-  'data-quality': dataQuality(source),
-});
-
-const TITLES: Readonly<Partial<Record<Theme, string>>> = {
-  what: 'What sells',
-  where: 'Where',
-  when: 'When',
-  who: 'Who comes back',
-};
-
-const of = (theme: Theme): Question[] => QUESTIONS.filter((question) => question.theme === theme);
-
-function section(source: Source, theme: Theme, questions: readonly Question[]): Section {
-  const title = TITLES[theme];
-  return {
-    ...(title === undefined ? {} : { title }),
-    panels: questions.map((question) => questionPanel(question, source)),
-  };
-}
-
-function sales(source: Source): Dashboard {
-  const sections = (['totals', 'what', 'where', 'when', 'who'] as const).map((theme) =>
-    section(source, theme, of(theme)),
-  );
-  return built(
-    source,
-    {
-      title: 'Sales',
-      uid: 'brewline-sales',
-      about: 'What sells, where, when, and who comes back.',
-      branches: 'one or all',
-    },
-    sections,
-  );
-}
-
-/** What a branch's own manager would compare it by, of the questions that list branches. */
-const AMONG_BRANCHES: ReadonlySet<string> = new Set(['branch-ranking', 'branch-against-usual', 'best-day-since']);
-
-function branch(source: Source): Dashboard {
-  const isOfOne = ({ id, columns }: Question) => AMONG_BRANCHES.has(id) || columns.every(({ key }) => key !== 'branch');
-  const sections = (['totals', 'when', 'what', 'who', 'where'] as const).map((theme) =>
-    section(source, theme, of(theme).filter(isOfOne)),
-  );
-  return built(
-    source,
-    {
-      title: 'Branch',
-      uid: 'brewline-branch',
-      about: 'One café, and how it stands among the others.',
-      branches: 'one',
-    },
-    sections,
-  );
-}
-
-function dataQuality(source: Source): Dashboard {
-  const about =
-    'Who has reported, what was left out and why, and how new the data is: what the other dashboards can be trusted with.';
-  return built(source, { title: 'Data quality', uid: 'brewline-data-quality', about, branches: 'one or all' }, [
-    section(source, 'completeness', of('completeness')),
-  ]);
-}
-
-interface Head {
+interface Definition {
   readonly title: string;
   readonly uid: string;
   readonly about: string;
   readonly branches: 'one' | 'one or all';
+  /** A section each, in this order. */
+  readonly themes: readonly Theme[];
 }
 
+const DEFINITIONS: Readonly<Record<DashboardName, Definition>> = {
+  'sales': {
+    title: 'Sales',
+    uid: 'brewline-sales',
+    about: 'What sells, where, when, and who comes back.',
+    branches: 'one or all',
+    themes: ['totals', 'what', 'where', 'when', 'who'],
+  },
+  'branch': {
+    title: 'Branch',
+    uid: 'brewline-branch',
+    about: 'One café, and how it stands among the others.',
+    branches: 'one',
+    themes: ['totals', 'when', 'what', 'who', 'where'],
+  },
+  'data-quality': {
+    title: 'Data quality',
+    uid: 'brewline-data-quality',
+    about:
+      'Who has reported, what was left out and why, and how new the data is: '
+      + 'what the other dashboards can be trusted with.',
+    branches: 'one or all',
+    themes: ['completeness'],
+  },
+};
+
+/** These stand first on their dashboard, right below its own title. */
+const UNTITLED: ReadonlySet<Theme> = new Set(['totals', 'completeness']);
+
+/** The dashboards of a warehouse, by the name of their files. */
+export const buildQuestionDashboards = (source: DataSource): [DashboardName, Dashboard][] =>
+  (Object.keys(DEFINITIONS) as DashboardName[]).map((name) => [name, buildDashboard(name, source)]);
+
 /** A dashboard whose period its variables choose, since it ends with the data, not now. */
-function built(source: Source, { title, uid, about, branches }: Head, sections: readonly Section[]): Dashboard {
-  const builder = dashboardBuilder(title)
+function buildDashboard(name: DashboardName, source: DataSource): Dashboard {
+  const { title, uid, about, branches, themes } = DEFINITIONS[name];
+  const builder = createDashboardBuilder(title)
     .uid(uid)
     .description(`${about} ${source.cost}`)
     .tags([TAG])
-    .link(linkToTheOthers())
+    .link(createDashboardsLink())
     .readonly()
     .timezone('utc') // days and hours are a branch's own, and shown as they stand
     .timepicker(new TimePickerBuilder().hidden(true).refreshIntervals(source.refresh === '' ? [] : [source.refresh]))
     .refresh(source.refresh);
-  for (const variable of variables(source, branches)) builder.withVariable(variable);
-  return withUsedVariables(lay(builder, sections).build());
+  for (const variable of buildVariables(source, branches)) builder.withVariable(variable);
+  const sections = themes.map((theme) => buildSection(name, theme, source));
+  return dropUnusedVariables(layOut(builder, sections).build());
 }
 
+const buildSection = (name: DashboardName, theme: Theme, source: DataSource): Section => ({
+  ...(!UNTITLED.has(theme) && { title: THEME_TITLES[theme] }),
+  panels: selectForDashboard(name, theme).map((question) => buildQuestionPanel(question, source)),
+});
+
 /** Without the variables that nothing of it asks for. */
-function withUsedVariables(dashboard: Dashboard): Dashboard {
+function dropUnusedVariables(dashboard: Dashboard): Dashboard {
   const list = dashboard.templating.list ?? [];
   const isNamedIn = (name: string, texts: readonly unknown[]) =>
     texts.some((text) => JSON.stringify(text).includes(`\${${name}:`));

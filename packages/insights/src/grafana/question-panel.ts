@@ -1,8 +1,8 @@
 import type { Drawing, Question } from '../questions/question.ts';
-import { drawn } from './panel-builders.ts';
-import type { Placed } from './layout.ts';
-import type { Source } from './source.ts';
-import { ASKED } from './variables.ts';
+import { buildPanel } from './panel-builders.ts';
+import type { SizedPanel } from './layout.ts';
+import type { DataSource } from './data-source.ts';
+import { GRAFANA_PARAMS } from '../sql/grafana-params.ts';
 
 const SIZES: Readonly<Record<Drawing['kind'], { readonly width: number; readonly height: number }>> = {
   figures: { width: 24, height: 4 },
@@ -14,14 +14,14 @@ const SIZES: Readonly<Record<Drawing['kind'], { readonly width: number; readonly
 };
 
 /** A question as a panel that asks it. */
-export function questionPanel(question: Question, source: Source): Placed {
-  const panel = drawn(question)
+export function buildQuestionPanel(question: Question, source: DataSource): SizedPanel {
+  const panel = buildPanel(question)
     .title(question.title)
     .description([question.advice, question.caveat].filter((text) => text !== undefined).join('\n\n'))
     .datasource(source.reference)
-    .withTarget(source.target(withoutIndent(question.sql(ASKED))));
+    .withTarget(source.target(removeIndent(question.sql(GRAFANA_PARAMS))));
   return { panel, ...SIZES[question.drawing.kind] };
 }
 
 /** As it would stand at the margin of a file. */
-const withoutIndent = (sql: string): string => sql.trim().replaceAll(/^ {4}/gm, '');
+const removeIndent = (sql: string): string => sql.trim().replaceAll(/^ {4}/gm, '');

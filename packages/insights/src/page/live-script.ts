@@ -51,7 +51,10 @@ function show(fresh) {
 function pathOf(element) {
   if (!element || !element.closest('main')) return undefined;
   const steps = [];
-  for (; element && !element.id; element = element.parentElement) steps.unshift(':nth-child(' + (1 + [...element.parentElement.children].indexOf(element)) + ')');
+  for (; element && !element.id; element = element.parentElement) {
+    const place = [...element.parentElement.children].indexOf(element);
+    steps.unshift(':nth-child(' + (1 + place) + ')');
+  }
   return ['#' + CSS.escape(element.id), ...steps].join(' > ');
 }
 
@@ -63,7 +66,10 @@ function listen() {
   const source = events = new EventSource('/events?state=' + encodeURIComponent(live.dataset.state));
   source.addEventListener('loaded', renew);
   source.addEventListener('open', () => (isStale ? renew() : say('Live: new figures appear here as they are loaded.')));
-  source.addEventListener('error', () => say(source.readyState === EventSource.CLOSED ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.'));
+  source.addEventListener('error', () => {
+    const isClosed = source.readyState === EventSource.CLOSED;
+    say(isClosed ? 'Connection lost. Reload the page to try again.' : 'Connection lost, trying again.');
+  });
 }
 
 document.addEventListener('visibilitychange', listen);

@@ -1,59 +1,49 @@
 import type { Session } from '@brewline/warehouse';
-import { contentOf } from '../report/content.ts';
-import { document } from '../rendering/html/document.ts';
-import type { Holdings } from '../sql/data-range.ts';
+import { PERIODS } from '../period/period.ts';
+import { renderDocument } from '../rendering/html/document.ts';
 import { html, type Html } from '../rendering/html/html.ts';
-import { main } from '../rendering/html/main-part.ts';
-import { type Period, PERIODS } from '../period/period.ts';
-
-export interface View {
-  readonly period: Period;
-  /** Any day of the period; undefined for the newest. */
-  readonly day: string | undefined;
-  /** `''` for all. */
-  readonly branch: string;
-  /** Of the warehouse before it was asked; `/live.js` hands it back to be told of what was loaded since. */
-  readonly state: string;
-}
+import { renderMain } from '../rendering/html/main-section.ts';
+import { readContent } from '../report/content.ts';
+import type { ReportRequest } from '../report/report-request.ts';
+import type { DataRange } from '../sql/data-range.ts';
 
 /**
  * The live page, a whole document. `/live.js` renews what is in it whenever something was loaded; without a script it
  * is as complete.
  *
+ * @param state of the warehouse before it was asked; `/live.js` hands it back to be told of what was loaded since
  * @throws RangeError if the calendar has no such day
  */
-export async function pageOf(session: Session, held: Holdings, view: View): Promise<string> {
-  const content = await contentOf(session, held, { ...view, isLive: true });
-  return document({
+export async function createPage(
+  session: Session,
+  range: DataRange,
+  request: ReportRequest,
+  state: string,
+): Promise<string> {
+  const content = await readContent(session, range, request, 'page');
+  return renderDocument({
     title: `${content.title} · Brewline`,
-    head: html`<script src="/live.js" defer></script> `,
-    body: html`<header>
-        <p class="brand">Brewline</p>
-        ${form(view, held.branches)}
-        <p id="live" role="status" data-state="${view.state}"></p>
-      </header>
-      ${main(content)}`,
+    head: html`<script src="/live.js" defer></script>\n`,
+    body: html`<header><p class="brand">Brewline</p>\
+${renderForm(request, range.branches)}\
+<p id="live" role="status" data-state="${state}"></p></header>
+${renderMain(content)}`,
   });
 }
 
 /** Without a day it follows the newest. */
-const form = ({ period, day, branch }: View, branches: readonly string[]): Html =>
-  html`<form method="get" action="/">
-    <label
-      >Period<select name="period">
-        ${PERIODS.map((name) => option(name, name.charAt(0).toUpperCase() + name.slice(1), period))}
-      </select></label
-    >
-    <label>Day (empty: the newest)<input type="date" name="day" value="${day}" /></label>
-    <label
-      >Branch<select name="branch">
-        ${option('', 'All branches', branch)}${branches.map((name) => option(name, name, branch))}
-      </select></label
-    >
-    <button type="submit">Show</button>
-  </form>`;
+function renderForm({ period, day, branch }: ReportRequest, branches: readonly string[]): Html {
+  const periods = PERIODS.map((name) => renderOption(name, name.charAt(0).toUpperCase() + name.slice(1), period));
+  const names = branches.map((name) => renderOption(name, name, branch));
+  return html`<form method="get" action="/">
+<label>Period<select name="period">${periods}</select></label>
+<label>Day (empty: the newest)<input type="date" name="day" value="${day}"></label>
+<label>Branch<select name="branch">${renderOption('', 'All branches', branch)}${names}</select></label>
+<button type="submit">Show</button>
+</form>`;
+}
 
-const option = (value: string, text: string, chosen: string): Html =>
+const renderOption = (value: string, text: string, chosen: string): Html =>
   value === chosen
     ? html`<option value="${value}" selected>${text}</option>`
     : html`<option value="${value}">${text}</option>`;

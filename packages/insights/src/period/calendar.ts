@@ -11,7 +11,7 @@ export function isDay(text: string): boolean {
   return /^(20\d\d|2100)-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && dayOf(time) === text;
 }
 
-export const plusDays = (day: string, days: number): string => dayOf(timeOf(day) + days * MILLISECONDS);
+export const addDays = (day: string, days: number): string => dayOf(timeOf(day) + days * MILLISECONDS);
 
 export const daysBetween = (from: string, to: string): number => (timeOf(to) - timeOf(from)) / MILLISECONDS;
 

@@ -1,27 +1,30 @@
 import { expect, test } from '@jest/globals';
-import { periodOf } from './period.ts';
-import { soFar } from './partial-period.ts';
+import { resolveSpan } from './period.ts';
+import { limitSpan } from './partial-period.ts';
 
 test('a period that is not over is compared with as many days of the one before', () => {
-  expect(soFar(periodOf('weekly', '2021-08-25'), '2021-08-25')).toEqual({
+  expect(limitSpan(resolveSpan('weekly', '2021-08-25'), '2021-08-25')).toEqual({
     from: '2021-08-23',
     to: '2021-08-25',
     previousFrom: '2021-08-16',
     previousTo: '2021-08-18',
-    isOver: false,
+    hasEnded: false,
   });
-  expect(soFar(periodOf('monthly', '2021-03-01'), '2021-03-30')).toEqual({
+  expect(limitSpan(resolveSpan('monthly', '2021-03-01'), '2021-03-30')).toEqual({
     from: '2021-03-01',
     to: '2021-03-30',
     previousFrom: '2021-02-01',
     previousTo: '2021-02-28',
-    isOver: false,
+    hasEnded: false,
   });
 });
 
 test.each(['2021-08-29', '2021-09-15', '2021-08-22'])(
   'one that is over, or has not begun, stays whole when the last day is %s',
   (end) => {
-    expect(soFar(periodOf('weekly', '2021-08-25'), end)).toEqual({ ...periodOf('weekly', '2021-08-25'), isOver: true });
+    expect(limitSpan(resolveSpan('weekly', '2021-08-25'), end)).toEqual({
+      ...resolveSpan('weekly', '2021-08-25'),
+      hasEnded: true,
+    });
   },
 );

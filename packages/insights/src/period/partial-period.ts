@@ -1,9 +1,10 @@
-import { daysBetween, plusDays } from './calendar.ts';
+import { addDays, daysBetween } from './calendar.ts';
 import type { Span } from './period.ts';
 
 /** A period up to the day that is known. */
-export interface SpanSoFar extends Span {
-  readonly isOver: boolean;
+export interface PartialSpan extends Span {
+  /** Whether its last day is known to be over. */
+  readonly hasEnded: boolean;
 }
 
 /**
@@ -11,8 +12,8 @@ export interface SpanSoFar extends Span {
  *
  * @param end the last day of which anything is known
  */
-export function soFar(span: Span, end: string): SpanSoFar {
-  if (end >= span.to || end < span.from) return { ...span, isOver: true };
-  const previousTo = plusDays(span.previousFrom, daysBetween(span.from, end));
-  return { ...span, to: end, previousTo: previousTo < span.previousTo ? previousTo : span.previousTo, isOver: false };
+export function limitSpan(span: Span, end: string): PartialSpan {
+  if (end >= span.to || end < span.from) return { ...span, hasEnded: true };
+  const previousTo = addDays(span.previousFrom, daysBetween(span.from, end));
+  return { ...span, to: end, previousTo: previousTo < span.previousTo ? previousTo : span.previousTo, hasEnded: false };
 }

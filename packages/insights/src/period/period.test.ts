@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { periodOf } from './period.ts';
+import { resolveSpan } from './period.ts';
 
 test.each([
   ['daily', '2021-08-25', ['2021-08-25', '2021-08-25', '2021-08-18', '2021-08-18']],
@@ -11,7 +11,7 @@ test.each([
   ['monthly', '2021-01-31', ['2021-01-01', '2021-01-31', '2020-12-01', '2020-12-31']],
   ['monthly', '2024-03-31', ['2024-03-01', '2024-03-31', '2024-02-01', '2024-02-29']],
 ] as const)('%s, of %s', (period, day, [from, to, previousFrom, previousTo]) => {
-  expect(periodOf(period, day)).toEqual({ from, to, previousFrom, previousTo });
+  expect(resolveSpan(period, day)).toEqual({ from, to, previousFrom, previousTo });
 });
 
 test.each([
@@ -24,5 +24,5 @@ test.each([
   '1999-12-31',
   '2101-01-01',
 ])('%j is no day', (day) => {
-  expect(() => periodOf('daily', day)).toThrow(RangeError);
+  expect(() => resolveSpan('daily', day)).toThrow(RangeError);
 });

@@ -1,11 +1,15 @@
-import { isDay, plusDays, weekdayOf } from './calendar.ts';
-import type { Filter } from '../questions/filter.ts';
+import { addDays, isDay, weekdayOf } from './calendar.ts';
 
 export const PERIODS = ['daily', 'weekly', 'monthly'] as const;
 export type Period = (typeof PERIODS)[number];
 
 /** A period and the one that it is compared with; days as `2021-08-25`, the first and last included. */
-export type Span = Pick<Filter, 'from' | 'to' | 'previousFrom' | 'previousTo'>;
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+  readonly previousFrom: string;
+  readonly previousTo: string;
+}
 
 /**
  * The day, the week from Monday to Sunday, or the calendar month that a day is of. Before a week or month comes the one
@@ -15,12 +19,12 @@ export type Span = Pick<Filter, 'from' | 'to' | 'previousFrom' | 'previousTo'>;
  * @param day `2021-08-25`
  * @throws RangeError if the calendar has no such day
  */
-export function periodOf(period: Period, day: string): Span {
+export function resolveSpan(period: Period, day: string): Span {
   if (!isDay(day)) throw new RangeError(`a day is written like 2021-08-25, not ${JSON.stringify(day)}`);
   const { firstOf, longest, back } = KINDS[period];
   const from = firstOf(day);
-  const previousTo = plusDays(from, -back);
-  return { from, to: plusDays(firstOf(plusDays(from, longest)), -1), previousFrom: firstOf(previousTo), previousTo };
+  const previousTo = addDays(from, -back);
+  return { from, to: addDays(firstOf(addDays(from, longest)), -1), previousFrom: firstOf(previousTo), previousTo };
 }
 
 interface Kind {
@@ -34,6 +38,6 @@ interface Kind {
 
 const KINDS: Readonly<Record<Period, Kind>> = {
   daily: { firstOf: (day) => day, longest: 1, back: 7 },
-  weekly: { firstOf: (day) => plusDays(day, 1 - weekdayOf(day)), longest: 7, back: 1 },
+  weekly: { firstOf: (day) => addDays(day, 1 - weekdayOf(day)), longest: 7, back: 1 },
   monthly: { firstOf: (day) => `${day.slice(0, 7)}-01`, longest: 31, back: 1 },
 };

@@ -1,7 +1,6 @@
 import type { Session } from '@brewline/warehouse';
-import type { Asked } from './sql-params.ts';
-import type { Filter } from './filter.ts';
 import type { Answer, Column, Question, Unit, Value } from './question.ts';
+import type { Filter, SqlParams } from './sql-params.ts';
 
 /** Puts a question to the warehouse. */
 export async function ask<Key extends string>(
@@ -10,13 +9,13 @@ export async function ask<Key extends string>(
   filter: Filter,
 ): Promise<Answer<Key>> {
   const values: string[] = [];
-  const sql = question.sql(parameters(filter, values));
+  const sql = question.sql(bindParams(filter, values));
   const rows = await session.query<Record<Key, unknown>>(sql, values);
-  return { question, rows: rows.map((row) => typed(row, question.columns)) };
+  return { question, rows: rows.map((row) => toTyped(row, question.columns)) };
 }
 
 /** The fragments as parameters, whose values are added in the order in which the question uses them. */
-function parameters(filter: Filter, values: string[]): Asked {
+function bindParams(filter: Filter, values: string[]): SqlParams {
   // Types are spelled out: nothing else tells PostgreSQL that of a parameter which is compared with a text.
   const date = (value: string) => `cast($${values.push(value)} as date)`;
   const text = (value: string) => `cast($${values.push(value)} as varchar(200))`;
@@ -43,7 +42,7 @@ function parameters(filter: Filter, values: string[]): Asked {
 const TEXTS: ReadonlySet<Unit> = new Set(['text', 'day', 'week', 'month', 'instant']);
 
 /** The driver hands wide numbers over as text. */
-function typed<Key extends string>(
+function toTyped<Key extends string>(
   row: Readonly<Record<Key, unknown>>,
   columns: readonly Column<Key>[],
 ): Record<Key, Value> {

@@ -77,7 +77,7 @@ export const QUESTIONS: readonly Question[] = [
 ];
 
 /** @throws RangeError if no question is called so */
-export function questionOf(id: string): Question {
+export function findQuestion(id: string): Question {
   const found = QUESTIONS.find((question) => question.id === id);
   if (found === undefined) throw new RangeError(`there is no question ${JSON.stringify(id)}`);
   return found;

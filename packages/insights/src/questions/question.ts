@@ -1,4 +1,6 @@
-import type { Asked } from './sql-params.ts';
+import type { Period } from '../period/period.ts';
+import type { SqlParams } from './sql-params.ts';
+import type { Theme } from './theme.ts';
 
 /** What a column holds: how it is printed, and what its axis says. */
 export type Unit =
@@ -26,8 +28,27 @@ export type Drawing<Key extends string = string> =
   | { readonly kind: 'figures'; readonly values: readonly Key[] }
   | { readonly kind: 'table' };
 
-export const THEMES = ['totals', 'what', 'where', 'when', 'who', 'completeness'] as const;
-export type Theme = (typeof THEMES)[number];
+/** Grafana's dashboards of questions, by the names of their files. */
+export type DashboardName = 'sales' | 'branch' | 'data-quality';
+
+/** Where a question appears. It is left out where it would say nothing, or what another question says there. */
+export interface Placement<Key extends string = string> {
+  /** The live page of `brewline up`, the report as HTML, and the mail, which shows a few questions of its report. */
+  readonly documents: readonly ('page' | 'report' | 'mail')[];
+  /** The periods of which these documents show it. */
+  readonly periods: readonly Period[];
+  /** Whether they show it of all branches together, of one, or of both. */
+  readonly branches: readonly ('all' | 'one')[];
+  readonly dashboards: readonly DashboardName[];
+  /** What `brewline` prints after a run: these columns of the first and the last rows. */
+  readonly terminal?: { readonly columns: readonly Key[]; readonly firstRows: number; readonly lastRows: number };
+  /**
+   * Its sentence in the summary at the top of the documents that show it.
+   *
+   * @returns undefined if the rows allow none that is true
+   */
+  readonly summary?: (rows: Answer['rows']) => string | undefined;
+}
 
 /**
  * One question of the business: asked in the same SQL of both warehouses, drawn in Grafana, in reports and on the page.
@@ -40,12 +61,15 @@ export interface Question<Key extends string = string> {
   readonly title: string;
   readonly columns: readonly Column<Key>[];
   /** Its columns are named as {@link columns}; no row is an empty panel. */
-  readonly sql: (asked: Asked) => string;
+  readonly sql: (params: SqlParams) => string;
   readonly drawing: Drawing<Key>;
+  readonly placement: Placement<Key>;
   /** What to do with the answer, in a sentence. */
   readonly advice: string;
   /** What the figures cannot know, if somebody might think they do. */
   readonly caveat?: string;
+  /** What an empty panel says if no branch reported in the period; `None in this period.` if there is no such text. */
+  readonly unreportedText?: string;
 }
 
 /** A value of an answer: money in pounds, a share as 0 to 1, days as `2021-08-25`. */
@@ -56,5 +80,5 @@ export interface Answer<Key extends string = string> {
   readonly rows: readonly Readonly<Record<Key, Value>>[];
 }
 
-/** A question whose drawing names its columns. */
-export const question = <const Key extends string>(asked: Question<Key>): Question<Key> => asked;
+/** A question whose drawing and placement name its columns. */
+export const defineQuestion = <const Key extends string>(question: Question<Key>): Question<Key> => question;

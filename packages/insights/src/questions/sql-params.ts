@@ -1,8 +1,18 @@
+import type { Span } from '../period/period.ts';
+
+/** What a question is asked about; days as `2021-08-25`, the first and last included. */
+export interface Filter extends Span {
+  /** `''` for all. */
+  readonly branch: string;
+  /** `''` for all. */
+  readonly product: string;
+}
+
 /**
- * What a question is asked about, as fragments of SQL. Grafana fills them with its variables, reports and the page with
- * parameters; the question around them is the same.
+ * A {@link Filter} as fragments of SQL. Grafana fills them with its variables, reports and the page with parameters;
+ * the question around them is the same.
  */
-export interface Asked {
+export interface SqlParams {
   /** First and last day, both included: expressions of type date. */
   readonly from: string;
   readonly to: string;

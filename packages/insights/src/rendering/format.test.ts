@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Column, Unit, Value } from '../questions/question.ts';
-import { inFull, short } from './format.ts';
+import { formatValue, formatShort } from './format.ts';
 
 const column = (unit: Unit, key = 'key'): Column => ({ key, label: 'Label', unit });
 
@@ -24,11 +24,11 @@ test.each<[Unit, Value, string, string]>([
   ['day', 'no day', 'no day', 'no day'],
   ['pounds', null, '–', '–'],
 ])('%s %j is printed as %s, and where there is little room as %s', (unit, value, full, little) => {
-  expect([inFull(value, column(unit)), short(value, column(unit))]).toEqual([full, little]);
+  expect([formatValue(value, column(unit)), formatShort(value, column(unit))]).toEqual([full, little]);
 });
 
 test('a change has a sign, a share has none', () => {
-  const changes = [0.041, -0.041, 0].map((value) => inFull(value, column('percent', 'takings_change')));
+  const changes = [0.041, -0.041, 0].map((value) => formatValue(value, column('percent', 'takings_change')));
   expect(changes).toEqual(['+4.1\u00a0%', '−4.1\u00a0%', '0.0\u00a0%']);
-  expect(inFull(0.041, column('percent', 'share'))).toBe('4.1\u00a0%');
+  expect(formatValue(0.041, column('percent', 'share'))).toBe('4.1\u00a0%');
 });

@@ -1,81 +1,53 @@
 import type { Session } from '@brewline/warehouse';
+import { limitSpan } from '../period/partial-period.ts';
+import { formatPeriod } from '../period/period-title.ts';
+import { resolveSpan } from '../period/period.ts';
 import { ask } from '../questions/ask.ts';
-import { coverageOf } from './coverage.ts';
-import type { Holdings } from '../sql/data-range.ts';
-import { type Period, periodOf } from '../period/period.ts';
+import { selectForDocument } from '../questions/placement.ts';
 import type { Answer } from '../questions/question.ts';
-import { totals } from '../questions/totals/totals.ts';
-import { soFar } from '../period/partial-period.ts';
-import { summaryOf } from './summary/summary.ts';
-import { periodTitle } from '../period/period-title.ts';
-import { completenessOf } from './completeness.ts';
-import { questionsOf } from '../questions/placement.ts';
+import type { Content } from '../rendering/content.ts';
+import { readBranchTakings } from '../sql/branch-takings.ts';
+import type { DataRange } from '../sql/data-range.ts';
+import { readCompleteness } from './completeness.ts';
+import { describeCoverage } from './coverage.ts';
+import type { ReportRequest } from './report-request.ts';
+import { NOTHING_SOLD, writeSummary } from './summary/summary.ts';
 
-export interface ContentAsked {
-  readonly period: Period;
-  /** Any day of the period; undefined for the newest. */
-  readonly day: string | undefined;
-  /** `''` for all. */
-  readonly branch: string;
-  /** The last day that is known to be over; undefined for the newest on which anything was sold. */
-  readonly through?: string | undefined;
-  /** On the page, where also the last hours stand. */
-  readonly isLive: boolean;
-}
-
-/** What a report or the page says, before it is dressed for a reader. */
-export interface Content {
-  /** `Wednesday 25 August 2021 · all branches` */
-  readonly title: string;
-  readonly warnings: readonly string[];
-  readonly summary: readonly string[];
-  /** In order; none of an empty warehouse. */
-  readonly answers: readonly Answer[];
-  /** Whether any branch at all sold anything in the period. */
-  readonly isReported: boolean;
-  /** What the warehouse covers, and how fresh it is. */
-  readonly coverage: readonly string[];
-}
-
-/** Asks the warehouse all that a report says, one question after the other: a session is one connection. */
-export async function contentOf(
+/** Asks the warehouse all that a document says, one question after the other: a session is one connection. */
+export async function readContent(
   session: Session,
-  held: Holdings,
-  { period, day = held.days?.newest, branch, through = '', isLive }: ContentAsked,
+  range: DataRange,
+  { period, day = range.days?.newest, branch, through = '' }: ReportRequest,
+  document: 'page' | 'report',
 ): Promise<Content> {
-  const of = branch === '' ? 'all branches' : branch;
-  if (held.days === undefined || day === undefined) {
-    const title = day === undefined ? 'No sales yet' : periodTitle(period, { ...periodOf(period, day), isOver: true });
+  const scope = branch === '' ? 'all branches' : branch;
+  if (range.days === undefined || day === undefined) {
+    const title =
+      day === undefined ? 'No sales yet' : formatPeriod(period, { ...resolveSpan(period, day), hasEnded: true });
     return {
-      title: `${title} · ${of}`,
+      title: `${title} · ${scope}`,
       warnings: ['Nothing has been loaded yet.'],
-      summary: ['Nothing was sold in this period.'],
+      summary: [NOTHING_SOLD],
       answers: [],
       isReported: false,
       coverage: [],
     };
   }
-  const { newest } = held.days;
-  const span = soFar(periodOf(period, day), through > newest ? through : newest);
-  const filter = { ...span, branch, product: '' };
-  const total = await ask(session, totals, filter);
+  const { newest } = range.days;
+  const span = limitSpan(resolveSpan(period, day), through > newest ? through : newest);
+  const context = { period, span, branch };
+  const takings = await readBranchTakings(session, span, branch);
+  const isSold = takings.some(({ sales }) => sales > 0);
   const answers: Answer[] = [];
-  for (const question of questionsOf({ period, branch, isLive, isSold: total.rows.length > 0 }))
-    answers.push(question.id === totals.id ? total : await ask(session, question, filter));
-  const { warnings, isReported, ...completeness } = await completenessOf(session, { period, span, branch });
-  const summary = await summaryOf(session, { period, span, branch, ...completeness }, answers);
+  for (const question of selectForDocument({ document, period, branch, isSold }))
+    answers.push(await ask(session, question, { ...span, branch, product: '' }));
+  const completeness = await readCompleteness(session, context);
   return {
-    title: `${periodTitle(period, span)} · ${of}`,
-    warnings,
-    summary,
+    title: `${formatPeriod(period, span)} · ${scope}`,
+    warnings: completeness.warnings,
+    summary: await writeSummary(session, context, { takings, completeness, answers }),
     answers,
-    isReported,
-    coverage: await coverageOf(session, held),
+    isReported: completeness.isReported,
+    coverage: await describeCoverage(session, range),
   };
 }
-
-const WHO_REPORTED: readonly string[] = ['branches-reported', 'branches-missing'];
-
-/** What a panel without rows says. */
-export const nothing = ({ isReported }: Content, { question: { id } }: Answer): string =>
-  !isReported && WHO_REPORTED.includes(id) ? 'Nobody has reported.' : 'None in this period.';

@@ -1,15 +1,15 @@
 import type { Session } from '@brewline/warehouse';
-import type { Holdings } from '../sql/data-range.ts';
-import { day, instant, plural } from '../rendering/format.ts';
+import { formatCounted, formatDay, formatInstant } from '../rendering/format.ts';
+import type { DataRange } from '../sql/data-range.ts';
+import { readNewestLoad } from '../sql/newest-load.ts';
 
 /** What the warehouse covers and how fresh it is, in sentences; none if it is empty. */
-export async function coverageOf(session: Session, { days, branches }: Holdings): Promise<string[]> {
+export async function describeCoverage(session: Session, { days, branches }: DataRange): Promise<string[]> {
   if (days === undefined) return [];
-  const [fresh] = await session.query<{ loaded: string | null }>(
-    `select cast(max(changed_at at time zone 'UTC') as varchar(16)) as loaded from mart.drops where status = 'loaded'`,
-  );
+  const loaded = await readNewestLoad(session);
+  const count = formatCounted(branches.length, 'branch', 'branches');
   return [
-    `The warehouse holds sales of ${plural(branches.length, 'branch', 'branches')} from ${day(days.first)} to ${day(days.newest)}.`,
-    ...(fresh?.loaded == null ? [] : [`The newest file was loaded on ${instant(fresh.loaded)} (UTC).`]),
+    `The warehouse holds sales of ${count} from ${formatDay(days.first)} to ${formatDay(days.newest)}.`,
+    ...(loaded === undefined ? [] : [`The newest file was loaded on ${formatInstant(loaded)} (UTC).`]),
   ];
 }

@@ -1,12 +1,13 @@
 import type { Session } from '@brewline/warehouse';
-import { contentOf } from './content.ts';
-import type { Holdings } from '../sql/data-range.ts';
-import { document } from '../rendering/html/document.ts';
-import { html } from '../rendering/html/html.ts';
-import { mail } from '../rendering/html/mail.ts';
-import { main } from '../rendering/html/main-part.ts';
 import type { Period } from '../period/period.ts';
-import { plainText, printable } from '../rendering/plain-text.ts';
+import { renderDocument } from '../rendering/html/document.ts';
+import { html } from '../rendering/html/html.ts';
+import { renderMail } from '../rendering/html/mail.ts';
+import { renderMain } from '../rendering/html/main-section.ts';
+import { renderPlainText, replaceControls } from '../rendering/plain-text.ts';
+import type { DataRange } from '../sql/data-range.ts';
+import { readContent } from './content.ts';
+import type { ReportRequest } from './report-request.ts';
 
 export interface Report {
   /** `Wednesday 25 August 2021 · all branches` */
@@ -24,48 +25,33 @@ export interface Report {
   readonly text: string;
 }
 
-export interface ReportAsked {
-  readonly period: Period;
-  /** Any day of the period, as `2021-08-25`. */
-  readonly day: string;
-  /** `''` for all. */
-  readonly branch: string;
-  /**
-   * The last day that is known to be over, of which files are awaited; by default the newest on which anything was
-   * sold.
-   */
-  readonly through?: string;
-}
-
-const NAMES: Readonly<Record<Period, string>> = {
+const REPORT_NAMES: Readonly<Record<Period, string>> = {
   daily: 'Daily report',
   weekly: 'Weekly report',
   monthly: 'Monthly report',
 };
 
 /**
- * Writes a report. Of an empty warehouse, or a period without sales, it says so.
+ * Asks the warehouse for a report. Of an empty warehouse, or a period without sales, it says so.
  *
  * @throws RangeError if the calendar has no such day
  */
-export async function reportOf(session: Session, held: Holdings, asked: ReportAsked): Promise<Report> {
-  const content = await contentOf(session, held, { ...asked, isLive: false });
+export async function createReport(session: Session, range: DataRange, request: ReportRequest): Promise<Report> {
+  const content = await readContent(session, range, request, 'report');
   const { title, warnings, summary } = content;
   return {
     title,
-    subject: printable(`${warnings.length > 0 ? 'Incomplete: ' : ''}${title}`),
+    subject: replaceControls(`${warnings.length > 0 ? 'Incomplete: ' : ''}${title}`),
     warnings,
     summary,
-    html: document({
+    html: renderDocument({
       title,
-      head: html`<meta
-        http-equiv="Content-Security-Policy"
-        content="default-src 'none'; style-src 'unsafe-inline'"
-      /> `,
-      body: html`<header><p class="brand">Brewline · ${NAMES[asked.period]}</p></header>
-        ${main(content)}`,
+      head: html`<meta http-equiv="Content-Security-Policy" \
+content="default-src 'none'; style-src 'unsafe-inline'">\n`,
+      body: html`<header><p class="brand">Brewline · ${REPORT_NAMES[request.period]}</p></header>
+${renderMain(content)}`,
     }),
-    mail: mail(content),
-    text: plainText(content),
+    mail: renderMail(content),
+    text: renderPlainText(content),
   };
 }

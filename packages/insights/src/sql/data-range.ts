@@ -1,14 +1,14 @@
 import type { Session } from '@brewline/warehouse';
 
 /** What a warehouse can be asked about. */
-export interface Holdings {
+export interface DataRange {
   /** The first and the newest day on which anything was sold, as `2021-08-25`; undefined of an empty warehouse. */
   readonly days: { readonly first: string; readonly newest: string } | undefined;
   /** Their names in alphabetical order. */
   readonly branches: readonly string[];
 }
 
-export async function holdingsOf(session: Session): Promise<Holdings> {
+export async function readDataRange(session: Session): Promise<DataRange> {
   const [days] = await session.query<{ first: string; newest: string }>(`
     select cast(min(day) as varchar(10)) as first, cast(max(day) as varchar(10)) as newest
       from mart.dim_date

@@ -1,5 +1,5 @@
 /** What became of a file, as a person reads it. */
-export const STATUSES = {
+export const STATUS_NAMES = {
   loaded: 'Loaded',
   refused: 'Refused',
   superseded: 'Superseded',
@@ -13,5 +13,5 @@ export const STATUSES = {
  * A condition on `mart.drops` and `mart.row_notes`: files that hold any day of a period, and those without a day that
  * have come since it began.
  */
-export const filesOf = (from: string, to: string): string =>
+export const filesInPeriod = (from: string, to: string): string =>
   `coalesce(last_day, cast(last_modified as date)) >= ${from} and (first_day is null or first_day <= ${to})`;

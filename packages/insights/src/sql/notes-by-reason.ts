@@ -1,5 +1,5 @@
 import { isFlag, ROW_REASONS, type RowReason } from '@brewline/sales';
-import { filesOf } from './file-status.ts';
+import { filesInPeriod } from './file-status.ts';
 import { spelledOut } from './expressions.ts';
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export function notesByReason(kind: 'rejected' | 'flagged', from: string, to: st
        and status = 'loaded'`
          : ''
      }
-       and ${filesOf(from, to)}
+       and ${filesInPeriod(from, to)}
      group by reason
      order by rows desc, reason`;
 }

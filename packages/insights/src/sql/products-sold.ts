@@ -1,4 +1,4 @@
-import type { Asked } from '../questions/sql-params.ts';
+import type { SqlParams } from '../questions/sql-params.ts';
 import { change, during } from './expressions.ts';
 
 /**
@@ -7,7 +7,7 @@ import { change, during } from './expressions.ts';
  */
 export const productsSold =
   (by: 'product' | 'name', order: 'units' | 'units desc' | 'takings' | 'takings desc') =>
-  ({ from, to, branch, product }: Asked): string => `
+  ({ from, to, branch, product }: SqlParams): string => `
     select ${by}, sum(units) as units, sum(takings) as takings
       from mart.products_by_day
      where day between ${from} and ${to}
@@ -25,10 +25,11 @@ export const productsSold =
  */
 export const productsMoved =
   (more: string, as: string, which: string) =>
-  ({ from, to, previousFrom, previousTo, branch, product }: Asked): string => `
+  ({ from, to, previousFrom, previousTo, branch, product }: SqlParams): string => `
     select product, ${more} as ${as}, units, previous_units, ${change('units', 'previous_units')} as change
       from (
-        select product, ${during(from, to, 'units')} as units, ${during(previousFrom, previousTo, 'units')} as previous_units
+        select product, ${during(from, to, 'units')} as units,
+               ${during(previousFrom, previousTo, 'units')} as previous_units
           from mart.products_by_day
          where day between ${previousFrom} and ${to}
            and ${branch('branch')}

@@ -1,3 +1,4 @@
+import { PERIODS } from '../period/period.ts';
 import { type Answer, type Column, type Drawing, type Value } from '../questions/question.ts';
 
 /** An answer made by hand, of columns that are named as they are keyed. */
@@ -15,6 +16,12 @@ export function answerOf(
       columns,
       sql: () => '',
       drawing,
+      placement: {
+        documents: ['page', 'report'],
+        periods: [...PERIODS],
+        branches: ['all', 'one'],
+        dashboards: ['sales'],
+      },
       advice: 'Do something.',
     },
     rows: rows.map((row) => Object.fromEntries(columns.map(({ key }, index) => [key, row[index] ?? null]))),

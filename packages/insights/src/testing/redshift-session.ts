@@ -3,7 +3,7 @@ import type { Session } from '@brewline/warehouse';
 import { violationsOf } from '@brewline/redshift-stand-in';
 
 /** A session that lets nothing through which Redshift does not know. */
-export const guarded = (session: Session): Session => ({
+export const guardSession = (session: Session): Session => ({
   query: (sql, values) => {
     expect(violationsOf(sql)).toEqual([]);
     return session.query(sql, values);

@@ -156,7 +156,7 @@ async function createDatabase(base: string, name: string): Promise<string> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} STRATEGY file_copy`);
   } finally {
     await client.end();
   }

@@ -12,7 +12,7 @@ test('a byte order mark of UTF-8 is no part of the first field', async () => {
   expect((await readAll(`\ufeff${TEXT}`)).output).toBe((await readAll(TEXT)).output);
 });
 
-test('a byte order mark where two files were joined is no part of a field either, wherever the stream was cut', async () => {
+test('a byte order mark where files were joined is no part of a field, wherever the stream was cut', async () => {
   const quoted = file(`"25/08/2021 09:00",Testbury,Ann Example,Large Latte - 2.45,2.45,CASH,`);
   const joined = Buffer.from(`\ufeff${quoted}\ufeff${quoted}`);
   for (const size of [1, joined.length / 2, joined.length])

@@ -20,17 +20,17 @@ const LINE_FEED = 0x0a;
 export async function* lineBlocks(file: Bytes): AsyncGenerator<LineBlock> {
   let line = 1;
   let pending: Buffer = Buffer.alloc(0);
-  let skipping = false;
+  let isSkipping = false;
   for await (const piece of asUtf8(file)) {
     for (let from = 0; from < piece.length; from += MAX_LINE_BYTES) {
       let part = piece.subarray(from, from + MAX_LINE_BYTES);
       const feed = part.indexOf(LINE_FEED);
-      const tooLong = !skipping && pending.length + (feed === -1 ? part.length : feed) > MAX_LINE_BYTES;
-      if (tooLong) yield { firstLine: line };
-      if (tooLong || skipping) {
+      const isTooLong = !isSkipping && pending.length + (feed === -1 ? part.length : feed) > MAX_LINE_BYTES;
+      if (isTooLong) yield { firstLine: line };
+      if (isTooLong || isSkipping) {
         pending = Buffer.alloc(0);
-        skipping = feed === -1;
-        if (skipping) continue;
+        isSkipping = feed === -1;
+        if (isSkipping) continue;
         part = part.subarray(feed + 1);
         line += 1;
       }

@@ -4,7 +4,7 @@ export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 /** Not a character, so that whatever holds it is rejected further on. */
 const NON_CHARACTER = '\uffff';
 const LONE_SURROGATES = /\p{Surrogate}/gu;
-const LONGEST_MARK = 3;
+const MAX_MARK_BYTES = 3;
 
 /**
  * Any text as UTF-8: a byte order mark says UTF-16 and is dropped, everything else passes as it is.
@@ -13,7 +13,7 @@ const LONGEST_MARK = 3;
 export async function* asUtf8(bytes: Bytes): AsyncGenerator<Buffer> {
   const pieces = buffers(bytes);
   let start: Buffer = Buffer.alloc(0);
-  while (start.length < LONGEST_MARK) {
+  while (start.length < MAX_MARK_BYTES) {
     const next = await pieces.next();
     if (next.done) break;
     start = Buffer.concat([start, next.value]);

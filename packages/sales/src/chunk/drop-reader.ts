@@ -33,7 +33,7 @@ export interface DropPart {
  */
 export async function* readDrop(judgement: Judgement, file: Bytes, options: ReadDropOptions): AsyncGenerator<DropPart> {
   if (judgement.kind === 'unreadable') yield unreadablePart(judgement, options.maxRejectShare);
-  else yield* partsOf(judgement, judgement.rows ? [judgement.rows] : readAgain(judgement, file), options);
+  else yield* readParts(judgement, judgement.rows ? [judgement.rows] : readAgain(judgement, file), options);
 }
 
 async function* readAgain({ format }: ReadableFile, file: Bytes): AsyncGenerator<FileRow[]> {
@@ -41,7 +41,7 @@ async function* readAgain({ format }: ReadableFile, file: Bytes): AsyncGenerator
   for await (const lines of csvLines(file)) yield readRows(lines);
 }
 
-async function* partsOf(
+async function* readParts(
   file: ReadableFile,
   runs: AsyncIterable<readonly FileRow[]> | Iterable<readonly FileRow[]>,
   { pseudonymise, maxRejectShare }: ReadDropOptions,

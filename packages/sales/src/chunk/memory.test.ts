@@ -51,7 +51,7 @@ test('a long file with ever new products does not stay in memory', async () => {
   expect(most).toBeLessThan(4 * MEGABYTE);
 });
 
-test('counting rows in any order takes at most 16 bytes a row, wherever its tables stand between two growths', async () => {
+test('counting rows in any order takes at most 16 bytes a row, however full its tables are', async () => {
   await settle();
   const before = process.memoryUsage().arrayBuffers;
   const counted = new UnsortedRows();

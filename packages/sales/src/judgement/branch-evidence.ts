@@ -1,24 +1,24 @@
 import { wordsOf } from '../privacy/folding.ts';
 
 /** The fewest rows that can agree on a branch, and the fewest customers that make a branch of several. */
-const FEWEST = 3;
-const AGREEMENT = 0.9;
+const MIN_AGREEING = 3;
+const MIN_AGREEING_SHARE = 0.9;
 /** How many times as many customers as branches a file of several branches names. */
-const CUSTOMERS_A_BRANCH = 2;
+const MIN_CUSTOMERS_PER_BRANCH = 2;
 /** Different branches of one file; a chain has hundreds. */
 const MAX_BRANCHES = 2000;
-const MAX_CUSTOMERS = MAX_BRANCHES * CUSTOMERS_A_BRANCH;
+const MAX_CUSTOMERS = MAX_BRANCHES * MIN_CUSTOMERS_PER_BRANCH;
 
 interface SeenBranch {
   rows: number;
-  /** The first of its customers, up to {@link FEWEST}. */
+  /** The first of its customers, up to {@link MIN_AGREEING}. */
   readonly customers: Set<string>;
 }
 
 /** Counts what the readable rows of a file hold where its layout has the branch and the customer. */
 export class BranchEvidence {
   #rows = 0;
-  #tooMany = false;
+  #hasTooMany = false;
   #isNamed = false;
   readonly #branches = new Map<string, SeenBranch>();
   /** Rows of each customer; those after the first {@link MAX_CUSTOMERS} change no verdict. */
@@ -38,12 +38,12 @@ export class BranchEvidence {
     this.#isNamed ||= isNamed;
     let seen = this.#branches.get(branch);
     if (seen === undefined) {
-      if (this.#branches.size === MAX_BRANCHES) this.#tooMany = true;
+      if (this.#branches.size === MAX_BRANCHES) this.#hasTooMany = true;
       else this.#branches.set(branch, (seen = { rows: 0, customers: new Set() }));
     }
     if (seen) seen.rows += 1;
     if (customer === undefined) return;
-    if (seen && seen.customers.size < FEWEST) seen.customers.add(customer);
+    if (seen && seen.customers.size < MIN_AGREEING) seen.customers.add(customer);
     const before = this.#customers.get(customer);
     if (before !== undefined || this.#customers.size < MAX_CUSTOMERS) this.#customers.set(customer, (before ?? 0) + 1);
   }
@@ -51,41 +51,43 @@ export class BranchEvidence {
   /**
    * The branches whose rows are kept, folded, by the evidence table of `docs/decisions/0016-evidence-first.md`.
    *
-   * @param isHeaded whether a heading says which column holds the branch
    * @param key the object's key, which may say the branch
+   * @param isHeaded whether a heading says which column holds the branch
    * @returns `undefined` where nothing shows that the column holds branches and not customers
    */
-  verdict({ isHeaded, key }: { readonly isHeaded: boolean; readonly key: string }): ReadonlySet<string> | undefined {
-    if (this.#tooMany) return undefined;
-    const several = isHeaded ? this.#several() : [];
-    if (several.length > 1) return new Set(several);
-    const one = this.#saidBy(key) ?? this.#agreed(isHeaded);
+  branchesToKeep(key: string, isHeaded: boolean): ReadonlySet<string> | undefined {
+    if (this.#hasTooMany) return undefined;
+    const severalBranches = isHeaded ? this.#branchesWithCustomers() : [];
+    if (severalBranches.length > 1) return new Set(severalBranches);
+    const one = this.#branchNamedIn(key) ?? this.#agreedBranch(isHeaded);
     return one === undefined ? undefined : new Set([one]);
   }
 
-  #agreed(isHeaded: boolean): string | undefined {
-    if (this.#rows < FEWEST) return undefined;
-    const agreed = [...this.#branches].find(([, { rows }]) => rows >= this.#rows * AGREEMENT)?.[0];
-    return this.#customersVary() || (isHeaded && !this.#isNamed) ? agreed : undefined;
+  #agreedBranch(isHeaded: boolean): string | undefined {
+    if (this.#rows < MIN_AGREEING) return undefined;
+    const agreedBranch = [...this.#branches].find(([, { rows }]) => rows >= this.#rows * MIN_AGREEING_SHARE)?.[0];
+    return this.#customersVary() || (isHeaded && !this.#isNamed) ? agreedBranch : undefined;
   }
 
   #customersVary(): boolean {
     const counts = [...this.#customers.values()];
     const known = counts.reduce((sum, rows) => sum + rows, 0);
-    return counts.length > 1 && Math.max(...counts) < known * AGREEMENT;
+    return counts.length > 1 && Math.max(...counts) < known * MIN_AGREEING_SHARE;
   }
 
-  #several(): string[] {
-    if (this.#customers.size < this.#branches.size * CUSTOMERS_A_BRANCH) return [];
-    return [...this.#branches].flatMap(([branch, { customers }]) => (customers.size >= FEWEST ? [branch] : []));
+  #branchesWithCustomers(): string[] {
+    if (this.#customers.size < this.#branches.size * MIN_CUSTOMERS_PER_BRANCH) return [];
+    return [...this.#branches].flatMap(([branch, { customers }]) => (customers.size >= MIN_AGREEING ? [branch] : []));
   }
 
   /** The branch of the most words that stand in the key; of several spellings the one in the most rows. */
-  #saidBy(key: string): string | undefined {
-    const said = phrase(key);
+  #branchNamedIn(key: string): string | undefined {
+    const keyPhrase = phrase(key);
     return [...this.#branches]
-      .filter(([branch]) => spellingsOf(branch).some((spelling) => said.includes(spelling)))
-      .sort(([a, { rows: ofA }], [b, { rows: ofB }]) => phrase(b).length - phrase(a).length || ofB - ofA)[0]?.[0];
+      .filter(([branch]) => spellingsOf(branch).some((spelling) => keyPhrase.includes(spelling)))
+      .sort(
+        ([a, { rows: rowsOfA }], [b, { rows: rowsOfB }]) => phrase(b).length - phrase(a).length || rowsOfB - rowsOfA,
+      )[0]?.[0];
   }
 }
 

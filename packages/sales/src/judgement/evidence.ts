@@ -57,14 +57,14 @@ export class Evidence {
   judge(key: string): Judgement {
     const branches = this.#keptBranches(key);
     if (branches === 'unclear') return this.#refusal('branch_unclear', key);
-    for (const branch of branches ?? []) this.#names.allow(branch);
+    for (const branch of branches ?? []) this.#names.exclude(branch);
     if (isPersonalKey(key, this.#names)) return this.#refusal('personal_key', key);
     return {
       kind: 'readable',
       format: this.#format,
       branches,
       textsWithNames: new Set(
-        [...this.#products.values()].flatMap(({ text, words }) => (this.#names.isIn(words) ? [text] : [])),
+        [...this.#products.values()].flatMap(({ text, words }) => (this.#names.areIn(words) ? [text] : [])),
       ),
       isInTimeOrder: this.#timeOrder.isKept,
       rows: this.#rows,
@@ -87,7 +87,7 @@ export class Evidence {
   #keptBranches(key: string): ReadonlySet<string> | undefined | 'unclear' {
     const { columns, name, hasRivalBranches } = this.#format.layout;
     if (columns.branch === undefined || this.#branches.isEmpty) return undefined;
-    return hasRivalBranches ? 'unclear' : (this.#branches.verdict({ isHeaded: name === 'headed', key }) ?? 'unclear');
+    return hasRivalBranches ? 'unclear' : (this.#branches.branchesToKeep(key, name === 'headed') ?? 'unclear');
   }
 
   #refusal(refusal: Refusal, key: string): UnreadableFile {

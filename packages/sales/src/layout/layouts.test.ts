@@ -9,7 +9,8 @@ const CARD = '1111222233334444';
 
 test('the nightly file is read without a header, its first row included', async () => {
   const { receipt, sales } = await readAll(
-    `25/08/2021 09:00,Testbury upon Sea,Ann Example,"${BASKET}",5.2,CARD,${CARD}\n25/08/2021 09:04,Testbury upon Sea,Ben Example,Regular Tea & Cake - 3.00,3.0,CASH,\n`,
+    `25/08/2021 09:00,Testbury upon Sea,Ann Example,"${BASKET}",5.2,CARD,${CARD}\n`
+      + `25/08/2021 09:04,Testbury upon Sea,Ben Example,Regular Tea & Cake - 3.00,3.0,CASH,\n`,
   );
   expect(receipt).toMatchObject({
     outcome: 'accepted',
@@ -36,7 +37,9 @@ test('a branch that writes whole pounds without a point is read to the penny', a
 
 test('an item of 2020 without a size keeps its name whole', async () => {
   const { sales, receipt } = await readAll(
-    `03/10/2020 09:00,Testbury,Ann Example," Cortado - 2.05,  Latte - Vanilla - 2.40, Large Latte - 2.45",6.90,CARD,0111222233334\n03/10/2020 09:01,Testbury,Ben Example," Babyccino - 0.00,  Biscuit - .70",.70,CASH,\n`,
+    `03/10/2020 09:00,Testbury,Ann Example,`
+      + `" Cortado - 2.05,  Latte - Vanilla - 2.40, Large Latte - 2.45",6.90,CARD,0111222233334\n`
+      + `03/10/2020 09:01,Testbury,Ben Example," Babyccino - 0.00,  Biscuit - .70",.70,CASH,\n`,
   );
   expect(receipt).toMatchObject({ layout: 'nightly', accepted: 2, flagged: 0, takings: 760 });
   expect(sales.map((sale) => sale.items)).toEqual([
@@ -61,7 +64,8 @@ test('with a branch neither in its rows nor in its name, a file is refused for t
 
 test('triplets with CRLF, the payment before the total, the scheme before the card', async () => {
   const { receipt, sales } = await readAll(
-    '2020-10-01 09:00:07,Testbury,Ann Example,"Large,Latte,2.45,,Speciality Tea - Camomile,1.3,Large,Latte,2.45",CARD,6.20,"visa16,1111222233334444"\r\n'
+    '2020-10-01 09:00:07,Testbury,Ann Example,'
+      + '"Large,Latte,2.45,,Speciality Tea - Camomile,1.3,Large,Latte,2.45",CARD,6.20,"visa16,1111222233334444"\r\n'
       + '2020-10-01 09:01:00,Testbury,Ben Example,"Regular,Mocha,2",CASH,2.00,None\r\n',
   );
   expect(receipt).toMatchObject({ layout: 'triplets', accepted: 2, flagged: 0, items: 4, takings: 820 });

@@ -2,7 +2,7 @@ import { type CsvLine, isReadable } from '../lines/csv-lines.ts';
 import { memoize } from '../memory/memo.ts';
 import { isSafeName, keptText } from '../privacy/kept-text.ts';
 import { type Person, personOf } from '../privacy/person.ts';
-import { givesAway } from '../privacy/row-leak.ts';
+import { revealsCustomer } from '../privacy/row-leak.ts';
 import type { RowReason } from '../reasons/row-reasons.ts';
 import { basketOf, itemsReader, sumOf } from '../sale/basket.ts';
 import { foldBranch } from '../sale/branch.ts';
@@ -90,7 +90,7 @@ function fieldsReader(
     const products = items.flatMap(({ texts }) => texts);
     // A file without customers has its branch where others have the customer.
     if (columns.branch === undefined && foldBranch(name) === foldedBranch) return 'customer_in_text';
-    if (givesAway(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)]))
+    if (revealsCustomer(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)]))
       return 'customer_in_text';
     const lines = basketOf(items);
     return {

@@ -1,24 +1,24 @@
 import { hash } from 'node:crypto';
 
 /** Tables that grow one by one, so that only a 256th is ever held twice. */
-const TABLES = 256;
-const FIRST_CAPACITY = 64;
-const FULLEST = 0.85;
-const GROWTH = 1.5;
-const MOST_IN_A_BYTE = 255;
+const TABLE_COUNT = 256;
+const INITIAL_CAPACITY = 64;
+const MAX_LOAD_FACTOR = 0.85;
+const GROWTH_FACTOR = 1.5;
+const MAX_BYTE = 255;
 
 /**
  * Counts texts by 64 bits of SHA-256 and one byte for each different one, in open addressing. With the tables between
  * 57 % and 85 % full that is 11 to 16 bytes a text.
  */
 export class Fingerprints {
-  readonly #tables = Array.from({ length: TABLES }, () => new Table(FIRST_CAPACITY));
+  readonly #tables = Array.from({ length: TABLE_COUNT }, () => new Table(INITIAL_CAPACITY));
 
   /** @returns how often the text was added before */
   add(text: string): number {
     const { at, fingerprint } = placeOf(text);
     let table = this.#tables[at]!;
-    if (table.used >= table.capacity * FULLEST) this.#tables[at] = table = table.grown();
+    if (table.used >= table.capacity * MAX_LOAD_FACTOR) this.#tables[at] = table = table.grown();
     return table.count(fingerprint);
   }
 
@@ -54,11 +54,11 @@ class Table {
       this.#fingerprints[at] = fingerprint;
       this.used += 1;
     }
-    if (small < MOST_IN_A_BYTE) {
+    if (small < MAX_BYTE) {
       this.#counts[at] = small + 1;
       return small;
     }
-    const before = this.#large.get(fingerprint) ?? MOST_IN_A_BYTE;
+    const before = this.#large.get(fingerprint) ?? MAX_BYTE;
     this.#large.set(fingerprint, before + 1);
     return before;
   }
@@ -68,7 +68,7 @@ class Table {
   }
 
   grown(): Table {
-    const larger = new Table(Math.ceil(this.capacity * GROWTH));
+    const larger = new Table(Math.ceil(this.capacity * GROWTH_FACTOR));
     this.#fingerprints.forEach((fingerprint, from) => {
       if (this.#counts[from] === 0) return;
       const to = larger.#find(fingerprint);

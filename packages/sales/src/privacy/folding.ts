@@ -3,8 +3,8 @@ import { memoize } from '../memory/memo.ts';
 
 const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
-const NO_WORD = /[^a-z]+/;
-const NO_WORD_OF_ANY_SCRIPT = /[^\p{L}]+/u;
+const NON_LETTERS = /[^a-z]+/;
+const NON_LETTERS_OF_ANY_SCRIPT = /[^\p{L}]+/u;
 /** Apostrophes join. What passes for another letter is written as one of its class. */
 const LOOK_ALIKES = /[l1!|0345789@$'’`]/g;
 const LETTER: Record<string, string> = {
@@ -38,7 +38,7 @@ export function wordsOf(text: string): string[] {
     .replace(LOOK_ALIKES, (found) => LETTER[found]!)
     .replaceAll('m', 'rn')
     .replaceAll('w', 'vv');
-  const words = letters.split(NON_ASCII.test(latin) ? NO_WORD_OF_ANY_SCRIPT : NO_WORD);
+  const words = letters.split(NON_ASCII.test(latin) ? NON_LETTERS_OF_ANY_SCRIPT : NON_LETTERS);
   return words.includes('') ? words.filter((word) => word !== '') : words;
 }
 

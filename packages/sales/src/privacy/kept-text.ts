@@ -31,11 +31,12 @@ const MAX_NAME_BYTES = 200;
  */
 const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
 /** The shortest card number. */
-export const CARD_DIGITS = 13;
+export const MIN_CARD_DIGITS = 13;
 const E_MAIL = /[^\s@]\s*@\s*[\p{L}\p{N}-]+(?:\s*[.。]\s*[\p{L}\p{N}-]+)*\s*[.。]\s*\p{L}{2,}/u;
-/** Seven digits or more behind `+`, `(` or a leading zero, or three and four that are no year (Rioja 750 2019). */
-const PHONE =
-  /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}|(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
+/** Seven digits or more behind `+`, `(` or a leading zero. */
+const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}/u;
+/** Three digits and four that are no year (Rioja 750 2019). */
+const LOCAL_PHONE = /(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
 
 /** Whether a branch or a product may be called so: not too long, no long number, no e-mail address, no phone number. */
 export const isSafeName = (text: string): boolean => Buffer.byteLength(text) <= MAX_NAME_BYTES && !holdsContact(text);
@@ -45,8 +46,9 @@ export function holdsContact(...texts: readonly string[]): boolean {
   const plain = withPlainDigits(texts.join(' '));
   return (
     LONG_NUMBER.test(plain)
-    || plain.replace(/\D+/g, '').length >= CARD_DIGITS
+    || plain.replace(/\D+/g, '').length >= MIN_CARD_DIGITS
     || E_MAIL.test(plain)
     || PHONE.test(plain)
+    || LOCAL_PHONE.test(plain)
   );
 }

@@ -159,7 +159,7 @@ const NAMES = Array.from(
   (_, at) => `Zebedee${String.fromCharCode(97 + (at % 26)).repeat(1 + Math.floor(at / 26))} Quixwood`,
 );
 
-test('a till that puts a new column behind the name makes no branches of its customers, whatever the file is called', async () => {
+test('a new column behind the name makes no branches of customers, whatever the file is called', async () => {
   const rows = NAMES.map((name, at) => `25/08/2021 09:${String(at + 10)},${name},someone,Tea - 1.20,1.2,CASH,`);
   for (const key of [KEY, 'export.csv']) {
     const { chunks, receipt } = await readAll(file(...rows), { key });

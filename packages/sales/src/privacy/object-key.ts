@@ -14,7 +14,7 @@ const E_MAIL = /[^\s/@]@[^\s/@]+\.(?!csv$)\p{L}{2,}/iu;
 /** Whether an object's key holds a card number, an e-mail address or the name of one of its file's customers. */
 export function isPersonalKey(key: string, names: CustomerNames): boolean {
   const plain = withPlainDigits(key);
-  return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain) || names.isIn(wordsOf(key));
+  return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain) || names.areIn(wordsOf(key));
 }
 
 /**

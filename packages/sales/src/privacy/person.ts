@@ -21,21 +21,21 @@ const HAS_LETTER = /\p{L}/u;
 /** One Latin letter, as `wordsOf` writes it: a name of other scripts may be one letter long. */
 const INITIAL = /^(?:[a-z]|rn|vv)$/;
 /** Fewer digits are allowed on a receipt (PCI DSS 3.4.1 shows the first six and the last four). */
-export const TELLING_DIGITS = 6;
+export const IDENTIFYING_DIGITS = 6;
 
 export function personOf(name: string, card: string): Person {
   const words = HAS_LETTER.test(name) ? wordsOf(name) : [];
   const names = words.filter((word) => !INITIAL.test(word) && !TITLES.has(word));
-  const identity = names.length > 0 ? unordered(names) : name === '' && card !== '' ? digitsOf(card) : undefined;
+  const identity = names.length > 0 ? nameKey(names) : name === '' && card !== '' ? digitsOf(card) : undefined;
   return { words, names, identity: identity === '' ? undefined : identity, name, card };
 }
 
 /** The numbers of a row that could be a card's: in its own column and in the name's. */
 export const numbersOf = ({ name, card }: Person): string[] =>
-  [card, name].map(digitsOf).filter((digits) => digits.length >= TELLING_DIGITS);
+  [card, name].map(digitsOf).filter((digits) => digits.length >= IDENTIFYING_DIGITS);
 
 /** The words of a name, in any order, as one text. */
-export function unordered(words: readonly string[]): string {
+export function nameKey(words: readonly string[]): string {
   const [first = '', second = ''] = words;
   if (words.length > 2) return [...words].sort().join('');
   return first < second ? first + second : second + first;

@@ -1,8 +1,8 @@
-import { CARD_DIGITS, type KeptText } from './kept-text.ts';
-import { numbersOf, type Person, TELLING_DIGITS, wholeNames } from './person.ts';
+import { type KeptText, MIN_CARD_DIGITS } from './kept-text.ts';
+import { IDENTIFYING_DIGITS, numbersOf, type Person, wholeNames } from './person.ts';
 
 /** The fewest letters by which a name is looked for without regard to where words begin and end. */
-const TELLING_LETTERS = 8;
+const MIN_JOINED_LETTERS = 8;
 
 /**
  * Whether a row's kept fields give its customer away: the whole name, or six digits of the card in sequence.
@@ -11,7 +11,7 @@ const TELLING_LETTERS = 8;
  * @param texts the kept texts in the order of the file
  * @param amounts the kept amounts in pence
  */
-export function givesAway(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
+export function revealsCustomer(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
   return holdsName(person, texts) || holdsDigits(person, texts, amounts);
 }
 
@@ -26,12 +26,12 @@ function holdsName(person: Person, texts: readonly KeptText[]): boolean {
   const words = new Set(texts.flatMap((text) => text.words));
   return (
     pairsOf(person.names).some((names) => names.every((word) => words.has(word)))
-    || wholeNames(person).some((names) => holdsGlued(names, texts, all))
+    || wholeNames(person).some((names) => holdsJoined(names, texts, all))
   );
 }
 
 /** The fewest letters of a word in the middle of a name that is none like `de`, `van` or `bin`. */
-const TELLING_MIDDLE = 4;
+const MIN_MIDDLE_LETTERS = 4;
 
 /**
  * The first and the last word of a name with each other and with those between them: the last may be `Jr`, the first
@@ -39,7 +39,7 @@ const TELLING_MIDDLE = 4;
  */
 function pairsOf(names: readonly string[]): string[][] {
   const [first, last] = [names[0]!, names.at(-1)!];
-  const between = names.slice(1, -1).filter((word) => word.length >= TELLING_MIDDLE);
+  const between = names.slice(1, -1).filter((word) => word.length >= MIN_MIDDLE_LETTERS);
   return [
     [first, last],
     ...between.flatMap((word) => [
@@ -62,14 +62,14 @@ function holdsOneWord(words: readonly string[], word: string, [branch, ...produc
   );
 }
 
-function holdsGlued(names: readonly string[], texts: readonly KeptText[], all: string): boolean {
+function holdsJoined(names: readonly string[], texts: readonly KeptText[], all: string): boolean {
   const spellings = [names.join(''), names.toReversed().join(''), names.at(-1)! + names.slice(0, -1).join('')];
-  if (spellings[0]!.length < TELLING_LETTERS) return texts.some(({ letters }) => spellings.includes(letters));
+  if (spellings[0]!.length < MIN_JOINED_LETTERS) return texts.some(({ letters }) => spellings.includes(letters));
   return spellings.some((spelling) => all.includes(spelling));
 }
 
 /** An amount of fewer pence has fewer digits than tell. */
-const TELLING_AMOUNT = 10 ** (TELLING_DIGITS - 1);
+const MIN_IDENTIFYING_PENCE = 10 ** (IDENTIFYING_DIGITS - 1);
 
 function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
   let [inTexts, inNumbers] = ['', ''];
@@ -81,15 +81,15 @@ function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readon
     numbers.add(digits);
   }
   // A card in pieces, one to a text. One number several times (four bottles of 1664) is no card in pieces.
-  if ([...numbers].join('').length >= CARD_DIGITS) return true;
-  const kept = [inTexts, inNumbers].filter((digits) => digits.length >= TELLING_DIGITS);
-  for (const amount of amounts) if (amount >= TELLING_AMOUNT) kept.push(String(amount));
+  if ([...numbers].join('').length >= MIN_CARD_DIGITS) return true;
+  const kept = [inTexts, inNumbers].filter((digits) => digits.length >= IDENTIFYING_DIGITS);
+  for (const amount of amounts) if (amount >= MIN_IDENTIFYING_PENCE) kept.push(String(amount));
   if (kept.length === 0) return false;
   const sequences = new Set(kept.flatMap(sequencesOf));
   return numbersOf(person).some((number) => sequencesOf(number).some((sequence) => sequences.has(sequence)));
 }
 
 const sequencesOf = (digits: string): string[] =>
-  Array.from({ length: Math.max(0, digits.length - TELLING_DIGITS + 1) }, (_, at) =>
-    digits.slice(at, at + TELLING_DIGITS),
+  Array.from({ length: Math.max(0, digits.length - IDENTIFYING_DIGITS + 1) }, (_, at) =>
+    digits.slice(at, at + IDENTIFYING_DIGITS),
   );

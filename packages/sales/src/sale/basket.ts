@@ -32,11 +32,11 @@ export interface Item {
 export type ReadItems = (text: string) => readonly Item[] | BasketFault;
 
 export function itemsReader(form: BasketForm): ReadItems {
-  const splitItems = form === 'items' ? (text: string) => text.split(',') : splitTriplets;
+  const splitBasket = form === 'items' ? (text: string) => text.split(',') : splitTriplets;
   const readItem = memoize(form === 'items' ? itemFromText : itemFromTriplet);
   return (text) => {
     const items: Item[] = [];
-    for (const part of splitItems(text)) {
+    for (const part of splitBasket(text)) {
       const item = readItem(part);
       if (typeof item === 'string') return item;
       items.push(item);

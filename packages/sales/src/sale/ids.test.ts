@@ -11,11 +11,13 @@ test('a sale is the same in the nightly layout, in triplets and under a header, 
     nightly({ basket: 'Large Latte - 2.45, Speciality Tea - Camomile - 1.30, Large Latte - 2.45', total: '6.2' }),
   );
   const [triplets] = await idsOf(
-    '2021-08-25 09:00:00,Testbury,Somebody Else,"Large,Latte,2.45,Large,Latte,2.45,,Speciality Tea - Camomile,1.3",CARD,6.20,"visa16,1111222233334444"',
+    '2021-08-25 09:00:00,Testbury,Somebody Else,'
+      + '"Large,Latte,2.45,Large,Latte,2.45,,Speciality Tea - Camomile,1.3",CARD,6.20,"visa16,1111222233334444"',
   );
   const [headed] = await idsOf(
     'card,total,basket,branch,payment,date',
-    '1111222233334444.0,6.20,"Speciality Tea - Camomile - 1.30,Large Latte - 2.45,Large Latte - 2.45",TESTBURY,card,25/8/2021 9:00',
+    '1111222233334444.0,6.20,"Speciality Tea - Camomile - 1.30,Large Latte - 2.45,Large Latte - 2.45",'
+      + 'TESTBURY,card,25/8/2021 9:00',
   );
   expect([triplets, headed]).toEqual([night, night]);
 });

@@ -16,6 +16,6 @@ export async function startTestPostgres(folder: string): Promise<Postgres> {
 
 /** A copy of a database that nobody is connected to. @returns its URL */
 export async function copyDatabase(postgres: Postgres, template: string, name: string): Promise<string> {
-  await query(postgres.url, `create database ${name} template ${template}`);
+  await query(postgres.url, `create database ${name} template ${template} strategy file_copy`);
   return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
 }

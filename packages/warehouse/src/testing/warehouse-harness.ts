@@ -107,7 +107,8 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     const { rows } = await reader.query<{ name: string }>(
       `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
-    emptyAll = `truncate ${rows.map((row) => row.name).join(', ')}`;
+    // A tenth of the time that truncating takes.
+    emptyAll = rows.map((row) => `delete from ${row.name}`).join('; ');
   });
 
   afterAll(async () => {

@@ -85,7 +85,16 @@ export class HandlerProcesses {
  * The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where
  * the warehouse is.
  */
-function definitionsIn(cloud: TestCloud): FunctionDefinition[] {
+function definitionsIn(cloud: TestCloud): readonly FunctionDefinition[] {
+  const known = definitions.get(cloud) ?? readDefinitions(cloud);
+  definitions.set(cloud, known);
+  return known;
+}
+
+/** Reading the services' files takes as long as starting a process does. */
+const definitions = new WeakMap<TestCloud, readonly FunctionDefinition[]>();
+
+function readDefinitions(cloud: TestCloud): FunctionDefinition[] {
   return readFunctions(REPOSITORY, readPlatform(REPOSITORY, cloud.endpoint)).map((definition) => {
     const environment = Object.fromEntries(
       Object.entries(definition.environment).filter(([variable]) => variable !== 'WAREHOUSE_URL_PARAMETER'),

@@ -129,11 +129,11 @@ const fieldsOf = ({ isoTime = false, triplets: inTriplets = false }: Layout, sal
   basket: sale.basket
     .map((item) =>
       inTriplets
-        ? `${item.size},${nameOf(item)},${pounds(item.price)}`
-        : `${item.size} ${nameOf(item)} - ${pounds(item.price)}`.trim(),
+        ? `${item.size},${nameOf(item)},${toDecimal(item.price)}`
+        : `${item.size} ${nameOf(item)} - ${toDecimal(item.price)}`.trim(),
     )
     .join(', '),
-  total: pounds(sale.total),
+  total: toDecimal(sale.total),
   payment: isoTime ? sale.payment.toLowerCase() : sale.payment,
   card: sale.card,
 });
@@ -150,7 +150,7 @@ const textOf = ({ columns }: Layout, fields: Fields): string =>
     .join(',');
 
 const nameOf = ({ name, flavour }: Item): string => (flavour === '' ? name : `${name} - ${flavour}`);
-const pounds = (pence: number): string => (pence / 100).toFixed(2);
+const toDecimal = (pence: number): string => (pence / 100).toFixed(2);
 
 function dayFirst(soldAt: string): string {
   const [, year, month, day, minutes, seconds] = /^(\d+)-(\d+)-(\d+) (\d+:\d+)(:\d+)$/.exec(soldAt)!;

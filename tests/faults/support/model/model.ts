@@ -182,7 +182,7 @@ function saleLine(sale: Sale, names: ReadonlyMap<string, string>, pseudonymKey: 
     names.get(fold(sale.branch)),
     sale.soldAt,
     sale.payment,
-    pounds(sale.total),
+    toDecimal(sale.total),
     customer,
     basketText(sale.basket),
   ].join('|');
@@ -196,12 +196,12 @@ function basketText(basket: readonly Item[]): string {
   return lines
     .map(
       ([, items]) =>
-        `${items.length} x ${items[0]!.size}/${items[0]!.name}/${items[0]!.flavour}@${pounds(items[0]!.price)}`,
+        `${items.length} x ${items[0]!.size}/${items[0]!.name}/${items[0]!.flavour}@${toDecimal(items[0]!.price)}`,
     )
     .join(' + ');
 }
 
-const pounds = (pence: number): string => (pence / 100).toFixed(2);
+const toDecimal = (pence: number): string => (pence / 100).toFixed(2);
 
 /**
  * 128 bits of a keyed hash of the whole card number, or else of branch and name; what a spreadsheet ruined is no

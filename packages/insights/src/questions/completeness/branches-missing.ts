@@ -1,7 +1,8 @@
-import { question } from '../question.ts';
+import { NOBODY_REPORTED } from '../caveats.ts';
+import { defineQuestion } from '../question.ts';
 import { asText } from '../../sql/expressions.ts';
 
-export const branchesMissing = question({
+export const branchesMissing = defineQuestion({
   id: 'branches-missing',
   theme: 'completeness',
   title: 'Which branches have not reported?',
@@ -12,7 +13,8 @@ export const branchesMissing = question({
     { key: 'last_reported', label: 'Last reported', unit: 'day' },
   ],
   sql: ({ from, to, branch }) => `
-    select missing.branch, ${asText('max(missing.day)')} as day, count(*) as days, ${asText('max(newest_day)')} as last_reported
+    select missing.branch, ${asText('max(missing.day)')} as day, count(*) as days,
+           ${asText('max(newest_day)')} as last_reported
       from mart.branch_days as missing
       join (
         select branch_id, max(day) as newest_day
@@ -26,7 +28,15 @@ export const branchesMissing = question({
      group by missing.branch_id, missing.branch
      order by max(missing.day) desc, days desc, missing.branch`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report', 'mail'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['data-quality'],
+  },
   advice: 'Call them: the café was closed, or its file did not come, came empty or was refused.',
   caveat:
-    'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected on a weekday on which it sold nothing for four weeks.',
+    'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected '
+    + 'on a weekday on which it sold nothing for four weeks.',
+  unreportedText: NOBODY_REPORTED,
 });

@@ -1,7 +1,8 @@
-import { question } from '../question.ts';
+import { NOBODY_REPORTED } from '../caveats.ts';
+import { defineQuestion } from '../question.ts';
 import { asText, lastDay } from '../../sql/expressions.ts';
 
-export const branchesReported = question({
+export const branchesReported = defineQuestion({
   id: 'branches-reported',
   theme: 'completeness',
   title: 'Has every branch reported?',
@@ -18,7 +19,16 @@ export const branchesReported = question({
        and ${branch('branch')}
      group by branch_days.day`,
   drawing: { kind: 'figures', values: ['reported', 'expected', 'missing'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['data-quality'],
+  },
   advice: 'While a branch is missing, every total of that day is too low: wait, or say so.',
   caveat:
-    'On the last day of the period on which anything was sold. Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that opened in the week before.',
+    'On the last day of the period on which anything was sold. '
+    + 'Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that '
+    + 'opened in the week before.',
+  unreportedText: NOBODY_REPORTED,
 });

@@ -1,9 +1,9 @@
 import { ALL_BRANCHES, UNKNOWN_DAY } from '../caveats.ts';
-import { filesOf, STATUSES } from '../../sql/file-status.ts';
-import { question } from '../question.ts';
+import { filesInPeriod, STATUS_NAMES } from '../../sql/file-status.ts';
+import { defineQuestion } from '../question.ts';
 import { spelledOut } from '../../sql/expressions.ts';
 
-export const filesByStatus = question({
+export const filesByStatus = defineQuestion({
   id: 'files-by-status',
   theme: 'completeness',
   title: 'What became of the files?',
@@ -15,13 +15,20 @@ export const filesByStatus = question({
     { key: 'flagged', label: 'Rows flagged', unit: 'count' },
   ],
   sql: ({ from, to }) => `
-    select ${spelledOut('drops.status', STATUSES)} as status,
-           count(*) as files, sum(coalesce(rows_read, 0)) as rows, sum(coalesce(rejected, 0)) as rejected, sum(coalesce(flagged, 0)) as flagged
+    select ${spelledOut('drops.status', STATUS_NAMES)} as status,
+           count(*) as files, sum(coalesce(rows_read, 0)) as rows,
+           sum(coalesce(rejected, 0)) as rejected, sum(coalesce(flagged, 0)) as flagged
       from mart.drops
-     where ${filesOf(from, to)}
+     where ${filesInPeriod(from, to)}
      group by drops.status
      order by files desc, drops.status`,
   drawing: { kind: 'bars', label: 'status', value: 'files' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['data-quality'],
+  },
   advice: 'Anything refused or stuck needs a person; what is superseded was corrected, and its sales count once.',
   caveat: `${UNKNOWN_DAY} ${ALL_BRANCHES}`,
 });

@@ -1,8 +1,8 @@
 import { ALL_BRANCHES } from '../caveats.ts';
 import { notesByReason } from '../../sql/notes-by-reason.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const flaggedRows = question({
+export const flaggedRows = defineQuestion({
   id: 'flagged-rows',
   theme: 'completeness',
   title: 'Which rows were kept but look odd?',
@@ -14,6 +14,14 @@ export const flaggedRows = question({
   ],
   sql: ({ from, to }) => notesByReason('flagged', from, to),
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['data-quality'],
+  },
   advice: 'Have the tills checked that write them.',
-  caveat: `These sales are in all figures, with the total that the till wrote. A file of several days counts in each of them. ${ALL_BRANCHES}`,
+  caveat:
+    'These sales are in all figures, with the total that the till wrote. '
+    + `A file of several days counts in each of them. ${ALL_BRANCHES}`,
 });

@@ -1,6 +1,6 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const freshness = question({
+export const freshness = defineQuestion({
   id: 'freshness',
   theme: 'completeness',
   title: 'How fresh are the figures?',
@@ -11,9 +11,19 @@ export const freshness = question({
   sql: () => `
     select cast(newest_hour as varchar(16)) as newest_sale, cast(newest_change as varchar(16)) as newest_load
       from (select max(hour_starts) as newest_hour from mart.last_hours) as sold
-     cross join (select max(changed_at at time zone 'UTC') as newest_change from mart.drops where status = 'loaded') as loaded
+     cross join (
+        select max(changed_at at time zone 'UTC') as newest_change
+          from mart.drops
+         where status = 'loaded'
+      ) as loaded
      where newest_hour is not null`,
   drawing: { kind: 'figures', values: ['newest_sale', 'newest_load'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['data-quality'],
+  },
   advice: 'If the newest load is older than last night, see what became of the files.',
   caveat: 'Whichever period and branch are chosen. Sales carry the clock of their branch.',
 });

@@ -1,8 +1,8 @@
 import { ALL_BRANCHES } from '../caveats.ts';
 import { notesByReason } from '../../sql/notes-by-reason.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const rejectedRows = question({
+export const rejectedRows = defineQuestion({
   id: 'rejected-rows',
   theme: 'completeness',
   title: 'Why were rows rejected?',
@@ -14,6 +14,12 @@ export const rejectedRows = question({
   ],
   sql: ({ from, to }) => notesByReason('rejected', from, to),
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['data-quality'],
+  },
   advice:
     'Have the files corrected and upload them again under the same name: a corrected file replaces its predecessor.',
   caveat: `These sales are in no figure. A file of several days counts in each of them. ${ALL_BRANCHES}`,

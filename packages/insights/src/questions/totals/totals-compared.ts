@@ -1,7 +1,7 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { change } from '../../sql/expressions.ts';
 
-export const totalsCompared = question({
+export const totalsCompared = defineQuestion({
   id: 'totals-compared',
   theme: 'totals',
   title: 'Is that more or less than before?',
@@ -16,8 +16,11 @@ export const totalsCompared = question({
   ],
   sql: ({ from, to, previousFrom, previousTo, branch }) => `
     select case when last_day - first_day <> ${to} - ${from} then 'The period before'
-                when days_earlier = 1 then 'The day before' when days_earlier = 7 then 'A week before' when days_earlier = 28 then 'Four weeks before'
-                when days_earlier = 364 then 'A year before' else 'The period before' end as against,
+                when days_earlier = 1 then 'The day before'
+                when days_earlier = 7 then 'A week before'
+                when days_earlier = 28 then 'Four weeks before'
+                when days_earlier = 364 then 'A year before'
+                else 'The period before' end as against,
            days_earlier, earlier.takings as previous_takings,
            ${change('sold.takings', 'earlier.takings')} as takings_change,
            ${change('sold.sales', 'earlier.sales')} as sales_change,
@@ -47,7 +50,15 @@ export const totalsCompared = question({
       ) as earlier
      order by days_earlier`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report', 'mail'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'One lower figure is weather; lower than the week, the four weeks and the year before is a trend.',
   caveat:
-    'A week, four weeks and a year (52 weeks) before are the same weekdays; they are left out where they would overlap with the period itself. Months differ in length, and branches that did not report on one of the two sides shift everything.',
+    'A week, four weeks and a year (52 weeks) before are the same weekdays; '
+    + 'they are left out where they would overlap with the period itself. '
+    + 'Months differ in length, and branches that did not report on one of the two sides shift everything.',
 });

@@ -1,8 +1,8 @@
 import { ITEM_PRICES } from '../caveats.ts';
 import { productsSold } from '../../sql/products-sold.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const bestEarners = question({
+export const bestEarners = defineQuestion({
   id: 'best-earners',
   theme: 'what',
   title: 'What brings in the most money?',
@@ -13,6 +13,12 @@ export const bestEarners = question({
   ],
   sql: productsSold('product', 'takings desc'),
   drawing: { kind: 'bars', label: 'product', value: 'takings' },
+  placement: {
+    documents: ['page', 'report', 'mail'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'A small change of price or of supply matters most here.',
   caveat: ITEM_PRICES,
 });

@@ -1,8 +1,8 @@
 import { MAX_PAIRED_PRODUCTS } from '@brewline/warehouse';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { ratio } from '../../sql/expressions.ts';
 
-export const boughtTogether = question({
+export const boughtTogether = defineQuestion({
   id: 'bought-together',
   theme: 'what',
   title: 'What is bought together?',
@@ -12,7 +12,8 @@ export const boughtTogether = question({
     { key: 'share', label: 'Share of all sales', unit: 'percent' },
   ],
   sql: ({ from, to, branch, product }) => `
-    select first_name || ' + ' || second_name as pair, sum(sales) as sales, ${ratio('sum(sales)', 'max(all_sales)')} as share
+    select first_name || ' + ' || second_name as pair, sum(sales) as sales,
+           ${ratio('sum(sales)', 'max(all_sales)')} as share
       from mart.bought_together
      cross join (
         select sum(sales) as all_sales
@@ -27,6 +28,14 @@ export const boughtTogether = question({
      order by sales desc, pair
      limit 10`,
   drawing: { kind: 'bars', label: 'pair', value: 'sales' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Offer the one to whoever buys the other, or sell the two as a pair.',
-  caveat: `Sizes and flavours count together. What sells most is also most often bought together with anything. Sales of more than ${MAX_PAIRED_PRODUCTS} different products are left out of the pairs.`,
+  caveat:
+    'Sizes and flavours count together. What sells most is also most often bought together with anything. '
+    + `Sales of more than ${MAX_PAIRED_PRODUCTS} different products are left out of the pairs.`,
 });

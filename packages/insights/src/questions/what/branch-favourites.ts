@@ -1,6 +1,6 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const branchFavourites = question({
+export const branchFavourites = defineQuestion({
   id: 'branch-favourites',
   theme: 'what',
   title: 'What does each branch sell most and least?',
@@ -32,6 +32,12 @@ export const branchFavourites = question({
      order by sum(units) desc, branch
      limit 20`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales'],
+  },
   advice: 'A branch whose favourite differs from the chain’s wants an order and a board of its own.',
   caveat: 'The 20 branches that sold the most items; choose a branch to see any other.',
 });

@@ -1,8 +1,8 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
 import { productsMoved } from '../../sql/products-sold.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const falling = question({
+export const falling = defineQuestion({
   id: 'falling',
   theme: 'what',
   title: 'What is falling?',
@@ -15,6 +15,12 @@ export const falling = question({
   ],
   sql: productsMoved('previous_units - units', 'fewer_units', 'units < previous_units'),
   drawing: { kind: 'bars', label: 'product', value: 'fewer_units' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Find out whether they were sold out, have gone off the board or are no longer wanted.',
   caveat: AGAINST_BEFORE,
 });

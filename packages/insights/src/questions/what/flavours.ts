@@ -1,7 +1,7 @@
 import { ITEM_PRICES } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const flavours = question({
+export const flavours = defineQuestion({
   id: 'flavours',
   theme: 'what',
   title: 'Which flavours sell?',
@@ -21,6 +21,12 @@ export const flavours = question({
      order by units desc, flavour
      limit 15`,
   drawing: { kind: 'bars', label: 'flavour', value: 'units' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Order syrups and teas in these proportions.',
   caveat: `A flavour of several products counts in all of them; items without a flavour are left out. ${ITEM_PRICES}`,
 });

@@ -1,8 +1,8 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
 import { productsMoved } from '../../sql/products-sold.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const rising = question({
+export const rising = defineQuestion({
   id: 'rising',
   theme: 'what',
   title: 'What is rising?',
@@ -15,6 +15,12 @@ export const rising = question({
   ],
   sql: productsMoved('units - previous_units', 'more_units', 'units > previous_units and previous_units > 0'),
   drawing: { kind: 'bars', label: 'product', value: 'more_units' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Stock up before these run out, and look at what made them rise.',
   caveat: `${AGAINST_BEFORE} Products that did not sell then are left out.`,
 });

@@ -1,8 +1,8 @@
 import { ITEM_PRICES } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { ratio } from '../../sql/expressions.ts';
 
-export const sizes = question({
+export const sizes = defineQuestion({
   id: 'sizes',
   theme: 'what',
   title: 'Which sizes sell?',
@@ -22,6 +22,12 @@ export const sizes = question({
      group by products_by_day.size
      order by units desc, size`,
   drawing: { kind: 'bars', label: 'size', value: 'share' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Where few go large, offer it at the till.',
   caveat: ITEM_PRICES,
 });

@@ -1,8 +1,8 @@
 import { ITEM_PRICES } from '../caveats.ts';
 import { productsSold } from '../../sql/products-sold.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const worstEarners = question({
+export const worstEarners = defineQuestion({
   id: 'worst-earners',
   theme: 'what',
   title: 'What brings in the least money?',
@@ -13,6 +13,12 @@ export const worstEarners = question({
   ],
   sql: productsSold('product', 'takings'),
   drawing: { kind: 'bars', label: 'product', value: 'takings' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'What sells often and is here is cheap; what sells seldom and is here is a candidate to go.',
   caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
 });

@@ -1,8 +1,8 @@
 import { ITEM_PRICES } from '../caveats.ts';
 import { productsSold } from '../../sql/products-sold.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
-export const worstSellers = question({
+export const worstSellers = defineQuestion({
   id: 'worst-sellers',
   theme: 'what',
   title: 'What sells worst?',
@@ -13,6 +13,12 @@ export const worstSellers = question({
   ],
   sql: productsSold('product', 'units'),
   drawing: { kind: 'bars', label: 'product', value: 'units' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Ask whether each still earns its place on the menu, or is hidden on the board.',
   caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
 });

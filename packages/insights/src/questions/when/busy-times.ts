@@ -1,8 +1,8 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { atLeastFourWeeks, ratio } from '../../sql/expressions.ts';
 
-export const busyTimes = question({
+export const busyTimes = defineQuestion({
   id: 'busy-times',
   theme: 'when',
   title: 'When is it busy?',
@@ -29,6 +29,12 @@ export const busyTimes = question({
       ) as by_weekday on by_weekday.weekday = by_hour.weekday
      order by weekday, hour`,
   drawing: { kind: 'heatmap', across: 'weekday', down: 'hour', value: 'sales' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Put hands where the cells are dark; clean and bake where they are light.',
   caveat: `The average of days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
 });

@@ -1,7 +1,7 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { ratio } from '../../sql/expressions.ts';
 
-export const peakHours = question({
+export const peakHours = defineQuestion({
   id: 'peak-hours',
   theme: 'when',
   title: 'When is each branch’s peak hour?',
@@ -25,6 +25,12 @@ export const peakHours = question({
      order by sales desc, branch
      limit 20`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales'],
+  },
   advice: 'Where one hour brings a large share of the sales, a second till in it pays.',
   caveat: 'The 20 branches with the busiest peaks; choose a branch to see any other. Of two equal hours, the earlier.',
 });

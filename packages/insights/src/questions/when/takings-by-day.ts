@@ -1,9 +1,9 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { atLeastFourWeeks } from '../../sql/expressions.ts';
 import { takingsBy } from '../../sql/takings-by.ts';
 
-export const takingsByDay = question({
+export const takingsByDay = defineQuestion({
   id: 'takings-by-day',
   theme: 'when',
   title: 'How do takings go from day to day?',
@@ -13,8 +13,14 @@ export const takingsByDay = question({
     { key: 'sales', label: 'Sales', unit: 'count' },
     { key: 'average_basket', label: 'Average basket', unit: 'pounds' },
   ],
-  sql: (asked) => takingsBy('day', atLeastFourWeeks(asked.from, asked.to), asked),
+  sql: (params) => takingsBy('day', atLeastFourWeeks(params.from, params.to), params),
   drawing: { kind: 'columns', at: 'day', values: ['takings'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Compare a day with the same weekday, not with the day before.',
   caveat: AT_LEAST_FOUR_WEEKS,
 });

@@ -1,8 +1,8 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { firstOfMonth } from '../../sql/expressions.ts';
 import { takingsBy } from '../../sql/takings-by.ts';
 
-export const takingsByMonth = question({
+export const takingsByMonth = defineQuestion({
   id: 'takings-by-month',
   theme: 'when',
   title: 'How do takings go from month to month?',
@@ -12,8 +12,14 @@ export const takingsByMonth = question({
     { key: 'sales', label: 'Sales', unit: 'count' },
     { key: 'average_basket', label: 'Average basket', unit: 'pounds' },
   ],
-  sql: (asked) => takingsBy('month', firstOfMonth(`${firstOfMonth(asked.to)} - 365`), asked),
+  sql: (params) => takingsBy('month', firstOfMonth(`${firstOfMonth(params.to)} - 365`), params),
   drawing: { kind: 'columns', at: 'month', values: ['takings'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Of thirteen columns the first is the same month a year ago: the season is in both.',
   caveat: 'The last month counts up to the last day of the period only, and months differ in length.',
 });

@@ -1,8 +1,8 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { atLeastFourWeeks, ratio } from '../../sql/expressions.ts';
 
-export const takingsByWeekday = question({
+export const takingsByWeekday = defineQuestion({
   id: 'takings-by-weekday',
   theme: 'when',
   title: 'Which weekday is best?',
@@ -21,6 +21,12 @@ export const takingsByWeekday = question({
      group by weekday
      order by weekday`,
   drawing: { kind: 'columns', at: 'weekday', values: ['takings_a_day'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Plan shifts by it, and try an offer on the weakest day.',
   caveat: `The average of days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
 });

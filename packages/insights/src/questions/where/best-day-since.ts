@@ -1,7 +1,7 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { asText, lastDay } from '../../sql/expressions.ts';
 
-export const bestDaySince = question({
+export const bestDaySince = defineQuestion({
   id: 'best-day-since',
   theme: 'where',
   title: 'Which branches had their best day for weeks?',
@@ -13,12 +13,15 @@ export const bestDaySince = question({
     { key: 'since', label: 'Last as good', unit: 'day' },
   ],
   sql: ({ from, to, branch }) => `
-    select branch, ${asText('day')} as day, takings, (compared.day - coalesce(better_day, first_day - 7)) / 7 as weeks, ${asText('better_day')} as since
+    select branch, ${asText('day')} as day, takings,
+           (compared.day - coalesce(better_day, first_day - 7)) / 7 as weeks,
+           ${asText('better_day')} as since
       from (
         select newest.branch, newest.day, newest.takings, min(earlier.day) as first_day,
                max(case when earlier.takings >= newest.takings then earlier.day end) as better_day
           from mart.sales_by_day as newest
-          join mart.sales_by_day as earlier on earlier.branch_id = newest.branch_id and earlier.weekday = newest.weekday and earlier.day < newest.day
+          join mart.sales_by_day as earlier
+            on earlier.branch_id = newest.branch_id and earlier.weekday = newest.weekday and earlier.day < newest.day
          where newest.day = ${lastDay(from, to)}
            and earlier.day between ${from} - 364 and ${to}
            and ${branch('newest.branch')}
@@ -28,7 +31,14 @@ export const bestDaySince = question({
      order by weeks desc, takings desc, branch
      limit 10`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly'],
+    branches: ['all'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Tell them, and ask what they did.',
   caveat:
-    'The last day of the period on which anything was sold, against the same weekdays of the year before; only what is the best of five weeks or more. No day as good means the best known.',
+    'The last day of the period on which anything was sold, against the same weekdays of the year before; '
+    + 'only what is the best of five weeks or more. No day as good means the best known.',
 });

@@ -1,7 +1,7 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { change, ratio } from '../../sql/expressions.ts';
 
-export const branchAgainstUsual = question({
+export const branchAgainstUsual = defineQuestion({
   id: 'branch-against-usual',
   theme: 'where',
   title: 'Which branches did better or worse than usual?',
@@ -37,7 +37,15 @@ export const branchAgainstUsual = question({
      where from_top <= 10 or from_bottom <= 10
      order by from_top`,
   drawing: { kind: 'bars', label: 'branch', value: 'change' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Call the branches at both ends: what is unusual has a reason that somebody there knows.',
   caveat:
-    'Usual is the average of the same weekdays in the four weeks before the period; a branch that did not sell on every one of these weekdays then has no usual yet. Days without sales count on neither side. Of more than 20 branches, the ten best and the ten worst.',
+    'Usual is the average of the same weekdays in the four weeks before the period; '
+    + 'a branch that did not sell on every one of these weekdays then has no usual yet. '
+    + 'Days without sales count on neither side. Of more than 20 branches, the ten best and the ten worst.',
 });

@@ -1,5 +1,5 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 
 const ranking = (from: string, to: string) => `
         select branch_id, branch, sum(takings) as takings, rank() over (order by sum(takings) desc) as place
@@ -7,7 +7,7 @@ const ranking = (from: string, to: string) => `
          where day between ${from} and ${to}
          group by branch_id, branch`;
 
-export const branchRanking = question({
+export const branchRanking = defineQuestion({
   id: 'branch-ranking',
   theme: 'where',
   title: 'Which branches moved up or down?',
@@ -19,7 +19,8 @@ export const branchRanking = question({
     { key: 'takings', label: 'Takings', unit: 'pounds' },
   ],
   sql: ({ from, to, previousFrom, previousTo, branch }) => `
-    select present.branch, present.place, earlier.place as previous_place, earlier.place - present.place as places_up, present.takings
+    select present.branch, present.place, earlier.place as previous_place,
+           earlier.place - present.place as places_up, present.takings
       from (${ranking(from, to)}
       ) as present
       left join (${ranking(previousFrom, previousTo)}
@@ -28,6 +29,14 @@ export const branchRanking = question({
      order by abs(earlier.place - present.place) desc nulls last, present.place, present.branch
      limit 15`,
   drawing: { kind: 'table' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'A place lost though takings rose means that the others did better: ask what they do.',
-  caveat: `${AGAINST_BEFORE} Places are among all branches. The largest moves of at most 15 branches stand first; one that sold nothing in the period before has no place there.`,
+  caveat:
+    `${AGAINST_BEFORE} Places are among all branches. The largest moves of at most 15 branches stand first; `
+    + 'one that sold nothing in the period before has no place there.',
 });

@@ -1,8 +1,8 @@
 import { AT_LEAST_FOUR_WEEKS } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { asText, atLeastFourWeeks } from '../../sql/expressions.ts';
 
-export const branchTakingsByDay = question({
+export const branchTakingsByDay = defineQuestion({
   id: 'branch-takings-by-day',
   theme: 'where',
   title: 'How do the branches’ takings go over time?',
@@ -26,6 +26,13 @@ export const branchTakingsByDay = question({
      where day between ${atLeastFourWeeks(from, to)} and ${to}
      order by day, branch`,
   drawing: { kind: 'lines', at: 'day', value: 'takings', by: 'branch' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales'],
+  },
   advice: 'A line that leaves the others has a reason of its own; lines that move together have the weather.',
-  caveat: `At most the eight branches with the highest takings; choose a branch to see any other. ${AT_LEAST_FOUR_WEEKS}`,
+  caveat:
+    'At most the eight branches with the highest takings; choose a branch to see any other. ' + AT_LEAST_FOUR_WEEKS,
 });

@@ -1,8 +1,8 @@
 import { AGAINST_BEFORE } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { change, during } from '../../sql/expressions.ts';
 
-export const branchTakings = question({
+export const branchTakings = defineQuestion({
   id: 'branch-takings',
   theme: 'where',
   title: 'Where are takings highest and lowest?',
@@ -16,9 +16,11 @@ export const branchTakings = question({
     select branch, takings, previous_takings, ${change('takings', 'previous_takings')} as change
       from (
         select branch, takings, previous_takings,
-               row_number() over (order by takings desc, branch) as from_top, row_number() over (order by takings, branch desc) as from_bottom
+               row_number() over (order by takings desc, branch) as from_top,
+               row_number() over (order by takings, branch desc) as from_bottom
           from (
-            select branch, ${during(from, to, 'takings')} as takings, ${during(previousFrom, previousTo, 'takings')} as previous_takings
+            select branch, ${during(from, to, 'takings')} as takings,
+                   ${during(previousFrom, previousTo, 'takings')} as previous_takings
               from mart.sales_by_day
              where (day between ${from} and ${to} or day between ${previousFrom} and ${previousTo})
                and ${branch('branch')}
@@ -28,6 +30,15 @@ export const branchTakings = question({
      where from_top <= 10 or from_bottom <= 10
      order by from_top`,
   drawing: { kind: 'bars', label: 'branch', value: 'takings' },
+  placement: {
+    documents: ['page', 'report', 'mail'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all'],
+    dashboards: ['sales'],
+    terminal: { columns: ['branch', 'takings'], firstRows: 3, lastRows: 3 },
+  },
   advice: 'Ask the first what the last could learn from them, and look first where the change is largest.',
-  caveat: `${AGAINST_BEFORE} Of more than 20 branches, the ten highest and the ten lowest. One that sold in the period before and has not reported in this one stands at £0.`,
+  caveat:
+    `${AGAINST_BEFORE} Of more than 20 branches, the ten highest and the ten lowest. `
+    + 'One that sold in the period before and has not reported in this one stands at £0.',
 });

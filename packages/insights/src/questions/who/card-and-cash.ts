@@ -1,7 +1,7 @@
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { ratio } from '../../sql/expressions.ts';
 
-export const cardAndCash = question({
+export const cardAndCash = defineQuestion({
   id: 'card-and-cash',
   theme: 'who',
   title: 'How do customers pay?',
@@ -23,7 +23,14 @@ export const cardAndCash = question({
      group by payment_method
      order by payment`,
   drawing: { kind: 'bars', label: 'payment', value: 'share_of_sales' },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['daily', 'weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'Order change and card terminals accordingly, before a branch runs out of either.',
   caveat:
-    'These are sales, not people: one person who pays by card and in cash stands on both sides. A customer who pays cash is known by name at that branch only.',
+    'These are sales, not people: one person who pays by card and in cash stands on both sides. '
+    + 'A customer who pays cash is known by name at that branch only.',
 });

@@ -1,8 +1,8 @@
 import { NEW_TO_THE_DATA, PSEUDONYMS, THIRTEEN_WEEKS } from '../caveats.ts';
-import { question } from '../question.ts';
+import { defineQuestion } from '../question.ts';
 import { asText, thirteenWeeks } from '../../sql/expressions.ts';
 
-export const customers = question({
+export const customers = defineQuestion({
   id: 'customers',
   theme: 'who',
   title: 'Who comes back?',
@@ -18,6 +18,12 @@ export const customers = question({
        and ${branchOrAll('branch')}
      order by customers_by_week.week`,
   drawing: { kind: 'columns', at: 'week', values: ['returning_customers', 'new_customers'] },
+  placement: {
+    documents: ['page', 'report'],
+    periods: ['weekly', 'monthly'],
+    branches: ['all', 'one'],
+    dashboards: ['sales', 'branch'],
+  },
   advice: 'When only the new ones grow, ask why they do not come twice.',
   caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} ${THIRTEEN_WEEKS}`,
 });

@@ -1,16 +1,16 @@
 import type { Answer } from '../../questions/question.ts';
-import { inFull } from '../format.ts';
+import { formatValue } from '../format.ts';
 import { columnOf, numberOf } from './drawing.ts';
 
 /** What a chart shows, for those who hear it: what it counts, how far it goes, where it is highest and lowest. */
-export function spoken(answer: Answer): string {
+export function describeChart(answer: Answer): string {
   const { drawing, title } = answer.question;
   if (drawing.kind !== 'bars' && drawing.kind !== 'columns' && drawing.kind !== 'lines') return title;
   const along = columnOf(answer, drawing.kind === 'bars' ? drawing.label : drawing.at);
   const values = (drawing.kind === 'columns' ? drawing.values : [drawing.value]).map((key) => columnOf(answer, key));
   const by = drawing.kind === 'lines' && drawing.by !== undefined ? columnOf(answer, drawing.by) : undefined;
   const named = (row: Answer['rows'][number]) =>
-    [by, along].flatMap((column) => (column === undefined ? [] : [inFull(row[column.key]!, column)])).join(', ');
+    [by, along].flatMap((column) => (column === undefined ? [] : [formatValue(row[column.key]!, column)])).join(', ');
 
   const extremes = values.map((column) => {
     const rows = answer.rows
@@ -18,12 +18,13 @@ export function spoken(answer: Answer): string {
       .sort((one, other) => numberOf(other[column.key])! - numberOf(one[column.key])!);
     const [highest, lowest] = [rows[0], rows.at(-1)];
     if (highest === undefined || lowest === undefined) return `${column.label}: none`;
-    const at = (row: Answer['rows'][number]) => `${inFull(row[column.key]!, column)} (${named(row)})`;
+    const at = (row: Answer['rows'][number]) => `${formatValue(row[column.key]!, column)} (${named(row)})`;
     return rows.length === 1
       ? `${column.label}: ${at(highest)}`
       : `${column.label}: highest ${at(highest)}, lowest ${at(lowest)}`;
   });
-  return `${KINDS[drawing.kind]} by ${[along, by].flatMap((column) => column?.label.toLowerCase() ?? []).join(' and ')}. ${extremes.join('. ')}. All figures are in the table below.`;
+  const dimensions = [along, by].flatMap((column) => column?.label.toLowerCase() ?? []).join(' and ');
+  return `${KINDS[drawing.kind]} by ${dimensions}. ${extremes.join('. ')}. All figures are in the table below.`;
 }
 
 const KINDS = { bars: 'Bar chart', columns: 'Column chart', lines: 'Line chart' } as const;

@@ -1,10 +1,10 @@
 import type { Column, Value } from '../../questions/question.ts';
-import { short } from '../format.ts';
+import { formatShort } from '../format.ts';
 import { type Format, INK, MUTED, RULE } from './style.ts';
 
 /** Along the bottom: places with as many labels as have room. */
-export function alongAxis(places: readonly Value[], column: Column, format: Format, plot: number) {
-  const labels = places.map((place) => short(place, column));
+export function buildXAxis(places: readonly Value[], column: Column, format: Format, plot: number) {
+  const labels = places.map((place) => formatShort(place, column));
   const room = Math.max(...labels.map((label) => label.length)) * format.font * 0.6 + 8;
   const every = Math.max(1, Math.ceil((labels.length * room) / plot));
   return {
@@ -21,7 +21,7 @@ export function alongAxis(places: readonly Value[], column: Column, format: Form
 }
 
 /** Upwards, from nought: a few quiet lines with their figures, and above them what they count. */
-export const upAxis = (column: Column, name: string, most: number, format: Format) => ({
+export const buildYAxis = (column: Column, name: string, most: number, format: Format) => ({
   type: 'value' as const,
   min: 0,
   max: most,
@@ -30,7 +30,7 @@ export const upAxis = (column: Column, name: string, most: number, format: Forma
   nameLocation: 'end' as const,
   nameGap: 14,
   nameTextStyle: { color: MUTED, fontSize: format.font, align: 'left' as const, padding: [0, 0, 0, -LEFT + 6] },
-  axisLabel: { color: MUTED, fontSize: format.font, formatter: (value: number) => short(value, column) },
+  axisLabel: { color: MUTED, fontSize: format.font, formatter: (value: number) => formatShort(value, column) },
   splitLine: { lineStyle: { color: RULE } },
 });
 
@@ -47,8 +47,8 @@ export const TOP = 34;
 export const BOTTOM = 46;
 export const HEIGHT = 260;
 
-const NAMED: Partial<Record<Column['unit'], string>> = { pounds: '£', percent: '%' };
+const UNIT_SIGNS: Partial<Record<Column['unit'], string>> = { pounds: '£', percent: '%' };
 
 /** `Takings (£)` */
-export const withUnit = ({ label, unit }: Column): string =>
-  NAMED[unit] === undefined ? label : `${label} (${NAMED[unit]})`;
+export const addUnit = ({ label, unit }: Column): string =>
+  UNIT_SIGNS[unit] === undefined ? label : `${label} (${UNIT_SIGNS[unit]})`;

@@ -1,27 +1,27 @@
 import type { Html } from '../html/html.ts';
 import type { Answer, Value } from '../../questions/question.ts';
-import { inFull } from '../format.ts';
+import { formatValue } from '../format.ts';
 import { columnOf, type DrawingOf, numberOf } from './drawing.ts';
-import { ACCENT, BELOW, boldWidthOf, brokenAt, clipped, type Format, INK, widthOf } from './style.ts';
-import { svgOf } from './svg.ts';
+import { ACCENT, BELOW, boldWidthOf, wrapAt, clipName, type Format, INK, widthOf } from './style.ts';
+import { renderSvg } from './svg.ts';
 
 /** Horizontal bars in the order of the rows, each with its name and its figure, so that the axis needs no ticks. */
-export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format: Format): Html {
+export function drawBars(answer: Answer, { label, value }: DrawingOf<'bars'>, format: Format): Html {
   const [labels, values] = [columnOf(answer, label), columnOf(answer, value)];
-  const names = answer.rows.map((row) => clipped(inFull(row[label]!, labels)));
+  const names = answer.rows.map((row) => clipName(formatValue(row[label]!, labels)));
   const figures = answer.rows.map((row) => numberOf(row[value]));
   const hasNegative = figures.some((figure) => (figure ?? 0) < 0);
-  const printed = (figure: Value) => signed(inFull(figure, values), figure, hasNegative);
+  const printed = (figure: Value) => addSign(formatValue(figure, values), figure, hasNegative);
   const margin = Math.max(...figures.map((figure) => boldWidthOf(printed(figure), format))) + 8;
   const longest = Math.max(...names.map((name) => widthOf(name, format)));
   const left = format.name === 'wide' ? Math.min(240, longest + 12) : 0;
   const room = format.name === 'wide' ? left - 12 : format.width;
   const row = (format.name === 'wide' ? 28 : 38) + (longest > room ? format.font - 3 : 0);
 
-  return svgOf(
+  return renderSvg(
     {
       grid: { left: left + (hasNegative ? margin : 0), right: margin, top: 4, bottom: 4 },
-      xAxis: { type: 'value', show: false, ...extent(figures) },
+      xAxis: { type: 'value', show: false, ...findExtent(figures) },
       yAxis: {
         type: 'category',
         data: names,
@@ -32,8 +32,8 @@ export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format
           color: INK,
           fontSize: format.font,
           interval: 0,
-          ...placed(format, hasNegative ? margin : 0),
-          ...brokenAt(room, longest, format),
+          ...placeLabels(format, hasNegative ? margin : 0),
+          ...wrapAt(room, longest, format),
         },
       },
       series: {
@@ -60,17 +60,17 @@ export function bars(answer: Answer, { label, value }: DrawingOf<'bars'>, format
 }
 
 /** Bars that go both ways have a sign. */
-const signed = (text: string, figure: Value, hasNegative: boolean): string =>
+const addSign = (text: string, figure: Value, hasNegative: boolean): string =>
   hasNegative && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text;
 
 /** The longest bar fills the width; nought is always in it. */
-function extent(figures: readonly (number | null)[]): { min: number; max: number } {
+function findExtent(figures: readonly (number | null)[]): { min: number; max: number } {
   const [min, max] = [Math.min(0, ...figures.map(Number)), Math.max(0, ...figures.map(Number))];
   return { min, max: min === max ? 1 : max };
 }
 
 /** Beside the bar, or, on a phone, above it. */
-const placed = ({ name }: Format, margin: number) =>
+const placeLabels = ({ name }: Format, margin: number) =>
   name === 'wide'
     ? { margin: 8 + margin }
     : {

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { Answer } from '../../questions/question.ts';
 import { answerOf, textsIn } from '../../testing/answers.ts';
-import { chart } from './chart.ts';
+import { renderChart } from './chart.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 const ESCAPED = '&lt;img src=x onerror=alert(1)&gt;';
 
 /** The drawings for phones and for screens. */
 function drawings(answer: Answer): [narrow: string, wide: string] {
-  const [narrow, wide, ...others] = [...chart(answer).text.matchAll(/<svg .*?<\/svg>/gs)].map(([svg]) => svg);
+  const [narrow, wide, ...others] = [...renderChart(answer).text.matchAll(/<svg .*?<\/svg>/gs)].map(([svg]) => svg);
   expect(others).toEqual([]);
   expect([narrow, wide]).toEqual([
     expect.stringContaining('class="narrow" aria-hidden="true"'),
@@ -30,7 +30,7 @@ test('bars stand in the order of the rows, each with its name and its figure', (
     expect(svg.indexOf('Latte')).toBeLessThan(svg.indexOf(ESCAPED));
     expect(pathsOf(svg, '#0b6b62')).toBe(2);
   }
-  expect(textsIn(chart(BARS).text)[0]).toBe('Takings (£)');
+  expect(textsIn(renderChart(BARS).text)[0]).toBe('Takings (£)');
 });
 
 test('bars below nought go the other way, in another colour and with a sign', () => {
@@ -97,8 +97,9 @@ test('lines of several branches stand below each other, each with its name and i
 });
 
 test('a chart says what it shows to those who hear it', () => {
-  expect(chart(BARS).text).toContain(
-    `<div class="chart" role="img" aria-label="Bar chart by product. Takings: highest £1,200.50 (Latte), lowest £3.00 (${ESCAPED}). All figures are in the table below.">`,
+  expect(renderChart(BARS).text).toContain(
+    '<div class="chart" role="img" aria-label="Bar chart by product. Takings: '
+      + `highest £1,200.50 (Latte), lowest £3.00 (${ESCAPED}). All figures are in the table below.">`,
   );
 });
 
@@ -114,8 +115,8 @@ test('the same answer is the same drawing, however many were drawn before it', (
     ['2021-08-23', 10],
     ['2021-08-24', 12],
   ]);
-  expect(chart(lines).text).toBe(chart(lines).text);
-  expect(chart(lines).text).not.toContain('url(');
+  expect(renderChart(lines).text).toBe(renderChart(lines).text);
+  expect(renderChart(lines).text).not.toContain('url(');
 });
 
 test('one row, or nothing but nought, is drawn as well', () => {

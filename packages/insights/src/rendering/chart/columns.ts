@@ -1,12 +1,12 @@
 import type { Html } from '../html/html.ts';
 import type { Answer, Column } from '../../questions/question.ts';
-import { short } from '../format.ts';
-import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
-import { commonWord } from './common-word.ts';
+import { formatShort } from '../format.ts';
+import { buildXAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, buildYAxis, addUnit } from './axes.ts';
+import { findCommonWord } from './common-word.ts';
 import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
-import { endLabel, endLabelRoom, lifts } from './end-label.ts';
+import { buildEndLabel, measureEndLabels, liftLabels } from './end-label.ts';
 import { boldWidthOf, type Format, INK, SERIES } from './style.ts';
-import { svgOf } from './svg.ts';
+import { renderSvg } from './svg.ts';
 
 type Figures = readonly (number | null)[];
 
@@ -14,7 +14,7 @@ type Figures = readonly (number | null)[];
 const RIGHT = 12;
 
 /** Columns along an axis; several values stand on top of each other, named beside the last column. */
-export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
+export function drawColumns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
   const along = columnOf(answer, at);
   const stacked = values.map((key) => columnOf(answer, key));
   const names = stacked.map(({ label }) => label);
@@ -22,15 +22,15 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
   const rows = new Map(answer.rows.map((row) => [row[at], row]));
   const figures = stacked.map(({ key }) => places.map((place) => numberOf(rows.get(place)?.[key])));
   const most = roundUp(Math.max(...places.map((_, place) => sum(figures.map((of) => of[place])))));
-  const right = stacked.length > 1 ? endLabelRoom(names, format) : RIGHT;
+  const right = stacked.length > 1 ? measureEndLabels(names, format) : RIGHT;
   const plot = format.width - LEFT - right;
-  const labels = stacked.length > 1 ? namesBeside(figures, names, most, right, format) : undefined;
+  const labels = stacked.length > 1 ? labelSeries(figures, names, most, right, format) : undefined;
 
-  return svgOf(
+  return renderSvg(
     {
       grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
-      xAxis: alongAxis(places, along, format, plot),
-      yAxis: upAxis(stacked[0]!, withUnit({ ...stacked[0]!, label: commonWord(names) }), most, format),
+      xAxis: buildXAxis(places, along, format, plot),
+      yAxis: buildYAxis(stacked[0]!, addUnit({ ...stacked[0]!, label: findCommonWord(names) }), most, format),
       series: figures.map((of, index) => ({
         type: 'bar' as const,
         stack: 'all',
@@ -40,7 +40,7 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
         color: SERIES[index % SERIES.length]!,
         data:
           labels === undefined
-            ? withFigures(of, stacked[0]!, plot, format)
+            ? labelColumns(of, stacked[0]!, plot, format)
             : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
       })),
     },
@@ -50,8 +50,8 @@ export function columns(answer: Answer, { at, values }: DrawingOf<'columns'>, fo
 }
 
 /** Above each column if there is room for all figures, else above the highest. */
-function withFigures(figures: Figures, column: Column, plot: number, format: Format) {
-  const room = Math.max(...figures.map((figure) => boldWidthOf(short(figure, column), format))) + 4;
+function labelColumns(figures: Figures, column: Column, plot: number, format: Format) {
+  const room = Math.max(...figures.map((figure) => boldWidthOf(formatShort(figure, column), format))) + 4;
   const highest = figures.indexOf(Math.max(...figures.map(Number)));
   const step = plot / figures.length;
   // Wider than its column, one at the end would leave the drawing.
@@ -60,7 +60,7 @@ function withFigures(figures: Figures, column: Column, plot: number, format: For
     show: true,
     position: 'top' as const,
     offset: [-over(place), 0],
-    formatter: () => short(figure, column),
+    formatter: () => formatShort(figure, column),
     color: INK,
     fontSize: format.font,
     fontWeight: 600,
@@ -71,7 +71,7 @@ function withFigures(figures: Figures, column: Column, plot: number, format: For
   }));
 }
 
-function namesBeside(
+function labelSeries(
   figures: readonly Figures[],
   names: readonly string[],
   most: number,
@@ -82,8 +82,8 @@ function namesBeside(
   const middles = last.map(
     (value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM),
   );
-  const lifted = lifts(middles, names, right, format);
-  return names.map((name, index) => endLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
+  const lifted = liftLabels(middles, names, right, format);
+  return names.map((name, index) => buildEndLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
 }
 
 const sum = (values: readonly (number | null | undefined)[]): number =>

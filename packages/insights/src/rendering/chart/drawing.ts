@@ -1,4 +1,4 @@
-import { daysBetween, plusDays } from '../../period/calendar.ts';
+import { daysBetween, addDays } from '../../period/calendar.ts';
 import type { Answer, Column, Drawing, Value } from '../../questions/question.ts';
 
 export type DrawingOf<Kind extends Drawing['kind']> = Extract<Drawing, { kind: Kind }>;
@@ -21,7 +21,7 @@ export function placesOf({ rows }: Answer, { key, unit }: Column): Value[] {
   const days = DAYS[unit];
   return days === undefined
     ? places
-    : upTo(daysBetween(String(first), String(last)) / days).map((steps) => plusDays(String(first), steps * days));
+    : upTo(daysBetween(String(first), String(last)) / days).map((steps) => addDays(String(first), steps * days));
 }
 
 const upTo = (last: number): number[] => Array.from({ length: last + 1 }, (_, index) => index);

@@ -1,7 +1,7 @@
-import { brokenAt, clipped, type Format, boldWidthOf } from './style.ts';
+import { wrapAt, clipName, type Format, boldWidthOf } from './style.ts';
 
 /** How much room names beside a chart need; the long ones break into lines. */
-export const endLabelRoom = (names: readonly string[], format: Format): number =>
+export const measureEndLabels = (names: readonly string[], format: Format): number =>
   Math.min(format.name === 'wide' ? 170 : 92, Math.max(...names.map((name) => boldWidthOf(name, format))) + 14);
 
 /**
@@ -9,15 +9,15 @@ export const endLabelRoom = (names: readonly string[], format: Format): number =
  * @param lift pixels
  * upwards
  */
-export const endLabel = (name: string, color: string, room: number, lift: number, format: Format) => ({
+export const buildEndLabel = (name: string, color: string, room: number, lift: number, format: Format) => ({
   show: true,
   position: 'right' as const,
   offset: [0, -lift],
-  formatter: () => clipped(name),
+  formatter: () => clipName(name),
   color,
   fontSize: format.font,
   fontWeight: 600,
-  ...brokenAt(room - 8, boldWidthOf(name, format), format),
+  ...wrapAt(room - 8, boldWidthOf(name, format), format),
 });
 
 /**
@@ -25,7 +25,12 @@ export const endLabel = (name: string, color: string, room: number, lift: number
  * @param heights where each would
  * stand, upwards
  */
-export function lifts(heights: readonly number[], names: readonly string[], room: number, format: Format): number[] {
+export function liftLabels(
+  heights: readonly number[],
+  names: readonly string[],
+  room: number,
+  format: Format,
+): number[] {
   const tall = names.map((name) => Math.ceil(boldWidthOf(name, format) / (room - 8)) * (format.font + 2) + 2);
   let free = -Infinity;
   return heights.map((height, index) => {

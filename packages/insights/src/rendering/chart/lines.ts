@@ -1,10 +1,10 @@
 import type { Html } from '../html/html.ts';
 import type { Answer, Column, Value } from '../../questions/question.ts';
-import { short } from '../format.ts';
-import { alongAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, upAxis, withUnit } from './axes.ts';
+import { formatShort } from '../format.ts';
+import { buildXAxis, BOTTOM, HEIGHT, LEFT, roundUp, TOP, buildYAxis, addUnit } from './axes.ts';
 import { columnOf, type DrawingOf, numberOf, placesOf } from './drawing.ts';
-import { ACCENT, clipped, type Format, INK } from './style.ts';
-import { svgOf } from './svg.ts';
+import { ACCENT, clipName, type Format, INK } from './style.ts';
+import { renderSvg } from './svg.ts';
 
 interface Line {
   readonly name: string;
@@ -21,16 +21,16 @@ const ROW = 76;
  * A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each
  * other they would be a tangle.
  */
-export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
+export function drawLines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
   const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.value)];
   const places = placesOf(answer, along);
   const all = linesOf(answer, drawing, places);
   const most = roundUp(Math.max(...all.flatMap(({ figures }) => figures).map(Number)));
-  const bottomAxis = alongAxis(places, along, format, format.width - LEFT - RIGHT);
+  const bottomAxis = buildXAxis(places, along, format, format.width - LEFT - RIGHT);
   const isOne = all.length === 1;
   const height = isOne ? HEIGHT : all.length * ROW + BOTTOM + 6;
 
-  return svgOf(
+  return renderSvg(
     {
       grid: all.map((_, index) =>
         isOne
@@ -43,7 +43,7 @@ export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Forma
         boundaryGap: false,
       })),
       yAxis: all.map(({ name }, index) => ({
-        ...upAxis(up, isOne ? withUnit(up) : clipped(name), most, format),
+        ...buildYAxis(up, isOne ? addUnit(up) : clipName(name), most, format),
         ...(!isOne && {
           interval: most,
           nameGap: 12,
@@ -52,7 +52,7 @@ export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Forma
         gridIndex: index,
       })),
       series: all.map(({ figures }, index) => ({
-        ...line(figures, up, format),
+        ...buildSeries(figures, up, format),
         xAxisIndex: index,
         yAxisIndex: index,
         color: ACCENT,
@@ -66,7 +66,7 @@ export function lines(answer: Answer, drawing: DrawingOf<'lines'>, format: Forma
 const NAME = { color: INK, fontWeight: 600 as const, align: 'left' as const };
 
 /** Its last figure stands beside it. */
-function line(figures: Line['figures'], up: Column, { font }: Format) {
+function buildSeries(figures: Line['figures'], up: Column, { font }: Format) {
   const last = figures.findLastIndex((figure) => figure !== null);
   return {
     type: 'line' as const,
@@ -83,7 +83,7 @@ function line(figures: Line['figures'], up: Column, { font }: Format) {
         label: {
           show: true,
           position: 'right' as const,
-          formatter: () => short(value, up),
+          formatter: () => formatShort(value, up),
           color: INK,
           fontSize: font,
           fontWeight: 600,

@@ -30,9 +30,10 @@ export const widthOf = (text: string, { font }: Format): number => Math.ceil(tex
 export const boldWidthOf = (text: string, format: Format): number => Math.ceil(widthOf(text, format) * 1.15);
 
 /** Breaks a text that has not room enough. ECharts measures by the widths of Arial; the reader's font may be wider. */
-export const brokenAt = (room: number, width: number, { font }: Format) =>
+export const wrapAt = (room: number, width: number, { font }: Format) =>
   width <= room ? {} : { width: room / 1.15, overflow: 'break' as const, lineHeight: font + 2 };
 
-const LONGEST = 60;
+const MAX_NAME_CHARACTERS = 60;
 /** A name that a chart has room for; the table has it in full. */
-export const clipped = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+export const clipName = (name: string): string =>
+  name.length > MAX_NAME_CHARACTERS ? `${name.slice(0, MAX_NAME_CHARACTERS - 1)}…` : name;

@@ -10,12 +10,12 @@ use([BarChart, LineChart, GridComponent, SVGRenderer]);
 export type Option = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption>;
 
 /** Draws a chart without a browser. ECharts escapes every text in it. */
-export function svgOf(option: Option, { name, width, font }: Format, height: number): Html {
+export function renderSvg(option: Option, { name, width, font }: Format, height: number): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: font }, ...option });
     return new Html(
-      trimmed(chart.renderToSVGString()).replace('<svg ', `<svg class="${name}" aria-hidden="true" focusable="false" `),
+      trimSvg(chart.renderToSVGString()).replace('<svg ', `<svg class="${name}" aria-hidden="true" focusable="false" `),
     );
   } finally {
     chart.dispose();
@@ -26,7 +26,7 @@ export function svgOf(option: Option, { name, width, font }: Format, height: num
  * Without what only a pointer needs, without clipping, whose ids would be others in each drawing, and as wide as its
  * place.
  */
-const trimmed = (svg: string): string =>
+const trimSvg = (svg: string): string =>
   svg
     .replace(/<style[^>]*>[\s\S]*?<\/style>/, '')
     .replace(/<rect [^>]*fill="none"><\/rect>\n/, '')

@@ -1,21 +1,14 @@
+import type { Answer, Column } from '../../questions/question.ts';
 import { columnOf, type DrawingOf } from '../chart/drawing.ts';
-import type { Answer } from '../../questions/question.ts';
-import { inFull } from '../format.ts';
+import { formatValue } from '../format.ts';
 import { html, type Html } from './html.ts';
 
 /** A few large figures, with their names; what else the answer holds stands small below them. */
-export function figures(answer: Answer, { values }: DrawingOf<'figures'>): Html {
+export function renderFigures(answer: Answer, { values }: DrawingOf<'figures'>): Html {
   const row = answer.rows[0]!;
+  const valueOf = (column: Column) => formatValue(row[column.key]!, column);
+  const large = (column: Column) => html`<div><dt>${column.label}</dt><dd>${valueOf(column)}</dd></div>`;
+  const small = (column: Column) => html`<p class="note">${column.label} ${valueOf(column)}</p>`;
   const rest = answer.question.columns.filter(({ key }) => !values.includes(key));
-  const large = values
-    .map((key) => columnOf(answer, key))
-    .map(
-      (column) =>
-        html`<div>
-          <dt>${column.label}</dt>
-          <dd>${inFull(row[column.key]!, column)}</dd>
-        </div>`,
-    );
-  return html`<dl class="figures">${large}</dl>
-    ${rest.map((column) => html`<p class="note">${column.label} ${inFull(row[column.key]!, column)}</p>`)}`;
+  return html`<dl class="figures">${values.map((key) => large(columnOf(answer, key)))}</dl>${rest.map(small)}`;
 }

@@ -6,19 +6,19 @@ export class Html {
   }
 }
 
-export type Printable = string | number | Html | undefined | readonly Printable[];
+export type HtmlValue = string | number | Html | undefined | readonly HtmlValue[];
 
 /**
  * Markup. Texts and numbers in it are escaped, in elements as in quoted attributes; lists follow each other, undefined
  * is nothing.
  */
-export const html = (parts: TemplateStringsArray, ...values: readonly Printable[]): Html =>
-  new Html(parts.map((part, index) => (index === 0 ? part : printed(values[index - 1]) + part)).join(''));
+export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
+  new Html(parts.map((part, index) => (index === 0 ? part : toMarkup(values[index - 1]) + part)).join(''));
 
-function printed(value: Printable): string {
+function toMarkup(value: HtmlValue): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.text;
-  return typeof value === 'object' ? value.map(printed).join('') : escape(String(value));
+  return typeof value === 'object' ? value.map(toMarkup).join('') : escapeHtml(String(value));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -29,4 +29,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

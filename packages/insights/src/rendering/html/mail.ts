@@ -1,104 +1,73 @@
-import { ACCENT, INK, MUTED, RULE } from '../chart/style.ts';
-import { type Content, nothing } from '../../report/content.ts';
 import type { Answer } from '../../questions/question.ts';
-import { inFull, isNumeric } from '../format.ts';
-import { IN_MAIL, MAIL_COLUMNS } from '../../questions/placement.ts';
-import { html, type Html } from './html.ts';
+import { ACCENT, INK, MUTED, RULE } from '../chart/style.ts';
+import { type Content, describeEmpty, MAX_MAIL_COLUMNS, selectForMail } from '../content.ts';
+import { formatValue, isNumeric } from '../format.ts';
+import { html, Html } from './html.ts';
 
 const FONT = 'font-family: Arial, Helvetica, sans-serif';
-const CELL = `padding: 6px 8px 6px 0; border-bottom: 1px solid ${RULE}; ${FONT}; font-size: 14px; line-height: 20px; color: ${INK}; vertical-align: top`;
+const BRAND = `margin: 0; ${FONT}; font-size: 14px; font-weight: bold; color: ${ACCENT}`;
+const TITLE = `margin: 4px 0 16px; ${FONT}; font-size: 22px; line-height: 28px; color: ${INK}`;
+const WARNING_BOX = 'padding: 12px 12px 4px; border: 2px solid #b3441e; background: #fdf1ea';
+const SENTENCE = `margin: 0 0 8px; ${FONT}; font-size: 16px; line-height: 24px; color: ${INK}`;
+const QUESTION = `margin: 24px 0 6px; ${FONT}; font-size: 17px; line-height: 24px; color: ${INK}`;
+const EMPTY = `margin: 0; ${FONT}; font-size: 14px; color: ${MUTED}`;
+const FOOTER = `margin: 24px 0 0; ${FONT}; font-size: 12px; line-height: 18px; color: ${MUTED}`;
+const CELL =
+  `padding: 6px 8px 6px 0; border-bottom: 1px solid ${RULE}; `
+  + `${FONT}; font-size: 14px; line-height: 20px; color: ${INK}; vertical-align: top`;
 const HEAD = `${CELL}; color: ${MUTED}; font-size: 12px; font-weight: normal`;
 
+/** Mail programs lay out by tables; these attributes make one of them nothing but a box. */
+const BOX = new Html('role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"');
+
 /** A mail as mail programs show it: tables, styles on each element, no picture. */
-export function mail(content: Content): string {
-  const { title, warnings, summary, answers, coverage } = content;
-  const list = (sentences: readonly string[]) =>
-    sentences.map(
-      (sentence) =>
-        html`<p style="margin: 0 0 8px; ${FONT}; font-size: 16px; line-height: 24px; color: ${INK}">${sentence}</p>`,
-    );
+export function renderMail(content: Content): string {
+  const { title, summary, coverage } = content;
   return html`<!doctype html>
-    <html lang="en-GB">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-      </head>
-      <body style="margin: 0; padding: 0; background: #ffffff">
-        <div role="main">
-          <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
-            <tr>
-              <td align="center" style="padding: 16px">
-                <table
-                  role="presentation"
-                  width="100%"
-                  cellpadding="0"
-                  cellspacing="0"
-                  border="0"
-                  style="max-width: 640px"
-                >
-                  <tr>
-                    <td align="left">
-                      <p style="margin: 0; ${FONT}; font-size: 14px; font-weight: bold; color: ${ACCENT}">Brewline</p>
-                      <h1 style="margin: 4px 0 16px; ${FONT}; font-size: 22px; line-height: 28px; color: ${INK}">
-                        ${title}
-                      </h1>
-                      ${
-                        warnings.length === 0
-                          ? undefined
-                          : html`<table
-                              role="presentation"
-                              width="100%"
-                              cellpadding="0"
-                              cellspacing="0"
-                              border="0"
-                              style="margin: 0 0 16px"
-                            >
-                              <tr>
-                                <td style="padding: 12px 12px 4px; border: 2px solid #b3441e; background: #fdf1ea">
-                                  ${list(warnings)}
-                                </td>
-                              </tr>
-                            </table>`
-                      }
-                      ${list(summary)}
-                      ${answers.filter(({ question }) => IN_MAIL.has(question.id)).map((answer) => part(answer, nothing(content, answer)))}
-                      <p style="margin: 24px 0 0; ${FONT}; font-size: 12px; line-height: 18px; color: ${MUTED}">
-                        ${coverage.join(' ')}
-                      </p>
-                    </td>
-                  </tr>
-                </table>
-              </td>
-            </tr>
-          </table>
-        </div>
-      </body>
-    </html> `.text;
+<html lang="en-GB"><head><meta charset="utf-8">\
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head>
+<body style="margin: 0; padding: 0; background: #ffffff">
+<div role="main">
+<table ${BOX}><tr><td align="center" style="padding: 16px">
+<table ${BOX} style="max-width: 640px"><tr><td align="left">
+<p style="${BRAND}">Brewline</p>
+<h1 style="${TITLE}">${title}</h1>
+${renderWarnings(content)}
+${renderSentences(summary)}
+${selectForMail(content).map((answer) => renderAnswer(answer, describeEmpty(content, answer)))}
+<p style="${FOOTER}">${coverage.join(' ')}</p>
+</td></tr></table>
+</td></tr></table>
+</div>
+</body></html>
+`.text;
 }
 
-const part = (answer: Answer, nothing: string): Html =>
-  html`<h2 style="margin: 24px 0 6px; ${FONT}; font-size: 17px; line-height: 24px; color: ${INK}">
-      ${answer.question.title}
-    </h2>
-    ${answer.rows.length === 0 ? html`<p style="margin: 0; ${FONT}; font-size: 14px; color: ${MUTED}">${nothing}</p>` : table(answer)}`;
+const renderWarnings = ({ warnings }: Content): Html | undefined =>
+  warnings.length === 0
+    ? undefined
+    : html`<table ${BOX} style="margin: 0 0 16px"><tr><td style="${WARNING_BOX}">\
+${renderSentences(warnings)}</td></tr></table>`;
 
-function table({ question, rows }: Answer): Html {
-  const columns = question.columns.slice(0, MAIL_COLUMNS);
+const renderSentences = (sentences: readonly string[]): Html[] =>
+  sentences.map((sentence) => html`<p style="${SENTENCE}">${sentence}</p>`);
+
+const renderAnswer = (answer: Answer, emptyText: string): Html =>
+  html`<h2 style="${QUESTION}">${answer.question.title}</h2>
+${answer.rows.length === 0 ? html`<p style="${EMPTY}">${emptyText}</p>` : renderTable(answer)}`;
+
+function renderTable({ question, rows }: Answer): Html {
+  const columns = question.columns.slice(0, MAX_MAIL_COLUMNS);
   const side = columns.map((column) => (isNumeric(column) ? 'right' : 'left'));
+  const heads = columns.map(
+    ({ label }, index) => html`<th scope="col" align="${side[index]}" style="${HEAD}">${label}</th>`,
+  );
+  const cells = (row: Answer['rows'][number]) =>
+    columns.map((column, index) => {
+      const text = formatValue(row[column.key]!, column);
+      return html`<td align="${side[index]}" style="${CELL}">${text}</td>`;
+    });
   return html`<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse: collapse">
-    <thead>
-      <tr>
-        ${columns.map(({ label }, index) => html`<th scope="col" align="${side[index]}" style="${HEAD}">${label}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${columns.map((column, index) => html`<td align="${side[index]}" style="${CELL}">${inFull(row[column.key]!, column)}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+<thead><tr>${heads}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Drawing } from '../../questions/question.ts';
 import { answerOf, textsIn } from '../../testing/answers.ts';
-import { panel } from './panel.ts';
+import { renderPanel } from './panel.ts';
 
 const EVIL = '<img src=x onerror=alert(1)>';
 const ESCAPED = '&lt;img src=x onerror=alert(1)&gt;';
@@ -16,20 +16,20 @@ const DRAWINGS: readonly Drawing[] = [
 const UNITS = { Name: 'text', Hour: 'hour', Takings: 'pounds' } as const;
 
 test.each(DRAWINGS)('what a branch wrote is text in $kind', (drawing) => {
-  const { text } = panel(answerOf(drawing, UNITS, [[EVIL, 9, 12.5]]), '');
+  const { text } = renderPanel(answerOf(drawing, UNITS, [[EVIL, 9, 12.5]]), '');
   expect(text).toContain(ESCAPED);
   expect(text).not.toContain('<img');
 });
 
 test.each(DRAWINGS)('$kind without a row say so, and no more', (drawing) => {
-  expect(textsIn(panel(answerOf(drawing, UNITS, []), 'Nothing was sold in this period.').text)).toEqual([
+  expect(textsIn(renderPanel(answerOf(drawing, UNITS, []), 'Nothing was sold in this period.').text)).toEqual([
     'What sells best?',
     'Nothing was sold in this period.',
   ]);
 });
 
 test('a chart has its figures as a table', () => {
-  const { text } = panel(
+  const { text } = renderPanel(
     answerOf(DRAWINGS[0]!, UNITS, [
       ['Latte', 9, 12.5],
       ['Tea', 10, 3],
@@ -38,12 +38,13 @@ test('a chart has its figures as a table', () => {
   );
   expect(text).toContain('<details id="asked-figures">');
   expect(text).toContain(
-    '<tr><th scope="row">Latte</th><td class="text">09:00</td><td class="number">£12.50</td></tr><tr><th scope="row">Tea</th>',
+    '<tr><th scope="row">Latte</th><td class="text">09:00</td><td class="number">£12.50</td></tr><tr><th '
+      + 'scope="row">Tea</th>',
   );
 });
 
 test('a table that is too long says how many rows are missing', () => {
-  const { text } = panel(
+  const { text } = renderPanel(
     answerOf(
       { kind: 'table' },
       UNITS,
@@ -59,7 +60,7 @@ test('a table that is too long says how many rows are missing', () => {
 });
 
 test('a heat map is a table of shaded cells, the darkest the highest, with a place for every hour', () => {
-  const { text } = panel(
+  const { text } = renderPanel(
     answerOf(
       { kind: 'heatmap', across: 'Weekday', down: 'Hour', value: 'Sales' },
       { Weekday: 'weekday', Hour: 'hour', Sales: 'average' },
@@ -77,13 +78,14 @@ test('a heat map is a table of shaded cells, the darkest the highest, with a pla
 });
 
 test('figures are large, what else there is stands beside them', () => {
-  const { text } = panel(
+  const { text } = renderPanel(
     answerOf({ kind: 'figures', values: ['Takings', 'Sales'] }, { Takings: 'pounds', Sales: 'count', Day: 'day' }, [
       [12.5, 1200, '2021-08-25'],
     ]),
     '',
   );
   expect(text).toContain(
-    '<div><dt>Takings</dt><dd>£12.50</dd></div><div><dt>Sales</dt><dd>1,200</dd></div></dl><p class="note">Day Wed 25 Aug 2021</p>',
+    '<div><dt>Takings</dt><dd>£12.50</dd></div><div><dt>Sales</dt><dd>1,200</dd></div></dl><p class="note">Day '
+      + 'Wed 25 Aug 2021</p>',
   );
 });

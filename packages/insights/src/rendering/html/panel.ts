@@ -1,36 +1,36 @@
-import { chart, isChart } from '../chart/chart.ts';
 import type { Answer } from '../../questions/question.ts';
-import { figures } from './figures.ts';
-import { heatmap } from './heatmap.ts';
+import { isChart, renderChart } from '../chart/chart.ts';
+import { renderFigures } from './figures.ts';
+import { renderHeatmap } from './heatmap.ts';
 import { html, type Html } from './html.ts';
-import { table } from './table.ts';
+import { renderTable } from './table.ts';
 
-/** A question, its answer as it is drawn, and what to do with it. @param nothing what it says if there are no rows */
-export function panel(answer: Answer, nothing: string): Html {
-  const { id, title, advice, caveat, drawing } = answer.question;
-  return html`<section class="panel ${answer.rows.length === 0 ? 'empty' : drawing.kind}" aria-labelledby="${id}">
-    <h3 id="${id}">${title}</h3>
-    ${
-      answer.rows.length === 0
-        ? html`<p class="nothing">${nothing}</p>`
-        : html`<p class="advice">${advice}</p>
-            ${drawn(answer)}
-            ${
-              isChart(drawing)
-                ? html`<details id="${id}-figures">
-                    <summary>All figures<span class="hidden">: ${title}</span></summary>
-                    ${table(answer)}
-                  </details>`
-                : undefined
-            }
-            ${caveat === undefined ? undefined : html`<p class="note">${caveat}</p>`}`
-    }
-  </section> `;
+/** A question, its answer as it is drawn, and what to do with it. @param emptyText what it says if there are no rows */
+export function renderPanel(answer: Answer, emptyText: string): Html {
+  const { id, title, drawing } = answer.question;
+  const isEmpty = answer.rows.length === 0;
+  return html`<section class="panel ${isEmpty ? 'empty' : drawing.kind}" aria-labelledby="${id}">
+<h3 id="${id}">${title}</h3>
+${isEmpty ? html`<p class="nothing">${emptyText}</p>` : renderAnswer(answer)}
+</section>
+`;
 }
 
-function drawn(answer: Answer): Html {
+function renderAnswer(answer: Answer): Html {
+  const { advice, caveat, drawing } = answer.question;
+  return html`<p class="advice">${advice}</p>
+${renderDrawing(answer)}
+${isChart(drawing) ? renderAllFigures(answer) : undefined}
+${caveat === undefined ? undefined : html`<p class="note">${caveat}</p>`}`;
+}
+
+function renderDrawing(answer: Answer): Html {
   const { drawing } = answer.question;
-  if (drawing.kind === 'figures') return figures(answer, drawing);
-  if (drawing.kind === 'heatmap') return heatmap(answer, drawing);
-  return isChart(drawing) ? chart(answer) : table(answer);
+  if (drawing.kind === 'figures') return renderFigures(answer, drawing);
+  if (drawing.kind === 'heatmap') return renderHeatmap(answer, drawing);
+  return isChart(drawing) ? renderChart(answer) : renderTable(answer);
 }
+
+const renderAllFigures = (answer: Answer): Html =>
+  html`<details id="${answer.question.id}-figures">\
+<summary>All figures<span class="hidden">: ${answer.question.title}</span></summary>${renderTable(answer)}</details>`;

@@ -4,15 +4,16 @@ import { migrate, readWarehouse } from '@brewline/warehouse';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { ask } from '../../questions/ask.ts';
-import { holdingsOf } from '../../sql/data-range.ts';
-import { type Period, periodOf } from '../../period/period.ts';
-import { questionOf } from '../../questions/index.ts';
-import { plusDays } from '../../period/calendar.ts';
-import { soFar } from '../../period/partial-period.ts';
-import { summaryOf } from './summary.ts';
-import { guarded } from '../../testing/redshift-session.ts';
+import { readDataRange } from '../../sql/data-range.ts';
+import { type Period, resolveSpan } from '../../period/period.ts';
+import { QUESTIONS } from '../../questions/index.ts';
+import { readBranchTakings } from '../../sql/branch-takings.ts';
+import { addDays } from '../../period/calendar.ts';
+import { limitSpan } from '../../period/partial-period.ts';
+import { writeSummary } from './summary.ts';
+import { guardSession } from '../../testing/redshift-session.ts';
 import { sell } from '../../testing/sales.ts';
-import { completenessOf } from '../completeness.ts';
+import { readCompleteness } from '../completeness.ts';
 
 const postgres = await startTestPostgres(await makeTemporaryFolder());
 const { url } = postgres;
@@ -25,14 +26,18 @@ async function say(
   warehouse = url,
 ): Promise<{ warnings: readonly string[]; summary: readonly string[] }> {
   return readWarehouse(warehouse, performance.now() + 30_000, async (connection) => {
-    const session = guarded(connection);
-    const { days } = await holdingsOf(session);
-    const span = soFar(periodOf(period, day), days!.newest);
+    const session = guardSession(connection);
+    const { days } = await readDataRange(session);
+    const context = { period, span: limitSpan(resolveSpan(period, day), days!.newest), branch };
     const answers = [];
-    for (const id of ['best-sellers', 'through-the-day'])
-      answers.push(await ask(session, questionOf(id), { ...span, branch, product: '' }));
-    const { warnings, incomplete, like } = await completenessOf(session, { period, span, branch });
-    return { warnings, summary: await summaryOf(session, { period, span, branch, incomplete, like }, answers) };
+    for (const question of QUESTIONS.filter(({ placement }) => placement.summary !== undefined))
+      answers.push(await ask(session, question, { ...context.span, branch, product: '' }));
+    const completeness = await readCompleteness(session, context);
+    const takings = await readBranchTakings(session, context.span, branch);
+    return {
+      warnings: completeness.warnings,
+      summary: await writeSummary(session, context, { takings, completeness, answers }),
+    };
   });
 }
 
@@ -48,12 +53,15 @@ beforeAll(async () => {
     [1, 10],
     [0, 45],
   ] as const) {
-    const day = plusDays(FRIDAY, -7 * weeks);
-    await sell(url, { branch: 'Leeds', day, hour: 9, total: pounds - 5 });
-    await sell(url, { branch: 'Leeds', day, hour: 14, total: 5, customer: 'Ann' });
-    await sell(url, { branch: 'York', day, hour: 14, total: 30, product: 'Tea', quantity: 3 });
+    const day = addDays(FRIDAY, -7 * weeks);
+    await sell(
+      url,
+      { branch: 'Leeds', day, hour: 9, total: pounds - 5 },
+      { branch: 'Leeds', day, hour: 14, total: 5, customer: 'Ann' },
+      { branch: 'York', day, hour: 14, total: 30, product: 'Tea', quantity: 3 },
+    );
   }
-  await sell(url, { branch: 'Bath', day: plusDays(FRIDAY, -7), hour: 9, total: 5 });
+  await sell(url, { branch: 'Bath', day: addDays(FRIDAY, -7), hour: 9, total: 5 });
 });
 
 test('a day is compared with the same weekday, of the branches that have reported', async () => {
@@ -86,7 +94,7 @@ test('of one branch only what is its own is said', async () => {
 });
 
 test('what there is no basis for is left out', async () => {
-  expect((await say('daily', plusDays(FRIDAY, -42))).summary).toEqual([
+  expect((await say('daily', addDays(FRIDAY, -42))).summary).toEqual([
     'Takings £80.00: 3 sales of £26.67 on average.',
     'Nothing is loaded of the Friday before, so nothing is compared.',
     'Of 2 branches Leeds took most, £50.00 (62.5\u00a0% of all).',
@@ -98,7 +106,8 @@ test('what there is no basis for is left out', async () => {
 test('a week and a month that are not over are compared with as many days of the one before', async () => {
   expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual([
     'Takings so far £75.00: 3 sales of £25.00 on average.',
-    'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the same days of the week before.',
+    'Takings of the 2 branches that reported in full, then and now: '
+      + '87.5\u00a0% up on the same days of the week before.',
   ]);
   const { warnings, summary } = await say('monthly', FRIDAY);
   expect(warnings).toEqual(['1 of 3 branches did not report every day: Bath (Fri 27 Aug 2021 missing).']);
@@ -108,25 +117,26 @@ test('a week and a month that are not over are compared with as many days of the
     'No branch reported in full, then and now, so nothing is compared.',
   ]);
   expect(summary).toContain(
-    'In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an earlier week.',
+    'In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an '
+      + 'earlier week.',
   );
 });
 
 test('a week that is over is compared with the one before', async () => {
-  expect((await say('weekly', plusDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
+  expect((await say('weekly', addDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
     'Takings £45.00: 4 sales of £11.25 on average.',
     'Takings of the 2 branches that reported in full, then and now: 20.0\u00a0% down on the week before.',
   ]);
 });
 
 test('days without a sale are warned of, but not those of a weekday without sales', async () => {
-  expect(await say('daily', plusDays(FRIDAY, 7))).toEqual({
+  expect(await say('daily', addDays(FRIDAY, 7))).toEqual({
     warnings: ['Nothing was loaded for Fri 3 Sep 2021.'],
     summary: ['Nothing was sold in this period.'],
   });
-  expect((await say('weekly', plusDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
-  await sell(url, { branch: 'Leeds', day: plusDays(FRIDAY, 10), hour: 9, total: 5 });
-  expect((await say('monthly', plusDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.']);
+  expect((await say('weekly', addDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
+  await sell(url, { branch: 'Leeds', day: addDays(FRIDAY, 10), hour: 9, total: 5 });
+  expect((await say('monthly', addDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.']);
 });
 
 describe('with days missing', () => {
@@ -135,13 +145,16 @@ describe('with days missing', () => {
   async function threeWeeks(name: string, isThere: (branch: string, day: number) => boolean): Promise<string> {
     const warehouse = await postgres.createDatabase(name);
     await migrate(warehouse);
-    for (let day = 0; day < 21; day += 1)
-      for (const branch of ['Leeds', 'York'])
-        if (!(branch === 'York' && day % 7 === 6) && isThere(branch, day))
-          await sell(warehouse, { branch, day: plusDays(MONDAY, day), hour: 9, total: 100 });
+    const days = Array.from({ length: 21 }, (_, day) => day);
+    const sold = ['Leeds', 'York'].flatMap((branch) =>
+      days
+        .filter((day) => !(branch === 'York' && day % 7 === 6) && isThere(branch, day))
+        .map((day) => ({ branch, day: addDays(MONDAY, day), hour: 9, total: 100 })),
+    );
+    await sell(warehouse, ...sold);
     return warehouse;
   }
-  const thirdWeek = plusDays(MONDAY, 20);
+  const thirdWeek = addDays(MONDAY, 20);
 
   test('a branch that is always closed on a weekday is not missing on it', async () => {
     const warehouse = await threeWeeks('closed', () => true);
@@ -156,8 +169,8 @@ describe('with days missing', () => {
 
   test('of a chain that is always closed on a weekday nothing is missing on it', async () => {
     const warehouse = await threeWeeks('sundays', (_, day) => day % 7 !== 6);
-    expect((await say('daily', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
-    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await say('daily', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await say('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
   });
 
   test('a branch that opened in the middle of the week before has not grown by that', async () => {
@@ -177,10 +190,10 @@ describe('with days missing', () => {
       'Takings of the 1 branch that reported in full, then and now: the same as the week before.',
     ]);
     expect(summary.join()).not.toContain('gained');
-    expect((await say('weekly', plusDays(MONDAY, 13), '', warehouse)).warnings).toEqual([
+    expect((await say('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([
       '1 of 2 branches did not report every day: York (3 days missing).',
     ]);
-    expect((await say('weekly', plusDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual([
+    expect((await say('weekly', addDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual([
       'York did not report on 3 days.',
     ]);
   });

@@ -1,28 +1,36 @@
 import type { Session } from '@brewline/warehouse';
 import type { Answer } from '../../questions/question.ts';
-import { takingsByBranch } from './comparison.ts';
-import { bestSellerSentence, busiestHourSentence, returningSentence } from './leaders.ts';
-import { recordSentence } from './record.ts';
-import type { Summarised } from './summarised.ts';
-import { bestBranchSentence, moversSentence, takingsSentences } from './takings.ts';
+import type { BranchTakings } from '../../sql/branch-takings.ts';
+import type { Completeness } from '../completeness.ts';
+import type { ReportContext } from '../report-request.ts';
+import { describeRecord } from './record.ts';
+import { describeReturning } from './returning.ts';
+import { describeBestBranch, describeMovers, describeTakings } from './takings.ts';
 
-/**
- * The period in plain sentences, each of them true; what there is no basis for is left out.
- *
- * @param answers those that the report shows below
- */
-export async function summaryOf(session: Session, asked: Summarised, answers: readonly Answer[]): Promise<string[]> {
-  const branches = await takingsByBranch(session, asked);
-  if (!branches.some(({ sales }) => sales > 0)) return ['Nothing was sold in this period.'];
-  const rowsOf = (id: string) => answers.find(({ question }) => question.id === id)?.rows ?? [];
+export const NOTHING_SOLD = 'Nothing was sold in this period.';
+
+interface Figures {
+  /** Of each branch, the highest first. */
+  readonly takings: readonly BranchTakings[];
+  readonly completeness: Completeness;
+  /** Those that the document shows below. */
+  readonly answers: readonly Answer[];
+}
+
+/** The period in plain sentences, each of them true; what there is no basis for is left out. */
+export async function writeSummary(
+  session: Session,
+  context: ReportContext,
+  { takings, completeness, answers }: Figures,
+): Promise<string[]> {
+  if (!takings.some(({ sales }) => sales > 0)) return [NOTHING_SOLD];
   const sentences = [
-    ...takingsSentences(branches, asked),
-    await recordSentence(session, asked),
-    bestBranchSentence(branches, asked),
-    moversSentence(branches, asked),
-    bestSellerSentence(rowsOf('best-sellers')),
-    busiestHourSentence(rowsOf('through-the-day')),
-    await returningSentence(session, asked),
+    ...describeTakings(takings, context, completeness),
+    await describeRecord(session, context),
+    describeBestBranch(takings, completeness),
+    describeMovers(takings, context, completeness),
+    ...answers.map(({ question, rows }) => question.placement.summary?.(rows)),
+    await describeReturning(session, context),
   ];
   return sentences.filter((sentence) => sentence !== undefined);
 }

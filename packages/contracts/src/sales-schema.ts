@@ -10,7 +10,7 @@ import {
   type RowReason,
 } from '@brewline/sales';
 import * as z from 'zod';
-import { count, hexId } from './drop.ts';
+import { count, hexId } from './drop-ref.ts';
 
 const reason = z.enum(Object.keys(ROW_REASONS) as [RowReason, ...RowReason[]]);
 

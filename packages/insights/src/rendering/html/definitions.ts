@@ -8,7 +8,8 @@ export const DEFINITIONS: readonly (readonly [term: string, meaning: string])[] 
   ['Days and hours', 'those of the branch’s own clock. A week begins on Monday.'],
   [
     'Customer',
-    'a card, or in a cash sale a name at one branch, known by a pseudonym only. Returning are those who had bought in an earlier week.',
+    'a card, or in a cash sale a name at one branch, known by a pseudonym only. '
+      + 'Returning are those who had bought in an earlier week.',
   ],
   ['Rows that were rejected', 'are in no figure. A corrected file replaces the one before, and its sales count once.'],
 ];

@@ -2,7 +2,7 @@ import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 
 /** A kind of warehouse as Grafana asks it. */
-export interface Source {
+export interface DataSource {
   /** The folder of its dashboards. */
   readonly folder: 'postgres' | 'redshift';
   readonly reference: DataSourceRef;
@@ -21,11 +21,11 @@ export interface Source {
 const UID = 'brewline-warehouse';
 
 /** Its queries: https://github.com/grafana/grafana/blob/main/packages/grafana-sql/src/types.ts */
-export const POSTGRES: Source = {
+export const POSTGRES: DataSource = {
   folder: 'postgres',
   reference: { type: 'grafana-postgresql-datasource', uid: UID },
   target: (sql) =>
-    query({
+    createQuery({
       datasource: POSTGRES.reference,
       refId: 'A',
       format: 'table',
@@ -43,16 +43,20 @@ export const POSTGRES: Source = {
 const TABLE = 1;
 
 /** Its queries: https://github.com/grafana/redshift-datasource/blob/main/src/types.ts */
-export const REDSHIFT: Source = {
+export const REDSHIFT: DataSource = {
   folder: 'redshift',
   reference: { type: 'grafana-redshift-datasource', uid: UID },
-  target: (sql) => query({ datasource: REDSHIFT.reference, refId: 'A', format: TABLE, rawSQL: sql }),
+  target: (sql) => createQuery({ datasource: REDSHIFT.reference, refId: 'A', format: TABLE, rawSQL: sql }),
   choices: (sql) => ({ refId: 'A', format: TABLE, rawSQL: sql }),
   textColumn: '"text"',
   valueColumn: '"value"',
   refresh: '',
-  cost: 'It asks when it is opened or something is chosen, not by itself: a question wakes Redshift, of which a minute is the least that is paid, and sales come once a night. Reload the page for newer ones.',
+  cost:
+    'It asks when it is opened or something is chosen, not by itself: a question wakes Redshift, of which a minute is '
+    + 'the least that is paid, and sales come once a night. Reload the page for newer ones.',
 };
 
 /** A query of a plugin that the SDK has no builder for. */
-const query = (model: Record<string, unknown>): Builder<Dataquery> => ({ build: () => model as unknown as Dataquery });
+const createQuery = (model: Record<string, unknown>): Builder<Dataquery> => ({
+  build: () => model as unknown as Dataquery,
+});

@@ -1,7 +1,0 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- The model that Grafana reads from provisioned files. The SDK points to the resources of a newer API. */
-import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-
-export type Dashboard = dashboard.Dashboard;
-export type DashboardBuilder = dashboard.DashboardBuilder;
-
-export const dashboardBuilder = (title: string): DashboardBuilder => new dashboard.DashboardBuilder(title);

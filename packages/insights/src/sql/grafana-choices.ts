@@ -1,0 +1,28 @@
+/** What Grafana's variables offer, in the SQL of both warehouses. */
+
+/** As a data source calls the columns of what a variable shows and of what it stands for. */
+export interface ChoiceColumns {
+  readonly textColumn: string;
+  readonly valueColumn: string;
+}
+
+/** Names, each of which stands for its MD5. Of an empty list Grafana makes an error. */
+export const nameChoices = (name: string, dimension: string, { textColumn, valueColumn }: ChoiceColumns): string => `
+    select distinct ${name} as ${textColumn}, md5(${name}) as ${valueColumn} from ${dimension}
+    union all select 'none yet', md5('') where not exists (select 1 from ${dimension})
+    order by 1`;
+
+/** Every day on which anything was sold, and before them `newest`. */
+export const dayChoices = (columns: ChoiceColumns): string =>
+  bothColumns(columns, `select 'newest' as day union all select cast(day as varchar(10)) from mart.dim_date`);
+
+/** The one day that the variable `until` means; one long ago if nothing has been sold. */
+export const lastDayChoice = (columns: ChoiceColumns): string =>
+  bothColumns(
+    columns,
+    `select coalesce(cast(max(day) as varchar(10)), '1970-01-01') as day from mart.dim_date`
+      + ` where \${until:sqlstring} in ('newest', cast(day as varchar(10)))`,
+  );
+
+const bothColumns = ({ textColumn, valueColumn }: ChoiceColumns, sql: string) =>
+  `select day as ${textColumn}, day as ${valueColumn} from (${sql}) as days order by 1 desc`;
