@@ -21,7 +21,7 @@ export default tseslint.config(
   {
     rules: {
       'no-restricted-imports': [
-        'warn',
+        'error',
         {
           patterns: [
             {
@@ -38,7 +38,7 @@ export default tseslint.config(
     files: ['packages/**', 'services/**'],
     rules: {
       'no-restricted-imports': [
-        'warn',
+        'error',
         {
           patterns: [
             {

@@ -71,7 +71,8 @@ async function measure(session: Session, filters: Record<string, Filter>): Promi
 const reportTimes = async (session: Session, day: string): Promise<number[]> => {
   const held = await readDataRange(session);
   const times: number[] = [];
-  for (const period of PERIODS) times.push(await seconds(() => createReport(session, held, { period, day, branch: '' })));
+  for (const period of PERIODS)
+    times.push(await seconds(() => createReport(session, held, { period, day, branch: '' })));
   return times;
 };
 

@@ -27,7 +27,8 @@ export async function ensureAlarmEmail(
     if (given === undefined || kept.value === given) return 'kept';
     throw new Error(
       `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n`
-        + `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\nsubscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
+        + `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\n`
+        + `subscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
     );
   }
   if (given === undefined) {
@@ -64,13 +65,17 @@ export async function checkAlarmEmail({ sns }: Aws, place: StageLocation): Promi
   const again = `npm run smoke-test -- --stage ${place.stage} --region ${place.region}`;
   if (emails.some(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')) {
     throw new Error(
-      `Nobody hears of an alarm yet: the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n`
-        + `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. Then run\n\n  ${again}`,
+      `Nobody hears of an alarm yet: `
+        + `the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n`
+        + `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. `
+        + `Then run\n\n  ${again}`,
     );
   }
   throw new Error(
-    `Nobody hears of an alarm: no address is subscribed to ${topic}; it was unsubscribed, or not confirmed within two days. Run\n\n`
-      + `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email --notification-endpoint you@example.com\n\n`
+    `Nobody hears of an alarm: no address is subscribed to ${topic}; `
+      + `it was unsubscribed, or not confirmed within two days. Run\n\n`
+      + `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email `
+      + `--notification-endpoint you@example.com\n\n`
       + `open the link in the mail that AWS sends, then run\n\n  ${again}`,
   );
 }

@@ -127,7 +127,7 @@ test('a message that is larger than SQS takes is a permanent error', async () =>
   expect(held).toEqual([]);
 });
 
-test('no more bodies are asked for while a call is under way, and then at most what fits into one and the next', async () => {
+test('while a call is under way no more bodies are read, and then at most what fits into two calls', async () => {
   let made = 0;
   function* bodies() {
     for (; made < 100; made += 1) yield 'x'.repeat(300_000);

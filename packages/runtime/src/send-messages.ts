@@ -61,7 +61,8 @@ async function sendBatch(
     const senderFault = Failed.find(({ SenderFault }) => SenderFault);
     if (senderFault || tries === MAX_TRIES)
       throw new Error(
-        `${queueUrl} did not take ${entries.length} of ${bodies.length} messages: ${(senderFault ?? Failed[0])?.Code ?? 'it gave no reason'}`,
+        `${queueUrl} did not take ${entries.length} of ${bodies.length} messages: `
+          + ((senderFault ?? Failed[0])?.Code ?? 'it gave no reason'),
       );
     await wait(Math.random() * FIRST_PAUSE_MS * 2 ** tries, undefined, signal && { signal });
   }

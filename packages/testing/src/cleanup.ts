@@ -2,7 +2,10 @@ import { afterAll } from '@jest/globals';
 
 const cleanups: (() => Promise<void>)[] = [];
 
-/** Does something when the tests of the file are over; what was added last is done first. */
+/**
+ * Does something when the tests of the file are over; what was added last is done first.
+ * The first call of a file must be outside its hooks and tests: it defines a hook itself.
+ */
 export function addCleanup(cleanup: () => Promise<void>): void {
   if (cleanups.push(cleanup) > 1) return;
   afterAll(async () => {

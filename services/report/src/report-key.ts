@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { resolveSpan } from '@brewline/insights';
-import type { Asked } from './write-event.ts';
+import type { WriteRequest } from './write-event.ts';
 
 /**
  * Where a report lies in its bucket: `daily/2021-08-25.html`, by the first day of its period, or
  * `daily/2021-08-25/leeds.html` of one branch.
  */
-export function buildReportKey({ period, day, branch }: Omit<Asked, 'through'>): string {
+export function buildReportKey({ period, day, branch }: Omit<WriteRequest, 'through'>): string {
   const { from } = resolveSpan(period, day);
   return `${period}/${from}${branch === '' ? '' : `/${toFileName(branch)}`}.html`;
 }

@@ -1,4 +1,4 @@
-import { type Period, PERIODS } from '@brewline/insights';
+import { PERIODS, type ReportRequest } from '@brewline/insights';
 import * as z from 'zod';
 
 const event = z.strictObject({
@@ -7,13 +7,9 @@ const event = z.strictObject({
   branch: z.string().default(''),
 });
 
-/** What a report is asked about. */
-export interface Asked {
-  readonly period: Period;
-  /** Any day of the period, as `2021-08-25`. */
+/** A request of which everything is known. */
+export interface WriteRequest extends ReportRequest {
   readonly day: string;
-  /** `''` for all. */
-  readonly branch: string;
   /** The last day that is over. */
   readonly through: string;
 }
@@ -24,7 +20,7 @@ export interface Asked {
  * @param yesterday the day where none is named: of the week before on a Monday, of the month before on the 1st
  * @throws RangeError for the person who wrote it
  */
-export function decodeWriteEvent(value: unknown, yesterday: string): Asked {
+export function decodeWriteEvent(value: unknown, yesterday: string): WriteRequest {
   const parsed = event.safeParse(value);
   if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday, through: yesterday };
   const [issue] = parsed.error.issues;

@@ -32,13 +32,13 @@ const RESERVE_MS = 40_000;
 
 /** Writes the report on `{ "period": "daily" }`, weekly or monthly; what it returns, Lambda hands on to `send`. */
 export const handler = async (event: unknown, context: Context): Promise<WrittenReport> => {
-  const asked = decodeWriteEvent(event, dayBefore(config.TIMEZONE));
+  const request = decodeWriteEvent(event, dayBefore(config.TIMEZONE));
   const written = await write(
     { url: await url(), deadline: deadlineOf(context, RESERVE_MS), s3, bucket: config.REPORTS_BUCKET },
-    asked,
+    request,
   );
   logger.info(
-    { period: asked.period, day: asked.day, key: written.key, warnings: written.warnings.length },
+    { period: request.period, day: request.day, key: written.key, warnings: written.warnings.length },
     'report written',
   );
   return written;

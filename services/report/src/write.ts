@@ -3,7 +3,7 @@ import { readDataRange, type Report, createReport } from '@brewline/insights';
 import { readWarehouse, type Session } from '@brewline/warehouse';
 import { type Letter, buildLetter } from './letter.ts';
 import { buildReportKey } from './report-key.ts';
-import type { Asked } from './write-event.ts';
+import type { WriteRequest } from './write-event.ts';
 
 export interface WriteOptions {
   /** Of the warehouse. */
@@ -27,18 +27,23 @@ export interface WrittenReport extends Letter {
  * @throws RangeError for a branch that the warehouse does not know
  * @throws UnavailableError if the warehouse does not answer
  */
-export async function write({ url, deadline, s3, bucket }: WriteOptions, asked: Asked): Promise<WrittenReport> {
-  const report = await readWarehouse(url, deadline, (session) => readReport(session, asked));
-  const key = buildReportKey(asked);
+export async function write(
+  { url, deadline, s3, bucket }: WriteOptions,
+  request: WriteRequest,
+): Promise<WrittenReport> {
+  const report = await readWarehouse(url, deadline, (session) => readReport(session, request));
+  const key = buildReportKey(request);
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: report.html, ContentType: 'text/html; charset=utf-8' }),
   );
   return { bucket, key, warnings: report.warnings, ...buildLetter(report) };
 }
 
-async function readReport(session: Session, asked: Asked): Promise<Report> {
-  const held = await readDataRange(session);
-  if (asked.branch !== '' && !held.branches.includes(asked.branch))
-    throw new RangeError(`The warehouse knows no branch ${JSON.stringify(asked.branch)}. Spell it as the reports do.`);
-  return createReport(session, held, asked);
+async function readReport(session: Session, request: WriteRequest): Promise<Report> {
+  const range = await readDataRange(session);
+  if (request.branch !== '' && !range.branches.includes(request.branch))
+    throw new RangeError(
+      `The warehouse knows no branch ${JSON.stringify(request.branch)}. Spell it as the reports do.`,
+    );
+  return createReport(session, range, request);
 }

@@ -13,16 +13,19 @@ test('Each alarm is named, with since when, what it means and what to do', () =>
     reminderOf('prod', [alarm('load-slow'), alarm('drops-stuck', 'Pieces are missing. What to do: docs/runbook.md#a')]),
   ).toEqual({
     subject: 'Brewline prod: 2 alarms are red',
-    message: `2 alarms are red in the stage prod. CloudWatch mails a change once; this reminder comes every day until all are green.
-
-brewline-prod-load-slow
-since 2026-11-20 21:05 UTC
-Look at it.
-
-brewline-prod-drops-stuck
-since 2026-11-20 21:05 UTC
-Pieces are missing. What to do: docs/runbook.md#a
-`,
+    message: [
+      '2 alarms are red in the stage prod. '
+        + 'CloudWatch mails a change once; this reminder comes every day until all are green.',
+      '',
+      'brewline-prod-load-slow',
+      'since 2026-11-20 21:05 UTC',
+      'Look at it.',
+      '',
+      'brewline-prod-drops-stuck',
+      'since 2026-11-20 21:05 UTC',
+      'Pieces are missing. What to do: docs/runbook.md#a',
+      '',
+    ].join('\n'),
   });
 });
 
@@ -44,7 +47,8 @@ test.each([
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(MOST_BYTES);
     expect(Buffer.byteLength(message)).toBeGreaterThan(MOST_BYTES - 2000);
     expect(message).toContain(
-      `… and ${5000 - named} more: aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-prod-`,
+      `… and ${5000 - named} more: `
+        + 'aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-prod-',
     );
   },
 );

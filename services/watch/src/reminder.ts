@@ -14,13 +14,17 @@ export function reminderOf(
   alarms: readonly RedAlarm[],
 ): { readonly subject: string; readonly message: string } {
   const are = alarms.length === 1 ? '1 alarm is' : `${alarms.length} alarms are`;
-  let message = `${are} red in the stage ${stage}. CloudWatch mails a change once; this reminder comes every day until all are green.\n`;
+  let message =
+    `${are} red in the stage ${stage}. `
+    + `CloudWatch mails a change once; this reminder comes every day until all are green.\n`;
   let bytes = Buffer.byteLength(message);
   for (const [at, { name, since, description }] of alarms.entries()) {
     const entry = `\n${name}\nsince ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC\n${description}\n`;
     bytes += Buffer.byteLength(entry);
     if (bytes > MAX_MESSAGE_BYTES - RESERVED_BYTES) {
-      message += `\n… and ${alarms.length - at} more: aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-${stage}-\n`;
+      message +=
+        `\n… and ${alarms.length - at} more: `
+        + `aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix brewline-${stage}-\n`;
       break;
     }
     message += entry;

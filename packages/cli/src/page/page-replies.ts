@@ -35,7 +35,10 @@ export function createReplies(warehouseUrl: string, closing: AbortSignal): MakeR
     (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
 }
 
-const BUSY: Reply = { status: 503, html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']) };
+const BUSY: Reply = {
+  status: 503,
+  html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']),
+};
 
 async function renderPage(
   warehouseUrl: string,
@@ -53,7 +56,9 @@ async function renderPage(
       if (branch === undefined)
         return {
           status: 404,
-          html: renderMessagePage('There is no such branch', [`Nothing is in the warehouse of a branch “${request.branch}”.`]),
+          html: renderMessagePage('There is no such branch', [
+            `Nothing is in the warehouse of a branch “${request.branch}”.`,
+          ]),
         };
       return { status: 200, html: await createPage(session, range, { ...request, branch }, state) };
     },

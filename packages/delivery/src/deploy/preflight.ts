@@ -39,7 +39,8 @@ export async function runPreflight(aws: Aws, wanted: PreflightOptions, report: P
   const email = await ensureAlarmEmail(aws, place, wanted.alarmEmail);
   report.fact(
     'alarms',
-    `to the address in ${parameterName(place.stage, 'alarm-email')}${email === 'created' ? ', just written there' : ''}`,
+    `to the address in ${parameterName(place.stage, 'alarm-email')}`
+      + (email === 'created' ? ', just written there' : ''),
   );
   return place;
 }
@@ -51,7 +52,8 @@ export async function identifyCaller(
 ): Promise<{ place: StageLocation; who: string }> {
   const identity = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
     throw new Error(
-      `AWS does not know who is asking (${(error as Error).message}). Log in (aws sso login), or name a profile (AWS_PROFILE=…), `
+      `AWS does not know who is asking (${(error as Error).message}). `
+        + `Log in (aws sso login), or name a profile (AWS_PROFILE=…), `
         + 'and see whom `aws sts get-caller-identity` names.',
       { cause: error },
     );
@@ -82,6 +84,7 @@ async function checkWarehouseUrl({ ssm }: Aws, { stage, region }: StageLocation)
   throw new Error(
     `${wrong}. Run\n\n${kept === undefined ? '' : `  aws ssm delete-parameter --region ${region} --name ${name}\n`}`
       + `  read -rs URL    # postgres://user:password@host:5432/database, or redshift://…\n`
-      + `  printf %s "$URL" | aws ssm put-parameter --region ${region} --name ${name} --type SecureString --value file:///dev/stdin`,
+      + `  printf %s "$URL" | aws ssm put-parameter --region ${region} --name ${name} `
+      + `--type SecureString --value file:///dev/stdin`,
   );
 }

@@ -54,11 +54,16 @@ async function readState(cloudformation: CloudFormationClient, name: string): Pr
 /** @returns undefined for a state that needs none */
 function adviceFor(state: string, command: (name: string) => string): string | undefined {
   if (state.endsWith('_IN_PROGRESS'))
-    return `CloudFormation is at work on it. Wait until this no longer says so:\n\n${command('describe-stacks')} --query 'Stacks[0].StackStatus'`;
+    return (
+      'CloudFormation is at work on it. Wait until this no longer says so:\n\n'
+      + `${command('describe-stacks')} --query 'Stacks[0].StackStatus'`
+    );
   if (!state.endsWith('ROLLBACK_FAILED')) return undefined;
   return (
     'An update failed, and so did putting it back. See why, mend that, and have it put back:\n\n'
-    + `${command('describe-stack-events')} --query "StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason]" --output text\n`
+    + `${command('describe-stack-events')} `
+    + `--query "StackEvents[?contains(ResourceStatus, 'FAILED')]`
+    + `.[LogicalResourceId, ResourceStatusReason]" --output text\n`
     + `${command('continue-update-rollback')}\n${command('wait stack-rollback-complete')}`
   );
 }

@@ -32,7 +32,8 @@ export async function deployStacks(options: DeployStacksOptions): Promise<void> 
   for (const { name } of STACKS) {
     if (existsSync(join(packaged, name))) continue;
     throw new Error(
-      `${join(packaged, name)} is missing, so nothing was deployed. Package it first: npm run package -- --stage ${stage}`,
+      `${join(packaged, name)} is missing, so nothing was deployed. `
+        + `Package it first: npm run package -- --stage ${stage}`,
     );
   }
   const forced = new Set<Stack>();
@@ -95,7 +96,10 @@ function explainFailure(at: number, why: string, log: string, { repo, stage, sig
   const open = at === names.length - 1 ? '' : ` Not yet: ${names.slice(at + 1).join(', ')}.`;
   const again = 'the same command again: stacks that did not change are passed over.';
   if (signal.aborted) {
-    return `Stopped while ${names[at]} was being deployed; what CloudFormation has begun it goes on with by itself.\n${done}${open}\nOnce it has finished, run ${again}`;
+    return (
+      `Stopped while ${names[at]} was being deployed; what CloudFormation has begun it goes on with by itself.\n`
+      + `${done}${open}\nOnce it has finished, run ${again}`
+    );
   }
   const said = readFileSync(log, 'utf8')
     .trim()

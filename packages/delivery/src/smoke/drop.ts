@@ -21,7 +21,10 @@ export function createSmokeDrop(): SmokeDrop {
   const time = [randomInt(24), randomInt(60), randomInt(60)].map((part) => String(part).padStart(2, '0')).join(':');
   const row = (pence: number, payment: string) => {
     const price = (pence / 100).toFixed(2);
-    return `01/01/2000 ${time},Brewline Smoke Test,Nobody Inparticular,Deployment check - ${price},${price},${payment}\n`;
+    return (
+      `01/01/2000 ${time},Brewline Smoke Test,Nobody Inparticular,`
+      + `Deployment check - ${price},${price},${payment}\n`
+    );
   };
   return {
     key: SMOKE_TEST_KEY,

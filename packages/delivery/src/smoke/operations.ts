@@ -32,7 +32,8 @@ export class FunctionFailure extends Error {
     region: string,
   ) {
     super(
-      `${name} failed with ${errorType}: ${errorMessage}\nIts log: aws logs tail --region ${region} /aws/lambda/${name} --since 15m`,
+      `${name} failed with ${errorType}: ${errorMessage}\n`
+        + `Its log: aws logs tail --region ${region} /aws/lambda/${name} --since 15m`,
     );
     this.type = errorType;
   }

@@ -42,7 +42,8 @@ export async function explainQueues(sqs: SQSClient, place: StageLocation): Promi
     ...depths.map(({ queue, waiting, dead }) => `  ${queue.padEnd(7)}${column(waiting)}${column(dead)}`),
     '',
     held === undefined
-      ? `No message is under way, so either S3's event has not come or extract did not take the file. Look whether the raw bucket still notifies ${queueName(place, 'drops')}, then into`
+      ? `No message is under way, so either S3's event has not come or extract did not take the file. `
+        + `Look whether the raw bucket still notifies ${queueName(place, 'drops')}, then into`
       : `It is ${held.service} that ${held.dead > 0 ? 'gave messages up' : 'has messages left'}. Look into`,
     `its log: aws logs tail --region ${place.region} /aws/lambda/${name} --since 15m`,
   ].join('\n');

@@ -93,7 +93,8 @@ async function waitUntilLoaded(
     if (drop !== undefined && drop.status !== 'loading') return checkLoaded(drop, upload);
     if (performance.now() > deadline) {
       throw new Error(
-        `The test drop is not in the warehouse after ${Math.round(loadTimeoutMs / 1000)} s.\n\n${await explainQueues(sqs, place)}`,
+        `The test drop is not in the warehouse after ${Math.round(loadTimeoutMs / 1000)} s.\n\n`
+          + `${await explainQueues(sqs, place)}`,
       );
     }
     await wait(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -110,12 +111,14 @@ function checkLoaded(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus 
   }
   if (drop.status !== 'loaded')
     throw new Error(
-      `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. What that means: docs/runbook.md`,
+      `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. `
+        + 'What that means: docs/runbook.md',
     );
   const found = [drop.expected_rows, drop.loaded_rows, drop.expected_pence, drop.loaded_pence];
   if (found.join() === [sales, sales, pence, pence].join()) return drop;
   throw new Error(
-    `The test drop holds ${sales} sales and ${pence}p, but ${drop.expected_rows} sales and ${drop.expected_pence}p of it were read, `
+    `The test drop holds ${sales} sales and ${pence}p, but `
+      + `${drop.expected_rows} sales and ${drop.expected_pence}p of it were read, `
       + `and the warehouse holds ${drop.loaded_rows} and ${drop.loaded_pence}p.`,
   );
 }
@@ -157,10 +160,13 @@ async function checkNeverArrived(sqs: Aws['sqs'], place: StageLocation, key: str
   if (!isUnderWay && dead.length === 0) return 'never arrived';
   const where = isUnderWay
     ? 'yet'
-    : `and may be among the messages in ${dead.join(' and ')}: it then arrives when those are moved back (docs/runbook.md)`;
+    : `and may be among the messages in ${dead.join(' and ')}: `
+      + `it then arrives when those are moved back (docs/runbook.md)`;
   throw new Error(
-    `It has not arrived in the warehouse ${where}. Its object is deleted. Once it arrives, the next smoke test takes it out, or at once\n\n`
-      + `  aws lambda invoke --region ${place.region} --function-name ${functionName(place, 'load', 'retract')} --cli-binary-format raw-in-base64-out --payload '{"key":"${key}"}' /dev/stdout`,
+    `It has not arrived in the warehouse ${where}. Its object is deleted. `
+      + `Once it arrives, the next smoke test takes it out, or at once\n\n`
+      + `  aws lambda invoke --region ${place.region} --function-name ${functionName(place, 'load', 'retract')} `
+      + `--cli-binary-format raw-in-base64-out --payload '{"key":"${key}"}' /dev/stdout`,
   );
 }
 

@@ -10,7 +10,7 @@ export function answerOf(
   const columns = Object.entries(units).map(([key, unit]) => ({ key, label: key, unit }));
   return {
     question: {
-      id: 'asked',
+      id: 'best-sellers',
       theme: 'what',
       title: 'What sells best?',
       columns,

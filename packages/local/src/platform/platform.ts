@@ -39,8 +39,8 @@ interface Resource {
  * when somebody imports it.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
- * @param cleanSuffix what the clean bucket's name ends in, so that no two clouds that share a warehouse take each other's
- *   objects for their own
+ * @param cleanSuffix what the clean bucket's name ends in, so that no two clouds that share a warehouse take each
+ *   other's objects for their own
  * @throws Error naming what is missing or has no value on one machine
  */
 export function readPlatform(repo: string, endpoint: string, cleanSuffix = ''): Platform {

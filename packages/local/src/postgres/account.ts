@@ -107,7 +107,8 @@ async function otherAccount(home: string, programs: string, ids: Required<Ids>):
   const copied = { ...account, programs: await copyPrograms(programs, account.home) };
   if (await canRun(copied)) return copied;
   throw new Error(
-    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} (is that disk mounted noexec?). Run Brewline as an ordinary user.\n${OWN_SERVER_ADVICE}`,
+    `PostgreSQL does not run as root, and uid ${ids.uid} cannot run it in ${account.home} `
+      + `(is that disk mounted noexec?). Run Brewline as an ordinary user.\n${OWN_SERVER_ADVICE}`,
   );
 }
 
@@ -165,5 +166,7 @@ function succeeds({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: str
 }
 
 const namespaceAdvice = (folder: string): string =>
-  `PostgreSQL runs neither as root nor as a user without a name, and this machine refuses the user namespace that would mask one (\`unshare --user --map-user=1000 true\` fails), so the warehouse in ${folder} cannot start.
-Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${OWN_SERVER_ADVICE}`;
+  `PostgreSQL runs neither as root nor as a user without a name, and this machine refuses the user namespace `
+  + `that would mask one (\`unshare --user --map-user=1000 true\` fails), `
+  + `so the warehouse in ${folder} cannot start.\n`
+  + `Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${OWN_SERVER_ADVICE}`;

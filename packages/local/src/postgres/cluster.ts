@@ -71,6 +71,8 @@ async function runProgram(
   // Single-user PostgreSQL ends well whatever became of its statement.
   if (code === 0 && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
   throw new Error(
-    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\nMend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n${OWN_SERVER_ADVICE}`,
+    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\n`
+      + `Mend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n`
+      + `${OWN_SERVER_ADVICE}`,
   );
 }

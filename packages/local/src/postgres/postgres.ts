@@ -82,7 +82,8 @@ async function prepareFolder(folder: string): Promise<string> {
     return await realpath(folder);
   } catch (cause) {
     throw new Error(
-      `The folder ${folder} cannot be used for the warehouse (${(cause as Error).message}). Run Brewline as the user it belongs to, or choose another folder.`,
+      `The folder ${folder} cannot be used for the warehouse (${(cause as Error).message}). `
+        + `Run Brewline as the user it belongs to, or choose another folder.`,
       { cause },
     );
   }

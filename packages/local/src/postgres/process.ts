@@ -61,7 +61,8 @@ export async function stopServer(pid: number, isRunning: () => boolean | Promise
     if (await holdsWithin(async () => !(await isRunning()), patience)) return;
   }
   throw new Error(
-    `The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,
+    `The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. `
+      + `It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,
   );
 }
 
@@ -71,7 +72,8 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return;
     throw new Error(
-      `A PostgreSQL server left by an earlier run (pid ${pid}) belongs to another user. Stop it as that user: kill -INT ${pid}`,
+      `A PostgreSQL server left by an earlier run (pid ${pid}) belongs to another user. `
+        + `Stop it as that user: kill -INT ${pid}`,
       { cause },
     );
   }

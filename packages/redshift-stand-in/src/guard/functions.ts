@@ -22,12 +22,14 @@ const ABSENT = new Map([
   ),
   ...all(
     'has no %()',
-    'every mode corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy',
+    `every mode corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
+   regr_sxy regr_syy`,
   ),
   ...all(
     'has no arrays (%)',
-    `unnest array_length array_upper array_lower array_ndims array_dims array_append array_prepend array_cat array_remove array_replace array_position
-     array_positions array_to_string string_to_array array_fill cardinality regexp_matches regexp_match regexp_split_to_array`,
+    `unnest array_length array_upper array_lower array_ndims array_dims array_append array_prepend array_cat
+   array_remove array_replace array_position array_positions array_to_string string_to_array array_fill
+   cardinality regexp_matches regexp_match regexp_split_to_array`,
   ),
   ...all(
     'has no table functions (%)',
@@ -37,17 +39,20 @@ const ABSENT = new Map([
   ...all('has no sequences (%)', 'nextval currval setval lastval pg_get_serial_sequence'),
   ...all(
     'has no %()',
-    'date_bin make_interval make_date make_time make_timestamp make_timestamptz justify_days justify_hours justify_interval',
+    `date_bin make_interval make_date make_time make_timestamp make_timestamptz justify_days justify_hours
+   justify_interval`,
   ),
   ...all('has no %()', 'pg_sleep pg_sleep_for pg_sleep_until pg_notify xmlforest xpath'),
   ...all('has no %()', 'div setseed width_bucket gcd lcm scale min_scale trim_scale random_normal'),
   ...all(
     'has no %()',
-    'bit_length overlay convert_from convert_to encode format quote_nullable concat_ws starts_with normalize num_nulls num_nonnulls sha224 sha256 sha384 sha512',
+    `bit_length overlay convert_from convert_to encode format quote_nullable concat_ws starts_with normalize
+   num_nulls num_nonnulls sha224 sha256 sha384 sha512`,
   ),
   ...all(
     'has no type json (%)',
-    'to_json to_jsonb row_to_json array_to_json json_build_object json_build_array json_object json_strip_nulls json_extract_path',
+    `to_json to_jsonb row_to_json array_to_json json_build_object json_build_array json_object json_strip_nulls
+   json_extract_path`,
   ),
   ...all('has no range types (%)', 'int4range int8range numrange daterange tsrange tstzrange'),
   ...all(
@@ -68,7 +73,8 @@ const ABSENT_DATE_PARTS = new Set(['isodow', 'isoyear', 'julian']);
 /** Window functions that need no frame of their own; every other one does, once it has an ORDER BY. */
 const RANKING = new Set(
   names(
-    'row_number rank dense_rank percent_rank cume_dist ntile lag lead ratio_to_report percentile_cont percentile_disc median',
+    `row_number rank dense_rank percent_rank cume_dist ntile lag lead ratio_to_report percentile_cont percentile_disc
+   median`,
   ),
 );
 const FRAME_GIVEN = 1;

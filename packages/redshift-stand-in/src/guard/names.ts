@@ -3,10 +3,11 @@ import type { ScanToken } from 'libpg-query';
 import { isRecord, stringsOf } from '../sql/tree.ts';
 
 const RESERVED = new Set(
-  `aes128 aes256 allowoverwrite az64 backup blanksasnull bytedict bzip2 credentials current_user_id defrag deflate delta delta32k disable emptyasnull enable
-   encode encrypt encryption explicit globaldict256 globaldict64k gzip identity ignore interval lun luns lzo lzop minus mostly16 mostly32 mostly8 new nulls off
-   offline oid old open parallel partition percent permissions pivot raw readratio recover rejectlog resort respect restore snapshot sysdate system tag tdes
-   text255 text32k timestamp top truncatecolumns unnest unpivot wallet without`.split(/\s+/),
+  `aes128 aes256 allowoverwrite az64 backup blanksasnull bytedict bzip2 credentials current_user_id defrag deflate
+   delta delta32k disable emptyasnull enable encode encrypt encryption explicit globaldict256 globaldict64k gzip
+   identity ignore interval lun luns lzo lzop minus mostly16 mostly32 mostly8 new nulls off offline oid old open
+   parallel partition percent permissions pivot raw readratio recover rejectlog resort respect restore snapshot
+   sysdate system tag tdes text255 text32k timestamp top truncatecolumns unnest unpivot wallet without`.split(/\s+/),
 );
 /** In an expression these are what Redshift means by them. */
 const VALUES = new Set(['sysdate', 'oid', 'current_user_id']);

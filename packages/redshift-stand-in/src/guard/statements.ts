@@ -19,17 +19,19 @@ const violationIf = (condition: unknown, fault: string): string[] => (condition 
 
 /** The kinds of statement that Redshift has at all. */
 const KNOWN = new Set(
-  `SelectStmt InsertStmt UpdateStmt DeleteStmt CreateStmt CreateTableAsStmt ViewStmt CreateSchemaStmt DropStmt TransactionStmt LockStmt VariableSetStmt
-   VariableShowStmt ExplainStmt AlterTableStmt RenameStmt VacuumStmt GrantStmt GrantRoleStmt CommentStmt PrepareStmt ExecuteStmt DeallocateStmt DeclareCursorStmt
-   FetchStmt ClosePortalStmt CreateFunctionStmt CallStmt CreateRoleStmt AlterRoleStmt DropRoleStmt RefreshMatViewStmt AlterOwnerStmt CreatedbStmt DropdbStmt
-   AlterDatabaseStmt AlterDefaultPrivilegesStmt`.split(/\s+/),
+  `SelectStmt InsertStmt UpdateStmt DeleteStmt CreateStmt CreateTableAsStmt ViewStmt CreateSchemaStmt DropStmt
+   TransactionStmt LockStmt VariableSetStmt VariableShowStmt ExplainStmt AlterTableStmt RenameStmt VacuumStmt
+   GrantStmt GrantRoleStmt CommentStmt PrepareStmt ExecuteStmt DeallocateStmt DeclareCursorStmt FetchStmt
+   ClosePortalStmt CreateFunctionStmt CallStmt CreateRoleStmt AlterRoleStmt DropRoleStmt RefreshMatViewStmt
+   AlterOwnerStmt CreatedbStmt DropdbStmt AlterDatabaseStmt AlterDefaultPrivilegesStmt`.split(/\s+/),
 );
 
 const WHY: Readonly<Record<string, string>> = {
   IndexStmt: 'has no indexes',
   TruncateStmt: 'commits the transaction at TRUNCATE: use delete',
   MergeStmt:
-    'takes no subquery or view as the source of MERGE and fails on two source rows for one target: insert by an anti-join',
+    'takes no subquery or view as the source of MERGE and fails on two source rows for one target: '
+    + 'insert by an anti-join',
   CreateSeqStmt: 'has no sequences',
   AlterSeqStmt: 'has no sequences',
   CreateTrigStmt: 'has no triggers',
@@ -164,13 +166,17 @@ const OWN_PREFIX = /^redshift\./;
 
 /** After the configuration reference; the last ones are what clients set. */
 const SETTINGS = new Set(
-  `analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var datestyle default_geometry_encoding describe_field_name_in_uppercase
-   downcase_delimited_identifier enable_case_sensitive_identifier enable_case_sensitive_super_attribute enable_numeric_rounding enable_result_cache_for_session
-   enable_vacuum_boost error_on_nondeterministic_update extra_float_digits interval_forbid_composite_literals json_serialization_enable
-   json_serialization_parse_nested_strings max_concurrency_scaling_clusters max_cursor_result_set_size mv_enable_aqmv_for_session navigate_super_null_on_error
-   parse_super_null_on_error pg_federation_repeatable_read query_group search_path spectrum_enable_pseudo_columns spectrum_query_maxerror statement_timeout
-   stored_proc_log_min_messages timezone use_fips_ssl wlm_query_slot_count
-   seed session_authorization role application_name client_encoding`.split(/\s+/),
+  `analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var datestyle
+   default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
+   enable_case_sensitive_identifier enable_case_sensitive_super_attribute enable_numeric_rounding
+   enable_result_cache_for_session enable_vacuum_boost error_on_nondeterministic_update extra_float_digits
+   interval_forbid_composite_literals json_serialization_enable json_serialization_parse_nested_strings
+   max_concurrency_scaling_clusters max_cursor_result_set_size mv_enable_aqmv_for_session
+   navigate_super_null_on_error parse_super_null_on_error pg_federation_repeatable_read query_group search_path
+   spectrum_enable_pseudo_columns spectrum_query_maxerror statement_timeout stored_proc_log_min_messages
+   timezone use_fips_ssl wlm_query_slot_count seed session_authorization role application_name client_encoding`.split(
+    /\s+/,
+  ),
 );
 
 function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[] {

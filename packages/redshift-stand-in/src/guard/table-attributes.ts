@@ -7,7 +7,8 @@ const CREATE_TABLE = new RegExp(
   `^create (?:local )?(?:temp |temporary )?table (?:if not exists )?${NAME}(?: \\. ${NAME})? \\( `,
 );
 const ATTRIBUTES = new RegExp(
-  `^(?:diststyle (?:all|even|key|auto)|distkey \\( ${NAME} \\)|(?:compound |interleaved )?sortkey \\( ${NAME}(?: , ${NAME})* \\))(?= |$)`,
+  `^(?:diststyle (?:all|even|key|auto)|distkey \\( ${NAME} \\)|`
+    + `(?:compound |interleaved )?sortkey \\( ${NAME}(?: , ${NAME})* \\))(?= |$)`,
 );
 
 /** What one CREATE TABLE says after its closing bracket. */

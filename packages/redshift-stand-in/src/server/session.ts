@@ -163,7 +163,8 @@ export class ClientSession {
     this.#loading = loading;
     await this.#run(
       encodeQuery(
-        `copy ${copy.table} (${copy.columns.join(', ')}) from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`,
+        `copy ${copy.table} (${copy.columns.join(', ')}) `
+          + `from stdin with (format csv, null '${NULL_MARKER}', encoding 'UTF8')`,
       ),
     );
     await this.#waitUntil(() => loading.isAccepted || this.#pendingAnswers === 0);

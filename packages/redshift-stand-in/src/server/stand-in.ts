@@ -62,9 +62,10 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port: ownPort } = server.address() as AddressInfo;
 
   return {
-    url: `redshift://${username}:${password}@127.0.0.1:${(server.address() as AddressInfo).port}${pathname}?sslmode=disable`,
+    url: `redshift://${username}:${password}@127.0.0.1:${ownPort}${pathname}?sslmode=disable`,
     statements,
     close: async () => {
       const closed = [...sockets].map((socket) => once(socket, 'close'));

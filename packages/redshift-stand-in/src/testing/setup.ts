@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Postgres } from '@brewline/local/postgres';
-import { makeTemporaryFolder } from '@brewline/testing';
+import { addCleanup, newFolder, removeFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import pg from 'pg';
 import { type RedshiftStandIn, startRedshiftStandIn } from '../server/stand-in.ts';
@@ -40,6 +40,7 @@ export const manifestEntry = (key: string, mandatory = true) => ({ url: `s3://cl
 export function setUpStandIn(): StandInSetup {
   const clients: pg.Client[] = [];
   let server: Postgres;
+  let home: string;
   let databases = 0;
   const setup = {
     bucket: new Map<string, Buffer>(),
@@ -61,8 +62,10 @@ export function setUpStandIn(): StandInSetup {
     putManifest: (...entries) => void setup.bucket.set('clean/sale.manifest', Buffer.from(JSON.stringify({ entries }))),
   } as StandInSetup;
 
+  addCleanup(() => removeFolder(home));
   beforeAll(async () => {
-    server = await startTestPostgres(await makeTemporaryFolder());
+    home = await newFolder();
+    server = await startTestPostgres(home);
   });
 
   beforeEach(async () => {

@@ -36,7 +36,7 @@ test('a chart has its figures as a table', () => {
     ]),
     '',
   );
-  expect(text).toContain('<details id="asked-figures">');
+  expect(text).toContain('<details id="best-sellers-figures">');
   expect(text).toContain(
     '<tr><th scope="row">Latte</th><td class="text">09:00</td><td class="number">£12.50</td></tr><tr><th '
       + 'scope="row">Tea</th>',

@@ -9,7 +9,7 @@ import { readPlatform, REGION } from '@brewline/local/platform';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgres';
 import { write } from './write.ts';
-import type { Asked } from './write-event.ts';
+import type { WriteRequest } from './write-event.ts';
 
 const REPOSITORY = join(fileURLToPath(import.meta.url), '../../../..');
 
@@ -58,10 +58,10 @@ beforeEach(async () => {
   url = await copyDatabase(postgres, 'report', `report_${(databases += 1)}`);
 });
 
-const written = (asked: Partial<Asked> = {}) =>
+const written = (request: Partial<WriteRequest> = {}) =>
   write(
     { url, deadline: performance.now() + 20_000, s3, bucket },
-    { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...asked },
+    { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...request },
   );
 
 const objectAt = async (key: string) => {

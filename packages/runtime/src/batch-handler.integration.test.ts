@@ -131,7 +131,7 @@ test('the queue is asked ten at a time, and what it does not do is logged', asyn
   expect(lines.filter(({ messageId, reason }) => messageId === 'm3' && reason === 'InternalError')).toHaveLength(1);
 });
 
-test('failed items are counted, buried and retried ones alike, and an invocation without one counts nothing', async () => {
+test('failed items are counted, dead letters and retries alike; without one nothing is', async () => {
   await handlerThat(() => undefined)(eventOf('a'), withTimeLeft(60_000));
   expect(lines).toEqual([]);
 

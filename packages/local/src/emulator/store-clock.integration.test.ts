@@ -86,7 +86,7 @@ test.each([
   ['whole', Buffer.from('a correction')],
   ['in parts', Buffer.alloc(9 * 1024 * 1024)],
 ])(
-  'an object put %s is later than the date it has to be later than, by the date of every answer too; other keys are not',
+  'an object put %s is dated later than a given date, and so is every answer; other keys are not',
   async (key, bytes) => {
     await cloud.putObject(key, Buffer.from('the first version'));
     await cloud.putObject(key, bytes, YEAR_2099);

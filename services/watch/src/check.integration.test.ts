@@ -43,7 +43,9 @@ const note = (
   to = client,
 ) =>
   to.query(
-    `insert into etl.source_drop (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, chunks, accepted, takings_pence, changed_at)
+    `insert into etl.source_drop 
+       (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint,
+        status, chunks, accepted, takings_pence, changed_at)
      values ($1, 'raw', $2, 'etag', '2021-08-25T20:00:00Z', 1, '000000000000', $3, 1, $4, $4, $5)`,
     [idOf(nth), key, status, accepted, changed],
   );
@@ -55,7 +57,7 @@ const counted = (StuckDrops: number, UnreconciledDrops: number) => [
   { stage: 'test', service: 'watch', name: 'UnreconciledDrops', unit: 'Count', value: UnreconciledDrops },
 ];
 
-test('Drops that are stuck or unreconciled are counted and named, with the time since when; others are neither', async () => {
+test('Drops that are stuck or unreconciled are counted and named, with the time since when; no others', async () => {
   await note(1, 'Bath.csv', unreconciled);
   await note(2, 'Ely.csv', stuck);
   await note(3, 'Hove.csv', { ...unreconciled, accepted: 0 });
@@ -86,7 +88,7 @@ test('Drops that are stuck or unreconciled are counted and named, with the time 
   ]);
 });
 
-test('Where all is well, noughts are counted, so that a check that did not run is not taken for one that found nothing', async () => {
+test('Where all is well, zeros are counted: a missed check must not look like one that found nothing', async () => {
   const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(JSON.parse(answer!)).toEqual({ stuck: 0, unreconciled: 0 });
@@ -96,8 +98,11 @@ test('Where all is well, noughts are counted, so that a check that did not run i
 
 test('Of very many offenders all are counted and the longest named', async () => {
   await client.query(
-    `insert into etl.source_drop (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, changed_at)
-     select gen_random_uuid(), 'raw', n || '.csv', 'etag', now(), 1, '000000000000', 'loading', now() - n * interval '2 hours' from generate_series(1, 250) as n`,
+    `insert into etl.source_drop 
+       (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, changed_at)
+     select gen_random_uuid(), 'raw', n || '.csv', 'etag', now(), 1, '000000000000',
+            'loading', now() - n * interval '2 hours'
+       from generate_series(1, 250) as n`,
   );
 
   const { lines } = await invoke('check', { WAREHOUSE_URL: url });

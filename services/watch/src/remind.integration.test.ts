@@ -41,12 +41,14 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
       if (refuses === action)
         return xml(
           403,
-          '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>not authorized</Message></Error></ErrorResponse>',
+          '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code>'
+            + '<Message>not authorized</Message></Error></ErrorResponse>',
         );
       published.push(Object.fromEntries(new URLSearchParams(body)));
       return xml(
         200,
-        '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
+        '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">'
+          + '<PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
       );
     });
   };

@@ -55,7 +55,7 @@ async function invoke(lambda: LambdaFunction): Promise<{ error?: string; answer:
   return { ...(error !== undefined && { error }), answer: JSON.parse(answer ?? 'null') };
 }
 
-test('a handler that takes longer to load than the Init phase lasts is started again, and runs within the same invocation', async () => {
+test('a handler that loads too slowly for the Init phase is started again within the same invocation', async () => {
   const lambda = functionOf('await new Promise((resolve) => setTimeout(resolve, 600));', {
     initMilliseconds: 500,
     timeoutMilliseconds: 30_000,

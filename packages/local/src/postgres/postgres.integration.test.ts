@@ -31,12 +31,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a fresh folder becomes a UTF-8 database in the C locale, for whom the password knows, on this machine only', async () => {
+test('a fresh folder becomes a UTF-8 database in the C locale, with a password, on this machine only', async () => {
   const server = await start();
   const [state] = await query(
     server.url,
-    `SELECT current_database() AS name, current_user AS user, current_setting('server_encoding') AS encoding, (SELECT datcollate FROM pg_database WHERE datname = 'brewline') AS locale,
-    current_setting('listen_addresses') AS listens, current_setting('fsync') || current_setting('full_page_writes') AS safe, (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`,
+    `SELECT current_database() AS name, current_user AS user,
+            current_setting('server_encoding') AS encoding,
+            (SELECT datcollate FROM pg_database WHERE datname = 'brewline') AS locale,
+            current_setting('listen_addresses') AS listens,
+            current_setting('fsync') || current_setting('full_page_writes') AS safe,
+            (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`,
   );
   const stranger = new URL(server.url);
   stranger.password = 'guess';
@@ -99,7 +103,9 @@ AS_ROOT('an ordinary user starts it too', async () => {
   await mkdir(own);
   await Promise.all([chown(folder, NOBODY, NOBODY), chown(own, NOBODY, NOBODY)]);
   const script = `import { startPostgres } from ${JSON.stringify(import.meta.dirname + '/postgres.ts')};
-    const server = await startPostgres(${JSON.stringify(own)}); console.log(await server.createDatabase('mine')); await server.stop();`;
+    const server = await startPostgres(${JSON.stringify(own)});
+    console.log(await server.createDatabase('mine'));
+    await server.stop();`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', script],

@@ -17,8 +17,9 @@ const NO_SUCH_KEY = {
   message: expect.stringMatching(/^S3ServiceException:The specified key does not exist\.,Status 404,Error NoSuchKey/),
 };
 /** As on Redshift, it has no table's name, and its texts are padded. */
-const EXPLAINED =
-  'select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name, error_code, trim(error_message) as error_message from sys_load_error_detail';
+const EXPLAINED = `select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name,
+          error_code, trim(error_message) as error_message
+     from sys_load_error_detail`;
 
 /** Breaks a client's connection, as its process's death does. */
 const cutOff = (one: pg.Client): void =>
@@ -60,7 +61,7 @@ test('COPY loads an object of several megabytes while other clients work', async
   expect(await setup.rows('select cast(count(*) as integer) as sales from sale')).toEqual([{ sales: 100_000 }]);
 });
 
-test('A row that does not fit fails the whole COPY, aborts the transaction and is explained at once, without its content', async () => {
+test('A row that does not fit fails the COPY and its transaction, and is explained without its content', async () => {
   setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
   setup.putRows(
     'two.csv.gz',
@@ -114,7 +115,7 @@ test('Bytes that are no UTF-8 are refused without being told', async () => {
   expect(await setup.rows(EXPLAINED)).toMatchObject([{ error_code: 1220, error_message: 'Invalid UTF-8' }]);
 });
 
-test('An object that is gone is an error if it is mandatory, else it is skipped in silence, unless all are gone', async () => {
+test('A missing object is an error if it is mandatory, else skipped in silence, unless all are missing', async () => {
   setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
   setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('gone.csv.gz'));
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);

@@ -8,7 +8,7 @@ import { ABORTED_TRANSACTION, setUpStandIn } from '../testing/setup.ts';
 
 const setup = setUpStandIn();
 
-test('What both know passes as it is: queries, parameters, prepared statements, errors and results larger than any buffer', async () => {
+test('Queries, parameters, prepared statements, errors and large results pass unchanged', async () => {
   expect(await setup.rows(`select 1 as one, cast('a' as varchar(3)) as a`)).toEqual([{ one: 1, a: 'a' }]);
   await setup.client.query('insert into sale (sale_id, total) values ($1, $2), ($3, $4)', [
     '0001',
@@ -131,7 +131,8 @@ test('A client that does not read makes its backend wait, and gets everything on
   const { stream } = (setup.client as unknown as { connection: { stream: Socket } }).connection;
   const observer = await setup.connect();
   const asked = setup.client.query(
-    `with recursive n (a) as (select 1 union all select a + 1 from n where a < 20000) select repeat('x', 5000) as x from n`,
+    `with recursive n (a) as (select 1 union all select a + 1 from n where a < 20000)
+     select repeat('x', 5000) as x from n`,
   );
   stream.pause();
   await waitUntil(
@@ -158,7 +159,9 @@ test('Closing cuts clients off and leaves nothing behind', async () => {
   const others = async () =>
     (
       await setup.rows(
-        `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+        `select pid
+           from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
         observer,
       )
     ).length;

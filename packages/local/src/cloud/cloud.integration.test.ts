@@ -104,7 +104,8 @@ test('a handler uses the SDK with nothing but its environment', async () => {
     import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
     export const handler = async () => {
       await new S3Client({}).send(new PutObjectCommand({ Bucket: process.env.CLEAN_BUCKET, Key: 'a', Body: 'b' }));
-      await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: process.env.TABLES_QUEUE_URL, MessageBody: 'from the handler' }));
+      const QueueUrl = process.env.TABLES_QUEUE_URL;
+      await new SQSClient({}).send(new SendMessageCommand({ QueueUrl, MessageBody: 'from the handler' }));
     };`;
   const imported = (name: string): object => ({ 'Fn::ImportValue': `brewline-\${sls:stage}-${name}` });
   const environment = { CLEAN_BUCKET: imported('clean-bucket'), TABLES_QUEUE_URL: imported('tables-queue-url') };
@@ -159,11 +160,26 @@ test('when the parent is killed its environments end, idle and busy', async () =
     `
     import { startCloud } from '${fileURLToPath(new URL('./cloud.ts', import.meta.url))}';
     import { authorization } from '${fileURLToPath(new URL('../emulator/credential.ts', import.meta.url))}';
-    const cloud = await startCloud({ repo: ${JSON.stringify(repo.path)}, logFolder: ${JSON.stringify(repo.logFolder)}, onInvocation: report });
-    const send = (queue, body) => fetch(cloud.endpoint, {
-      method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: authorization(cloud.credential) }, body: JSON.stringify({ QueueUrl: queue, MessageBody: body }),
+    const cloud = await startCloud({
+      repo: ${JSON.stringify(repo.path)},
+      logFolder: ${JSON.stringify(repo.logFolder)},
+      onInvocation: report,
     });
-    function report() { void send(cloud.queues.drops, 'hang'); setInterval(() => { if (cloud.environments().length === 2) console.log(JSON.stringify(cloud.environments())); }, 10); }
+    const send = (queue, body) => fetch(cloud.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AmazonSQS.SendMessage',
+        'authorization': authorization(cloud.credential),
+      },
+      body: JSON.stringify({ QueueUrl: queue, MessageBody: body }),
+    });
+    function report() {
+      void send(cloud.queues.drops, 'hang');
+      setInterval(() => {
+        if (cloud.environments().length === 2) console.log(JSON.stringify(cloud.environments()));
+      }, 10);
+    }
     await send(cloud.queues.rows, 'a');
     `,
   );
