@@ -34,6 +34,13 @@ const inRowOrder = ROW_WAY.slice(0, -1).map((folder, at) =>
   forbid(`sales-in-the-order-of-a-row-${at + 1}`, folder, { path: ROW_WAY.slice(at + 1).join('|') }),
 );
 
+const WAREHOUSE = '^packages/warehouse/src/';
+const withinWarehouse = (folder, ...allowed) =>
+  forbid(`warehouse-${folder.replace('/', '-')}`, `${WAREHOUSE}${folder}/`, {
+    path: WAREHOUSE,
+    pathNot: `${WAREHOUSE}(${[folder, ...allowed].join('|')})(/|$)`,
+  });
+
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -74,6 +81,18 @@ export default {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),
     ...inRowOrder,
+    // The engine knows the interface of a warehouse and no adapter; an adapter knows neither the engine nor the other.
+    withinWarehouse('interface'),
+    withinWarehouse('sql'),
+    withinWarehouse('connection', 'interface'),
+    withinWarehouse('ledger', 'interface', 'sql'),
+    withinWarehouse('engine', 'interface', 'sql', 'ledger'),
+    withinWarehouse('adapters/postgres', 'interface', 'sql', 'connection', 'adapters/adapter.ts'),
+    withinWarehouse('adapters/redshift', 'interface', 'sql', 'connection', 'adapters/adapter.ts'),
+    withinWarehouse('adapters', 'interface', 'sql', 'connection'),
+    withinWarehouse('migrate', 'interface', 'connection'),
+    withinWarehouse('reading', 'interface', 'connection'),
+    forbid('warehouse-sql-without-driver', `${WAREHOUSE}(interface|sql|ledger|engine)/`, { path: 'node_modules/pg' }),
     forbid('load-knows-no-driver', '^services/', { path: 'node_modules/pg' }),
   ],
   options: {

@@ -1,4 +1,4 @@
-/** For the framework: puts the warehouse's migrations into the zip, as `migrations/`, where `migrate` looks for them. */
+/** For the framework: puts the migrations into the zip as `migrations/`, where the `migrate` function reads them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMigrationFiles } from '@brewline/warehouse/migrations';
@@ -7,16 +7,20 @@ import { readMigrationFiles } from '@brewline/warehouse/migrations';
 const BUILD_FOLDER = '.esbuild/.build';
 
 export default class MigrationsPlugin {
+  #folder;
+
+  hooks = {
+    'before:package:createDeploymentArtifacts': () => this.#addMigrations(),
+    'before:deploy:function:packageFunction': () => this.#addMigrations(),
+  };
+
   /** @param {{ serviceDir: string }} serverless */
   constructor({ serviceDir }) {
-    const folder = join(serviceDir, BUILD_FOLDER, 'migrations');
-    const copyMigrations = () => {
-      mkdirSync(folder, { recursive: true });
-      for (const { name, sql } of readMigrationFiles()) writeFileSync(join(folder, name), sql);
-    };
-    this.hooks = {
-      'before:package:createDeploymentArtifacts': copyMigrations,
-      'before:deploy:function:packageFunction': copyMigrations,
-    };
+    this.#folder = join(serviceDir, BUILD_FOLDER, 'migrations');
+  }
+
+  #addMigrations() {
+    mkdirSync(this.#folder, { recursive: true });
+    for (const { name, sql } of readMigrationFiles()) writeFileSync(join(this.#folder, name), sql);
   }
 }

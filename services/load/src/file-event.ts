@@ -14,6 +14,7 @@ export function decodeFileEvent(event: unknown): FileName {
   if (file.success) return file.data;
   const faults = file.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
   throw new Error(
-    `The event names no file (${faults.join('; ')}). Send {"key": "north/leeds.csv"}: the name of the object below its bucket.`,
+    `The event names no file (${faults.join('; ')}). Send {"key": "north/leeds.csv"}: the name of the object `
+      + `below its bucket.`,
   );
 }

@@ -59,7 +59,7 @@ export const loadRecords =
       if (error instanceof UnavailableError) fail(messages, error);
       else
         for (const some of byDrop(messages))
-          await loadMessages(some).catch((cause: unknown) => fail(some, verdictOn(cause, some[0]!.batch.drop)));
+          await loadMessages(some).catch((cause: unknown) => fail(some, failureOf(cause, some[0]!.batch.drop)));
     }
     emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
     logger.info(
@@ -90,7 +90,7 @@ function measure(changed: readonly LedgerDrop[], logger: Logger): void {
 }
 
 /** Data that does not fit never will; anything else is worth another try. Either way it is said of which drop. */
-function verdictOn(cause: unknown, { dropId, key }: DropRef): Error {
+function failureOf(cause: unknown, { dropId, key }: DropRef): Error {
   const message = `${key}, drop ${dropId}: ${messageOf(cause)}`;
   return cause instanceof DataError || cause instanceof PermanentError
     ? new PermanentError(message, { cause })

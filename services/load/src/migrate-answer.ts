@@ -9,18 +9,18 @@ export type Outcome =
 /** A new id at an update would make CloudFormation delete the old resource. */
 const PHYSICAL_ID = 'brewline-warehouse';
 /** CloudFormation takes no answer of more bytes. */
-const MOST_BYTES = 4096;
-const TRIES = 4;
+const MAX_ANSWER_BYTES = 4096;
+const MAX_TRIES = 4;
 /** Of one try, in milliseconds; with the pauses all are over within 18 s. */
-const PATIENCE = 4000;
-const FIRST_PAUSE = 200;
+const PUT_TIMEOUT_MS = 4000;
+const FIRST_PAUSE_MS = 200;
 
 /**
  * Puts the answer where CloudFormation waits for it, four times if need be.
  *
  * @throws Error if it could not be put; Lambda then invokes the function again, which is harmless
  */
-export async function tellCloudFormation(
+export async function answerCloudFormation(
   event: CloudFormationCustomResourceEvent,
   outcome: Outcome,
   logger: Logger,
@@ -31,8 +31,8 @@ export async function tellCloudFormation(
     if (failure === undefined) return;
     logger.warn({ reason: failure.reason, count }, 'CloudFormation was not told');
     if (failure.isFinal) return;
-    if (count === TRIES) throw new Error(`CloudFormation could not be told: ${failure.reason}`);
-    await wait(FIRST_PAUSE * 2 ** (count - 1));
+    if (count === MAX_TRIES) throw new Error(`CloudFormation could not be told: ${failure.reason}`);
+    await wait(FIRST_PAUSE_MS * 2 ** (count - 1));
   }
 }
 
@@ -44,7 +44,7 @@ async function put(url: string, body: string): Promise<{ reason: string; isFinal
       method: 'PUT',
       body,
       headers: { 'content-type': '' },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(PUT_TIMEOUT_MS),
     });
     return response.ok ? undefined : { reason: `status ${response.status}`, isFinal: response.status < 500 };
   } catch (error) {
@@ -66,6 +66,6 @@ function answerOf(event: CloudFormationCustomResourceEvent, outcome: Outcome): s
       ...ids,
     });
   let length = reason.length;
-  while (length > 0 && Buffer.byteLength(cutAt(length)) > MOST_BYTES) length -= 100;
+  while (length > 0 && Buffer.byteLength(cutAt(length)) > MAX_ANSWER_BYTES) length -= 100;
   return cutAt(Math.max(0, length));
 }

@@ -147,7 +147,10 @@ test('A migration that fails says which, why, and what happens next', async () =
   await functionOn(url)(eventOf('Create'), context());
   expect(answers).toEqual(
     failure(
-      /^Migration 0004_mart failed, nothing was changed: schema "mart" already exists\. Mend .* The deploy is undone; when the reason is mended, deploy again\. Log: \/aws\/lambda\/migrate, stream$/,
+      new RegExp(
+        '^Migration 0004_mart failed, nothing was changed: schema "mart" already exists\\. Mend .* '
+          + 'The deploy is undone; when the reason is mended, deploy again\\. Log: /aws/lambda/migrate, stream$',
+      ),
     ),
   );
   expect(await ask(`select 1 from pg_namespace where nspname = 'cafe'`)).toBe(0);
@@ -184,7 +187,7 @@ test('Delete succeeds without a look at the warehouse', async () => {
   expect(answers).toEqual([{ ...SUCCESS, body: { ...SUCCESS.body, PhysicalResourceId: 'made up by CloudFormation' } }]);
 });
 
-test('An update to other migrations than the packaged ones is a failed one on its way back: it succeeds, and nothing runs', async () => {
+test('An update to other migrations than the packaged ones succeeds, and nothing runs', async () => {
   lines.length = 0;
   const event = {
     ...eventOf('Update'),

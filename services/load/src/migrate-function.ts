@@ -1,12 +1,12 @@
 import { deadlineOf, type Logger, messageOf } from '@brewline/runtime';
 import { withDeadline } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { type Outcome, tellCloudFormation } from './migrate-answer.ts';
+import { type Outcome, answerCloudFormation } from './migrate-answer.ts';
 
-/** Milliseconds that are kept for the answer; {@link tellCloudFormation} takes less. */
-const RESERVE = 22_000;
+/** Milliseconds that are kept for the answer; {@link answerCloudFormation} takes less. */
+const ANSWER_RESERVE_MS = 22_000;
 /** How many of them the warehouse may be late in saying why it was given up. */
-const GRACE = 2000;
+const GRACE_MS = 2000;
 
 const OUT_OF_TIME = 'The warehouse was not migrated in time. It is safe to try again.';
 
@@ -35,9 +35,9 @@ export function migrateFunction(
   packaged: () => string,
 ) {
   return async (event: MigrateEvent, context: Context): Promise<Migrated | undefined> => {
-    const deadline = deadlineOf(context, RESERVE);
+    const deadline = deadlineOf(context, ANSWER_RESERVE_MS);
     const run = async (): Promise<string[]> => {
-      const migrations = await withDeadline(deadline + GRACE, migrate(deadline), OUT_OF_TIME);
+      const migrations = await withDeadline(deadline + GRACE_MS, migrate(deadline), OUT_OF_TIME);
       logger.info({ migrations }, 'the warehouse is up to date');
       return migrations;
     };
@@ -46,7 +46,7 @@ export function migrateFunction(
       if (event.RequestType !== 'Update' || event.ResourceProperties.Migrations === packaged()) await run();
       else logger.info('the stack goes back to other migrations than these; nothing was run');
     };
-    await tellCloudFormation(
+    await answerCloudFormation(
       event,
       event.RequestType === 'Delete' ? { succeeded: true } : await outcomeOf(runUnlessBack, logger, context),
       logger,

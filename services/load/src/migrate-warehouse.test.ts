@@ -130,7 +130,8 @@ test('From an empty Redshift to a load, by the loader alone, and what Grafana ma
 
 test('Without a user of Grafana nothing is granted, without an administrator no user is made', async () => {
   await migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: url }, soon());
-  const granted = `select 1 from information_schema.role_table_grants where table_schema in ('cafe', 'etl', 'mart') and grantee <> grantor`;
+  const granted = `select 1 from information_schema.role_table_grants where table_schema in ('cafe', 'etl', 'mart')
+                   and grantee <> grantor`;
   expect((await admin.query(granted)).rows).toEqual([]);
   await admin.query('create user grafana_of_tests');
   await migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: url, GRAFANA_DATABASE_USER: 'grafana_of_tests' }, soon());

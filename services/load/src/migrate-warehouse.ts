@@ -33,7 +33,8 @@ async function prepareOwn(
 ): Promise<void> {
   if (WAREHOUSE_URL === undefined || WAREHOUSE_SECRET === undefined)
     throw new Error(
-      "With ADMIN_SECRET, WAREHOUSE_URL and WAREHOUSE_SECRET must be set too. Set them in the service's serverless.yml.",
+      'With ADMIN_SECRET, WAREHOUSE_URL and WAREHOUSE_SECRET must be set too. '
+        + "Set them in the service's serverless.yml.",
     );
   const adminUrl = withLogin(WAREHOUSE_URL, await readLogin(adminSecret));
   await prepareUsers(adminUrl, { loader: await readLogin(WAREHOUSE_SECRET), reader: GRAFANA_DATABASE_USER }, deadline);

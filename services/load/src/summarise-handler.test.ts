@@ -38,10 +38,11 @@ afterAll(async () => {
 const told = () =>
   readWarehouse(server.url, soon(), (session) =>
     session.query<{ noted: string; kept: string; sales: string }>(`
-  select (select count(*) from etl.changed_day) as noted, (select count(*) from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`),
+  select (select count(*) from etl.changed_day) as noted, (select count(*)
+    from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`),
   );
 
-test('What a load has noted is summarised once, and an invocation without time for all of it fails, so that it is repeated', async () => {
+test('What a load noted is summarised once; an invocation without time for all of it fails', async () => {
   expect(await told()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
   // Time for the first slice, which is always begun.
   await expect(handler({}, contextOf(20_000))).rejects.toThrow(

@@ -1,4 +1,4 @@
-import { type LedgerDrop, rangesOf } from '@brewline/warehouse';
+import { type LedgerDrop, saleIdRangesOf } from '@brewline/warehouse';
 import type { Database } from '../warehouse/database.ts';
 
 /** What drops have in common with each other and with other files: the warehouse holds each sale once. */
@@ -19,7 +19,7 @@ export async function readSharedSales(
   database: Pick<Database, 'query'>,
   drops: readonly LedgerDrop[],
 ): Promise<SharedSales> {
-  const ranges = rangesOf(new Set(drops.flatMap(({ receipt }) => listDays(receipt?.days))));
+  const ranges = saleIdRangesOf(new Set(drops.flatMap(({ receipt }) => listDays(receipt?.days))));
   if (ranges.length === 0) return { shared: 0, sales: 0, items: 0, pence: 0 };
   const isInRanges = ranges.map((_, at) => `sale_id between $${2 * at + 2} and $${2 * at + 3}`).join(' or ');
   const [row] = await database.query<Record<keyof SharedSales, string>>(

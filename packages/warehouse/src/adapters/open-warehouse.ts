@@ -1,8 +1,10 @@
 import { type CleanBucket, NOTHING_STAGED } from '../interface/clean-bucket.ts';
 import { dialectOf } from '../connection/client.ts';
-import { UnavailableError, type Warehouse } from '../interface/warehouse.ts';
-import { postgresWarehouse } from './postgres/postgres-warehouse.ts';
-import { redshiftWarehouse } from './redshift/redshift-warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
+import type { Warehouse } from '../interface/warehouse.ts';
+import { postgresAdapter } from './postgres/postgres-adapter.ts';
+import { redshiftAdapter } from './redshift/redshift-adapter.ts';
+import { openWriter } from './writer.ts';
 
 /** What a writer needs that brings new rows. */
 export interface Staging {
@@ -34,10 +36,9 @@ export function openWarehouse(
   let opened: Warehouse | undefined;
   const open = async () => {
     const dialect = dialectOf(await readUrl());
-    opened ??=
-      dialect === 'postgres'
-        ? postgresWarehouse(readUrl, staging.clean, signal)
-        : redshiftWarehouse(readUrl, staging.clean, staging.copyRole, signal);
+    const adapter =
+      dialect === 'postgres' ? postgresAdapter(staging.clean) : redshiftAdapter(staging.clean, staging.copyRole);
+    opened ??= openWriter(adapter, readUrl, signal);
     return opened;
   };
   return {

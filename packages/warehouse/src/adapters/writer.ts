@@ -1,33 +1,31 @@
 import type pg from 'pg';
 import { withDeadline } from '../connection/with-deadline.ts';
+import type { Adapter } from './adapter.ts';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
 import { outageOf } from '../connection/outage.ts';
-import { DataError, UnavailableError, type Warehouse, type WriterTransaction } from '../interface/warehouse.ts';
+import { DataError, UnavailableError } from '../interface/errors.ts';
+import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import { retryUntil } from '../connection/retry.ts';
 import { isDataError, isTransient, messageWithoutValues } from '../connection/transient-errors.ts';
 
-/** How one of the two warehouses stages and merges, over connections of its own. */
-export interface Adapter {
-  /** Asked before each connection: its password may have been changed. */
-  readonly url: () => Promise<string>;
-  /** Ends what is being written, and all that comes after. */
-  readonly signal?: AbortSignal | undefined;
-  /** What a fresh session is told before its first transaction. */
-  readonly session: readonly string[];
-  /** Whether a session is kept for the next transaction, or closed after each. */
-  readonly keepsSession: boolean;
-  readonly transaction: (session: pg.Client) => WriterTransaction;
-}
-
 type Work<T> = (transaction: WriterTransaction) => Promise<T>;
 
-/** The warehouse behind an adapter: one writer at a time, deadlines and retries. */
-export function writerOf({ url, signal, session: settings, keepsSession, transaction }: Adapter): Warehouse {
+/**
+ * The writer of a warehouse: one transaction at a time, deadlines and retries.
+ *
+ * @param url asked before each connection: its password may have been changed
+ * @param signal ends what is being written, and all that comes after
+ */
+export function openWriter(
+  { setUp, keepsSession, transaction }: Adapter,
+  url: () => Promise<string>,
+  signal?: AbortSignal,
+): Warehouse {
   let client: WarehouseClient | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  let lastWrite: Promise<unknown> = Promise.resolve();
 
-  const leave = (session: pg.Client): void => {
+  const discard = (session: pg.Client): void => {
     if (client === session) client = undefined;
     session.end().catch(() => undefined);
   };
@@ -35,13 +33,13 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
   const newClient = async (deadline: number): Promise<WarehouseClient> => {
     const fresh = clientOf(await withDeadline(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
     cancelOn(signal, fresh);
-    fresh.on('error', () => leave(fresh));
+    fresh.on('error', () => discard(fresh));
     return fresh;
   };
 
   const open = async (fresh: WarehouseClient): Promise<void> => {
     await connect(fresh);
-    for (const statement of settings) await fresh.query(statement);
+    for (const statement of setUp) await fresh.query(statement);
   };
 
   const transact = async <T>(session: pg.Client, deadline: number, work: Work<T>): Promise<T> => {
@@ -61,29 +59,29 @@ export function writerOf({ url, signal, session: settings, keepsSession, transac
       if (session !== client) await withDeadline(deadline, open(session), OUT_OF_TIME);
       client = session;
       const result = await withDeadline(deadline, transact(session, deadline, work), OUT_OF_TIME);
-      if (!keepsSession) leave(session);
+      if (!keepsSession) discard(session);
       return result;
     } catch (error) {
       // Its end is the surest rollback, whatever state the connection is in.
-      leave(session);
+      discard(session);
       throw isDataError(error) ? new DataError(messageWithoutValues(error), { cause: error }) : error;
     }
   };
 
   return {
     write: (deadline, work) => {
-      const written = turn
+      const written = lastWrite
         .then(() => retryUntil(deadline, isTransient, () => attempt(deadline, work)))
         .catch((error: unknown) => {
           throw isTransient(error)
             ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error })
             : error;
         });
-      turn = written.catch(() => undefined);
+      lastWrite = written.catch(() => undefined);
       return written;
     },
     close: async () => {
-      await turn;
+      await lastWrite;
       const last = client;
       client = undefined;
       await last?.end().catch(() => undefined);

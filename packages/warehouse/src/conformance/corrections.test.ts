@@ -5,7 +5,7 @@ import { csvFile, manySales, sale, expectedTables } from '../testing/test-drops.
 
 describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
   describe('A correction', () => {
-    test('It removes the sales, branches, products and customers that nobody else claims, and keeps those that others do', async () => {
+    test('It removes the sales and what they refer to that nobody else claims, and keeps what others do', async () => {
       const shared = [
         sale({ basket: 'Shared Tea - 1.00', total: '1.00', branch: 'Shared', card: '4000000000000001' }),
         sale({ branch: 'Shared', card: '4000000000000002', basket: 'Shared Cake - 2.00' }),

@@ -6,7 +6,8 @@ import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
   const status = async () =>
-    query(`select object_key, status, expected_chunks, cast(loaded_chunks as integer) as loaded_chunks, cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
+    query(`select object_key, status, expected_chunks, cast(loaded_chunks as integer) as loaded_chunks,
+                  cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
                 cast(expected_pence as integer) as expected_pence, cast(loaded_pence as integer) as loaded_pence
            from etl.drop_status order by last_modified, object_key`);
   const of = (
@@ -26,7 +27,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
     loaded_pence,
   });
 
-  test('A drop is loaded when what it claims agrees with its receipt; others are empty, refused, superseded or loading', async () => {
+  test('A drop whose claims agree with its receipt is loaded; others say why they are not', async () => {
     await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }));
     await loadDrops(
       await file(csvFile(...manySales(2)), { key: 'a.csv', at: 2 }),

@@ -1,6 +1,6 @@
 /** Connections, statements and objects that fail in the middle of a load. */
 import { describe, expect, test } from '@jest/globals';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import pg from 'pg';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { interruptedAt, statementsOf } from '../testing/interrupted-warehouse.ts';
@@ -12,7 +12,8 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
   describe('Faults', () => {
     const killWriters = async (): Promise<void> => {
       await query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline' and datname = current_database()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline'
+         and datname = current_database()`,
       );
     };
 
@@ -29,7 +30,7 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       return { old, now, wanted: expectedTables([old[1]!, ...now]) };
     };
 
-    test('A connection that is lost before any of its statements is made anew, and nothing is lost or doubled', async () => {
+    test('A connection lost before any statement is made again, and nothing is lost or doubled', async () => {
       const { old, now, wanted } = await night();
       const statements = await statementsOf(open(), [...old, ...now]);
       expect(statements).toBeGreaterThan(15);
@@ -92,7 +93,7 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       expect(await tables()).toEqual(wanted);
     });
 
-    test('A load that waits for the lock gives up at its deadline, and the next one is not kept waiting by it', async () => {
+    test('A load that waits for the lock gives up at its deadline and does not delay the next', async () => {
       const drop = await file(csvFile(sale()), { key: 'a.csv' });
       const holder = new pg.Client({ connectionString: url().replace('redshift', 'postgres') });
       await holder.connect();

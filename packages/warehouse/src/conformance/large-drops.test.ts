@@ -1,7 +1,7 @@
 /** Drops of several chunks, whose rows lie in the clean bucket. */
 import { describe, expect, test } from '@jest/globals';
-import { discardUnfinished } from '../ledger/drops.ts';
-import { StagingError } from '../interface/warehouse.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
+import { StagingError } from '../interface/errors.ts';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { load } from '../engine/load.ts';
 import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
@@ -49,7 +49,7 @@ describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tab
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('An object with another number of rows than its pointer says is a StagingError, and nothing is loaded', async () => {
+    test('An object with more or fewer rows than its pointer says is a StagingError; nothing loads', async () => {
       const drop = await large();
       clean.putCsv(
         [...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!,

@@ -35,7 +35,8 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       const drop = await file(csvFile(...manySales(5)), { key: 'a.csv' });
       let attempts = 0;
       let second: Promise<{ count: string }[]> | undefined;
-      const waits = `select from pg_stat_activity where application_name = 'brewline' and datname = current_database() and wait_event_type = 'Lock'`;
+      const waits = `select from pg_stat_activity where application_name = 'brewline'
+                     and datname = current_database() and wait_event_type = 'Lock'`;
       const first = interruptedAt(open(), 3, async () => {
         second = warehouse.write(deadline(), (transaction) => {
           attempts += 1;
@@ -48,7 +49,7 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       expect([await second, attempts]).toEqual([[{ count: '5' }], 1]);
     });
 
-    test('Eight writers over overlapping files, versions and duplicates end with exactly the right tables', async () => {
+    test('Eight writers over overlapping files, versions and duplicates end with the right tables', async () => {
       const drops: TestDrop[] = [];
       const current: TestDrop[] = [];
       for (const generated of generate({ branches: 4, days: 3, sales: 60, seed: isolation, dirt: 0.03 })) {

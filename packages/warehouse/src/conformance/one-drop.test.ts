@@ -42,7 +42,9 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       );
       expect(sums).toEqual({ takings: '17.95', items: 8 });
       const [ledger] = await query(
-        `select status, layout, chunks, rows_read, accepted, rejected, flagged, items, takings_pence, first_day::text, last_day::text, extract(epoch from last_modified)::int as at from etl.source_drop`,
+        `select status, layout, chunks, rows_read, accepted, rejected, flagged, items, takings_pence,
+                first_day::text, last_day::text, extract(epoch from last_modified)::int as at
+           from etl.source_drop`,
       );
       expect(ledger).toEqual({
         status: 'loaded',
@@ -107,7 +109,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
   });
 
   describe("A branch's name", () => {
-    test('It is what the rows say before what a file name says, and the first of those, in every order of arrival', async () => {
+    test("It is the rows' before a file name's, and the first of those, in every order of arrival", async () => {
       const orders = [
         [0, 1, 2],
         [0, 2, 1],
@@ -135,7 +137,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await tables()).toEqual(expectedTables(all));
     });
 
-    test('It goes back to the next best spelling when the best one is corrected away, and goes with the last sale', async () => {
+    test('It goes back to the next best spelling when the best is corrected away', async () => {
       const named = async () =>
         (await query<{ name: string }>('select name from cafe.branch order by 1')).map(({ name }) => name);
       await loadDrops(

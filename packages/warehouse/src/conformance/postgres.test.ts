@@ -1,8 +1,8 @@
 /** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { discardUnfinished } from '../ledger/drops.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { describeEachWarehouse, TIMEOUT_MS } from '../testing/warehouse-harness.ts';
 import { lossyProxy } from '../testing/lossy-proxy.ts';
 import { load } from '../engine/load.ts';
@@ -43,7 +43,7 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('Two loaders whose clean buckets differ each load it from their own pieces, and an unfinished one is kept while its cloud is alive', async () => {
+    test('Two loaders with different clean buckets each load it from their own pieces', async () => {
       const drop = await large();
       const [one, two] = drop.messages;
       const elsewhere = Object.assign(new InMemoryBucket(), { name: 'elsewhere' });
@@ -62,7 +62,7 @@ describeEachWarehouse(
       expect(await count('etl.chunk')).toBe(0);
     });
 
-    test('When the connection is lost while an object has stopped coming, the load is tried again at once, and the object is closed', async () => {
+    test('A connection lost while an object has stopped coming is retried at once, the object closed', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const stalled = new Readable({ read: () => undefined });
       let opens = 0;
@@ -71,7 +71,8 @@ describeEachWarehouse(
           opens += 1;
           if (opens > 1) return clean.open({ key });
           void query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'brewline'`,
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+             and application_name = 'brewline'`,
           );
           return Promise.resolve(stalled);
         }),
@@ -83,7 +84,7 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('When the writer is cut off in the middle of a long statement, the server ends it and the next one has the lock', async () => {
+    test('A writer cut off in the middle of a long statement leaves its lock to the next', async () => {
       const lossy = await lossyProxy(new URL(url()), 'pg_sleep', 'at once');
       closing(lossy);
       const through = new URL(url());

@@ -33,7 +33,7 @@ describeEachWarehouse(({ file, loadDrops, count, tables, everything }) => {
     },
   );
 
-  test('Two rows of a drop with one id, which a wrong count of identical rows would make, do not reconcile', async () => {
+  test('Two rows of a drop with one id, as a wrong count would make, do not reconcile', async () => {
     const drop = structuredClone(await file(csvFile(sale(), sale()), { key: 'a.csv' }));
     const [message] = drop.messages as [TableBatchMessage & { content: { tables: { saleIds: string[] } } }];
     message.content.tables.saleIds[1] = message.content.tables.saleIds[0]!;

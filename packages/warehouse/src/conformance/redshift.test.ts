@@ -1,7 +1,7 @@
 /** What only Redshift does: manifests, its own errors, sessions that end. */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { DataError } from '../interface/warehouse.ts';
+import { DataError } from '../interface/errors.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { load } from '../engine/load.ts';
 import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
@@ -9,7 +9,7 @@ import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(
   ({ clean, warehouse, url, standIn, file, loadDrops, deadline, query, count, tables }) => {
-    test('Rows that came inside messages are copied from one file and one manifest a table, beside the objects of large drops', async () => {
+    test('Rows from inside messages are copied from one file and one manifest a table', async () => {
       const drops = [
         await file(csvFile(...manySales(3)), { key: 'a.csv' }),
         await file(csvFile(...manySales(4, { branch: 'B' })), { key: 'b.csv' }),
@@ -27,7 +27,7 @@ describeEachWarehouse(
       });
     });
 
-    test('A row that does not fit is explained from sys_load_error_detail: the column, the line and the file', async () => {
+    test('A row that does not fit is explained from sys_load_error_detail: column, line and file', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const key = [...clean.objects.keys()].find((name) => name.endsWith('product.csv.gz'))!;
       clean.putCsv(key, `${'a'.repeat(32)},"${'n'.repeat(300)}","",""\n`);

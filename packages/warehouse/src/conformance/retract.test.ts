@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { generate } from '@brewline/generator';
 import { status } from '../engine/status.ts';
-import { discardUnfinished } from '../ledger/drops.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 import { retract } from '../engine/retract.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
 import { load } from '../engine/load.ts';
@@ -43,7 +43,8 @@ describeEachWarehouse(
         expect(await statuses()).toMatchObject({ [drop.ref.dropId]: 'retracted', [others[0]!.ref.dropId]: 'loaded' });
         expect(
           await query(
-            `select status, cast(loaded_rows as integer) as loaded_rows, cast(expected_rows as integer) as expected_rows from etl.drop_status where object_key = '${KEY}'`,
+            `select status, cast(loaded_rows as integer) as loaded_rows, cast(expected_rows as integer) as expected_rows
+             from etl.drop_status where object_key = '${KEY}'`,
           ),
         ).toEqual([{ status: 'retracted', loaded_rows: 0, expected_rows: 6 }]);
       });
@@ -96,7 +97,7 @@ describeEachWarehouse(
         expect(await statuses()).toEqual({ [good.ref.dropId]: 'superseded', [refused.ref.dropId]: 'retracted' });
       });
 
-      test('Of a large file that is still loading the noted pieces go, and those that come later load nothing', async () => {
+      test('Of a large file still loading the noted pieces go, and later ones load nothing', async () => {
         const drop = await file(csvFile(...manySales(3200), 'x'), { key: KEY });
         const [one, two, three] = drop.messages;
         await load(warehouse, [one!, three!], deadline());
@@ -156,7 +157,7 @@ describeEachWarehouse(
         ]);
       });
 
-      test('returns when the same content is uploaded later, and what is older stays out also while that is loading', async () => {
+      test('returns when the same content is uploaded later; what is older stays out meanwhile', async () => {
         const csv = csvFile(...manySales(1600), 'x');
         const [drop, again] = [await file(csv, { key: KEY, at: 5 }), await file(csv, { key: KEY, at: 7 })];
         await loadDrops(drop);

@@ -18,7 +18,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, 
     expect(await tables()).toEqual(expectedTables([newer]));
   });
 
-  test('An abandoned version, of which pieces never came, is superseded by the next and its pieces are forgotten', async () => {
+  test('An abandoned version is superseded by the next, and its pieces are forgotten', async () => {
     const abandoned = await file(csvFile(...manySales(1600)), { key: KEY, at: 1 });
     const next = await file(csvFile(sale()), { key: KEY, at: 2 });
     await load(warehouse, abandoned.messages.slice(0, 1), deadline());
@@ -59,7 +59,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, 
     });
   });
 
-  test('A replay after a change of the parsing rules replaces the older reading of the same bytes, also when the older comes last', async () => {
+  test('A replay under newer parsing rules replaces the older reading, whichever comes last', async () => {
     const csv = csvFile(...manySales(3));
     const [before, after] = [await file(csv, { key: KEY, rules: 1 }), await file(csv, { key: KEY, rules: 2 })];
     await loadDrops(before);

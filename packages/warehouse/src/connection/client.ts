@@ -12,16 +12,16 @@ export const dialectOf = (url: string): Dialect => (url.startsWith('redshift:') 
 export class WarehouseClient extends pg.Client {
   readonly url: string;
   /** Milliseconds that {@link connect} may take. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
 
   constructor(url: string, timeout: number, config: pg.ClientConfig) {
     super({ ...config, connectionTimeoutMillis: timeout, connectionString: url.replace(/^redshift:/, 'postgres:') });
     this.url = url;
-    this.timeout = timeout;
+    this.timeoutMs = timeout;
   }
 }
 
-const CONNECT_TIMEOUT = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * A client of either warehouse, not yet connected: {@link connect} does that. Redshift is spoken to over TLS, unless
@@ -29,8 +29,8 @@ const CONNECT_TIMEOUT = 10_000;
  *
  * @param timeout milliseconds that connecting may take, at most 10 s
  */
-export function clientOf(url: string, applicationName: string, timeout = CONNECT_TIMEOUT): WarehouseClient {
-  const client = new WarehouseClient(url, Math.max(1, Math.min(CONNECT_TIMEOUT, timeout)), {
+export function clientOf(url: string, applicationName: string, timeout = CONNECT_TIMEOUT_MS): WarehouseClient {
+  const client = new WarehouseClient(url, Math.max(1, Math.min(CONNECT_TIMEOUT_MS, timeout)), {
     ...(dialectOf(url) === 'redshift' && { ssl: true }),
     keepAlive: true,
     application_name: applicationName,
@@ -46,7 +46,7 @@ export function clientOf(url: string, applicationName: string, timeout = CONNECT
  * @throws PoolerError if a pooler would give each of its transactions another session
  */
 export async function connect(client: WarehouseClient): Promise<void> {
-  const deadline = performance.now() + client.timeout;
+  const deadline = performance.now() + client.timeoutMs;
   await client.connect();
   // A server that takes connections and answers nothing.
   const late = setTimeout(() => void client.end(), deadline - performance.now());

@@ -33,7 +33,7 @@ const read = (url: string) =>
   readWarehouse(url, soon(), (session) => session.query(`select current_setting('datestyle') as style`));
 
 test.each(['newest', 'oldest'] as const)(
-  'A pooler in transaction mode that hands out its %s session is refused, with what to do, and its sessions stay as they are',
+  'A pooler in transaction mode with its %s session is refused, its sessions unchanged',
   async (next) => {
     const { url } = await start({ mode: 'transaction', next });
     await query(server.url, `alter role all set datestyle = 'SQL, DMY'`);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { withDeadline } from './with-deadline.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 
 /** Between us and PostgreSQL is a pooler that gives each transaction another session. */
 export class PoolerError extends UnavailableError {
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5000;
  * `host:port/database` of the poolers that were seen to keep sessions: the look costs a login, and each load may
  * connect anew.
  */
-const KEEPING = new Set<string>();
+const POOLERS_KEEPING_SESSIONS = new Set<string>();
 const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
 
 /**
@@ -31,21 +31,21 @@ const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
  */
 export async function checkKeepsSession(client: pg.Client, other: () => pg.Client): Promise<void> {
   const name = `${client.host}:${client.port}/${client.database}`;
-  if (KEEPING.has(name) || (await backendOf(client)) === greetedBy(client)) return;
+  if (POOLERS_KEEPING_SESSIONS.has(name) || (await backendOf(client)) === backendAtLogin(client)) return;
   const second = other();
   try {
     // A pool that has no session for the second while the first is idle keeps one for the first.
-    const keepsSession = await withDeadline(performance.now() + TIMEOUT_MS, haveOneEach(client, second), '').catch(
+    const keepsSession = await withDeadline(performance.now() + TIMEOUT_MS, haveOwnSessions(client, second), '').catch(
       () => undefined,
     );
-    if (keepsSession === false) throw new PoolerError(messageFor(client));
-    if (keepsSession) KEEPING.add(name);
+    if (keepsSession === false) throw new PoolerError(poolerMessage(client));
+    if (keepsSession) POOLERS_KEEPING_SESSIONS.add(name);
   } finally {
     second.end().catch(() => undefined);
   }
 }
 
-async function haveOneEach(first: pg.Client, second: pg.Client): Promise<boolean> {
+async function haveOwnSessions(first: pg.Client, second: pg.Client): Promise<boolean> {
   await second.connect();
   // Some proxies share a session only until something is set in it.
   for (const client of [first, second])
@@ -68,9 +68,11 @@ async function backendOf(client: pg.Client): Promise<number> {
 }
 
 /** The driver keeps it for cancel requests; its types leave it out. */
-const greetedBy = (client: pg.Client): number | undefined =>
+const backendAtLogin = (client: pg.Client): number | undefined =>
   (client as pg.Client & { readonly processID?: number }).processID;
 
-const messageFor = ({ host, port }: pg.Client): string =>
-  `${host}:${port} is a connection pooler in transaction mode (PgBouncer's pool_mode = transaction, for example), which Brewline cannot use: `
-  + 'its temporary tables, settings and locks need a session of their own. Nothing was changed. Use the URL of PostgreSQL itself (often port 5432), or of a pooler in session mode.';
+const poolerMessage = ({ host, port }: pg.Client): string =>
+  `${host}:${port} is a connection pooler in transaction mode (PgBouncer's pool_mode = transaction, for `
+  + `example), which Brewline cannot use: `
+  + 'its temporary tables, settings and locks need a session of their own. Nothing was changed. Use the URL of '
+  + 'PostgreSQL itself (often port 5432), or of a pooler in session mode.';

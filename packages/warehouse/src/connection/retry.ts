@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const MOST_ATTEMPTS = 5;
-const FIRST_PAUSE = 100;
+const MAX_ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 100;
 
 /**
  * Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of
@@ -16,8 +16,8 @@ export async function retryUntil<T>(
     try {
       return await attempt();
     } catch (error) {
-      const pause = Math.random() * FIRST_PAUSE * 2 ** count;
-      if (count === MOST_ATTEMPTS || !isTransient(error) || performance.now() + pause > deadline) throw error;
+      const pause = Math.random() * FIRST_PAUSE_MS * 2 ** count;
+      if (count === MAX_ATTEMPTS || !isTransient(error) || performance.now() + pause > deadline) throw error;
       await wait(pause);
     }
   }

@@ -29,7 +29,10 @@ const POSTGRES = `
  */
 const POSTGRES_WHERE_IT_DIFFERS = `
   select set_config(name, wanted, false)
-    from (values ('transaction_timeout', '0', ''), ('session_replication_role', 'origin', ''), ('synchronous_commit', 'on', 'off')) as pinned (name, wanted, instead_of)
+    from (values
+           ('transaction_timeout', '0', ''),
+           ('session_replication_role', 'origin', ''),
+           ('synchronous_commit', 'on', 'off')) as pinned (name, wanted, instead_of)
     join pg_settings using (name)
    where setting <> wanted and instead_of in ('', setting)`;
 
@@ -50,3 +53,16 @@ export const REDSHIFT_SETTINGS: readonly string[] = [
 
 /** The statements that a session of PostgreSQL begins with. */
 export const POSTGRES_SETTINGS: readonly string[] = [POSTGRES, POSTGRES_WHERE_IT_DIFFERS];
+
+/**
+ * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during
+ * one, or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not
+ * interrupted by one. Wants PostgreSQL 14 or newer.
+ */
+export const LOST_CLIENT_SETTINGS = `
+  set idle_in_transaction_session_timeout = '30s';
+  set client_connection_check_interval = '1s';
+  set tcp_keepalives_idle = 20;
+  set tcp_keepalives_interval = 10;
+  set tcp_keepalives_count = 3;
+`;

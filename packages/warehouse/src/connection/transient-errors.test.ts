@@ -9,7 +9,8 @@ import { clientOf, connect } from './client.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { outageOf } from './outage.ts';
-import { DataError, ObjectError, UnavailableError, type Warehouse } from '../interface/warehouse.ts';
+import { DataError, ObjectError, UnavailableError } from '../interface/errors.ts';
+import type { Warehouse } from '../interface/warehouse.ts';
 import { KeyError, retract } from '../engine/retract.ts';
 import { isTransient } from './transient-errors.ts';
 
@@ -74,7 +75,7 @@ test('A server that is not there, a session that is ended and a client that is c
   expect([absent, ended, closed].map(isTransient)).toEqual([true, true, true]);
 });
 
-test('A server that takes a connection and then answers nothing is given up in the time for connecting, as an outage', async () => {
+test('A server that takes a connection and answers nothing is an outage within the timeout', async () => {
   const proxy = await PostgresProxy.start(server.url);
   proxy.before = () => 'blackhole';
   const silent: unknown = await connect(clientOf(proxy.url, 'test', 300)).catch((error: unknown) => error);
@@ -106,7 +107,7 @@ test.each([
   ]);
 });
 
-test('A lock that is held for too long is an outage that may pass, and so is a warehouse that is read-only', async () => {
+test('A lock held for too long is an outage that may pass, and so is a read-only warehouse', async () => {
   const [holder, other] = [clientOf(server.url, 'holder'), clientOf(server.url, 'other')];
   await Promise.all([holder.connect(), other.connect()]);
   await holder.query('begin; lock etl.writer');

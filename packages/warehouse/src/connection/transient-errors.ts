@@ -20,7 +20,7 @@ const BROKEN_CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
  * name.
  */
 const BROKEN =
-  /^(Connection terminated|Connection terminated unexpectedly|timeout expired|Client .* is not queryable|Query read timeout)$/;
+  /^(Connection terminated( unexpectedly)?|timeout expired|Client .* is not queryable|Query read timeout)$/;
 
 /** Whether the same transaction may succeed when it is run again. */
 export function isTransient(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { cancelOn, cutOff } from './cancellation.ts';
 import { clientOf, connect as connectClient } from './client.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { isTransient } from './transient-errors.ts';
 
 export interface ClientOptions {
@@ -11,13 +11,13 @@ export interface ClientOptions {
   /** When the work must be done, in milliseconds of `performance.now()`. */
   readonly deadline: number;
   /** Whether a server that cannot be reached is tried again until then. */
-  readonly isPatient: boolean;
+  readonly retriesConnecting: boolean;
   /** Cancels the work, which then fails. */
   readonly signal?: AbortSignal | undefined;
 }
 
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 5000;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 5000;
 
 /**
  * Work over a connection of its own. At the deadline, and by the signal, what it runs is cancelled and the connection
@@ -40,8 +40,8 @@ export async function withClient<T>(
   }
 }
 
-async function connect(url: string, { name, deadline, isPatient, signal }: ClientOptions): Promise<pg.Client> {
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+async function connect(url: string, { name, deadline, retriesConnecting, signal }: ClientOptions): Promise<pg.Client> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, MAX_PAUSE_MS)) {
     signal?.throwIfAborted();
     const client = clientOf(url, name, deadline - performance.now());
     cancelOn(signal, client);
@@ -50,7 +50,7 @@ async function connect(url: string, { name, deadline, isPatient, signal }: Clien
       return client;
     } catch (error) {
       client.end().catch(() => undefined);
-      if (!isPatient || !mayPass(error)) throw error;
+      if (!retriesConnecting || !isPassing(error)) throw error;
       if (performance.now() + pause > deadline)
         throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, {
           cause: error,
@@ -61,7 +61,7 @@ async function connect(url: string, { name, deadline, isPatient, signal }: Clien
 }
 
 /** A Redshift that is made, or woken up, says so as an internal error. */
-const mayPass = (error: unknown): boolean =>
+const isPassing = (error: unknown): boolean =>
   isTransient(error) || (error instanceof pg.DatabaseError && error.code === 'XX000');
 
 /** Several addresses that were tried in vain are one error without words. */

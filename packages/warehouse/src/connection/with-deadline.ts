@@ -1,4 +1,4 @@
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 
 /**
  * Waits for the work, but not beyond the deadline, whatever it waits for itself; it is not stopped.

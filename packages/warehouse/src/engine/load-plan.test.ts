@@ -7,7 +7,7 @@ import {
   dropIdOf,
   endsAs,
   grouped,
-  INSIDE,
+  INLINE_CONTENT,
   ModelWarehouse,
   messages,
   OTHER_KEY,
@@ -72,7 +72,7 @@ describe('One version', () => {
 
   test('Rows that are inside a message which is not the whole drop are refused rather than lost', () => {
     const [first] = messages(large);
-    expect(() => deliver([{ ...first!, content: INSIDE }])).toThrow('inside the message');
+    expect(() => deliver([{ ...first!, content: INLINE_CONTENT }])).toThrow('inside the message');
   });
 });
 
@@ -246,7 +246,7 @@ describe('Refused and empty files', () => {
     expect(warehouse.statusOf(good)).toBe('loaded');
   });
 
-  test('A refused drop of several chunks waits for all of them, so that its notes do not depend on who came first', () => {
+  test('A refused drop of several chunks waits for all: its notes depend on no order', () => {
     const large = { ...refused, chunks: 2 };
     const [one, two] = messages(large);
     expect(deliver([one!], [two!]).state).toEqual(deliver([two!], [one!]).state);

@@ -1,38 +1,14 @@
 import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { DropId, Receipt } from '@brewline/sales';
-import type { DropStatus, LedgerDrop, NotedChunk } from '../ledger/drops.ts';
+import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
+import type { NotedChunk } from '../ledger/chunks.ts';
 import { compareNewestFirst } from '../ledger/version-order.ts';
 import { retractedUntil } from './retract-plan.ts';
+import type { ChangePlan, CompleteDrop, Piece } from './change-plan.ts';
 import { groupBy } from './group-by.ts';
 
-/** What one transaction does to the ledger and the warehouse. */
-export interface LoadPlan {
-  /** Drops whose ledger row changes, as it will be. */
-  readonly changed: readonly LedgerDrop[];
-  /** Pointers to be noted: pieces of drops that are not complete yet. */
-  readonly noted: readonly NotedChunk[];
-  /** Complete drops that become their key's current version, with all their pieces. */
-  readonly loaded: readonly CompleteDrop[];
-  /** Complete drops that were refused: of their pieces only the notes are kept. */
-  readonly refused: readonly CompleteDrop[];
-  /** Drops that were current and are replaced. */
-  readonly replaced: readonly LedgerDrop[];
-  /** Settled drops whose noted pieces are no longer needed. */
-  readonly settled: readonly DropId[];
-  /** Drops that ended superseded without having been loaded: their notes go. */
-  readonly abandoned: readonly DropId[];
-}
-
-export interface CompleteDrop {
-  readonly drop: LedgerDrop;
-  readonly pieces: readonly Piece[];
-}
-
-/** One chunk's rows, here in the message or lying in the clean bucket. */
-export type Piece = TableBatchMessage['content'];
-
 /** What is known before the batch. */
-export interface Known {
+export interface LedgerState {
   /** Every drop of every key in the batch. */
   readonly drops: readonly LedgerDrop[];
   /** The noted pieces of those that are loading. */
@@ -47,9 +23,9 @@ interface Draft {
   refusal: LedgerDrop['refusal'];
   receipt: LedgerDrop['receipt'];
   readonly retractedUntil: LedgerDrop['retractedUntil'];
-  readonly before: LedgerDrop | undefined;
+  readonly previous: LedgerDrop | undefined;
   readonly pieces: Map<number, Piece>;
-  readonly fresh: Set<number>;
+  readonly newChunks: Set<number>;
 }
 
 /**
@@ -57,7 +33,7 @@ interface Draft {
  * test. The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived
  * in.
  */
-export function planLoad(batches: readonly TableBatchMessage[], known: Known): LoadPlan {
+export function planLoad(batches: readonly TableBatchMessage[], known: LedgerState): ChangePlan {
   const drafts = draftsOf(known);
   for (const batch of batches) receive(drafts, batch);
   const byKey = groupBy(drafts.values(), (draft) => `${draft.ref.bucket}/${draft.ref.key}`);
@@ -66,9 +42,10 @@ export function planLoad(batches: readonly TableBatchMessage[], known: Known): L
   return planOf([...drafts.values()]);
 }
 
-function draftsOf({ drops, chunks }: Known): Map<DropId, Draft> {
+function draftsOf({ drops, chunks }: LedgerState): Map<DropId, Draft> {
   const drafts = new Map<DropId, Draft>();
-  for (const drop of drops) drafts.set(drop.ref.dropId, { ...drop, before: drop, pieces: new Map(), fresh: new Set() });
+  for (const drop of drops)
+    drafts.set(drop.ref.dropId, { ...drop, previous: drop, pieces: new Map(), newChunks: new Set() });
   for (const { dropId, chunk, objects } of chunks) drafts.get(dropId)?.pieces.set(chunk, { objects });
   return drafts;
 }
@@ -80,9 +57,9 @@ function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receip
     refusal: null,
     receipt: null,
     retractedUntil: null,
-    before: undefined,
+    previous: undefined,
     pieces: new Map<number, Piece>(),
-    fresh: new Set<number>(),
+    newChunks: new Set<number>(),
   };
   drafts.set(ref.dropId, draft);
   if (ref.lastModified > draft.ref.lastModified) {
@@ -95,7 +72,7 @@ function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receip
   if (draft.status !== 'loading') return;
   if (draft.pieces.has(chunk)) return;
   draft.pieces.set(chunk, content);
-  draft.fresh.add(chunk);
+  draft.newChunks.add(chunk);
 }
 
 const isComplete = (draft: Draft): boolean =>
@@ -109,8 +86,8 @@ function settle(versions: readonly Draft[], keyFingerprint: string): void {
     // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a
     // newer one is loaded.
     const { lastModified } = draft.ref;
-    const isBuried = lastModified < tombstone || (lastModified === tombstone && draft.status !== 'retracted');
-    if (superseded || isBuried) draft.status = 'superseded';
+    const isRetracted = lastModified < tombstone || (lastModified === tombstone && draft.status !== 'retracted');
+    if (superseded || isRetracted) draft.status = 'superseded';
     else if (isComplete(draft)) Object.assign(draft, outcomeOf(draft.ref, draft.receipt!, keyFingerprint));
     if (draft.status === 'loaded') superseded = true;
   }
@@ -127,7 +104,7 @@ const outcomeOf = (
     ? { status: STATUS[outcome], refusal: refusal ?? null }
     : { status: 'refused', refusal: 'other_pseudonym_key' };
 
-function planOf(drafts: readonly Draft[]): LoadPlan {
+function planOf(drafts: readonly Draft[]): ChangePlan {
   const toDrop = ({ ref, status, refusal, receipt, retractedUntil: until }: Draft): LedgerDrop => ({
     ref,
     status,
@@ -137,7 +114,7 @@ function planOf(drafts: readonly Draft[]): LoadPlan {
   });
   const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), pieces: [...draft.pieces.values()] });
   const became = (status: DropStatus) =>
-    drafts.filter((draft) => draft.status === status && draft.before?.status !== status);
+    drafts.filter((draft) => draft.status === status && draft.previous?.status !== status);
   const isSettled = (draft: Draft) => draft.status !== 'loading';
   return {
     changed: drafts.filter(hasChanged).map(toDrop),
@@ -145,24 +122,24 @@ function planOf(drafts: readonly Draft[]): LoadPlan {
     loaded: became('loaded').map(complete),
     refused: became('refused').map(complete),
     replaced: became('superseded')
-      .filter((draft) => draft.before?.status === 'loaded')
+      .filter((draft) => draft.previous?.status === 'loaded')
       .map(toDrop),
     settled: drafts
-      .filter((draft) => isSettled(draft) && draft.before?.status === 'loading')
+      .filter((draft) => isSettled(draft) && draft.previous?.status === 'loading')
       .map((draft) => draft.ref.dropId),
     abandoned: became('superseded')
-      .filter((draft) => draft.before !== undefined && draft.before.status !== 'loaded')
+      .filter((draft) => draft.previous !== undefined && draft.previous.status !== 'loaded')
       .map((draft) => draft.ref.dropId),
   };
 }
 
-const hasChanged = ({ before, ref, status, receipt }: Draft): boolean =>
-  before?.status !== status
-  || before.ref.lastModified !== ref.lastModified
-  || (before.receipt === null && receipt !== null);
+const hasChanged = ({ previous, ref, status, receipt }: Draft): boolean =>
+  previous?.status !== status
+  || previous.ref.lastModified !== ref.lastModified
+  || (previous.receipt === null && receipt !== null);
 
-const notedOf = ({ ref, fresh, pieces }: Draft): NotedChunk[] =>
-  [...fresh].map((chunk) => {
+const notedOf = ({ ref, newChunks, pieces }: Draft): NotedChunk[] =>
+  [...newChunks].map((chunk) => {
     const piece = pieces.get(chunk)!;
     // Its rows are in the message alone: acknowledged, they would be gone.
     if (!('objects' in piece))

@@ -1,6 +1,8 @@
 import type { DropId } from '@brewline/sales';
-import { hexOf, type LedgerDrop } from '../ledger/drops.ts';
-import { DataError, type WriterTransaction } from '../interface/warehouse.ts';
+import { hexOf } from '../sql/expressions.ts';
+import type { LedgerDrop } from '../ledger/drops.ts';
+import { DataError } from '../interface/errors.ts';
+import type { WriterTransaction } from '../interface/warehouse.ts';
 
 /** A drop's sales in the warehouse are not what its receipt says. */
 export class ReconciliationError extends DataError {
@@ -14,8 +16,11 @@ export class ReconciliationError extends DataError {
  * @throws ReconciliationError for the first drop that differs
  */
 export async function reconcile(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
+  if (drops.length === 0) return;
   const rows = await transaction.query<{ drop_id: DropId; sales: string; takings_pence: string }>(`
-    select ${hexOf('staged.drop_id')} as drop_id, count(*) as sales, cast(sum(sale.total) * 100 as bigint) as takings_pence
+    select ${hexOf('staged.drop_id')} as drop_id,
+           count(*) as sales,
+           cast(sum(sale.total) * 100 as bigint) as takings_pence
       from (select distinct drop_id, sale_id from stage_sale) as staged
       join etl.claim on claim.sale_id = staged.sale_id and claim.drop_id = staged.drop_id
       join cafe.sale on sale.sale_id = staged.sale_id
@@ -26,7 +31,8 @@ export async function reconcile(transaction: WriterTransaction, drops: readonly 
     const takings = Number(found.get(ref.dropId)?.takings_pence ?? 0);
     if (sales === receipt?.accepted && takings === receipt.takings) continue;
     throw new ReconciliationError(
-      `it does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, the warehouse would hold ${sales} and ${takings}; nothing of it was loaded`,
+      `it does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, `
+        + `the warehouse would hold ${sales} and ${takings}; nothing of it was loaded`,
     );
   }
 }

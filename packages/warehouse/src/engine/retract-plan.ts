@@ -1,16 +1,13 @@
+import type { DropId } from '@brewline/sales';
 import type { LedgerDrop } from '../ledger/drops.ts';
 import { compareNewestFirst } from '../ledger/version-order.ts';
+import type { ChangePlan } from './change-plan.ts';
 
-/** What a retraction does to the drops of one key. */
+/** What retracting a key does. */
 export interface Retraction {
   /** The newest drop, as it will be: up to its version nothing of the key comes back. */
   readonly tombstone: LedgerDrop;
-  /** Older drops that are superseded now, as they will be. */
-  readonly superseded: readonly LedgerDrop[];
-  /** Drops whose sales are in the warehouse. */
-  readonly loaded: readonly LedgerDrop[];
-  /** Drops that were waiting for pieces. */
-  readonly unfinished: readonly LedgerDrop[];
+  readonly plan: ChangePlan;
 }
 
 /** Up to which version (seconds since 1970) the key of these drops is retracted; -1 if it never was. */
@@ -25,13 +22,23 @@ export const retractedUntil = (drops: readonly Pick<LedgerDrop, 'retractedUntil'
 export function planRetraction(drops: readonly LedgerDrop[], keyFingerprint: string): Retraction | undefined {
   const [newest, ...older] = [...drops].sort(compareNewestFirst(keyFingerprint));
   if (newest === undefined || newest.ref.lastModified <= retractedUntil(drops)) return undefined;
+  const tombstone: LedgerDrop = { ...newest, status: 'retracted', retractedUntil: newest.ref.lastModified };
+  const superseded = older
+    .filter(({ status }) => status !== 'superseded')
+    .map((drop): LedgerDrop => ({ ...drop, status: 'superseded' }));
   const withStatus = (status: LedgerDrop['status']) => drops.filter((drop) => drop.status === status);
   return {
-    tombstone: { ...newest, status: 'retracted', retractedUntil: newest.ref.lastModified },
-    superseded: older
-      .filter(({ status }) => status !== 'superseded')
-      .map((drop) => ({ ...drop, status: 'superseded' })),
-    loaded: withStatus('loaded'),
-    unfinished: withStatus('loading'),
+    tombstone,
+    plan: {
+      changed: [tombstone, ...superseded],
+      noted: [],
+      loaded: [],
+      refused: [],
+      replaced: withStatus('loaded'),
+      settled: idsOf(withStatus('loading')),
+      abandoned: idsOf(drops.filter(({ status }) => status !== 'loaded' && status !== 'superseded')),
+    },
   };
 }
+
+const idsOf = (drops: readonly LedgerDrop[]): DropId[] => drops.map(({ ref }) => ref.dropId);

@@ -1,16 +1,11 @@
 import type { DropId } from '@brewline/sales';
-import { type LedgerDrop, pruneChunks, pseudonymKeyOf, readDrops, writeDrops } from '../ledger/drops.ts';
 import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
-import { deleteNotes, nameBranches, releaseDrops, releasedSales } from './release.ts';
-import { retractedUntil, type Retraction, planRetraction } from './retract-plan.ts';
-
-/** A file that was brought in. */
-export interface FileName {
-  /** The name of its object, below the bucket. */
-  readonly key: string;
-  /** May be left out if files of that key were brought in from one bucket only. */
-  readonly bucket?: string | undefined;
-}
+import { type LedgerDrop, readDrops } from '../ledger/drops.ts';
+import type { FileName } from '../ledger/file-name.ts';
+import { pseudonymKeyOf } from '../ledger/pseudonym-key.ts';
+import { applyPlan } from './apply-plan.ts';
+import { countReleasedSales } from './release.ts';
+import { planRetraction, retractedUntil } from './retract-plan.ts';
 
 /** What retracting a file came to. */
 export interface Retracted {
@@ -54,33 +49,17 @@ export async function retract(warehouse: Warehouse, file: FileName, deadline: nu
 async function retractIn(transaction: WriterTransaction, file: FileName): Promise<Retracted> {
   const drops = dropsOf(file, await readDrops(transaction, [file.key]));
   const retraction = planRetraction(drops, await pseudonymKeyOf(transaction, drops[0]!.ref.keyFingerprint));
+  if (retraction) await applyPlan(transaction, retraction.plan);
   const { ref } = retraction?.tombstone ?? drops.find((drop) => drop.retractedUntil === retractedUntil(drops))!;
   return {
     key: ref.key,
     bucket: ref.bucket,
     drop_id: ref.dropId,
     last_modified: ref.lastModified,
-    sales: retraction ? await takeOut(transaction, retraction) : 0,
+    sales: retraction ? await countReleasedSales(transaction) : 0,
     was_retracted: retraction === undefined,
   };
 }
-
-/** @returns how many sales went */
-async function takeOut(
-  transaction: WriterTransaction,
-  { tombstone, superseded, loaded, unfinished }: Retraction,
-): Promise<number> {
-  const changed = [tombstone, ...superseded];
-  await writeDrops(transaction, changed);
-  await releaseDrops(transaction, loaded);
-  // Those of refused drops.
-  await deleteNotes(transaction, idsOf(changed));
-  await pruneChunks(transaction, idsOf(unfinished));
-  await nameBranches(transaction);
-  return releasedSales(transaction);
-}
-
-const idsOf = (drops: readonly LedgerDrop[]): DropId[] => drops.map(({ ref }) => ref.dropId);
 
 /** @returns at least one */
 function dropsOf({ key, bucket }: FileName, known: readonly LedgerDrop[]): LedgerDrop[] {
@@ -88,11 +67,13 @@ function dropsOf({ key, bucket }: FileName, known: readonly LedgerDrop[]): Ledge
   const buckets = [...new Set(drops.map(({ ref }) => ref.bucket))].sort();
   if (buckets.length > 1)
     throw new KeyError(
-      `Files named "${key}" were brought in from ${buckets.length} buckets: ${buckets.join(', ')}. Say from which one it is to be retracted.`,
+      `Files named "${key}" were brought in from ${buckets.length} buckets: ${buckets.join(', ')}. `
+        + 'Say from which one it is to be retracted.',
     );
   if (drops.length > 0) return drops;
   throw new KeyError(
-    `The warehouse knows no file "${key}"${bucket === undefined ? '' : ` of the bucket ${bucket}`}. The key is the name below the bucket, such as north/leeds.csv. `
-      + 'One that was uploaded just now may still be on its way: ask for its status again, then look at the queues and dead letters.',
+    `The warehouse knows no file "${key}"${bucket === undefined ? '' : ` of the bucket ${bucket}`}. `
+      + 'The key is the name below the bucket, such as north/leeds.csv. One that was uploaded just now may still be on '
+      + 'its way: ask for its status again, then look at the queues and dead letters.',
   );
 }

@@ -1,7 +1,8 @@
 import type { DropId, Refusal } from '@brewline/sales';
-import { type DropStatus, hexOf } from '../ledger/drops.ts';
+import type { DropStatus } from '../ledger/drops.ts';
+import { hexOf } from '../sql/expressions.ts';
 import type { Session } from '../interface/warehouse.ts';
-import type { FileName } from './retract.ts';
+import type { FileName } from '../ledger/file-name.ts';
 
 /** One row of `etl.drop_status`: where a drop stands, and whether what it claims agrees with its receipt. */
 export interface DropStatusRow {

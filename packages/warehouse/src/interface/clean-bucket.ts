@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TableObject } from '@brewline/contracts';
-import { ObjectError } from './warehouse.ts';
+import { ObjectError } from './errors.ts';
 
 /** The clean bucket as a warehouse sees it. */
 export interface CleanBucket {

@@ -9,10 +9,10 @@ export interface Session {
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** One transaction of the warehouse's only writer. */
+/** One transaction of the warehouse's only writer. Its temporary tables (`temporary-tables.ts`) begin empty. */
 export interface WriterTransaction extends Session {
   /**
-   * Copies rows into this transaction's staging table of that name; once a table.
+   * Copies rows into `stage_<table>`; once a table.
    *
    * @throws StagingError if another number of rows arrived than the sources hold
    */
@@ -41,28 +41,4 @@ export interface Warehouse {
    */
   write<T>(deadline: number, work: (transaction: WriterTransaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
-}
-
-/** The data itself does not fit: repeating the same transaction cannot help. */
-export class DataError extends Error {
-  override readonly name: string = 'DataError';
-}
-
-/** What was staged is not what was sent. */
-export class StagingError extends DataError {
-  override readonly name = 'StagingError';
-
-  constructor(table: TableName, sent: number, arrived: number) {
-    super(`${arrived} rows of ${table} arrived where ${sent} were sent`);
-  }
-}
-
-/** The warehouse could not be reached, or not in time: the same transaction may succeed later. */
-export class UnavailableError extends Error {
-  override readonly name: string = 'UnavailableError';
-}
-
-/** An object of the clean bucket could not be read or put: it fails the drops that need it, not their neighbours. */
-export class ObjectError extends Error {
-  override readonly name = 'ObjectError';
 }

@@ -1,7 +1,8 @@
-import type { DropRef, TableBatchContent } from '@brewline/contracts';
+import type { DropRef } from '@brewline/contracts';
 import type { DropId, Receipt, Refusal } from '@brewline/sales';
 import { toDate } from '@brewline/sales';
 import type { Session, WriterTransaction } from '../interface/warehouse.ts';
+import { hexOf, inBatches, placeholders, rowPlaceholders } from '../sql/expressions.ts';
 
 /** Where a drop stands. */
 export type DropStatus = 'loading' | 'loaded' | 'empty' | 'superseded' | 'refused' | 'retracted';
@@ -20,9 +21,6 @@ export interface LedgerDrop {
   readonly retractedUntil: number | null;
 }
 
-/** Pointers to the tables of one chunk. */
-export type ChunkObjects = Extract<TableBatchContent, { objects: unknown }>['objects'];
-
 interface DropRow {
   drop_id: DropId;
   bucket: string;
@@ -37,19 +35,13 @@ interface DropRow {
   retracted_until: string | null;
 }
 
-/** An id column as 32 hex characters, whether it is a `uuid` or a `char(32)`. */
-export const hexOf = (column: string): string => `replace(cast(${column} as varchar(36)), '-', '')`;
-
-/** `$1, $2, $3`: both warehouses lack a common way to pass a list. */
-export const placeholders = (count: number, from = 1): string =>
-  Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ');
-
 /** All drops of the given keys, whatever became of them. */
 export async function readDrops(session: Session, keys: readonly string[]): Promise<LedgerDrop[]> {
   if (keys.length === 0) return [];
   const rows = await session.query<DropRow>(
     `select ${hexOf('drop_id')} as drop_id, bucket, object_key, etag,
-            cast(extract(epoch from last_modified) as bigint) as last_modified, rules, key_fingerprint, status, refusal, receipt,
+            cast(extract(epoch from last_modified) as bigint) as last_modified,
+            rules, key_fingerprint, status, refusal, receipt,
             cast(extract(epoch from retracted_until) as bigint) as retracted_until
        from etl.source_drop
       where object_key in (${placeholders(keys.length)})`,
@@ -125,95 +117,17 @@ function dropValues({ ref, status, refusal, receipt, retractedUntil }: LedgerDro
   ];
 }
 
-/** One statement's parameters must be counted in 16 bits, and `pg` does not check. */
-const ROWS_A_STATEMENT = 500;
-
 /** Writes the drops anew, each whole: an update of one row by its key, in SQL that both warehouses speak. */
 export async function writeDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
-  for (let from = 0; from < drops.length; from += ROWS_A_STATEMENT) {
-    const some = drops.slice(from, from + ROWS_A_STATEMENT);
+  for (const batch of inBatches(drops)) {
     await transaction.query(
-      `delete from etl.source_drop where drop_id in (${placeholders(some.length)})`,
-      some.map((drop) => drop.ref.dropId),
+      `delete from etl.source_drop where drop_id in (${placeholders(batch.length)})`,
+      batch.map((drop) => drop.ref.dropId),
     );
     await transaction.query(
-      `insert into etl.source_drop (${DROP_COLUMNS.join(', ')}, changed_at) values ${some.map((_, at) => `(${placeholders(DROP_COLUMNS.length, at * DROP_COLUMNS.length + 1)}, ${transaction.clock})`).join(', ')}`,
-      some.flatMap(dropValues),
-    );
-  }
-}
-
-export interface NotedChunk {
-  readonly dropId: DropId;
-  readonly chunk: number;
-  readonly objects: ChunkObjects;
-}
-
-/**
- * The pieces noted of drops that are still loading, as far as this transaction's loader can read them: those in its
- * clean bucket.
- */
-export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<NotedChunk[]> {
-  if (dropIds.length === 0) return [];
-  const rows = await transaction.query<{ drop_id: DropId; chunk_no: number; objects: string }>(
-    `select ${hexOf('drop_id')} as drop_id, chunk_no, objects
-       from etl.chunk
-      where clean_bucket in ($1, '') and drop_id in (${placeholders(dropIds.length, 2)})`,
-    [transaction.cleanBucket, ...dropIds],
-  );
-  return rows.map((row) => ({
-    dropId: row.drop_id,
-    chunk: row.chunk_no,
-    objects: JSON.parse(row.objects) as ChunkObjects,
-  }));
-}
-
-export async function noteChunks(transaction: WriterTransaction, chunks: readonly NotedChunk[]): Promise<void> {
-  for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
-    const some = chunks.slice(from, from + ROWS_A_STATEMENT);
-    await transaction.query(
-      `insert into etl.chunk (drop_id, chunk_no, clean_bucket, objects) values ${some.map((_, at) => `(${placeholders(4, at * 4 + 1)})`).join(', ')}`,
-      some.flatMap(({ dropId, chunk, objects }) => [dropId, chunk, transaction.cleanBucket, JSON.stringify(objects)]),
+      `insert into etl.source_drop (${DROP_COLUMNS.join(', ')}, changed_at)
+       values ${rowPlaceholders(batch.length, DROP_COLUMNS.length, `, ${transaction.clock}`)}`,
+      batch.flatMap(dropValues),
     );
   }
-}
-
-/** Forgets the pieces of drops that are settled. */
-export async function pruneChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
-  if (dropIds.length > 0)
-    await transaction.query(`delete from etl.chunk where drop_id in (${placeholders(dropIds.length)})`, dropIds);
-}
-
-/** The fingerprint of the key that this warehouse's customers were made with; the first load decides it. */
-export async function pseudonymKeyOf(transaction: WriterTransaction, offered: string): Promise<string> {
-  const [kept] = await transaction.query<{ fingerprint: string }>('select fingerprint from etl.pseudonym_key');
-  if (kept) return kept.fingerprint;
-  await transaction.query('insert into etl.pseudonym_key (fingerprint) values ($1)', [offered]);
-  return offered;
-}
-
-/**
- * Forgets what clouds that lost their messages with their memory left unfinished: the pieces in their clean buckets,
- * and the drops of the raw bucket of which no other cloud has noted a piece. One that was put back after it was
- * retracted is retracted again, as it was: it keeps older versions out.
- *
- * @param alive the clean buckets of the clouds that still have theirs
- */
-export async function discardUnfinished(
-  transaction: WriterTransaction,
-  rawBucket: string,
-  alive: readonly string[],
-): Promise<void> {
-  const loading = `status = 'loading' and bucket = $1`;
-  const isDead = alive.length === 0 ? '' : ` and clean_bucket not in (${placeholders(alive.length, 2)})`;
-  await transaction.query(
-    `delete from etl.chunk where drop_id in (select drop_id from etl.source_drop where ${loading})${isDead}`,
-    [rawBucket, ...alive],
-  );
-  const unfinished = `${loading} and drop_id not in (select drop_id from etl.chunk)`;
-  await transaction.query(
-    `update etl.source_drop set status = 'retracted', last_modified = retracted_until where ${unfinished} and retracted_until is not null`,
-    [rawBucket],
-  );
-  await transaction.query(`delete from etl.source_drop where ${unfinished}`, [rawBucket]);
 }

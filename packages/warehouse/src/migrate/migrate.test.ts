@@ -8,7 +8,7 @@ import pg from 'pg';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { outageOf } from '../connection/outage.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 
 let server: Postgres;
 let home: string;
@@ -45,7 +45,8 @@ const ask = async <Row extends object>(sql: string): Promise<Row[]> => (await cl
 const tables = async () =>
   (
     await ask<{ name: string }>(
-      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl', 'public') order by 1`,
+      `select table_schema || '.' || table_name as name from information_schema.tables
+       where table_schema in ('cafe', 'etl', 'public') order by 1`,
     )
   ).map(({ name }) => name);
 const done = async () =>
@@ -85,11 +86,14 @@ test('Twenty migrations of one empty database at once all succeed, and one of th
   expect(await done()).toEqual(all.map(({ name }) => name));
 });
 
-test('A migration that fails leaves nothing, nor do those that ran before it; the error names it and says what to do', async () => {
+test('A migration that fails undoes all before it; the error names it and says what to do', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
   await expect(migrate(url, { folder })).rejects.toThrow(
-    /^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\. Mend the migration or the database and run it again\.$/,
+    new RegExp(
+      '^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\\. '
+        + 'Mend the migration or the database and run it again\\.$',
+    ),
   );
   expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
   expect(await done()).toEqual([]);
@@ -97,13 +101,14 @@ test('A migration that fails leaves nothing, nor do those that ran before it; th
   expect(await migrate(url, { folder })).toEqual(['0001_good', '0002_broken']);
 });
 
-test('A migration that was changed after it had run is refused, by its name, before anything else is done', async () => {
+test('A migration changed after it had run is refused by name, before anything is done', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await migrate(url, { folder });
   await write('0001_good.sql', 'create table public.one (id bigint);');
   await write('0002_more.sql', 'create table public.two (id integer);');
   await expect(migrate(url, { folder })).rejects.toThrow(
-    'Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a new migration.',
+    'Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a '
+      + 'new migration.',
   );
   expect(await tables()).not.toContain('public.two');
 });
@@ -125,7 +130,8 @@ test('A migration waits for a load that is under way', async () => {
   const migrating = migrate(url);
   const observer = new pg.Client({ connectionString: url });
   await observer.connect();
-  const waiting = `select 1 from pg_stat_activity where application_name = 'brewline migrate' and datname = current_database() and wait_event_type = 'Lock'`;
+  const waiting = `select 1 from pg_stat_activity where application_name = 'brewline migrate'
+                   and datname = current_database() and wait_event_type = 'Lock'`;
   for (let looks = 0; looks < 5000 && (await observer.query(waiting)).rowCount === 0; looks += 1);
   expect((await observer.query(waiting)).rowCount).toBe(1);
   await observer.end();

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { dialectOf } from '../connection/client.ts';
 import { checkOwnership } from './ownership.ts';
-import { POSTGRES_SESSION } from '../adapters/postgres/postgres-warehouse.ts';
-import { UnavailableError } from '../interface/warehouse.ts';
+import { LOST_CLIENT_SETTINGS } from '../connection/session-settings.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { isDdlConflict } from './ddl-conflicts.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 import { grantReading } from './reader-grants.ts';
@@ -13,7 +13,9 @@ import { withClient } from '../connection/with-client.ts';
 const FOUNDATION = [
   'create schema if not exists etl',
   'create table if not exists etl.writer (nobody_reads_this integer)',
-  'create table if not exists etl.migration (number integer not null primary key, name varchar(100) not null, hash char(64) not null, applied_at timestamptz not null)',
+  `create table if not exists etl.migration (
+     number integer not null primary key, name varchar(100) not null,
+     hash char(64) not null, applied_at timestamptz not null)`,
 ];
 
 const MIGRATE_SECONDS = 120;
@@ -49,9 +51,9 @@ export async function migrate(
   const deadline = given ?? performance.now() + MIGRATE_SECONDS * 1000;
   return withClient(
     url,
-    { name: 'brewline migrate', deadline, isPatient: given !== undefined, signal },
+    { name: 'brewline migrate', deadline, retriesConnecting: given !== undefined, signal },
     async (client) => {
-      if (dialect === 'postgres') await client.query(POSTGRES_SESSION);
+      if (dialect === 'postgres') await client.query(LOST_CLIENT_SETTINGS);
       await checkOwnership(client, dialect);
       for (const statement of FOUNDATION) await retryUntil(deadline, isDdlConflict, () => client.query(statement));
       await client.query('begin');
@@ -67,7 +69,8 @@ export async function migrate(
 async function lockWriter(client: pg.Client): Promise<void> {
   await client.query('lock etl.writer').catch((error: unknown) => {
     throw new UnavailableError(
-      `The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. Run them again.`,
+      `The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. `
+        + `Run them again.`,
       { cause: error },
     );
   });
@@ -84,13 +87,15 @@ async function runPending(client: pg.Client, migrations: readonly Migration[]): 
     const name = `${String(migration.number).padStart(4, '0')}_${migration.name}`;
     if (done)
       throw new Error(
-        `Migration ${name} was changed after it had run here. Put it back as it was and write the change as a new migration.`,
+        `Migration ${name} was changed after it had run here. Put it back as it was and write the change as a `
+          + `new migration.`,
       );
     try {
       await client.query(migration.sql);
     } catch (error) {
       throw new Error(
-        `Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the database and run it again.`,
+        `Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the `
+          + `database and run it again.`,
         { cause: error },
       );
     }

@@ -8,7 +8,7 @@ const MAY_CHANGE: Readonly<Record<Dialect, string>> = {
 };
 
 /** What there is besides schemas, tables and views: on PostgreSQL functions, which views ask as their owner. */
-const MORE: Readonly<Record<Dialect, string>> = {
+const OTHER_OBJECTS: Readonly<Record<Dialect, string>> = {
   postgres: `
       union all
       select 'routine ' || cast(cast(pg_proc.oid as regprocedure) as text), proowner
@@ -17,14 +17,14 @@ const MORE: Readonly<Record<Dialect, string>> = {
   redshift: '',
 };
 
-const OTHERS = (dialect: Dialect) => `
+const OBJECTS_OF_OTHERS = (dialect: Dialect) => `
   select what, pg_get_userbyid(owner) as owner, usename as me
     from (
       select 'schema ' || nspname as what, nspowner as owner from pg_namespace where nspname in ('cafe', 'etl', 'mart')
       union all
       select 'table ' || nspname || '.' || relname, relowner
         from pg_class join pg_namespace on pg_namespace.oid = pg_class.relnamespace
-       where nspname in ('cafe', 'etl', 'mart') and relkind in ('r', 'v')${MORE[dialect]}
+       where nspname in ('cafe', 'etl', 'mart') and relkind in ('r', 'v')${OTHER_OBJECTS[dialect]}
     ) as ours
     join pg_user on usename = current_user
    where not (${MAY_CHANGE[dialect]})
@@ -37,11 +37,12 @@ const OTHERS = (dialect: Dialect) => `
  * @throws Error naming what belongs to another user, and the SQL that hands it over
  */
 export async function checkOwnership(client: pg.Client, dialect: Dialect): Promise<void> {
-  const { rows } = await client.query<{ what: string; owner: string; me: string }>(OTHERS(dialect));
+  const { rows } = await client.query<{ what: string; owner: string; me: string }>(OBJECTS_OF_OTHERS(dialect));
   const [first] = rows;
   if (!first) return;
   const handOver = rows.map(({ what }) => `alter ${what} owner to ${client.escapeIdentifier(first.me)};`).join(' ');
   throw new Error(
-    `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. Run as a superuser, then migrate again: ${handOver}`,
+    `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. `
+      + `Run as a superuser, then migrate again: ${handOver}`,
   );
 }

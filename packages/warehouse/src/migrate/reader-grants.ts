@@ -17,7 +17,8 @@ export async function grantReading(client: pg.Client, reader: string): Promise<v
     for (const grant of grants) await client.query(grant);
   } catch (error) {
     throw new Error(
-      `The user ${reader} could not be allowed to read, nothing was changed: ${(error as Error).message}. Make the user, or correct its name, and migrate again.`,
+      `The user ${reader} could not be allowed to read, nothing was changed: ${(error as Error).message}. Make `
+        + `the user, or correct its name, and migrate again.`,
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@ import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { beforeEach, expect, test } from '@jest/globals';
 import { migrate } from './migrate.ts';
-import { STAGING_TABLES } from '../adapters/redshift/merge.ts';
+import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
 import { setUpStandIn } from '@brewline/redshift-stand-in/testing';
 import { prepareUsers, type Users } from './users.ts';
 
@@ -52,13 +52,14 @@ const asReader = async () => {
 test('The loader logs in with its password, migrates and owns all that it made', async () => {
   await prepare();
   expect(await migrateAsLoader()).toContain('0004_mart');
-  const owners = `select distinct pg_get_userbyid(relowner) as owner from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname in ('cafe', 'etl', 'mart')
+  const owners = `select distinct pg_get_userbyid(relowner) as owner from pg_class join pg_namespace
+                  on pg_namespace.oid = relnamespace where nspname in ('cafe', 'etl', 'mart')
     union select pg_get_userbyid(nspowner) from pg_namespace where nspname in ('cafe', 'etl', 'mart')`;
   expect(await setup.rows(owners)).toEqual([{ owner: loader.username }]);
   const client = await setup.connect(urlOf(loader));
   await client.query('begin');
   await client.query('lock etl.writer');
-  for (const sql of STAGING_TABLES) await client.query(sql);
+  for (const sql of CREATE_TEMPORARY_TABLES) await client.query(sql);
   await client.query(`insert into cafe.branch values ('${'0'.repeat(32)}', 'Testbury')`);
   await client.query('commit');
   await expect(setup.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
@@ -133,7 +134,10 @@ test('A warehouse that others made is not migrated, and the error hands it over'
   await migrate(setup.standIn.url);
   const refused = migrateAsLoader();
   await expect(refused).rejects.toThrow(
-    /^brewline_loader_\d+ cannot migrate this warehouse: schema cafe belongs to brewline\. Nothing was changed\. Run as a superuser, then migrate again: alter schema cafe owner to /,
+    new RegExp(
+      '^brewline_loader_\\d+ cannot migrate this warehouse: schema cafe belongs to brewline\\. Nothing was changed\\. '
+        + 'Run as a superuser, then migrate again: alter schema cafe owner to ',
+    ),
   );
   const { message } = (await refused.catch((error: unknown) => error)) as Error;
   await setup.client.query(/again: (.*)$/.exec(message)![1]!);
@@ -145,7 +149,8 @@ test('A warehouse that others made is not migrated, and the error hands it over'
 test('A reader that does not exist is named, and nothing is migrated', async () => {
   await prepare({ loader });
   await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow(
-    'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the user, or correct its name, and migrate again.',
+    'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the '
+      + 'user, or correct its name, and migrate again.',
   );
   expect(await setup.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
 });
@@ -173,7 +178,10 @@ test('One that never does is given up at the deadline, without a word of the log
   await setup.standIn.close();
   const failure = prepareUsers(setup.standIn.url, users, performance.now() + 300);
   await expect(failure).rejects.toThrow(
-    /^The warehouse's users could not be made: The warehouse at 127\.0\.0\.1 could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
+    new RegExp(
+      "^The warehouse's users could not be made: "
+        + 'The warehouse at 127\\.0\\.0\\.1 could not be reached: connect ECONNREFUSED 127\\.0\\.0\\.1:\\d+$',
+    ),
   );
 });
 

@@ -3,14 +3,9 @@ import { isDdlConflict } from './ddl-conflicts.ts';
 import { retryUntil } from '../connection/retry.ts';
 import { withClient } from '../connection/with-client.ts';
 
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
 export interface Users {
   /** Migrates and loads, and owns what it made. */
-  readonly loader: Login;
+  readonly loader: { readonly username: string; readonly password: string };
   /** Logs in through IAM alone; what it may read, a migration grants. */
   readonly reader?: string | undefined;
 }
@@ -19,7 +14,7 @@ export interface Users {
  * Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION
  * TIMEOUT).
  */
-const SESSION_TIMEOUT = 60;
+const SESSION_TIMEOUT_SECONDS = 60;
 
 /**
  * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no
@@ -31,7 +26,7 @@ const SESSION_TIMEOUT = 60;
  * @throws Error saying what could not be done, without a password
  */
 export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
-  await withClient(adminUrl, { name: 'brewline users', deadline, isPatient: true }, async (client) => {
+  await withClient(adminUrl, { name: 'brewline users', deadline, retriesConnecting: true }, async (client) => {
     const user = client.escapeIdentifier(loader.username);
     const database = client.escapeIdentifier(client.database!);
     const create = async (name: string): Promise<void> => {
@@ -42,7 +37,7 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       () => create(loader.username),
       ...(reader === undefined ? [] : [() => create(reader)]),
       () => client.query(`alter user ${user} password ${client.escapeLiteral(hashed(loader))}`),
-      () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT}`),
+      () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT_SECONDS}`),
       () => client.query(`grant create, temporary on database ${database} to ${user}`),
       () => client.query('revoke create on schema public from public'),
       // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean
@@ -56,4 +51,4 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
 }
 
 /** As Redshift stores it, so that the password itself is in no statement and no log of statements. */
-const hashed = ({ username, password }: Login): string => `md5${hash('md5', password + username)}`;
+const hashed = ({ username, password }: Users['loader']): string => `md5${hash('md5', password + username)}`;

@@ -1,5 +1,6 @@
 import { PgSession } from '../connection/pg-session.ts';
-import { type Session, UnavailableError } from '../interface/warehouse.ts';
+import type { Session } from '../interface/warehouse.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { withClient } from '../connection/with-client.ts';
 
 /**
@@ -17,18 +18,22 @@ export async function readWarehouse<T>(
   work: (session: Session) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const outcome = await withClient(url, { name: 'brewline', deadline, isPatient: true, signal }, async (client) => {
-    await client.query('begin isolation level repeatable read read only');
-    const asked = new PgSession(client);
-    const session: Session = {
-      query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
-        asked.query<Row>(sql, values).catch(unanswered),
-    };
-    return work(session).then(
-      (answer) => ({ answer }),
-      (error: unknown) => ({ error }),
-    );
-  }).catch(unanswered);
+  const outcome = await withClient(
+    url,
+    { name: 'brewline', deadline, retriesConnecting: true, signal },
+    async (client) => {
+      await client.query('begin isolation level repeatable read read only');
+      const asked = new PgSession(client);
+      const session: Session = {
+        query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
+          asked.query<Row>(sql, values).catch(unanswered),
+      };
+      return work(session).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+    },
+  ).catch(unanswered);
   if ('error' in outcome) throw outcome.error;
   return outcome.answer;
 }

@@ -68,7 +68,7 @@ test('A run that was taken for dead says so, and is registered again for what it
   await one.close();
 });
 
-test('A run that is asked while the warehouse is away does not know, and says once it is back that it was taken for dead', async () => {
+test('A run asked while the warehouse is away does not know; later it says it was discarded', async () => {
   const proxy = await PostgresProxy.start(server.url);
   const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' });
   proxy.before = () => 'cut';

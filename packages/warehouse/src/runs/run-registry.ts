@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
-import { discardUnfinished } from '../ledger/drops.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import type { WriterTransaction } from '../interface/warehouse.ts';
-import { POSTGRES_SESSION } from '../adapters/postgres/postgres-warehouse.ts';
+import { LOST_CLIENT_SETTINGS } from '../connection/session-settings.ts';
 
 /** An embedded cloud's buckets. */
 export interface RunBuckets {
@@ -26,9 +26,10 @@ export interface RegisteredRun {
 }
 
 const DISCARDED =
-  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what '
+  + 'this one had not finished.';
 const REGISTER_MS = 60_000;
-const BEAT_MS = 1000;
+const HEARTBEAT_MS = 1000;
 /** A connection that takes longer to answer was lost, and is replaced. */
 const ANSWER_MS = 10_000;
 
@@ -43,13 +44,13 @@ const ANSWER_MS = 10_000;
  */
 export async function registerRun(url: string, buckets: RunBuckets, signal?: AbortSignal): Promise<RegisteredRun> {
   // Before it is registered, or another run that begins now would take it for dead.
-  let session: WarehouseClient | undefined = await hold(url, buckets.clean, signal);
+  let session: WarehouseClient | undefined = await holdLock(url, buckets.clean, signal);
   let isDiscarded = false;
   const stopped = new AbortController();
 
-  const beat = async (): Promise<void> => {
+  const sendHeartbeat = async (): Promise<void> => {
     try {
-      session ??= await hold(url, buckets.clean, signal);
+      session ??= await holdLock(url, buckets.clean, signal);
       const { rowCount } = await session.query(
         withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]),
       );
@@ -64,15 +65,15 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
     }
   };
   let turn: Promise<void> = Promise.resolve();
-  const beatNext = (): Promise<void> => {
-    const beaten = turn.then(beat);
+  const queueHeartbeat = (): Promise<void> => {
+    const beaten = turn.then(sendHeartbeat);
     turn = beaten.catch(() => undefined);
     return beaten;
   };
 
   const keep = async (): Promise<void> => {
-    const pause = () => wait(BEAT_MS, true, { signal: stopped.signal, ref: false }).catch(() => false);
-    while (await pause()) await beatNext().catch(() => undefined);
+    const pause = () => wait(HEARTBEAT_MS, true, { signal: stopped.signal, ref: false }).catch(() => false);
+    while (await pause()) await queueHeartbeat().catch(() => undefined);
   };
 
   try {
@@ -84,7 +85,7 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   const kept = keep();
   return {
     confirm: async () => {
-      await beatNext();
+      await queueHeartbeat();
       return isDiscarded ? DISCARDED : undefined;
     },
     close: async () => {
@@ -100,14 +101,14 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
  * A session that holds the run's lock: shared, so that a new session need not wait until the server has noticed the end
  * of the one before.
  */
-async function hold(url: string, name: string, signal: AbortSignal | undefined): Promise<WarehouseClient> {
+async function holdLock(url: string, name: string, signal: AbortSignal | undefined): Promise<WarehouseClient> {
   signal?.throwIfAborted();
   const client = clientOf(url, 'brewline run', ANSWER_MS);
   cancelOn(signal, client);
   try {
     await connect(client);
-    await client.query(withinAnswer(POSTGRES_SESSION));
-    await client.query(withinAnswer(`select pg_advisory_lock_shared(${LOCK_OF('$1')})`, [name]));
+    await client.query(withinAnswer(LOST_CLIENT_SETTINGS));
+    await client.query(withinAnswer(`select pg_advisory_lock_shared(${lockKeyOf('$1')})`, [name]));
     return client;
   } catch (error) {
     client.end().catch(() => undefined);
@@ -125,7 +126,7 @@ const withinAnswer = (text: string, values: string[] = []): pg.QueryConfig & { q
 const REGISTER = 'insert into etl.run (clean_bucket) values ($1) on conflict do nothing';
 
 /** The advisory lock of a run's name, 64 bits of its hash. */
-const LOCK_OF = (name: string): string => `hashtextextended(cast(${name} as text), 0)`;
+const lockKeyOf = (name: string): string => `hashtextextended(cast(${name} as text), 0)`;
 
 async function register(url: string, buckets: RunBuckets, signal: AbortSignal | undefined): Promise<void> {
   const warehouse = openWarehouse(() => Promise.resolve(url), undefined, signal);
@@ -139,7 +140,7 @@ async function register(url: string, buckets: RunBuckets, signal: AbortSignal | 
 async function registerIn(transaction: WriterTransaction, { raw, clean }: RunBuckets): Promise<void> {
   // Whose lock can be had by somebody else is gone.
   await transaction.query(
-    `delete from etl.run where clean_bucket <> $1 and pg_try_advisory_xact_lock(${LOCK_OF('clean_bucket')})`,
+    `delete from etl.run where clean_bucket <> $1 and pg_try_advisory_xact_lock(${lockKeyOf('clean_bucket')})`,
     [clean],
   );
   await transaction.query(REGISTER, [clean]);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { rangesOf, saleIdsOf } from './sale-id-ranges.ts';
+import { saleIdRangesOf, saleIdsOf } from './sale-id-ranges.ts';
 
 const ranges = (days: number[]) =>
-  rangesOf(days).map(([first, last]) => [
+  saleIdRangesOf(days).map(([first, last]) => [
     Number.parseInt(first.slice(0, 4), 16),
     Number.parseInt(last.slice(0, 4), 16),
   ]);

@@ -10,16 +10,16 @@ export const saleIdsOf = (first: number, last: number): SaleIdRange => [
   last.toString(16).padStart(DAY_DIGITS, '0').padEnd(ID_DIGITS, 'f'),
 ];
 
-const MOST_RANGES = 20;
+const MAX_RANGES = 20;
 
 /**
  * The runs of neighbouring days among some, as ranges of sale ids; where they are too many, one that spans them all.
  */
-export function rangesOf(days: Iterable<number>): SaleIdRange[] {
+export function saleIdRangesOf(days: Iterable<number>): SaleIdRange[] {
   const sorted = [...new Set(days)].sort((a, b) => a - b);
   if (sorted.length === 0) return [];
   const starts = sorted.filter((day, at) => day - 1 !== sorted[at - 1]);
-  if (starts.length > MOST_RANGES) return [saleIdsOf(sorted[0]!, sorted.at(-1)!)];
+  if (starts.length > MAX_RANGES) return [saleIdsOf(sorted[0]!, sorted.at(-1)!)];
   const ends = sorted.filter((day, at) => day + 1 !== sorted[at + 1]);
   return starts.map((start, at) => saleIdsOf(start, ends[at]!));
 }

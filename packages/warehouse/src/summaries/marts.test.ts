@@ -79,7 +79,8 @@ test.each([
   [`update cafe.sale_item set sale_id = cast('f' || substr(cast(sale_id as text), 2) as uuid)`],
   ['delete from cafe.sale_item'],
   [
-    `insert into cafe.sale_item select sale_id, 9, (select min(cast(product_id as text)) from cafe.product)::uuid, 2, 1.5 from cafe.sale`,
+    `insert into cafe.sale_item select sale_id, 9, (select min(cast(product_id as text))
+     from cafe.product)::uuid, 2, 1.5 from cafe.sale`,
   ],
   ['truncate cafe.sale_item'],
 ])('One change of each kind is seen at once, and after the next summary: %s', async (change) => {
@@ -96,7 +97,8 @@ test.each([
 test('PostgreSQL and Redshift have the same views with the same columns', async () => {
   const columns = (schema: string) =>
     client.query(
-      `select table_name, column_name from information_schema.columns where table_schema = '${schema}' order by table_name, ordinal_position`,
+      `select table_name, column_name from information_schema.columns where table_schema = '${schema}'
+       order by table_name, ordinal_position`,
     );
   const { rows } = await columns('mart');
   expect(rows.length).toBeGreaterThan(0);
@@ -174,7 +176,8 @@ test('A change made by hand while it is summarised is not forgotten', async () =
       Number(
         (
           await client.query<{ waiting: string }>(
-            `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            `select count(*) as waiting from pg_stat_activity where datname = current_database()
+             and wait_event_type = 'Lock'`,
           )
         ).rows[0]!.waiting,
       ) === 0
@@ -193,12 +196,17 @@ test('A warehouse that held sales before it had summaries has them right from th
     ({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'),
   );
   await client.query(
-    `drop schema mart cascade; create schema mart; drop function etl.note_sales(), etl.note_lines(), etl.note_all() cascade`,
+    `drop schema mart cascade; create schema mart; drop function etl.note_sales(), etl.note_lines(), `
+      + `etl.note_all() cascade`,
   );
   const { rows } = await client.query<{ drop: string }>(`
-    select format('drop view if exists etl.%I cascade', relname) as drop from pg_class where relnamespace = 'etl'::regnamespace and relkind = 'v' and relname <> 'drop_status'
-    union all select format('drop function if exists etl.%I cascade', proname) from pg_proc where pronamespace = 'etl'::regnamespace
-    union all select format('drop table if exists etl.%I cascade', relname) from pg_class where relnamespace = 'etl'::regnamespace and relkind = 'r' and (relname like 'branch_day%' or relname like 'customer_%' or relname = 'changed_day')`);
+    select format('drop view if exists etl.%I cascade', relname) as drop from pg_class
+      where relnamespace = 'etl'::regnamespace and relkind = 'v' and relname <> 'drop_status'
+    union all select format('drop function if exists etl.%I cascade', proname) from pg_proc
+      where pronamespace = 'etl'::regnamespace
+    union all select format('drop table if exists etl.%I cascade', relname) from pg_class
+      where relnamespace = 'etl'::regnamespace and relkind = 'r'
+        and (relname like 'branch_day%' or relname like 'customer_%' or relname = 'changed_day')`);
   for (const { drop } of rows) await client.query(drop);
   for (const { sql } of summaries) await client.query(sql);
   expect((await rowsOf('mart.sales_by_day')).length).toBeGreaterThan(0);
@@ -228,13 +236,14 @@ const basketOf = (products: number): Step => {
   const sale = `1ee40007${String(products).padStart(24, '0')}`;
   const product = `cast(lpad(to_hex(1000 + n), 32, '0') as uuid)`;
   return [
-    `insert into cafe.product select ${product}, 'Product ' || n, '', '' from generate_series(1, ${products}) as n on conflict do nothing`,
+    `insert into cafe.product select ${product}, 'Product ' || n, '', '' from generate_series(1, ${products}) as n
+     on conflict do nothing`,
     `insert into cafe.sale values ('${sale}', '${BRANCH}', null, '2021-08-25 09:00:00', 'CASH', ${products})`,
     `insert into cafe.sale_item select '${sale}', n, ${product}, 1, 1 from generate_series(1, ${products}) as n`,
   ];
 };
 
-test('A basket of more products than are paired is in no pair, on either warehouse, and in all other figures', async () => {
+test('A basket of more products than are paired is in no pair, and in all other figures', async () => {
   const pairs = async () => (await rowsOf('mart.bought_together')).length;
   await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1), basketOf(4000)]);
   expect([await pairs(), await differencesOf(client)]).toEqual([0, {}]);
@@ -266,7 +275,8 @@ test("No slice counts more than some branches' days, and each leaves both wareho
     [
       `
     insert into cafe.sale
-    select cast(lpad(to_hex(8000 + n), 4, '0') || '0007' || repeat('0', 24) as uuid), '${BRANCH}', 'c0000000-0000-0000-0000-000000000001', date '2021-11-26' + n, 'CASH', 1
+    select cast(lpad(to_hex(8000 + n), 4, '0') || '0007' || repeat('0', 24) as uuid),
+           '${BRANCH}', 'c0000000-0000-0000-0000-000000000001', date '2021-11-26' + n, 'CASH', 1
       from generate_series(1, ${days}) as n`,
     ],
   ]);
@@ -292,7 +302,8 @@ test("A load that waits gets the writer's lock between two slices", async () => 
       Number(
         (
           await client.query<{ waiting: string }>(
-            `select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            `select count(*) as waiting from pg_stat_activity where datname = current_database()
+             and wait_event_type = 'Lock'`,
           )
         ).rows[0]!.waiting,
       ) < sessions
@@ -356,7 +367,8 @@ test.each(['hours_of', 'products_of', 'pairs_of'])(
       rows: [counted],
     } = await client.query<{ body: string; settings: string[] }>(
       `
-    select pg_get_function_sqlbody(oid) as body, proconfig as settings from pg_proc where pronamespace = 'etl'::regnamespace and proname = $1`,
+    select pg_get_function_sqlbody(oid) as body, proconfig as settings from pg_proc
+      where pronamespace = 'etl'::regnamespace and proname = $1`,
       [name],
     );
     await client.query(
@@ -381,7 +393,8 @@ test('Takings are counted once, however the facts are joined and cut', async () 
   // Two examples may be one sale, whose lines then come of both.
   await run([
     [
-      'update cafe.sale set total = (select sum(quantity * unit_price) from cafe.sale_item where sale_item.sale_id = sale.sale_id)',
+      `update cafe.sale set total = (select sum(quantity * unit_price) from cafe.sale_item
+       where sale_item.sale_id = sale.sale_id)`,
     ],
   ]);
   const takings = async (sql: string) => Number((await client.query<{ takings: string }>(sql)).rows[0]!.takings);
@@ -398,7 +411,8 @@ test('Takings are counted once, however the facts are joined and cut', async () 
   ])
     expect([view, await takings(`select sum(takings) as takings from mart.${view}`)]).toEqual([view, all]);
   const star = (fact: string, more = '') =>
-    `select sum(takings) as takings from mart.${fact} join mart.dim_branch on dim_branch.branch_id = ${fact}.branch_id join mart.dim_date on dim_date.day = ${fact}.day ${more}`;
+    `select sum(takings) as takings from mart.${fact} join mart.dim_branch
+     on dim_branch.branch_id = ${fact}.branch_id join mart.dim_date on dim_date.day = ${fact}.day ${more}`;
   expect(await takings(star('fact_sale'))).toBe(all);
   expect(
     await takings(
@@ -412,7 +426,8 @@ test('Takings are counted once, however the facts are joined and cut', async () 
   for (const branch of ["= ''", "<> ''"])
     expect(
       await takings(
-        `select sum(new_takings + returning_takings + unknown_takings) as takings from mart.customers_by_week where branch ${branch}`,
+        `select sum(new_takings + returning_takings + unknown_takings) as takings from mart.customers_by_week
+         where branch ${branch}`,
       ),
     ).toBe(all);
 });

@@ -5,7 +5,9 @@
 import { expect } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence, type DropId, type Receipt } from '@brewline/sales';
-import type { DropStatus, LedgerDrop, NotedChunk } from '../ledger/drops.ts';
+import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
+import type { NotedChunk } from '../ledger/chunks.ts';
+import type { ChangePlan } from '../engine/change-plan.ts';
 import { planRetraction } from '../engine/retract-plan.ts';
 import { groupBy } from '../engine/group-by.ts';
 import { planLoad } from '../engine/load-plan.ts';
@@ -59,7 +61,7 @@ const SALES = {
   quantity: [],
   unitPrice: [],
 };
-export const INSIDE: TableBatchMessage['content'] = {
+export const INLINE_CONTENT: TableBatchMessage['content'] = {
   tables: { sales: SALES, branchIds: [], productIds: [], saleIds: [] },
   notes: [],
 };
@@ -81,7 +83,9 @@ export function messages(version: Version): TableBatchMessage[] {
     drop,
     chunk,
     content:
-      chunks === 1 ? INSIDE : { objects: { sale: { bucket: 'clean', key: `${drop.dropId}/${chunk}`, rows: 1 } } },
+      chunks === 1
+        ? INLINE_CONTENT
+        : { objects: { sale: { bucket: 'clean', key: `${drop.dropId}/${chunk}`, rows: 1 } } },
     ...(chunk === chunks - 1 && { receipt: receiptOf(version) }),
   }));
 }
@@ -101,6 +105,20 @@ export class ModelWarehouse {
     const keys = new Set(batch.map(({ drop }) => drop.key));
     const drops = [...this.drops.values()].filter(({ ref }) => keys.has(ref.key));
     const plan = planLoad(batch, { drops, chunks: [...this.noted.values()], keyFingerprint: OWN_KEY });
+    this.#apply(plan);
+    this.replaced.push(...plan.replaced.map(({ ref }) => ref.dropId));
+  }
+
+  /** Retracts what it knows of a key. @returns the drop that says so; `undefined` if it knows none */
+  retract(key = 'file'): LedgerDrop | undefined {
+    const known = [...this.drops.values()].filter(({ ref }) => ref.key === key);
+    const retraction = planRetraction(known, OWN_KEY);
+    if (retraction === undefined) return known.find(({ status }) => status === 'retracted');
+    this.#apply(retraction.plan);
+    return retraction.tombstone;
+  }
+
+  #apply(plan: ChangePlan): void {
     for (const drop of plan.changed) this.drops.set(drop.ref.dropId, drop);
     for (const chunk of plan.noted) {
       expect(this.noted.has(`${chunk.dropId} ${chunk.chunk}`)).toBe(false);
@@ -118,25 +136,9 @@ export class ModelWarehouse {
     for (const { ref } of plan.replaced) {
       expect(this.loaded.delete(ref.dropId)).toBe(true);
       this.notes.delete(ref.dropId);
-      this.replaced.push(ref.dropId);
     }
     for (const dropId of plan.abandoned) this.notes.delete(dropId);
     for (const [id, chunk] of this.noted) if (plan.settled.includes(chunk.dropId)) this.noted.delete(id);
-  }
-
-  /** Retracts what it knows of a key. @returns the drop that says so; `undefined` if it knows none */
-  retract(key = 'file'): LedgerDrop | undefined {
-    const known = [...this.drops.values()].filter(({ ref }) => ref.key === key);
-    const retraction = planRetraction(known, OWN_KEY);
-    if (retraction === undefined) return known.find(({ status }) => status === 'retracted');
-    for (const drop of [retraction.tombstone, ...retraction.superseded]) {
-      this.drops.set(drop.ref.dropId, drop);
-      this.notes.delete(drop.ref.dropId);
-    }
-    for (const { ref } of retraction.loaded) expect(this.loaded.delete(ref.dropId)).toBe(true);
-    for (const [id, chunk] of this.noted)
-      if (retraction.unfinished.some(({ ref }) => ref.dropId === chunk.dropId)) this.noted.delete(id);
-    return retraction.tombstone;
   }
 
   /** What one sees of it in the end. */

@@ -28,7 +28,8 @@ export const DIMENSIONS: Step = [
   ...[0, 1, 2].map((branch) => `insert into cafe.branch values ('${branchId(branch)}', 'Branch ${branch}')`),
   ...PRODUCTS.map(
     (product, at) =>
-      `insert into cafe.product values ('${productId(at)}', ${product.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`,
+      `insert into cafe.product
+       values ('${productId(at)}', ${product.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')})`,
   ),
   ...[0, 1, 2, 3].map((customer) => `insert into cafe.customer values ('${customerId(customer)}', 'card')`),
 ];
@@ -56,14 +57,19 @@ export const load: fc.Arbitrary<Step> = fc
   .tuple(day, number(2), fc.uniqueArray(sale, { minLength: 1, maxLength: MOST_SALES, selector: ({ salt }) => salt }))
   .map(([on, branch, sales]): Step =>
     sales.flatMap(({ salt, hour, customer, payment, lines }) => {
-      const id = `${digits(daysSince2000(on), 4)}${branchId(branch).slice(0, 4)}${digits(branch, 16)}${digits(salt, 8)}`;
+      const branchPart = `${branchId(branch).slice(0, 4)}${digits(branch, 16)}`;
+      const id = `${digits(daysSince2000(on), 4)}${branchPart}${digits(salt, 8)}`;
+      const soldAt = `${on} ${String(hour).padStart(2, '0')}:30:00`;
       const total = lines.reduce((sum, { quantity, pence }) => sum + quantity * pence, 0) / 100;
       const buyer = customer === null ? 'null' : `'${customerId(customer)}'`;
       return [
-        `insert into cafe.sale values ('${id}', '${branchId(branch)}', ${buyer}, '${on} ${String(hour).padStart(2, '0')}:30:00', '${payment}', ${total}) on conflict do nothing`,
+        `insert into cafe.sale
+         values ('${id}', '${branchId(branch)}', ${buyer}, '${soldAt}', '${payment}', ${total})
+         on conflict do nothing`,
         ...lines.map(
           ({ product, quantity, pence }, at) =>
-            `insert into cafe.sale_item values ('${id}', ${at + 1}, '${productId(product)}', ${quantity}, ${pence / 100}) on conflict do nothing`,
+            `insert into cafe.sale_item
+             values ('${id}', ${at + 1}, '${productId(product)}', ${quantity}, ${pence / 100}) on conflict do nothing`,
         ),
       ];
     }),
@@ -92,7 +98,8 @@ const byHand = fc.oneof(
   some.map((which): Step => [`update cafe.sale_item set quantity = quantity + 1 where ${which}`]),
   some.map((which): Step => [`delete from cafe.sale_item where ${which}`]),
   some.map((which): Step => [
-    `insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which} on conflict do nothing`,
+    `insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which}
+     on conflict do nothing`,
   ]),
   number(PRODUCTS.length - 1).map((product): Step => [
     `update cafe.product set name = name || '.' where product_id = '${productId(product)}'`,

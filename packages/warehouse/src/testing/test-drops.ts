@@ -166,10 +166,15 @@ export const TABLE_QUERIES: Record<string, string> = {
   branch: `select concat_ws(',', replace(branch_id::text, '-', ''), name) as line from cafe.branch`,
   product: `select concat_ws(',', replace(product_id::text, '-', ''), name, size, flavour) as line from cafe.product`,
   customer: `select concat_ws(',', replace(customer_id::text, '-', ''), identified_by) as line from cafe.customer`,
-  sale: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(branch_id::text, '-', ''), coalesce(replace(customer_id::text, '-', ''), 'null-000000000'), sold_at, payment_method, total) as line from cafe.sale`,
-  sale_item: `select concat_ws(',', replace(sale_id::text, '-', ''), line_no, replace(product_id::text, '-', ''), quantity, unit_price) as line from cafe.sale_item`,
-  claim: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(drop_id::text, '-', '')) as line from etl.claim`,
-  row_note: `select concat_ws(',', replace(drop_id::text, '-', ''), file_line, kind, field, reason) as line from etl.row_note`,
+  sale: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(branch_id::text, '-', ''),
+         coalesce(replace(customer_id::text, '-', ''), 'null-000000000'), sold_at, payment_method, total) as line
+           from cafe.sale`,
+  sale_item: `select concat_ws(',', replace(sale_id::text, '-', ''), line_no,
+              replace(product_id::text, '-', ''), quantity, unit_price) as line from cafe.sale_item`,
+  claim: `select concat_ws(',', replace(sale_id::text, '-', ''), replace(drop_id::text, '-', '')) as line
+          from etl.claim`,
+  row_note: `select concat_ws(',', replace(drop_id::text, '-', ''), file_line, kind, field, reason) as line
+             from etl.row_note`,
 };
 
 interface Sale {

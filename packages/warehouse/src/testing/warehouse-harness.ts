@@ -74,15 +74,15 @@ export function describeEachWarehouse(
 }
 
 /** Both adapters, isolation levels and many tests read the same files. */
-const readBefore = new Map<string, { drop: TestDrop; objects: ReadonlyMap<string, Buffer> }>();
+const cache = new Map<string, { drop: TestDrop; objects: ReadonlyMap<string, Buffer> }>();
 
 async function read(csv: string, options: FileOptions) {
-  const asked = JSON.stringify([csv, options]);
-  const before = readBefore.get(asked);
+  const cacheKey = JSON.stringify([csv, options]);
+  const before = cache.get(cacheKey);
   if (before) return before;
   const bucket = new InMemoryBucket();
   const fresh = { drop: await createTestDrop(bucket, csv, options), objects: bucket.objects };
-  readBefore.set(asked, fresh);
+  cache.set(cacheKey, fresh);
   return fresh;
 }
 
@@ -105,7 +105,8 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
       standIn = await startRedshiftStandIn({ postgresUrl, getObject: (_, key) => clean.body(key) });
     await migrate(bench.url());
     const { rows } = await reader.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
+      `select table_schema || '.' || table_name as name from information_schema.tables
+       where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
     // A tenth of the time that truncating takes.
     emptyAll = rows.map((row) => `delete from ${row.name}`).join('; ');

@@ -1,15 +1,3 @@
-/** One session's staging tables; they empty themselves at the end of each transaction. */
-export const STAGING_TABLES = `
-  create temp table if not exists stage_branch (drop_id uuid, branch_id uuid, name varchar(200), spelled_in varchar(4)) on commit delete rows;
-  create temp table if not exists stage_product (product_id uuid, name varchar(200), size varchar(16), flavour varchar(200)) on commit delete rows;
-  create temp table if not exists stage_customer (customer_id uuid, identified_by varchar(4)) on commit delete rows;
-  create temp table if not exists stage_sale (drop_id uuid, sale_id uuid, branch_id uuid, customer_id uuid, sold_at timestamp(0), payment_method varchar(4), total numeric(10, 2)) on commit delete rows;
-  create temp table if not exists stage_sale_item (sale_id uuid, line_no integer, product_id uuid, quantity integer, unit_price numeric(8, 2)) on commit delete rows;
-  create temp table if not exists stage_row_note (drop_id uuid, file_line bigint, kind varchar(8), field varchar(16), reason varchar(32)) on commit delete rows;
-  create temp table if not exists released_sale (sale_id uuid) on commit delete rows;
-  create temp table if not exists released_reference (kind varchar(8), id uuid) on commit delete rows;
-`;
-
 /**
  * Inserts what is staged and absent, what is referred to first. Ids come from content, so a row that is there is the
  * same row.

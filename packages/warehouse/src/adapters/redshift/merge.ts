@@ -1,18 +1,4 @@
-import { rangesOf } from '../../sql/sale-id-ranges.ts';
-
-/**
- * One session's staging tables. Redshift's live as long as their session, so each transaction has a session of its own.
- */
-export const STAGING_TABLES = [
-  'create temp table stage_branch (drop_id char(32), branch_id char(32), name varchar(200), spelled_in varchar(4))',
-  'create temp table stage_product (product_id char(32), name varchar(200), size varchar(16), flavour varchar(200))',
-  'create temp table stage_customer (customer_id char(32), identified_by varchar(4))',
-  'create temp table stage_sale (drop_id char(32), sale_id char(32), branch_id char(32), customer_id char(32), sold_at timestamp, payment_method varchar(4), total numeric(10, 2)) distkey (sale_id)',
-  'create temp table stage_sale_item (sale_id char(32), line_no integer, product_id char(32), quantity integer, unit_price numeric(8, 2)) distkey (sale_id)',
-  'create temp table stage_row_note (drop_id char(32), file_line bigint, kind varchar(8), field varchar(16), reason varchar(32))',
-  'create temp table released_sale (sale_id char(32)) distkey (sale_id)',
-  'create temp table released_reference (kind varchar(8), id char(32))',
-];
+import { saleIdRangesOf } from '../../sql/sale-id-ranges.ts';
 
 /** The days (since 2000-01-01) of the staged sales, each as four hex digits. */
 export const STAGED_DAYS = 'select distinct substring(sale_id, 1, 4) as day from stage_sale';
@@ -28,7 +14,7 @@ export type Statement = readonly [sql: string, values: readonly string[]];
  * @param days what {@link STAGED_DAYS} found
  */
 export function mergeOf(days: readonly string[]): Statement[] {
-  const ranges = rangesOf(days.map((day) => Number.parseInt(day, 16)));
+  const ranges = saleIdRangesOf(days.map((day) => Number.parseInt(day, 16)));
   const within = ranges.map((_, at) => `sale_id between $${2 * at + 1} and $${2 * at + 2}`).join(' or ') || '1 = 0';
   const values = ranges.flat();
   return [
@@ -69,7 +55,8 @@ export function mergeOf(days: readonly string[]): Statement[] {
     ],
     [
       `insert into cafe.sale (sale_id, branch_id, customer_id, sold_at, payment_method, total)
-      select distinct staged.sale_id, staged.branch_id, staged.customer_id, staged.sold_at, staged.payment_method, staged.total
+      select distinct staged.sale_id, staged.branch_id, staged.customer_id, staged.sold_at,
+             staged.payment_method, staged.total
         from stage_sale as staged
         left join (select sale_id from cafe.sale where ${within}) as present on present.sale_id = staged.sale_id
        where present.sale_id is null`,

@@ -5,32 +5,26 @@ import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { PgSession } from '../../connection/pg-session.ts';
-import { DataError, type StagedRows, StagingError, type Warehouse, type WriterTransaction } from '../../interface/warehouse.ts';
-import { mergeOf, STAGED_DAYS, STAGING_TABLES } from './merge.ts';
-import { writerOf } from '../writer.ts';
+import { DataError, StagingError } from '../../interface/errors.ts';
+import type { StagedRows, WriterTransaction } from '../../interface/warehouse.ts';
+import { mergeOf, STAGED_DAYS } from './merge.ts';
+import { CREATE_TEMPORARY_TABLES } from './temporary-tables.ts';
+import type { Adapter } from '../adapter.ts';
 
 const compress = promisify(gzip);
 
 /**
- * The Redshift warehouse: rows are copied from the clean bucket by one manifest a table and merged by anti-joins.
- * A session is closed after its transaction: an idle one could keep a serverless workgroup awake, and a frozen
- * function's would keep its temporary tables.
+ * Redshift: rows are copied from the clean bucket by one manifest a table and merged by anti-joins. A session is closed
+ * after its transaction: an idle one could keep a serverless workgroup awake, and a frozen function's would keep its
+ * temporary tables.
  *
  * @param copyRole the ARN of the role with which Redshift reads the clean bucket
  */
-export const redshiftWarehouse = (
-  url: () => Promise<string>,
-  clean: CleanBucket,
-  copyRole: string,
-  signal?: AbortSignal,
-): Warehouse =>
-  writerOf({
-    url,
-    signal,
-    session: STAGING_TABLES,
-    keepsSession: false,
-    transaction: (session) => new RedshiftTransaction(session, clean, copyRole),
-  });
+export const redshiftAdapter = (clean: CleanBucket, copyRole: string): Adapter => ({
+  setUp: CREATE_TEMPORARY_TABLES,
+  keepsSession: false,
+  transaction: (client) => new RedshiftTransaction(client, clean, copyRole),
+});
 
 class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'getdate()';
@@ -96,7 +90,8 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
       column_name: string;
       error_message: string;
     }>(
-      `select trim(file_name) as file_name, line_number, trim(column_name) as column_name, trim(error_message) as error_message
+      `select trim(file_name) as file_name, line_number,
+              trim(column_name) as column_name, trim(error_message) as error_message
          from sys_load_error_detail
         where session_id = pg_backend_pid()
         order by start_time desc

@@ -7,32 +7,20 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { PgSession } from '../../connection/pg-session.ts';
-import { type StagedRows, StagingError, type Warehouse, type WriterTransaction } from '../../interface/warehouse.ts';
-import { MERGE, STAGING_TABLES } from './merge.ts';
-import { writerOf } from '../writer.ts';
+import type { StagedRows, WriterTransaction } from '../../interface/warehouse.ts';
+import { StagingError } from '../../interface/errors.ts';
+import { MERGE } from './merge.ts';
+import { CREATE_TEMPORARY_TABLES } from './temporary-tables.ts';
+import type { Adapter } from '../adapter.ts';
+import { LOST_CLIENT_SETTINGS } from '../../connection/session-settings.ts';
 
-/**
- * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during
- * one, or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not
- * interrupted by one. Wants PostgreSQL 14 or newer.
- */
-export const POSTGRES_SESSION = `
-  set idle_in_transaction_session_timeout = '30s';
-  set client_connection_check_interval = '1s';
-  set tcp_keepalives_idle = 20;
-  set tcp_keepalives_interval = 10;
-  set tcp_keepalives_count = 3;
-`;
-
-/** The PostgreSQL warehouse: rows are streamed into staging by COPY and merged by `ON CONFLICT DO NOTHING`. */
-export const postgresWarehouse = (url: () => Promise<string>, clean: CleanBucket, signal?: AbortSignal): Warehouse =>
-  writerOf({
-    url,
-    signal,
-    session: [POSTGRES_SESSION + STAGING_TABLES],
-    keepsSession: true,
-    transaction: (session) => new PostgresTransaction(session, clean),
-  });
+/** PostgreSQL: rows are streamed into the temporary tables by COPY and merged by `ON CONFLICT DO NOTHING`. */
+export const postgresAdapter = (clean: CleanBucket): Adapter => ({
+  // In one round trip.
+  setUp: [LOST_CLIENT_SETTINGS + CREATE_TEMPORARY_TABLES.join(';')],
+  keepsSession: true,
+  transaction: (client) => new PostgresTransaction(client, clean),
+});
 
 class PostgresTransaction extends PgSession implements WriterTransaction {
   readonly clock = 'now()';

@@ -1,0 +1,12 @@
+import type pg from 'pg';
+import type { WriterTransaction } from '../interface/warehouse.ts';
+
+/** All in which the writers of the two warehouses differ. */
+export interface Adapter {
+  /** The statements that a fresh session begins with: its settings, then its temporary tables. */
+  readonly setUp: readonly string[];
+  /** Whether a session is kept for the next transaction, or closed after each. */
+  readonly keepsSession: boolean;
+  /** How a transaction over such a session stages and merges. */
+  readonly transaction: (client: pg.Client) => WriterTransaction;
+}

@@ -1,0 +1,9 @@
+import type { WriterTransaction } from '../interface/warehouse.ts';
+
+/** The fingerprint of the key that this warehouse's customers were made with; the first load decides it. */
+export async function pseudonymKeyOf(transaction: WriterTransaction, offered: string): Promise<string> {
+  const [kept] = await transaction.query<{ fingerprint: string }>('select fingerprint from etl.pseudonym_key');
+  if (kept) return kept.fingerprint;
+  await transaction.query('insert into etl.pseudonym_key (fingerprint) values ($1)', [offered]);
+  return offered;
+}
