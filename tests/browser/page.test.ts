@@ -67,7 +67,7 @@ describeInBrowser('the live page', () => {
     expect(await field('branch').inputValue()).toBe(BRANCH);
   });
 
-  test('a page that nobody looks at keeps no connection, and shows what it missed when it is looked at again', async () => {
+  test('a hidden page keeps no connection, and shows what it missed when it is visible again', async () => {
     const { page } = visit;
     await visitPage();
     await seen(false);
@@ -84,7 +84,8 @@ describeInBrowser('the live page', () => {
   /** As if another tab were chosen: a browser without a window shows all of its tabs. */
   const seen = (isSeen: boolean) =>
     visit.page.evaluate(
-      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} }); document.dispatchEvent(new Event('visibilitychange'))`,
+      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} });
+       document.dispatchEvent(new Event('visibilitychange'))`,
     );
 
   test('the URL says what is shown', async () => {
@@ -172,7 +173,7 @@ describeInBrowser('the live page', () => {
     }
   });
 
-  test('a warehouse that cannot be asked is a page that says so, and is told once in the terminal; an open page makes up for it', async () => {
+  test('when the warehouse does not answer, the page and the terminal say so; an open page recovers', async () => {
     const { page } = visit;
     await visitPage();
     await query(warehouse, 'alter schema mart rename to gone');

@@ -22,7 +22,7 @@ test('npm start is brewline demo', async () => {
   expect(scripts.start).toBe('brewline demo');
 });
 
-test('demo folder empties .brewline/demo, loads into it, prints the answers, writes the report, and leaves .brewline/postgres alone', async () => {
+test('demo FOLDER recreates .brewline/demo, prints answers, writes the report, and keeps .brewline/postgres', async () => {
   await mkdir(join(folder, 'sales'), { recursive: true });
   await writeFile(join(folder, 'sales', 'bath.csv'), lines(...goodRows(12, 14, { branch: 'Bath' })));
   await mkdir(join(home, 'postgres'), { recursive: true });

@@ -80,7 +80,7 @@ describeWhereSeen(
       expect(serversIn(folder)).toEqual([]);
     });
 
-    test('after a SIGKILL in the middle of a run the handlers end by themselves, and the next run cleans up and reconciles', async () => {
+    test('after a SIGKILL during a run the handlers end, and the next run cleans up and reconciles', async () => {
       const { run, processes } = await midRun();
       const [orphan] = serversIn(folder);
 
@@ -94,7 +94,7 @@ describeWhereSeen(
       expect(serversIn(folder)).toEqual([]);
     });
 
-    test('up prints URLs that work; runs use its line, one after another; Ctrl-C ends it, whoever looks at the page, and keeps what is loaded', async () => {
+    test('up prints URLs that work; runs use its pipeline; Ctrl-C ends it with open pages, and keeps what is loaded', async () => {
       const { up, url, page } = await upAndRunning();
       expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(0);
       expect((await fetch(page)).status).toBe(200);
@@ -120,7 +120,7 @@ describeWhereSeen(
       expect(await queryNumber(later, 'select count(*) from cafe.sale')).toBe(all.sales);
     });
 
-    test('after up was killed, a run works and leaves nothing; after another kill, reset removes everything', async () => {
+    test('after up was killed, a run works and leaves no process; then reset removes everything', async () => {
       const { up, url } = await upAndRunning();
       await query(url, 'select 1');
       up.signal('SIGKILL');
@@ -141,7 +141,7 @@ describeWhereSeen(
       expect(serversIn(folder)).toEqual([]);
     });
 
-    test('beside a running run, another and a reset are told so and end with 1; the first one is not disturbed', async () => {
+    test('beside a run, another run and a reset say so and end with 1; the first is not disturbed', async () => {
       const { run } = await midRun();
       // Held where it is, so that it is surely still running when the others come.
       run.signal('SIGSTOP');

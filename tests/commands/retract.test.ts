@@ -37,7 +37,7 @@ const statuses = async () =>
     ({ status }) => status,
   );
 
-test('a retracted file is gone without a trace, the others are not, and it returns when it is brought in anew', async () => {
+test('a retracted file is gone, the others are not, and it returns when it is run again', async () => {
   await runJson(folder, 'sales/bath.csv', 'sales/york.csv');
   const without = await contents(url);
   await runJson(folder, 'sales');
@@ -61,7 +61,8 @@ test('what was done before the warehouse failed is said, and at which file it fa
   );
   await query(
     url,
-    `create trigger fail before delete on etl.source_drop for each row when (old.object_key = '${LEEDS}') execute function fail()`,
+    `create trigger fail before delete on etl.source_drop
+        for each row when (old.object_key = '${LEEDS}') execute function fail()`,
   );
   const { code, stdout, stderr } = await brewline(folder, 'retract', 'bath.csv', LEEDS);
   await query(url, 'drop function fail cascade');

@@ -18,7 +18,8 @@ const HOSTILE_SCHEMA = `
   create operator hostile.= (leftarg = uuid, rightarg = uuid, function = hostile.never);
   create operator hostile.= (leftarg = text, rightarg = text, function = hostile.never);
   create function hostile.replace(text, text, text) returns text language sql as $$ select 'x' $$;
-  create function hostile.date_trunc(text, timestamp) returns timestamp language sql as $$ select timestamp '1999-01-01' $$;
+  create function hostile.date_trunc(text, timestamp) returns timestamp
+    language sql as $$ select timestamp '1999-01-01' $$;
 `;
 
 const OF_DATABASE: Record<string, string> = {
@@ -102,7 +103,7 @@ async function answersOf(url: string) {
   return { retracted, before, after: await ask(), notes };
 }
 
-test('hostile settings of the database and the role change nothing of what is loaded, reported, summarised, retracted and said of a file', async () => {
+test('hostile settings of the database and the role change no load, report, summary, retraction or note', async () => {
   const [plain, hostile] = [
     await copyDatabase(postgres, 'template1', 'plain'),
     await copyDatabase(postgres, 'template1', 'hostile'),
@@ -126,7 +127,10 @@ test('hostile settings of the database and the role change nothing of what is lo
   );
 
   // As an analyst may ask, whose session nobody sets.
-  const HOURS = `select branch, cast(extract(epoch from hour_starts) as bigint) as hour, takings from mart.last_hours order by 1, 2`;
+  const HOURS = `
+    select branch, cast(extract(epoch from hour_starts) as bigint) as hour, takings
+      from mart.last_hours
+     order by 1, 2`;
   const hours = await query(plain, HOURS);
   await query(
     postgres.url,

@@ -68,7 +68,9 @@ function start(...args: string[]): Brewline {
 const sessions = async (which = 'true'): Promise<unknown[]> =>
   query(
     postgres.url,
-    `select application_name, wait_event, query from pg_stat_activity where datname = 'signals_${databases}' and application_name <> 'person' and ${which}`,
+    `select application_name, wait_event, query
+       from pg_stat_activity
+      where datname = 'signals_${databases}' and application_name <> 'person' and ${which}`,
   );
 
 const isWaiting = (event: string) =>

@@ -15,18 +15,17 @@ import {
   type RunOutcome,
   startPipeline,
 } from '@brewline/cli/testing';
-import { CrashServer } from '../faults/support/crash/restartable-postgres.ts';
-import { type Fate, PostgresProxy, query } from '@brewline/testing/postgres';
 import { Brewline, PSEUDONYM_KEY } from '../support/brewline.ts';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
+import { type Fate, PostgresProxy, query, RestartableServer } from '@brewline/testing/postgres';
 
 /** Failed messages come back after 2 to 10 s. */
 const SPEED = 6;
 
 process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
 const folder = await makeTemporaryFolder();
-const server = await CrashServer.start(join(folder, 'server'));
+const server = await RestartableServer.start(join(folder, 'server'));
 addCleanup(() => server.stop());
 const proxy = await PostgresProxy.start(server.running.url);
 addCleanup(() => proxy.stop());
@@ -78,12 +77,15 @@ const failLoadsWith = (sqlState: string) =>
   query(
     server.running.url,
     `
-    create or replace function fail_load() returns trigger language plpgsql as $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$;
-    create or replace trigger fail_load before insert on etl.source_drop for each statement execute function fail_load()`,
+    create or replace function fail_load() returns trigger language plpgsql as $$
+      begin raise exception 'as the test wants' using errcode = '${sqlState}'; end
+    $$;
+    create or replace trigger fail_load before insert on etl.source_drop
+      for each statement execute function fail_load()`,
   );
 const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fail_load on etl.source_drop');
 
-test('a server that restarts while the run asks for the branches of its files and while it summarises: the run goes on and reconciles', async () => {
+test('a server that restarts while the run reads branches and updates summaries: the run reconciles', async () => {
   // The loads are over by then: only the run's own connections are lost.
   const moments = [/string_agg\(distinct branch\.name/, /etl\.summarise_slice\(\)/];
   proxy.before = async ({ text }): Promise<Fate> => {
@@ -101,7 +103,8 @@ test('a server that restarts while the run asks for the branches of its files an
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { files: 1, sales: 12 }]);
   expect(stderr).toMatch(
     new RegExp(
-      `^waiting for the warehouse at ${where}: it (does not answer|is starting or stopping) \\([\\w ]+\\); giving up in \\d+ s$`,
+      `^waiting for the warehouse at ${where}: it (does not answer|is starting or stopping) `
+        + '\\([\\w ]+\\); giving up in \\d+ s$',
       'm',
     ),
   );
@@ -117,7 +120,8 @@ test('a server that stays away ends the run with the reason and what to do', asy
 
   await expect(ended).rejects.toThrow(
     new RegExp(
-      `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. Check that it runs and can be reached, then run this again; what was loaded stays\\.$`,
+      `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. `
+        + 'Check that it runs and can be reached, then run this again; what was loaded stays\\.$',
     ),
   );
   expect(said[0]).toMatch(
@@ -153,7 +157,7 @@ test('once the disk is no longer full, the run loads its file and reconciles', a
   expect(isReconciled(outcome)).toBe(true);
 });
 
-test('A file that another run discarded, while this one had lost the warehouse, has that reason in the result; the other files are in it as loaded', async () => {
+test('a file that another run discarded during an outage has that reason in the result; the others are loaded', async () => {
   const other = join(folder, 'york.csv');
   await writeFile(other, lines(...goodRows(5, 9, { branch: 'York' })));
   const own = await start();
@@ -166,7 +170,8 @@ test('A file that another run discarded, while this one had lost the warehouse, 
   const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
 
   const reason =
-    'This run lost its connection to the warehouse for a moment, and another run that began then discarded what this one had not finished.';
+    'This run lost its connection to the warehouse for a moment, '
+    + 'and another run that began then discarded what this one had not finished.';
   expect(outcome.drops).toMatchObject([
     { key: 'leeds.csv', status: 'loaded', death: null },
     { key: 'york.csv', status: 'lost', death: reason },

@@ -120,7 +120,7 @@ describe('the versions of Node', () => {
     `^${/^DEPLOYS='(.*)'$/m.exec(readFileSync(join(REPOSITORY, '.ci/run'), 'utf8'))![1]!}`,
   );
 
-  test('the workflows and CodeBuild run the least that package.json allows; the tests of what deploys choose their own', () => {
+  test('the workflows and CodeBuild run the lowest version that package.json allows', () => {
     const used = workflows.flatMap((path) =>
       [...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/node-version: ([\w.]+)/g)].map(
         ([, version]) => version,

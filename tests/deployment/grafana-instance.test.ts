@@ -221,7 +221,7 @@ describe('the first start', () => {
     for (const secret of [PASSWORD, secretKey]) expect(told).not.toContain(secret);
   });
 
-  test('without a certificate the port is open to the instance alone, with one to the load balancer, and cookies to TLS alone', async () => {
+  test('without a certificate only the instance reaches the port, with one only the load balancer', async () => {
     const forwarded = await started(FORWARDED);
     const served = await started(SERVED);
     expect(await options(forwarded, '--publish')).toEqual(['127.0.0.1:3000:3000']);

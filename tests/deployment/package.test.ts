@@ -36,11 +36,12 @@ test('the platform comes first, then the services in the order of the data', () 
   );
 });
 
-test('every stack is packaged into a folder of its name, for stage, region and parameters, and finds no credentials', async () => {
+test('every stack is packaged into its own folder, for stage, region and parameters, without credentials', async () => {
   for (const stack of STACKS) {
     write(
       stack,
-      `Said: { Value: "\${sls:stage} \${opt:region} \${param:colour}" }, Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`,
+      `Said: { Value: "\${sls:stage} \${opt:region} \${param:colour}" }, `
+        + `Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`,
     );
   }
   process.env.AWS_SECRET_ACCESS_KEY = 'of whoever runs the tests';
@@ -71,7 +72,10 @@ test('of a stack that cannot be packaged, all that the framework said is told', 
   for (const stack of STACKS) write(stack, stack.name === 'extract' ? 'It: { Value: "${param:nothing}" }' : '');
 
   await expect(packageStacks({ repo, stage: 'prod', region: 'ca-central-1', out })).rejects.toThrow(
-    /^services\/extract\/serverless.yml cannot be packaged\. The framework ended with 1 and said:\n\n[^]*Value not found at "param" source/,
+    new RegExp(
+      '^services/extract/serverless.yml cannot be packaged\\. The framework ended with 1 and said:\n\n'
+        + '[^]*Value not found at "param" source',
+    ),
   );
 });
 

@@ -36,12 +36,13 @@ test('a list is not taken for one value, nor one value for a list', () => {
 });
 
 test('a wrong property deep inside is found', () => {
+  const rule = 'Bucket (AWS::S3::Bucket).LifecycleConfiguration.Rules.0';
   const Properties = {
     LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { Days: 1 } }] },
   };
   expect(problemsOf({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties } } })).toEqual([
-    'Bucket (AWS::S3::Bucket).LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload: DaysAfterInitiation is missing.',
-    'Bucket (AWS::S3::Bucket).LifecycleConfiguration.Rules.0.AbortIncompleteMultipartUpload: there is no property Days.',
+    `${rule}.AbortIncompleteMultipartUpload: DaysAfterInitiation is missing.`,
+    `${rule}.AbortIncompleteMultipartUpload: there is no property Days.`,
   ]);
 });
 

@@ -57,7 +57,7 @@ test.each(ours)('%s keeps no half of an upload', (_, { Properties }) => {
   );
 });
 
-test('data outlive the stack and a change of the template: what was dropped, its clean form, the reports, the warehouse, the pseudonym key', () => {
+test('raw and clean objects, reports, the warehouse and the pseudonym key outlive the stack', () => {
   const kept = prod.resources.filter(
     ({ DeletionPolicy = '', UpdateReplacePolicy }) =>
       DeletionPolicy.startsWith('Retain') && UpdateReplacePolicy === 'Retain',

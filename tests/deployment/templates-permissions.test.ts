@@ -107,7 +107,7 @@ function isOurs(resource: string): boolean {
   );
 }
 
-test('who writes a report may put it into its bucket and read nothing there; who sends it may mail from one address, or publish where there is none', () => {
+test('write may only put reports; send may only mail from one address, or publish where there is none', () => {
   const mayDo = (role: string) =>
     deployments.map(([, deployment]) =>
       permissionsOf(deployment)
@@ -116,7 +116,8 @@ test('who writes a report may put it into its bucket and read nothing there; who
     );
   const traces = 'xray:PutTraceSegments,xray:PutTelemetryRecords *';
   const logs =
-    'logs:CreateLogStream,logs:PutLogEvents arn:aws-example:logs:xx-example-1:111122223333:log-group:/aws/lambda/brewline-report-prod-send:*';
+    'logs:CreateLogStream,logs:PutLogEvents '
+    + 'arn:aws-example:logs:xx-example-1:111122223333:log-group:/aws/lambda/brewline-report-prod-send:*';
   const parameter = (name: string) =>
     `ssm:GetParameter arn:aws-example:ssm:xx-example-1:111122223333:parameter/brewline/prod/${name}`;
   const places = ['daily', 'weekly', 'monthly'].map(

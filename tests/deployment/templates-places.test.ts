@@ -16,8 +16,8 @@ const OTHERS_NAMES = [
 
 const deployments = await deploymentsOf('prod', 'existing', 'local');
 const [prod, existing, local] = deployments.map(([, deployment]) => namesOf(deployment));
-const REGION =
-  /\b(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d\b/;
+const DIRECTION = '(central|north|south|east|west|northeast|northwest|southeast|southwest)';
+const REGION = new RegExp(`\\b(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov|-iso[a-z]?)?-${DIRECTION}-\\d\\b`);
 const ACCOUNT = /(?<![\d.-])\d{12}(?![\d.-])/;
 
 test.each(deployments)('%s: no template names a region, an account or the partition aws', (_, { compiled }) => {

@@ -5,7 +5,7 @@ import { deploymentsOf } from './support/deployment.ts';
 const deployments = await deploymentsOf('prod', 'existing');
 
 test.each(deployments)(
-  '%s: a report is written every morning, on Mondays of the week and on the 1st of the month, when the stage’s clocks strike seven',
+  '%s: reports are written at seven, stage time: daily, on Mondays and on the 1st of the month',
   (_, deployment) => {
     const schedules = deployment.all('AWS::Scheduler::Schedule').filter(({ stack }) => stack === 'report');
 

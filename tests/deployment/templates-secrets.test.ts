@@ -53,7 +53,7 @@ test.each(deployments)('%s: no template holds a password, key or token', (_, { c
   }
 });
 
-test('the pseudonym key is made once and never changed: another key, even of the same length, would make every customer a stranger and need a full reload', () => {
+test('the pseudonym key is made once and never changed: another would need a full reload', () => {
   const id = /^\{platform\.(\w+)\}$/.exec(
     prod.text({ stack: 'extract' }, { 'Fn::ImportValue': 'brewline-prod-pseudonym-key-arn' }),
   )?.[1];

@@ -119,7 +119,7 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
 });
 
 test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
-  'a clock that is wrong by %d hours, also to who says how much time is left: nothing is lost, and others load what failed',
+  'with a clock that is wrong by %d hours, nothing is lost, and others load what failed',
   async (_, jump) => {
     const csv = csvFile(...manySales(40), 'x');
     const at = stage.cloud.now - 10;
@@ -142,7 +142,7 @@ test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
   },
 );
 
-test('a version that is replaced within the second of its date is never taken for final, at whatever look', async () => {
+test('a version that is replaced within the second of its date is never taken for final', async () => {
   const extract = start('extract', HASTEN);
   const [first, second] = [Buffer.from(csvFile(sale())), Buffer.from(csvFile(sale(), sale()))];
   // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it

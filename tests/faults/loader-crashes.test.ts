@@ -11,7 +11,7 @@ import { richScene, type Scene } from './support/crash/load-scenario.ts';
 import { setStage, type Stage } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import type { Contents } from './support/crash/test-warehouse.ts';
-import { type Fate } from '@brewline/testing/postgres';
+import type { Fate } from '@brewline/testing/postgres';
 
 const tally = new Tally('loader-crashes');
 const folder = await makeTemporaryFolder();
@@ -124,7 +124,7 @@ test(
   LONG,
 );
 
-test('killed after its commit, before it heard of it, a loader has loaded everything, and the next finds nothing to do', async () => {
+test('killed after its commit, before the answer, a loader has loaded everything', async () => {
   const [lane] = lanes as [Lane];
   await lane.warehouse.restore();
   const victim = lane.victim();
@@ -144,7 +144,7 @@ test('killed after its commit, before it heard of it, a loader has loaded everyt
   tally.add();
 });
 
-test('killed while half of an object has gone into a COPY, a loader leaves nothing behind, and another loads everything', async () => {
+test('killed in the middle of a COPY, a loader leaves nothing behind, and another loads everything', async () => {
   const [lane] = lanes as [Lane];
   await lane.warehouse.restore();
   const victim = lane.victim();
@@ -168,7 +168,7 @@ test('killed while half of an object has gone into a COPY, a loader leaves nothi
 });
 
 test(
-  'stopped before any of its statements, a loader holds another up no longer than the bound, and changes nothing when it wakes',
+  'stopped before any of its statements, a loader delays another no longer than the limit, and changes nothing later',
   async () => {
     const victims = new Map(lanes.map((lane) => [lane, lane.victim()]));
     // A stopped client in the middle of its COPY is waited for by no clock of the server: the next tests are about
@@ -182,7 +182,7 @@ test(
   LONG,
 );
 
-test('with nothing shortened, a loader that is stopped with the lock in hand holds another up for half a minute', async () => {
+test('with the real limit, a loader that is stopped while it holds the lock delays another for half a minute', async () => {
   const [{ milliseconds }] = (await patient) as [Stopped];
   expect(milliseconds).toBeGreaterThan(25_000);
   expect(milliseconds).toBeLessThan(30_000 + SLACK);

@@ -12,11 +12,10 @@ import { deliver, deliverAll } from './support/handlers/delivery.ts';
 import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
 import { busyNight } from './support/crash/overlapping-files.ts';
 import { richScene, type Scene } from './support/crash/load-scenario.ts';
-import { CrashServer, type Ending, ENDINGS } from './support/crash/restartable-postgres.ts';
+import { type Ending, ENDINGS, type Fate, PostgresProxy, RestartableServer } from '@brewline/testing/postgres';
 import { setStage, type Stage } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { type Contents, TestWarehouse } from './support/crash/test-warehouse.ts';
-import { type Fate, PostgresProxy } from '@brewline/testing/postgres';
 
 const tally = new Tally('postgres-faults');
 const folder = await makeTemporaryFolder();
@@ -36,12 +35,12 @@ afterEach(() => expect(stage.cloud.sent).toEqual([]));
 describe('a server of its own', () => {
   const LOADERS = 3;
   const CONNECTIONS = 12;
-  let server: CrashServer;
+  let server: RestartableServer;
   let proxy: PostgresProxy;
   let scene: Scene;
 
   beforeAll(async () => {
-    server = await CrashServer.start(join(folder, 'crashing'), {
+    server = await RestartableServer.start(join(folder, 'crashing'), {
       max_connections: String(CONNECTIONS),
       superuser_reserved_connections: '0',
     });

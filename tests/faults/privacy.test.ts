@@ -93,7 +93,7 @@ test('the search finds traces of her where they are: keyless hashes too', () => 
     expect(isMarked(Buffer.concat([Buffer.from('before'), trace, Buffer.from('after')]))).toBe(true);
 });
 
-test('nothing that was sent, buried, staged, stored or logged holds a part of her, nor a hash that anybody could make of her', async () => {
+test('no personal data, plain or hashed, is sent, dead-lettered, staged, stored or logged', async () => {
   for (const [key, body] of Object.entries(files)) cloud.put('raw', key, body, cloud.now - 3600);
   const events = Object.keys(files).map((key) =>
     JSON.stringify(objectCreatedEvent({ region: 'eu-west-2', bucket: 'raw', key, size: 1, etag: 'x' })),
@@ -109,7 +109,9 @@ test('nothing that was sent, buried, staged, stored or logged holds a part of he
 
   expect(queueOf('rows-dead-letters').length + queueOf('tables-dead-letters').length).toBeGreaterThanOrEqual(2);
   const [{ loaded, refused }] = (await warehouse.query<{ loaded: number; refused: number }>(
-    `select count(case when status = 'loaded' then 1 end)::int as loaded, count(case when status = 'refused' then 1 end)::int as refused from etl.source_drop`,
+    `select count(case when status = 'loaded' then 1 end)::int as loaded,
+            count(case when status = 'refused' then 1 end)::int as refused
+       from etl.source_drop`,
   )) as [{ loaded: number; refused: number }];
   expect([loaded + refused, loaded > 10, refused > 10]).toEqual([Object.keys(files).length, true, true]);
 

@@ -79,7 +79,9 @@ test('nothing that the commands print', () => {
 test('no table, of whatever schema', async () => {
   const tables = await query<{ name: string }>(
     url,
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+    `select format('%I.%I', schemaname, tablename) as name
+       from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')`,
   );
   expect(tables.length).toBeGreaterThanOrEqual(11);
   for (const { name } of tables) {

@@ -90,7 +90,14 @@ function nightlyFiles(): void {
     expect(
       await queryNumber(
         loaded.url,
-        'select count(*) from (select sale_id from cafe.sale join cafe.sale_item using (sale_id) group by sale_id, total having total <> sum(quantity * unit_price)) as wrong',
+        `select count(*)
+           from (
+             select sale_id
+               from cafe.sale
+               join cafe.sale_item using (sale_id)
+              group by sale_id, total
+             having total <> sum(quantity * unit_price)
+           ) as wrong`,
       ),
     ).toBe(0);
   });
@@ -98,7 +105,11 @@ function nightlyFiles(): void {
   test('the peak hour is 14:00 with 1,221 transactions', async () => {
     const [peak] = await query(
       loaded.url,
-      'select cast(extract(hour from sold_at) as integer) as hour, cast(count(*) as integer) as sales from cafe.sale group by 1 order by 2 desc limit 1',
+      `select cast(extract(hour from sold_at) as integer) as hour, cast(count(*) as integer) as sales
+         from cafe.sale
+        group by 1
+        order by 2 desc
+        limit 1`,
     );
     expect(peak).toEqual({ hour: 14, sales: 1221 });
   });
@@ -142,11 +153,18 @@ function layouts(): void {
     expect(drop).toMatchObject({ status: 'loaded', sales, items, takings_pence: pence, rejected, flagged: 0 });
     const [inTables] = await query(
       loaded.url,
-      `select cast(count(*) as integer) as sales, cast(sum(total) * 100 as integer) as pence, cast(sum(price) * 100 as integer) as prices, cast(sum(units) as integer) as items
+      `select cast(count(*) as integer) as sales,
+              cast(sum(total) * 100 as integer) as pence,
+              cast(sum(price) * 100 as integer) as prices,
+              cast(sum(units) as integer) as items
          from etl.source_drop
          join etl.claim using (drop_id)
          join cafe.sale using (sale_id)
-         join (select sale_id, sum(quantity) as units, sum(quantity * unit_price) as price from cafe.sale_item group by sale_id) as basket using (sale_id)
+         join (
+           select sale_id, sum(quantity) as units, sum(quantity * unit_price) as price
+             from cafe.sale_item
+            group by sale_id
+         ) as basket using (sale_id)
         where object_key = $1`,
       [key],
     );

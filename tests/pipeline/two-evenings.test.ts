@@ -80,7 +80,8 @@ test('a total is the sum of its items, but where the till wrote another', async 
     `
     select count(*)
       from cafe.sale
-      join (select sale_id, sum(quantity * unit_price) as price from cafe.sale_item group by sale_id) as basket on basket.sale_id = sale.sale_id
+      join (select sale_id, sum(quantity * unit_price) as price from cafe.sale_item group by sale_id) as basket
+        on basket.sale_id = sale.sale_id
      where total <> price`,
   );
   const written = [...expected.values()].flatMap((file) =>

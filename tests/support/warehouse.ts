@@ -24,20 +24,24 @@ export async function contents(url: string): Promise<Record<string, string[]>> {
 export async function faultsOf(url: string): Promise<Record<string, number>> {
   const faults: Record<string, string> = {
     salesWithoutBranch: 'select count(*) from cafe.sale where branch_id not in (select branch_id from cafe.branch)',
-    salesWithoutCustomerRow:
-      'select count(*) from cafe.sale where customer_id is not null and customer_id not in (select customer_id from cafe.customer)',
+    salesWithoutCustomerRow: `select count(*)
+         from cafe.sale
+        where customer_id is not null and customer_id not in (select customer_id from cafe.customer)`,
     salesWithoutItems: 'select count(*) from cafe.sale where sale_id not in (select sale_id from cafe.sale_item)',
     salesWithoutClaim: 'select count(*) from cafe.sale where sale_id not in (select sale_id from etl.claim)',
     itemsWithoutSale: 'select count(*) from cafe.sale_item where sale_id not in (select sale_id from cafe.sale)',
     itemsWithoutProduct:
       'select count(*) from cafe.sale_item where product_id not in (select product_id from cafe.product)',
     itemsOfNone: 'select count(*) from cafe.sale_item where quantity < 1',
-    linesOutOfOrder:
-      'select count(*) from (select sale_id from cafe.sale_item group by sale_id having max(line_no) - min(line_no) + 1 <> count(*)) as gaps',
+    linesOutOfOrder: `select count(*)
+         from (
+           select sale_id from cafe.sale_item group by sale_id having max(line_no) - min(line_no) + 1 <> count(*)
+         ) as gaps`,
     unusedBranches: 'select count(*) from cafe.branch where branch_id not in (select branch_id from cafe.sale)',
     unusedProducts: 'select count(*) from cafe.product where product_id not in (select product_id from cafe.sale_item)',
-    unusedCustomers:
-      'select count(*) from cafe.customer where customer_id not in (select customer_id from cafe.sale where customer_id is not null)',
+    unusedCustomers: `select count(*)
+         from cafe.customer
+        where customer_id not in (select customer_id from cafe.sale where customer_id is not null)`,
     unsettledDrops: `select count(*) from etl.source_drop where status = 'loading'`,
     leftoverChunks: 'select count(*) from etl.chunk',
   };
@@ -71,7 +75,8 @@ export async function figuresBy(
     `select ${column} as key, count(*) as sales, sum(units) as items, cast(sum(total) * 100 as bigint) as pence
        from cafe.sale
        join cafe.branch on branch.branch_id = sale.branch_id
-       join (select sale_id, sum(quantity) as units from cafe.sale_item group by sale_id) as basket on basket.sale_id = sale.sale_id
+       join (select sale_id, sum(quantity) as units from cafe.sale_item group by sale_id) as basket
+         on basket.sale_id = sale.sale_id
       group by ${column}`,
   );
   return Object.fromEntries(

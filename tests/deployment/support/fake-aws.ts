@@ -105,13 +105,15 @@ export class FakeAws {
     if (this.identity === undefined) {
       return xml(
         403,
-        '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
+        '<ErrorResponse><Error><Code>ExpiredToken</Code>'
+          + '<Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
       );
     }
     const { account, arn } = this.identity;
     return xml(
       200,
-      `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account>`
+        + '</GetCallerIdentityResult></GetCallerIdentityResponse>',
     );
   }
 
@@ -120,13 +122,17 @@ export class FakeAws {
     if (state === undefined) {
       return xml(
         400,
-        `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
+        '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>'
+          + `<Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
       );
     }
-    const member = `<member><StackName>${name}</StackName><CreationTime>2026-01-02T03:04:05Z</CreationTime><StackStatus>${state}</StackStatus></member>`;
+    const member =
+      `<member><StackName>${name}</StackName><CreationTime>2026-01-02T03:04:05Z</CreationTime>`
+      + `<StackStatus>${state}</StackStatus></member>`;
     return xml(
       200,
-      `<DescribeStacksResponse><DescribeStacksResult><Stacks>${member}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+      `<DescribeStacksResponse><DescribeStacksResult><Stacks>${member}</Stacks>`
+        + '</DescribeStacksResult></DescribeStacksResponse>',
     );
   }
 
@@ -149,7 +155,9 @@ export class FakeAws {
     );
     return xml(
       200,
-      `<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>${members.join('')}</Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`,
+      '<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult>'
+        + `<Subscriptions>${members.join('')}</Subscriptions>`
+        + '</ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>',
     );
   }
 

@@ -46,7 +46,8 @@ function referenceProblem(
   const specified = specifiedOf(resource.Type);
   if (isCustom(resource.Type) || !specified || attribute in specified.attributes) return [];
   return [
-    `${what} asks for ${attribute} of ${id}, and a ${resource.Type} has only ${Object.keys(specified.attributes).sort().join(', ')}.`,
+    `${what} asks for ${attribute} of ${id}, and a ${resource.Type} has only `
+      + `${Object.keys(specified.attributes).sort().join(', ')}.`,
   ];
 }
 

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
-import { PostgresProxy, queryNumber, startTestPostgres } from '@brewline/testing/postgres';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
+import { PostgresProxy, queryNumber, startTestPostgres } from '@brewline/testing/postgres';
 import { createReplies } from './page-replies.ts';
 import { type PageServer, servePage } from './page-server.ts';
 

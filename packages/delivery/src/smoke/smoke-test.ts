@@ -94,7 +94,7 @@ async function waitUntilLoaded(
     if (performance.now() > deadline) {
       throw new Error(
         `The test drop is not in the warehouse after ${Math.round(loadTimeoutMs / 1000)} s.\n\n`
-          + `${await explainQueues(sqs, place)}`,
+          + (await explainQueues(sqs, place)),
       );
     }
     await wait(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());

@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { FrontendMessages, type StatementStart } from './statement-starts.ts';
+import { encodeError, MessageReader } from './messages.ts';
+import { StatementReader } from './statements.ts';
 
 /** One step of a client that the server has not heard of yet. */
 export interface Statement {
@@ -70,7 +71,9 @@ export class PostgresProxy {
   #connect(near: Socket): void {
     const refusal = this.refusal?.();
     if (refusal !== undefined)
-      return void near.on('error', () => undefined).once('data', () => near.end(errorOf(refusal)));
+      return void near
+        .on('error', () => undefined)
+        .once('data', () => near.end(encodeError({ code: refusal, message: 'refused by the test' })));
     const far = connect(Number(this.target.port), this.target.hostname);
     const connection: Connection = { near, far, fate: 'forward' };
     for (const socket of [near, far]) {
@@ -92,16 +95,18 @@ export class PostgresProxy {
   }
 
   async #forward(connection: Connection): Promise<void> {
-    const messages = new FrontendMessages();
+    const [messages, statements] = [new MessageReader(false), new StatementReader()];
     for await (const data of connection.near as AsyncIterable<Buffer>) {
-      for (const { bytes, starts } of messages.push(data)) {
-        if (starts !== undefined && connection.fate === 'forward') await this.#meet(connection, starts);
-        if (connection.fate !== 'blackhole' && connection.far.writable) connection.far.write(this.#rewritten(bytes));
+      for (const message of messages.read(data)) {
+        const statement = statements.read(message);
+        if (statement !== undefined && connection.fate === 'forward') await this.#decide(connection, statement);
+        if (connection.fate !== 'blackhole' && connection.far.writable)
+          connection.far.write(this.#rewritten(message.bytes));
       }
     }
   }
 
-  async #meet(connection: Connection, text: StatementStart): Promise<void> {
+  async #decide(connection: Connection, text: string): Promise<void> {
     this.statements.push(text);
     connection.fate = await this.before({ number: this.statements.length, text });
     if (connection.fate !== 'cut') return;
@@ -116,15 +121,4 @@ export class PostgresProxy {
     if (at >= 0) bytes.write(to, at);
     return bytes;
   }
-}
-
-/**
- * A fatal error as the server words it before it closes:
- * https://www.postgresql.org/docs/current/protocol-error-fields.html
- */
-function errorOf(sqlState: string): Buffer {
-  const fields = Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0Mrefused by the test\0\0`);
-  const head = Buffer.from('E\0\0\0\0');
-  head.writeInt32BE(fields.length + 4, 1);
-  return Buffer.concat([head, fields]);
 }

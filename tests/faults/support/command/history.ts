@@ -3,7 +3,8 @@
  */
 import fc from 'fast-check';
 import { FILES, LAYOUTS } from '../model/branch-file.ts';
-import { type History, row, type Version, version } from '../schedule/history.ts';
+
+import { row, type SharedRows, type Version, version } from '../model/version.ts';
 
 export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const;
 
@@ -54,7 +55,7 @@ export interface CommandStep {
 }
 
 export interface CommandHistory {
-  readonly rows: History['rows'];
+  readonly rows: SharedRows;
   readonly versions: readonly Version[];
   readonly steps: readonly CommandStep[];
 }

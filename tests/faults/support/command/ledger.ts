@@ -18,7 +18,9 @@ export async function readLedger(session: pg.Client): Promise<LedgerRow[]> {
   );
   if (tables[0]!.ledger === null) return [];
   const { rows } = await session.query<LedgerRow>(`
-    select object_key as key, etag, status, cast(extract(epoch from last_modified) as float) as "lastModified", cast(extract(epoch from retracted_until) as float) as "retractedUntil"
+    select object_key as key, etag, status,
+           cast(extract(epoch from last_modified) as float) as "lastModified",
+           cast(extract(epoch from retracted_until) as float) as "retractedUntil"
       from etl.source_drop
      order by object_key, last_modified, drop_id`);
   return rows;
@@ -27,7 +29,10 @@ export async function readLedger(session: pg.Client): Promise<LedgerRow[]> {
 /** Moves the dates of a file ahead. @returns how many of its versions the ledger has */
 export async function moveDates(session: pg.Client, key: string, hours: number): Promise<number> {
   const moved = await session.query(
-    `update etl.source_drop set last_modified = last_modified + $2 * interval '1 hour', retracted_until = retracted_until + $2 * interval '1 hour' where object_key = $1`,
+    `update etl.source_drop
+        set last_modified = last_modified + $2 * interval '1 hour',
+            retracted_until = retracted_until + $2 * interval '1 hour'
+      where object_key = $1`,
     [key, hours],
   );
   return moved.rowCount ?? 0;

@@ -43,9 +43,9 @@ export interface CommandStart {
 export async function runCommand({ cwd, args, ending, usualMs, session }: CommandStart): Promise<CommandEnd> {
   const started = performance.now();
   const command = new Brewline(cwd, args);
-  let isOver = false;
-  void command.ended.then(() => (isOver = true));
-  const hasEnded = () => isOver;
+  let hasExited = false;
+  void command.ended.then(() => (hasExited = true));
+  const hasEnded = () => hasExited;
   try {
     if (ending) await untilMoment(ending.moment);
     if (ending === undefined || hasEnded())
@@ -63,7 +63,9 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
     const ended = await Promise.race([command.ended, wait(milliseconds, undefined, { ref: false })]);
     if (ended === undefined)
       throw new Error(
-        `brewline ${args.slice(0, 2).join(' ')} did not end within ${milliseconds.toFixed(0)} ms${since}, ${((performance.now() - started) / 1000).toFixed(0)} s after its start. It printed:\n${command.stdout}${command.stderr}`,
+        `brewline ${args.slice(0, 2).join(' ')} did not end within ${milliseconds.toFixed(0)} ms${since}, `
+          + `${((performance.now() - started) / 1000).toFixed(0)} s after its start. `
+          + `It printed:\n${command.stdout}${command.stderr}`,
       );
     return ended;
   }

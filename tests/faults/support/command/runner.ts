@@ -12,7 +12,7 @@ import { checkEnd, type DoneCommand } from './checks.ts';
 import type { Command, CommandHistory, CommandStep } from './history.ts';
 import { effectOfRun, type LedgerRow, moveDates, reachable, readingsOf, readLedger } from './ledger.ts';
 import { runCommand } from './process.ts';
-import { fileOf } from '../schedule/history.ts';
+import { fileOf } from '../model/version.ts';
 import { type Content, contentOf } from '../model/model.ts';
 import type { Tally } from '../schedule/tally.ts';
 import { contentOfWarehouse } from '../model/warehouse-content.ts';
@@ -63,7 +63,8 @@ export class CommandLane {
       await lane.#finish();
     } catch (error) {
       throw new Error(
-        `${(error as Error).message}\n\nWhat happened:\n${lane.#story.join('\n')}\n\nThe ledger:\n${lane.#before.map((row) => JSON.stringify(row)).join('\n')}`,
+        `${(error as Error).message}\n\nWhat happened:\n${lane.#story.join('\n')}\n\n`
+          + `The ledger:\n${lane.#before.map((row) => JSON.stringify(row)).join('\n')}`,
         { cause: error },
       );
     } finally {
@@ -153,7 +154,9 @@ export class CommandLane {
   /** How many sessions of commands the warehouse has. */
   async #sessions(): Promise<number> {
     const { rowCount } = await this.#session.query(
-      `select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name <> $1`,
+      `select 1
+         from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and application_name <> $1`,
       [SESSION],
     );
     return rowCount ?? 0;

@@ -14,9 +14,12 @@ export const HASTEN = `
   const { setTimeout: wait } = promises;
   const { setTimeout: whenIdle } = net.Socket.prototype;
   const { timeout } = AbortSignal;
-  timers.setTimeout = globalThis.setTimeout = Object.assign((work, milliseconds, ...values) => later(work, milliseconds / ${HASTE}, ...values), later);
+  const sooner = (work, milliseconds, ...values) => later(work, milliseconds / ${HASTE}, ...values);
+  timers.setTimeout = globalThis.setTimeout = Object.assign(sooner, later);
   promises.setTimeout = (milliseconds, ...values) => wait(milliseconds / ${HASTE}, ...values);
-  net.Socket.prototype.setTimeout = function (milliseconds, work) { return whenIdle.call(this, milliseconds / ${HASTE}, work); };
+  net.Socket.prototype.setTimeout = function (milliseconds, work) {
+    return whenIdle.call(this, milliseconds / ${HASTE}, work);
+  };
   AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.ceil(milliseconds / ${HASTE}));
   syncBuiltinESMExports();
 `;

@@ -102,4 +102,5 @@ export function wantedOf(service: Service, keys: readonly Key[], undisturbed: Un
 const isEqual = (a: Contents, b: Contents): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const describeTrouble = ({ service, action, about, spared = 0, fault }: Trouble): string =>
-  `${service}'s ${action} ${spared > 0 ? `no. ${spared + 1} ` : ''}for ${about} meets ${Object.values(fault).join(' ')}`;
+  `${service}'s ${action} ${spared > 0 ? `no. ${spared + 1} ` : ''}for ${about} `
+  + `meets ${Object.values(fault).join(' ')}`;

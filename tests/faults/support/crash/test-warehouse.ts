@@ -8,7 +8,10 @@ export type Contents = Readonly<Record<string, readonly string[]>>;
 
 const QUERIES: Record<string, string> = {
   ...TABLE_QUERIES,
-  ledger: `select concat_ws(',', replace(drop_id::text, '-', ''), bucket, object_key, etag, last_modified, rules, key_fingerprint, status, refusal, receipt) as line from etl.source_drop`,
+  ledger: `
+    select concat_ws(',', replace(drop_id::text, '-', ''), bucket, object_key, etag, last_modified, rules,
+                     key_fingerprint, status, refusal, receipt) as line
+      from etl.source_drop`,
   chunk: `select concat_ws(',', replace(drop_id::text, '-', ''), chunk_no, objects) as line from etl.chunk`,
   branch_spelling: `select concat_ws(',', branch_id, drop_id, name, spelled_in) as line from etl.branch_spelling`,
   pseudonym_key: 'select fingerprint as line from etl.pseudonym_key',
@@ -36,7 +39,9 @@ export class TestWarehouse {
     await client.connect();
     const { rows } = await client.query<{ name: string }>(
       `select table_schema || '.' || table_name as name from information_schema.tables
-        where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name not in ('migration', 'writer')`,
+        where table_schema in ('cafe', 'etl')
+          and table_type = 'BASE TABLE'
+          and table_name not in ('migration', 'writer')`,
     );
     return new TestWarehouse(
       url,

@@ -92,10 +92,10 @@ export function contentOf(
       ),
     ),
     drop: drops
-      .map(
-        (drop) =>
-          `${drop.key}|${drop.etag}|${statuses.get(drop) === 'superseded' ? '' : drop.lastModified}|${statuses.get(drop)!}`,
-      )
+      .map((drop) => {
+        const status = statuses.get(drop)!;
+        return `${drop.key}|${drop.etag}|${status === 'superseded' ? '' : drop.lastModified}|${status}`;
+      })
       .sort(),
     leftover: [],
   };

@@ -100,7 +100,8 @@ export class Arrivals {
       drop: { key: string; etag: string; lastModified: number };
       chunk: number;
     };
-    return `${this.name(drop.key, drop.etag)}${drop.lastModified === this.#firstDate(drop.key, drop.etag) ? '' : ' put back'}, chunk ${chunk}`;
+    const isFirst = drop.lastModified === this.#firstDate(drop.key, drop.etag);
+    return `${this.name(drop.key, drop.etag)}${isFirst ? '' : ' put back'}, chunk ${chunk}`;
   }
 
   #firstDate(key: string, etag: string): number {
@@ -119,7 +120,10 @@ export class Arrivals {
             .replaceAll('\0', '\\0')
             .replace(/^(?=.)/gm, '    ')
             .trimEnd()}`;
-    return `${this.name(key, etag)} at second ${lastModified % 1000}: ${file.body.length} bytes, ${sales} sales, ${file.rows.length - sales} rows to be rejected, by itself ${outcomeOf(file)}${text}`;
+    return (
+      `${this.name(key, etag)} at second ${lastModified % 1000}: ${file.body.length} bytes, ${sales} sales, `
+      + `${file.rows.length - sales} rows to be rejected, by itself ${outcomeOf(file)}${text}`
+    );
   }
 
   #hasArrived(upload: UploadedFile): boolean {

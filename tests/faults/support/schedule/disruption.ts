@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../cloud/test-cloud.ts';
 import { type Delivered, keyOf, type Message, type Step } from './handlers.ts';
-import { fileNumber, type Trouble } from './history.ts';
+import { type Trouble } from './history.ts';
+import { fileNumber } from '../model/version.ts';
 import type { Lane } from './runner.ts';
 
 interface InTrouble {
@@ -130,7 +131,10 @@ async function heldAt(
 
 async function waitingSessions(lane: Lane): Promise<number[]> {
   const { rows } = await lane.session.query<{ pid: number }>(
-    'select distinct pid from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()',
+    `select distinct pid
+       from pg_locks
+       join pg_stat_activity using (pid)
+      where not granted and datname = current_database()`,
   );
   return rows.map(({ pid }) => pid);
 }

@@ -9,7 +9,8 @@ import { type BranchFile, FILES } from '../model/branch-file.ts';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { draw } from './draw.ts';
 import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
-import { type Action, fileNumber, fileOf, type History, type Upload, type Version } from './history.ts';
+import { type Action, type History, type Upload } from './history.ts';
+import { fileNumber, fileOf, type Version } from '../model/version.ts';
 import { contentOf } from '../model/model.ts';
 import { Retractions } from './retractions.ts';
 import type { Tally } from './tally.ts';
@@ -63,7 +64,9 @@ export class Lane {
     await lane.session.connect();
     await lane.blocker.connect();
     const { rows } = await lane.session.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name from information_schema.tables where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
+      `select table_schema || '.' || table_name as name
+         from information_schema.tables
+        where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
     // A tenth of the time that truncating takes.
     lane.#emptyAll = rows.map(({ name }) => `delete from ${name}`).join('; ');

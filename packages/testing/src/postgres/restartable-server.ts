@@ -5,16 +5,16 @@ export const ENDINGS = ['SIGKILL', 'SIGQUIT', 'in order'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 /** A PostgreSQL server that ends and comes back with its data, on another port each time. */
-export class CrashServer {
+export class RestartableServer {
   readonly #folder: string;
   readonly #settings: Record<string, string>;
   #running: Postgres;
 
   /** @param settings of postgresql.conf */
-  static async start(folder: string, settings: Record<string, string> = {}): Promise<CrashServer> {
+  static async start(folder: string, settings: Record<string, string> = {}): Promise<RestartableServer> {
     // A process that dies does not lose what the system has yet to write.
     const all = { fsync: 'off', ...settings };
-    return new CrashServer(folder, all, await startPostgres(folder, { settings: all }));
+    return new RestartableServer(folder, all, await startPostgres(folder, { settings: all }));
   }
 
   private constructor(folder: string, settings: Record<string, string>, running: Postgres) {
