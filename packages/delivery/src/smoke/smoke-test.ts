@@ -77,7 +77,7 @@ async function waitUntilLoaded(
   { lambda, sqs }: Aws,
   place: StageLocation,
   upload: Upload,
-  { signal, loadTimeoutMs: loadTimeoutMs = 600_000, pollMs = 5000 }: SmokeLimits,
+  { signal, loadTimeoutMs = 600_000, pollMs = 5000 }: SmokeLimits,
 ): Promise<DropStatus> {
   const deadline = performance.now() + loadTimeoutMs;
   for (;;) {
@@ -132,7 +132,7 @@ async function retractDrop(
   { s3, sqs, lambda }: Aws,
   place: StageLocation,
   { key, version }: Upload,
-  { retractTimeoutMs: retractTimeoutMs = 150_000, pollMs = 5000 }: SmokeLimits,
+  { retractTimeoutMs = 150_000, pollMs = 5000 }: SmokeLimits,
 ) {
   const deadline = performance.now() + retractTimeoutMs;
   try {
