@@ -171,8 +171,8 @@ test('No answer and no log line holds a password or the signed URL', async () =>
   expect(answers.map(({ body }) => body.Status)).toEqual(['FAILED', 'FAILED', 'FAILED']);
   refusals = [403];
   await functionOn(url)(eventOf('Create'), context());
-  for (const told of [...answers, ...lines])
-    expect(JSON.stringify(told)).not.toMatch(/a-secret-of-tests|signed-by-tests/);
+  for (const output of [...answers, ...lines])
+    expect(JSON.stringify(output)).not.toMatch(/a-secret-of-tests|signed-by-tests/);
 });
 
 test('Delete succeeds without a look at the warehouse', async () => {

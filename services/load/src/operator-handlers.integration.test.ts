@@ -50,11 +50,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const told = async (key: string) =>
+const statusAndRowsOf = async (key: string) =>
   (await status({ key }, context)).drops.map((drop) => [drop.status, drop.loaded_rows]);
 
 test('A file is loaded, then retracted, and its status says so; the other file stays', async () => {
-  expect(await told('north/leeds.csv')).toEqual([['loaded', 3]]);
+  expect(await statusAndRowsOf('north/leeds.csv')).toEqual([['loaded', 3]]);
   expect(await retract({ key: 'north/leeds.csv' }, context)).toMatchObject({
     key: 'north/leeds.csv',
     bucket: 'raw',
@@ -65,8 +65,8 @@ test('A file is loaded, then retracted, and its status says so; the other file s
     sales: 0,
     was_retracted: true,
   });
-  expect(await told('north/leeds.csv')).toEqual([['retracted', 0]]);
-  expect(await told('bath.csv')).toEqual([['loaded', 1]]);
+  expect(await statusAndRowsOf('north/leeds.csv')).toEqual([['retracted', 0]]);
+  expect(await statusAndRowsOf('bath.csv')).toEqual([['loaded', 1]]);
 });
 
 test('With a bucket, the status is that of the file in it', async () => {

@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const told = () =>
+const readCounts = () =>
   readWarehouse(server.url, soon(), (session) =>
     session.query<{ noted: string; kept: string; sales: string }>(`
   select (select count(*) from etl.changed_day) as noted, (select count(*)
@@ -43,12 +43,12 @@ const told = () =>
   );
 
 test('What a load noted is summarised once; an invocation without time for all of it fails', async () => {
-  expect(await told()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
+  expect(await readCounts()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
   // Time for the first slice, which is always begun.
   await expect(handler({}, contextOf(20_000))).rejects.toThrow(
     'The summaries are not up to date yet. What was counted stays; the next invocation goes on.',
   );
-  expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
+  expect(await readCounts()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
   await handler({}, contextOf(ENOUGH));
-  expect(await told()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
+  expect(await readCounts()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
 });

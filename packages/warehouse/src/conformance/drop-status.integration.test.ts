@@ -10,7 +10,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
                   cast(expected_rows as integer) as expected_rows, cast(loaded_rows as integer) as loaded_rows,
                 cast(expected_pence as integer) as expected_pence, cast(loaded_pence as integer) as loaded_pence
            from etl.drop_status order by last_modified, object_key`);
-  const of = (
+  const statusOf = (
     object_key: string,
     name: string,
     [expected_chunks, loaded_chunks]: unknown[],
@@ -40,11 +40,11 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
       deadline(),
     );
     expect(await status()).toEqual([
-      of('a.csv', 'superseded', [1, 0], [3, 0], [645, 0]),
-      of('a.csv', 'loaded', [1, 1], [2, 2], [430, 430]),
-      of('b.csv', 'empty', [1, 0], [0, 0], [0, 0]),
-      of('c.csv', 'refused', [1, 0], [1, 0], [215, 0]),
-      of('d.csv', 'loading', [2, 1], [1600, 0], [344_000, 0]),
+      statusOf('a.csv', 'superseded', [1, 0], [3, 0], [645, 0]),
+      statusOf('a.csv', 'loaded', [1, 1], [2, 2], [430, 430]),
+      statusOf('b.csv', 'empty', [1, 0], [0, 0], [0, 0]),
+      statusOf('c.csv', 'refused', [1, 0], [1, 0], [215, 0]),
+      statusOf('d.csv', 'loading', [2, 1], [1600, 0], [344_000, 0]),
     ]);
   });
 

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 const soon = () => performance.now() + 30_000;
-const prepare = (some = users) => prepareUsers(setup.standIn.url, some, soon());
+const prepare = (whom = users) => prepareUsers(setup.standIn.url, whom, soon());
 
 const urlOf = ({ username, password }: Users['loader'], url = setup.standIn.url): string => {
   const whole = new URL(url);

@@ -82,22 +82,24 @@ const take = (from: string): Step => [
 const ofDay = fc
   .tuple(day, number(2))
   .map(([on, branch]) => `branch_id = '${branchId(branch)}' and cast(sold_at as date) = '${on}'`);
-const some = number(15).map((last) => `right(cast(sale_id as text), 1) = '${digits(last, 1)}'`);
+const someSales = number(15).map((last) => `right(cast(sale_id as text), 1) = '${digits(last, 1)}'`);
 
 const retraction = ofDay.map(take);
 const correction = fc.tuple(ofDay, load).map(([from, sales]): Step => [...take(from), ...sales]);
 const byHand = fc.oneof(
-  some.map((which): Step => [`update cafe.sale set total = total + 1 where ${which}`]),
+  someSales.map((which): Step => [`update cafe.sale set total = total + 1 where ${which}`]),
   fc
-    .tuple(some, number(3))
+    .tuple(someSales, number(3))
     .map(([which, customer]): Step => [`update cafe.sale set customer_id = '${customerId(customer)}' where ${which}`]),
-  fc.tuple(some, day).map(([which, on]): Step => [`update cafe.sale set sold_at = '${on} 12:00:00' where ${which}`]),
   fc
-    .tuple(some, number(2))
+    .tuple(someSales, day)
+    .map(([which, on]): Step => [`update cafe.sale set sold_at = '${on} 12:00:00' where ${which}`]),
+  fc
+    .tuple(someSales, number(2))
     .map(([which, branch]): Step => [`update cafe.sale set branch_id = '${branchId(branch)}' where ${which}`]),
-  some.map((which): Step => [`update cafe.sale_item set quantity = quantity + 1 where ${which}`]),
-  some.map((which): Step => [`delete from cafe.sale_item where ${which}`]),
-  some.map((which): Step => [
+  someSales.map((which): Step => [`update cafe.sale_item set quantity = quantity + 1 where ${which}`]),
+  someSales.map((which): Step => [`delete from cafe.sale_item where ${which}`]),
+  someSales.map((which): Step => [
     `insert into cafe.sale_item select sale_id, 9, '${productId(0)}', 2, 1.5 from cafe.sale where ${which}
      on conflict do nothing`,
   ]),
