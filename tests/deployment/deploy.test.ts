@@ -17,6 +17,9 @@ const line = await deployedLine(folder);
 const { fake, aws } = line;
 const GRAFANA = 'brewline-local-grafana-000000000000';
 const NAMES = STACKS.map((stack) => stackName(stack, PLACE.stage));
+const PUT_BACK =
+  'CloudFormation puts a failed stack back as it was. Mend the cause, then run the same command again: '
+  + 'stacks that did not change are passed over.';
 const ADDRESS = 'ann@example.com';
 const WAREHOUSE_URL = { Type: 'SecureString', Value: 'AQICAHencrypted' };
 
@@ -207,8 +210,7 @@ test('a stack that fails ends it: what the framework said last, what is deployed
       '  UPDATE_FAILED: LoadLambdaFunction (AWS::Lambda::Function)',
       '',
       `Deployed before it: ${NAMES.slice(0, 3).join(', ')}. Not yet: ${NAMES.slice(4).join(', ')}.`,
-      'CloudFormation puts a failed stack back as it was. Mend the cause, then run the same command again: '
-        + 'stacks that did not change are passed over.',
+      PUT_BACK,
       'All that it said: .package/local/load.log',
     ].join('\n'),
   );

@@ -182,7 +182,7 @@ test(
   LONG,
 );
 
-test('with the real limit, a loader that is stopped while it holds the lock delays another for half a minute', async () => {
+test('with the real limit, a loader stopped while it holds the lock delays another for half a minute', async () => {
   const [{ milliseconds }] = (await patient) as [Stopped];
   expect(milliseconds).toBeGreaterThan(25_000);
   expect(milliseconds).toBeLessThan(30_000 + SLACK);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
@@ -12,6 +11,7 @@ import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
 import { type Action, type History, type Upload } from './history.ts';
 import { fileNumber, fileOf, type Version } from '../model/version.ts';
 import { contentOf } from '../model/model.ts';
+import { Queues } from './queues.ts';
 import { Retractions } from './retractions.ts';
 import type { Tally } from './tally.ts';
 import { invokeInTrouble } from './disruption.ts';
@@ -22,9 +22,9 @@ const BUCKET = 'raw';
 /** Of the test cloud, before any real date. */
 const FIRST_SECOND = 1_640_000_000;
 const GOOD: Version = { holds: 'rows', layout: 'nightly', rows: [0], dirt: [], sorted: true };
-const LARGEST_BATCH = 10;
+const MAX_BATCH_SIZE = 10;
 /** More than any history needs. */
-const MOST_ROUNDS = 200;
+const MAX_ROUNDS = 200;
 /** Whatever else they do, they make no delivery fail. */
 const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
 const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
@@ -43,13 +43,12 @@ export class Lane {
   readonly blocker: pg.Client;
   /** What happened in this run, for who reads its failure. */
   readonly story: string[] = [];
-  readonly #waiting = new Map<Step, Message[]>();
-  readonly #acknowledged = new Map<Step, Message[]>();
+  #queues = new Queues();
   #arrivals = new Arrivals();
   readonly #standIn: RedshiftStandIn | undefined;
   readonly retractions: Retractions;
   #rows: History['rows'] = [];
-  #emptyAll = '';
+  #deleteAll = '';
 
   /** @param database the URL of an empty database that is this lane's alone */
   static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<Lane> {
@@ -69,7 +68,7 @@ export class Lane {
         where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
     // A tenth of the time that truncating takes.
-    lane.#emptyAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
+    lane.#deleteAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
     return lane;
   }
 
@@ -106,11 +105,11 @@ export class Lane {
    * not kept
    */
   async run({ rows, actions }: History): Promise<void> {
-    await this.#forget(rows);
+    await this.#reset(rows);
     try {
       for (const action of actions) await this.#act(action);
       await this.#drain();
-      await this.#heal();
+      await this.#repairOverwritten();
       await this.#check();
     } catch (error) {
       // What still works on this history must not answer in the next.
@@ -121,19 +120,16 @@ export class Lane {
     this.tally.add(`on ${this.adapter}`);
   }
 
-  async #forget(rows: History['rows']): Promise<void> {
-    await this.session.query(this.#emptyAll);
+  async #reset(rows: History['rows']): Promise<void> {
+    await this.session.query(this.#deleteAll);
     this.cloud.objects.clear();
     this.cloud.sent.length = 0;
     this.cloud.now = FIRST_SECOND;
     this.story.length = 0;
     this.#arrivals = new Arrivals();
-    this.retractions.forget();
+    this.retractions.reset();
     this.#rows = rows;
-    for (const step of STEPS) {
-      this.#waiting.set(step, []);
-      this.#acknowledged.set(step, []);
-    }
+    this.#queues = new Queues();
   }
 
   async #act(action: Action): Promise<void> {
@@ -148,13 +144,13 @@ export class Lane {
         break;
       }
       case 'duplicate':
-        this.#repeat(action.step, this.#waiting.get(action.step)!, action.which, 'sent twice');
+        this.#repeat(action.step, this.#queues.waiting(action.step), action.which, 'sent twice');
         break;
       case 'redeliver':
-        this.#repeat(action.step, this.#acknowledged.get(action.step)!, action.which, 'comes once more');
+        this.#repeat(action.step, this.#queues.acknowledged(action.step), action.which, 'comes once more');
         break;
       case 'retract':
-        await this.retractions.retract(this.#fileOnItsWay(action.which));
+        await this.retractions.retract(this.#findUnloadedFile(action.which));
         break;
       case 'deliver':
         await this.#deliver(action);
@@ -172,14 +168,14 @@ export class Lane {
     this.story.push(`upload ${this.#arrivals.describe(key)}`);
     this.cloud.now += pause;
     const event = objectCreatedEvent({ region: 'eu-west-2', bucket: BUCKET, key, size: file.body.length, etag });
-    this.#waiting.get('extract')!.push({ id: randomUUID(), body: JSON.stringify(event) });
+    this.#queues.send('extract', JSON.stringify(event));
     this.tally.add('uploads');
   }
 
   /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
-  #fileOnItsWay(which: number): number {
+  #findUnloadedFile(which: number): number {
     const keys = (['transform', 'load'] as const).flatMap((step) =>
-      this.#waiting.get(step)!.map((message) => keyOf(step, message)),
+      this.#queues.waiting(step).map((message) => keyOf(step, message)),
     );
     return keys.length === 0 ? which % FILES.length : fileNumber(keys[which % keys.length]!);
   }
@@ -187,17 +183,15 @@ export class Lane {
   #repeat(step: Step, messages: readonly Message[], which: number, how: string): void {
     if (messages.length === 0) return;
     const { body } = messages[which % messages.length]!;
-    this.#waiting.get(step)!.push({ id: randomUUID(), body });
+    this.#queues.send(step, body);
     this.story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
     this.tally.add('duplicates');
   }
 
   async #deliver({ step: wanted, count, order, trouble }: Extract<Action, { do: 'deliver' }>): Promise<void> {
-    const step = STEPS.slice(0, STEPS.indexOf(wanted) + 1).findLast(
-      (candidate) => this.#waiting.get(candidate)!.length > 0,
-    );
+    const step = this.#queues.findBusyStep(wanted);
     if (step === undefined) return;
-    const waiting = this.#waiting.get(step)!;
+    const waiting = this.#queues.waiting(step);
     const batches = [draw(waiting, count, order)];
     if (trouble.kind === 'second process') {
       const others = trouble.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
@@ -205,11 +199,11 @@ export class Lane {
     }
     const uploads = this.#arrivals.uploads.length;
     const { outcomes, happened } = await invokeInTrouble(this, step, batches, trouble);
-    this.#hearSent();
+    this.#collectSent();
     const done = new Set<string>();
     for (const [at, { failed, error }] of outcomes.entries()) {
       const messages = batches[at]!;
-      this.#tell(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
+      this.#record(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
       if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
         throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
       for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
@@ -217,10 +211,10 @@ export class Lane {
         for (const message of messages)
           if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
     }
-    if (trouble.kind !== 'lost acknowledgement') this.#acknowledge(step, done);
+    if (trouble.kind !== 'lost acknowledgement') this.#queues.acknowledge(step, done);
   }
 
-  #tell(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
+  #record(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
     this.story.push(
@@ -231,37 +225,28 @@ export class Lane {
     );
   }
 
-  #acknowledge(step: Step, done: ReadonlySet<string>): void {
-    const waiting = this.#waiting.get(step)!;
-    this.#waiting.set(
-      step,
-      waiting.filter(({ id }) => !done.has(id)),
-    );
-    this.#acknowledged.get(step)!.push(...waiting.filter(({ id }) => done.has(id)));
-  }
-
-  #hearSent(): void {
+  #collectSent(): void {
     for (const { queue, body, attributes, messageId } of this.cloud.sent.splice(0)) {
       const step = NEXT[queue];
       if (step === undefined) throw new Error(`a message reached ${queue}: ${attributes.reason ?? body.slice(0, 300)}`);
       if (step === 'transform') this.#arrivals.sent(body);
-      this.#waiting.get(step)!.push({ id: messageId, body });
+      this.#queues.send(step, body, messageId);
     }
   }
 
   async #drain(): Promise<void> {
     this.story.push('now everything is delivered');
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
       for (const step of STEPS)
-        if (this.#waiting.get(step)!.length > 0)
-          await this.#deliver({ do: 'deliver', step, count: LARGEST_BATCH, order: 0, trouble: { kind: 'none' } });
-      if (STEPS.every((step) => this.#waiting.get(step)!.length === 0)) return;
+        if (this.#queues.waiting(step).length > 0)
+          await this.#deliver({ do: 'deliver', step, count: MAX_BATCH_SIZE, order: 0, trouble: { kind: 'none' } });
+      if (this.#queues.isEmpty) return;
     }
     throw new Error('the queues do not become empty');
   }
 
   /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
-  async #heal(): Promise<void> {
+  async #repairOverwritten(): Promise<void> {
     for (const key of this.#arrivals.brokenOff(this.retractions.until)) {
       this.cloud.now += 1;
       this.story.push(`the newest version of ${key} was overwritten while it was read`);
