@@ -120,7 +120,7 @@ describe('the first start', () => {
 
   test('an instance without Docker installs it, and follows the newest packages from then on', async () => {
     const instance = await launchInstance(FORWARDED);
-    await run('mv', [join(instance.bin, 'docker'), join(instance.bin, 'docker.package')]);
+    await runFile('mv', [join(instance.bin, 'docker'), join(instance.bin, 'docker.package')]);
     await instance.run('apply.sh');
     expect(await instance.calls()).toContain('dnf install --assumeyes docker');
     expect(await readFile(join(instance.root, 'etc/dnf/vars/releasever'), 'utf8')).toBe('latest\n');

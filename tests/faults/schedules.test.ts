@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { history } from './support/schedule/history.ts';
-import { type Adapter, Lane } from './support/schedule/runner.ts';
+import { type Adapter, ScheduleRunner } from './support/schedule/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
@@ -29,10 +29,10 @@ const folder = await makeTemporaryFolder();
 const postgres = await startTestPostgres(folder);
 const lanes = await Promise.all(ADAPTERS.map((adapter, number) => startLane(adapter, `lane_${number}`)));
 
-async function startLane(adapter: Adapter, name: string): Promise<Lane> {
+async function startLane(adapter: Adapter, name: string): Promise<ScheduleRunner> {
   const logs = join(folder, name);
   await mkdir(logs);
-  const lane = await Lane.start(adapter, await postgres.createDatabase(name), tally, logs);
+  const lane = await ScheduleRunner.start(adapter, await postgres.createDatabase(name), tally, logs);
   addCleanup(() => lane.stop());
   return lane;
 }
@@ -43,7 +43,7 @@ async function startLane(adapter: Adapter, name: string): Promise<Lane> {
  *
  * @returns what to print of a failure
  */
-async function liveThrough(lane: Lane, seed: number): Promise<string | undefined> {
+async function liveThrough(lane: ScheduleRunner, seed: number): Promise<string | undefined> {
   let first: string | undefined;
   let end = Infinity;
   const property = fc.asyncProperty(history, async (some) => {

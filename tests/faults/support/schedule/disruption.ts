@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../cloud/test-cloud.ts';
 import { type Delivered, keyOf, type Message, type Step } from './handlers.ts';
-import { type Trouble } from './history.ts';
+import { type Disruption } from './history.ts';
 import { fileNumber } from '../model/version.ts';
-import type { Lane } from './runner.ts';
+import type { ScheduleRunner } from './runner.ts';
 
-interface InTrouble {
+interface DisruptedOutcome {
   /** Of each batch. */
   readonly outcomes: readonly Delivered[];
   /** What went wrong, in words; absent if nothing did in the end. */
@@ -13,28 +13,28 @@ interface InTrouble {
 }
 
 /** Hands over each batch to a process of its own while something goes wrong. */
-export async function invokeInTrouble(
-  lane: Lane,
+export async function invokeDisrupted(
+  lane: ScheduleRunner,
   step: Step,
   batches: readonly (readonly Message[])[],
-  trouble: Trouble,
-): Promise<InTrouble> {
+  trouble: Disruption,
+): Promise<DisruptedOutcome> {
   const happened: string[] = [];
-  const tell = (kind: string, words = kind) => {
+  const record = (kind: string, words = kind) => {
     lane.tally.add('faults');
     lane.tally.add(kind);
     happened.push(words);
   };
-  if (batches.length > 1) tell('process beside another');
-  if (trouble.kind === 'lost acknowledgement') tell('lost acknowledgement');
-  if (trouble.kind === 'retract meanwhile') tell('retraction meanwhile');
+  if (batches.length > 1) record('process beside another');
+  if (trouble.kind === 'lost acknowledgement') record('lost acknowledgement');
+  if (trouble.kind === 'retract meanwhile') record('retraction meanwhile');
   let count = 0;
   lane.cloud.fault = ({ action }) => {
     const number = count++;
     const found = faultAt(number);
     // Time passes between two looks at a file.
     if (step === 'extract' && number > 0) lane.cloud.now += 1;
-    if (found) tell(found.kind, `${action} ${number}: ${found.words}`);
+    if (found) record(found.kind, `${action} ${number}: ${found.words}`);
     return found?.fault;
   };
   try {
@@ -42,7 +42,7 @@ export async function invokeInTrouble(
       ...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)),
       ...retraction(),
     ];
-    const outcomes = await ('table' in trouble ? heldAt(lane, trouble.table, begin, stop) : Promise.all(begin()));
+    const outcomes = await ('table' in trouble ? holdLock(lane, trouble.table, begin, stop) : Promise.all(begin()));
     return {
       outcomes: outcomes.slice(0, batches.length),
       ...(happened.length > 0 && { happened: happened.join(', ') }),
@@ -84,7 +84,7 @@ export async function invokeInTrouble(
   /** @returns whether the next session that waits is to be stopped, too */
   async function stop(pid: number): Promise<boolean> {
     if (trouble.kind !== 'stop at') return false;
-    tell(
+    record(
       trouble.how === 'kill' ? 'killed process' : 'ended session',
       `${trouble.how} while it waits for ${trouble.table}`,
     );
@@ -99,8 +99,8 @@ export async function invokeInTrouble(
  *
  * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
  */
-async function heldAt(
-  lane: Lane,
+async function holdLock(
+  lane: ScheduleRunner,
   table: string,
   begin: () => Promise<Delivered>[],
   stop: (pid: number) => Promise<boolean>,
@@ -119,7 +119,7 @@ async function heldAt(
     );
     for (let isHeld = true; isHeld && under > 0;) {
       await wait(1);
-      const [pid, ...others] = await waitingSessions(lane);
+      const [pid, ...others] = await findWaitingSessions(lane);
       if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);
     }
     await lane.blocker.query('rollback');
@@ -129,7 +129,7 @@ async function heldAt(
   }
 }
 
-async function waitingSessions(lane: Lane): Promise<number[]> {
+async function findWaitingSessions(lane: ScheduleRunner): Promise<number[]> {
   const { rows } = await lane.session.query<{ pid: number }>(
     `select distinct pid
        from pg_locks

@@ -6,16 +6,16 @@ import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-s
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from '../model/branch-file.ts';
 import { TestCloud } from '../cloud/test-cloud.ts';
-import { draw } from './draw.ts';
+import { drawMessages } from './draw.ts';
 import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
 import { type Action, type History, type Upload } from './history.ts';
 import { fileNumber, fileOf, type Version } from '../model/version.ts';
-import { contentOf } from '../model/model.ts';
+import { computeContent } from '../model/model.ts';
 import { Queues } from './queues.ts';
 import { Retractions } from './retractions.ts';
 import type { Tally } from './tally.ts';
-import { invokeInTrouble } from './disruption.ts';
-import { contentOfWarehouse } from '../model/warehouse-content.ts';
+import { invokeDisrupted } from './disruption.ts';
+import { readContent } from '../model/warehouse-content.ts';
 
 const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
 const BUCKET = 'raw';
@@ -33,7 +33,7 @@ const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' 
 export type Adapter = 'PostgreSQL' | 'Redshift';
 
 /** A cloud, a warehouse and the processes of the handlers, used for one history after the other. */
-export class Lane {
+export class ScheduleRunner {
   readonly adapter: Adapter;
   readonly cloud: TestCloud;
   readonly handlers: Handlers;
@@ -51,7 +51,7 @@ export class Lane {
   #deleteAll = '';
 
   /** @param database the URL of an empty database that is this lane's alone */
-  static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<Lane> {
+  static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<ScheduleRunner> {
     const cloud = await TestCloud.start();
     const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
     const standIn =
@@ -59,7 +59,14 @@ export class Lane {
     const url = standIn?.url ?? database;
     await migrate(url);
     const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
-    const lane = new Lane(adapter, cloud, await Handlers.bundle(cloud, variables, logFolder), database, standIn, tally);
+    const lane = new ScheduleRunner(
+      adapter,
+      cloud,
+      await Handlers.bundle(cloud, variables, logFolder),
+      database,
+      standIn,
+      tally,
+    );
     await lane.session.connect();
     await lane.blocker.connect();
     const { rows } = await lane.session.query<{ name: string }>(
@@ -192,13 +199,13 @@ export class Lane {
     const step = this.#queues.findBusyStep(wanted);
     if (step === undefined) return;
     const waiting = this.#queues.waiting(step);
-    const batches = [draw(waiting, count, order)];
+    const batches = [drawMessages(waiting, count, order)];
     if (trouble.kind === 'second process') {
       const others = trouble.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
-      if (others.length > 0) batches.push(draw(others, trouble.count, trouble.order));
+      if (others.length > 0) batches.push(drawMessages(others, trouble.count, trouble.order));
     }
     const uploads = this.#arrivals.uploads.length;
-    const { outcomes, happened } = await invokeInTrouble(this, step, batches, trouble);
+    const { outcomes, happened } = await invokeDisrupted(this, step, batches, trouble);
     this.#collectSent();
     const done = new Set<string>();
     for (const [at, { failed, error }] of outcomes.entries()) {
@@ -247,7 +254,7 @@ export class Lane {
 
   /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
   async #repairOverwritten(): Promise<void> {
-    for (const key of this.#arrivals.brokenOff(this.retractions.until)) {
+    for (const key of this.#arrivals.findIncomplete(this.retractions.until)) {
       this.cloud.now += 1;
       this.story.push(`the newest version of ${key} was overwritten while it was read`);
       this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
@@ -257,8 +264,8 @@ export class Lane {
   }
 
   async #check(): Promise<void> {
-    const expected = contentOf(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
-    const found = await contentOfWarehouse(this.session);
+    const expected = computeContent(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
+    const found = await readContent(this.session);
     expect(found).toEqual(expected);
     this.tally.add('drops', expected.drop.length);
     for (const line of expected.drop) this.tally.add(line.split('|').at(-1)!);
