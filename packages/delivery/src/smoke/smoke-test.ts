@@ -77,7 +77,7 @@ async function waitUntilLoaded(
   { lambda, sqs }: Aws,
   place: StageLocation,
   upload: Upload,
-  { signal, loadTimeoutMs: loadTimeoutMs = 600_000, pollMs = 5000 }: SmokeLimits,
+  { signal, loadTimeoutMs = 600_000, pollMs = 5000 }: SmokeLimits,
 ): Promise<DropStatus> {
   const deadline = performance.now() + loadTimeoutMs;
   for (;;) {
@@ -94,7 +94,7 @@ async function waitUntilLoaded(
     if (performance.now() > deadline) {
       throw new Error(
         `The test drop is not in the warehouse after ${Math.round(loadTimeoutMs / 1000)} s.\n\n`
-          + `${await explainQueues(sqs, place)}`,
+          + (await explainQueues(sqs, place)),
       );
     }
     await wait(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -132,7 +132,7 @@ async function retractDrop(
   { s3, sqs, lambda }: Aws,
   place: StageLocation,
   { key, version }: Upload,
-  { retractTimeoutMs: retractTimeoutMs = 150_000, pollMs = 5000 }: SmokeLimits,
+  { retractTimeoutMs = 150_000, pollMs = 5000 }: SmokeLimits,
 ) {
   const deadline = performance.now() + retractTimeoutMs;
   try {

@@ -66,9 +66,12 @@ const call = (target: string, body: object, type = 'application/x-amz-json-1.1')
 
 const object = (): string => `/${cloud.buckets.raw}/leeds.csv`;
 const sdkHeader = (credential: string): string =>
-  `AWS4-HMAC-SHA256 Credential=${credential}/20260101/eu-west-2/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+  `AWS4-HMAC-SHA256 Credential=${credential}/20260101/eu-west-2/s3/aws4_request, `
+  + `SignedHeaders=host, Signature=${'0'.repeat(64)}`;
 const presigned = (credential: string): string =>
-  `${object()}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${credential}%2F20260101%2Feu-west-2%2Fs3%2Faws4_request&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`;
+  `${object()}?X-Amz-Algorithm=AWS4-HMAC-SHA256`
+  + `&X-Amz-Credential=${credential}%2F20260101%2Feu-west-2%2Fs3%2Faws4_request`
+  + `&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`;
 const hosts = (): { evil: string; port: string } => ({
   evil: `${cloud.buckets.raw}.evil.example`,
   port: new URL(cloud.endpoint).port,

@@ -30,7 +30,7 @@ export function objectCreatedEvent({ region, bucket, key, size, etag }: ObjectCr
           s3SchemaVersion: '1.0',
           configurationId: 'drops',
           bucket: { name: bucket, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${bucket}` },
-          object: { key: encodeEventKey(key), size, eTag: plainEtag, nextSequencer: sequencer() },
+          object: { key: encodeEventKey(key), size, eTag: plainEtag, sequencer: nextSequencer() },
         },
       },
     ],
@@ -46,7 +46,7 @@ export function encodeEventKey(key: string): string {
 }
 
 /** Grows with every event, so that of two events of one key the greater is the later. */
-function sequencer(): string {
+function nextSequencer(): string {
   sequence += 1;
   return (BigInt(Date.now()) * 1_000_000n + BigInt(sequence % 1_000_000)).toString(16).toUpperCase().padStart(18, '0');
 }

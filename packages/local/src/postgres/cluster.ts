@@ -73,6 +73,6 @@ async function runProgram(
   throw new Error(
     `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\n`
       + `Mend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n`
-      + `${OWN_SERVER_ADVICE}`,
+      + OWN_SERVER_ADVICE,
   );
 }

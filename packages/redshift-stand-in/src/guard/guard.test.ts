@@ -38,8 +38,9 @@ const PRESENT = [
       and not exists (select 1 from etl.claim where claim.sale_id = sale.sale_id)`,
   'delete from t using s where t.a = s.a',
   'with recursive n (a) as (select 1 union all select a + 1 from n where a < 9) select a from n',
-  `select 'sale' as what, count(*) as n from cafe.sale group by 1 union all select 'item', 
-          count(distinct sale_id) from cafe.sale_item union select 'branch', 0 order by 1 desc nulls last limit 10 offset 5`,
+  `select 'sale' as what, count(*) as n from cafe.sale group by 1 
+    union all select 'item', count(distinct sale_id) from cafe.sale_item
+    union select 'branch', 0 order by 1 desc nulls last limit 10 offset 5`,
   'select a, b, grouping(a), sum(c) from t group by grouping sets ((a), (b), ()) having sum(c) > 0',
   `select a, row_number() over (partition by b order by c nulls first) as n,
           sum(d) over (order by c rows between unbounded preceding and current row) as running,
