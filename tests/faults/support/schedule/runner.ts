@@ -1,26 +1,20 @@
 import { expect } from '@jest/globals';
-import { migrate } from '@brewline/warehouse';
-import pg from 'pg';
 import { objectCreatedEvent } from '@brewline/local/emulator';
-import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from '../model/branch-file.ts';
-import { TestCloud } from '../cloud/test-cloud.ts';
 import { drawMessages } from './draw.ts';
-import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
+import { keyOf, type Message, type Step, STEPS } from './handlers.ts';
 import { type Action, type History, type Upload } from './history.ts';
 import { fileNumber, fileOf, type Version } from '../model/version.ts';
 import { computeContent } from '../model/model.ts';
+import type { ScheduleEnvironment } from './environment.ts';
 import { Queues } from './queues.ts';
 import { Retractions } from './retractions.ts';
 import type { Tally } from './tally.ts';
 import { invokeDisrupted } from './disruption.ts';
 import { readContent } from '../model/warehouse-content.ts';
 
-const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
 const BUCKET = 'raw';
-/** Of the test cloud, before any real date. */
-const FIRST_SECOND = 1_640_000_000;
 const GOOD: Version = { holds: 'rows', layout: 'nightly', rows: [0], dirt: [], sorted: true };
 const MAX_BATCH_SIZE = 10;
 /** More than any history needs. */
@@ -29,81 +23,26 @@ const MAX_ROUNDS = 200;
 const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
 const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
 
-/** Which warehouse a lane loads into. */
-export type Adapter = 'PostgreSQL' | 'Redshift';
-
-/** A cloud, a warehouse and the processes of the handlers, used for one history after the other. */
+/** Carries out one history after the other in an environment, and compares the warehouse with the model. */
 export class ScheduleRunner {
-  readonly adapter: Adapter;
-  readonly cloud: TestCloud;
-  readonly handlers: Handlers;
+  readonly environment: ScheduleEnvironment;
   readonly tally: Tally;
-  /** Two sessions: one looks and empties, one holds locks. */
-  readonly session: pg.Client;
-  readonly blocker: pg.Client;
+  readonly retractions: Retractions;
   /** What happened in this run, for who reads its failure. */
-  readonly story: string[] = [];
+  readonly #story: string[] = [];
   #queues = new Queues();
   #arrivals = new Arrivals();
-  readonly #standIn: RedshiftStandIn | undefined;
-  readonly retractions: Retractions;
   #rows: History['rows'] = [];
-  #deleteAll = '';
 
-  /** @param database the URL of an empty database that is this lane's alone */
-  static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<ScheduleRunner> {
-    const cloud = await TestCloud.start();
-    const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
-    const standIn =
-      adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
-    const url = standIn?.url ?? database;
-    await migrate(url);
-    const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
-    const lane = new ScheduleRunner(
-      adapter,
-      cloud,
-      await Handlers.bundle(cloud, variables, logFolder),
-      database,
-      standIn,
-      tally,
-    );
-    await lane.session.connect();
-    await lane.blocker.connect();
-    const { rows } = await lane.session.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name
-         from information_schema.tables
-        where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
-    );
-    // A tenth of the time that truncating takes.
-    lane.#deleteAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
-    return lane;
-  }
-
-  private constructor(
-    adapter: Adapter,
-    cloud: TestCloud,
-    handlers: Handlers,
-    url: string,
-    standIn: RedshiftStandIn | undefined,
-    tally: Tally,
-  ) {
-    this.adapter = adapter;
-    this.cloud = cloud;
-    this.#standIn = standIn;
-    this.retractions = new Retractions(standIn?.url ?? url, this.story, tally);
-    this.handlers = handlers;
+  constructor(environment: ScheduleEnvironment, tally: Tally) {
+    this.environment = environment;
     this.tally = tally;
-    this.session = new pg.Client({ connectionString: url });
-    this.blocker = new pg.Client({ connectionString: url });
+    this.retractions = new Retractions(environment.warehouseUrl, this.#story, tally);
   }
 
   async stop(): Promise<void> {
-    await this.handlers.stop();
-    await this.cloud.stop();
     await this.retractions.close();
-    await this.#standIn?.close();
-    await this.session.end();
-    await this.blocker.end();
+    await this.environment.stop();
   }
 
   /**
@@ -120,19 +59,16 @@ export class ScheduleRunner {
       await this.#check();
     } catch (error) {
       // What still works on this history must not answer in the next.
-      await this.handlers.stop();
-      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.story.join('\n')}`, { cause: error });
+      await this.environment.handlers.stop();
+      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.#story.join('\n')}`, { cause: error });
     }
     this.tally.add('runs');
-    this.tally.add(`on ${this.adapter}`);
+    this.tally.add(`on ${this.environment.adapter}`);
   }
 
   async #reset(rows: History['rows']): Promise<void> {
-    await this.session.query(this.#deleteAll);
-    this.cloud.objects.clear();
-    this.cloud.sent.length = 0;
-    this.cloud.now = FIRST_SECOND;
-    this.story.length = 0;
+    await this.environment.reset();
+    this.#story.length = 0;
     this.#arrivals = new Arrivals();
     this.retractions.reset();
     this.#rows = rows;
@@ -169,11 +105,11 @@ export class ScheduleRunner {
   }
 
   #put(key: string, file: BranchFile, pause: number): void {
-    this.cloud.put(BUCKET, key, file.body, this.cloud.now);
-    const { etag } = this.cloud.objects.get(`${BUCKET}/${key}`)!;
-    this.#arrivals.uploaded({ key, etag, lastModified: this.cloud.now, file });
-    this.story.push(`upload ${this.#arrivals.describe(key)}`);
-    this.cloud.now += pause;
+    this.environment.cloud.put(BUCKET, key, file.body, this.environment.cloud.now);
+    const { etag } = this.environment.cloud.objects.get(`${BUCKET}/${key}`)!;
+    this.#arrivals.uploaded({ key, etag, lastModified: this.environment.cloud.now, file });
+    this.#story.push(`upload ${this.#arrivals.describe(key)}`);
+    this.environment.cloud.now += pause;
     const event = objectCreatedEvent({ region: 'eu-west-2', bucket: BUCKET, key, size: file.body.length, etag });
     this.#queues.send('extract', JSON.stringify(event));
     this.tally.add('uploads');
@@ -191,7 +127,7 @@ export class ScheduleRunner {
     if (messages.length === 0) return;
     const { body } = messages[which % messages.length]!;
     this.#queues.send(step, body);
-    this.story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
+    this.#story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
     this.tally.add('duplicates');
   }
 
@@ -212,7 +148,9 @@ export class ScheduleRunner {
       const messages = batches[at]!;
       this.#record(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
       if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
-        throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
+        throw new Error(
+          `${step} failed although nothing was amiss. Its log ends with\n${this.environment.handlers.log(step)}`,
+        );
       for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
       if (step === 'extract')
         for (const message of messages)
@@ -224,7 +162,7 @@ export class ScheduleRunner {
   #record(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
-    this.story.push(
+    this.#story.push(
       [
         `${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`,
         ...remarks.filter(Boolean),
@@ -233,7 +171,7 @@ export class ScheduleRunner {
   }
 
   #collectSent(): void {
-    for (const { queue, body, attributes, messageId } of this.cloud.sent.splice(0)) {
+    for (const { queue, body, attributes, messageId } of this.environment.cloud.sent.splice(0)) {
       const step = NEXT[queue];
       if (step === undefined) throw new Error(`a message reached ${queue}: ${attributes.reason ?? body.slice(0, 300)}`);
       if (step === 'transform') this.#arrivals.sent(body);
@@ -242,7 +180,7 @@ export class ScheduleRunner {
   }
 
   async #drain(): Promise<void> {
-    this.story.push('now everything is delivered');
+    this.#story.push('now everything is delivered');
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       for (const step of STEPS)
         if (this.#queues.waiting(step).length > 0)
@@ -255,8 +193,8 @@ export class ScheduleRunner {
   /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
   async #repairOverwritten(): Promise<void> {
     for (const key of this.#arrivals.findIncomplete(this.retractions.until)) {
-      this.cloud.now += 1;
-      this.story.push(`the newest version of ${key} was overwritten while it was read`);
+      this.environment.cloud.now += 1;
+      this.#story.push(`the newest version of ${key} was overwritten while it was read`);
       this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
       this.tally.add('overwritten while read');
     }
@@ -264,8 +202,12 @@ export class ScheduleRunner {
   }
 
   async #check(): Promise<void> {
-    const expected = computeContent(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
-    const found = await readContent(this.session);
+    const expected = computeContent(
+      this.#arrivals.readings(),
+      this.environment.cloud.pseudonymKey,
+      this.retractions.until,
+    );
+    const found = await readContent(this.environment.session);
     expect(found).toEqual(expected);
     this.tally.add('drops', expected.drop.length);
     for (const line of expected.drop) this.tally.add(line.split('|').at(-1)!);
