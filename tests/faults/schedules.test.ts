@@ -66,7 +66,8 @@ async function runSeed(runner: ScheduleRunner, seed: number): Promise<string | u
   if (!details.failed) return undefined;
   const [simplest, shrinks] = [(details.errorInstance as Error).message, details.numShrinks];
   const before = shrinks === 0 ? '' : `\n\nBefore it was ${shrinks} times shrunk:\n${first}`;
-  return `FAULT_SEED=${seed}/${details.counterexamplePath}/${runner.environment.adapter} shows it again:\n${simplest}${before}`;
+  const name = `${seed}/${details.counterexamplePath}/${runner.environment.adapter}`;
+  return `FAULT_SEED=${name} shows it again:\n${simplest}${before}`;
 }
 
 test(
