@@ -26,13 +26,13 @@ export const loadRecords =
     const deadline = deadlineOf(context);
     const failures = new Map<string, unknown>();
     const messages = decode(records, failures);
-    const fail = (some: readonly Message[], error: unknown) =>
-      some.forEach(({ messageId }) => failures.set(messageId, error));
+    const fail = (failed: readonly Message[], error: unknown) =>
+      failed.forEach(({ messageId }) => failures.set(messageId, error));
 
-    const loadMessages = async (some: readonly Message[]) => {
+    const loadMessages = async (group: readonly Message[]) => {
       const drops = await load(
         warehouse,
-        some.map(({ batch }) => batch),
+        group.map(({ batch }) => batch),
         deadline,
       );
       measure(drops, logger);
@@ -58,8 +58,8 @@ export const loadRecords =
     } catch (error) {
       if (error instanceof UnavailableError) fail(messages, error);
       else
-        for (const some of byDrop(messages))
-          await loadMessages(some).catch((cause: unknown) => fail(some, failureOf(cause, some[0]!.batch.drop)));
+        for (const group of byDrop(messages))
+          await loadMessages(group).catch((cause: unknown) => fail(group, failureOf(cause, group[0]!.batch.drop)));
     }
     emitMetrics(logger, { LoadSeconds: (performance.now() - started) / 1000 });
     logger.info(

@@ -1,5 +1,5 @@
-import { type CleanBucket, NOTHING_STAGED } from '../interface/clean-bucket.ts';
 import { dialectOf } from '../connection/client.ts';
+import { type CleanBucket, NOTHING_STAGED } from '../interface/clean-bucket.ts';
 import { UnavailableError } from '../interface/errors.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
 import { postgresAdapter } from './postgres/postgres-adapter.ts';

@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { withDeadline } from '../connection/with-deadline.ts';
-import type { Adapter } from './adapter.ts';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
 import { outageOf } from '../connection/outage.ts';
-import { DataError, UnavailableError } from '../interface/errors.ts';
-import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import { retryUntil } from '../connection/retry.ts';
 import { isDataError, isTransient, messageWithoutValues } from '../connection/transient-errors.ts';
+import { withDeadline } from '../connection/with-deadline.ts';
+import { DataError, UnavailableError } from '../interface/errors.ts';
+import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
+import type { Adapter } from './adapter.ts';
 
 type Work<T> = (transaction: WriterTransaction) => Promise<T>;
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { withDeadline } from './with-deadline.ts';
 import { UnavailableError } from '../interface/errors.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** Between us and PostgreSQL is a pooler that gives each transaction another session. */
 export class PoolerError extends UnavailableError {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { UnavailableError } from '../interface/errors.ts';
 import { cancelOn, cutOff } from './cancellation.ts';
 import { clientOf, connect as connectClient } from './client.ts';
-import { UnavailableError } from '../interface/errors.ts';
 import { isTransient } from './transient-errors.ts';
 
 export interface ClientOptions {

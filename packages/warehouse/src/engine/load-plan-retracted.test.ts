@@ -2,28 +2,14 @@
  * What a retraction keeps out: each rule by its name; then that only what arrived before it and after it matters, never
  * how.
  */
-import { describe, expect, test } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
+import { describe, expect, test } from '@jest/globals';
 import type { LedgerDrop } from '../ledger/drops.ts';
+import { expectedSummary } from '../testing/expected-state.ts';
+import { deliver, endsAs, ModelWarehouse, summary } from '../testing/model-warehouse.ts';
+import { grouped, permutations, randomOf, randomVersions, say, shuffled } from '../testing/random-deliveries.ts';
+import { dropIdOf, messages, OTHER_KEY, OWN_KEY, type Version } from '../testing/test-versions.ts';
 import { planLoad } from './load-plan.ts';
-import {
-  deliver,
-  dropIdOf,
-  endsAs,
-  grouped,
-  messages,
-  ModelWarehouse,
-  OTHER_KEY,
-  OWN_KEY,
-  permutations,
-  randomOf,
-  randomVersions,
-  say,
-  shuffled,
-  summary,
-  type Version,
-  wantedOf,
-} from '../testing/model-warehouse.ts';
 
 const a: Version = { name: 'a', at: 5 };
 const older: Version = { name: 'o', at: 3 };
@@ -196,7 +182,7 @@ describe('Only what arrived before and after a retraction matters', () => {
             const warehouse = deliver(...batches.slice(0, moment));
             const tombstone = warehouse.retract()!;
             for (const batch of batches.slice(moment)) warehouse.receive(batch);
-            const wanted = wantedOf(versions, undefined, new Map([['file', tombstone]]));
+            const wanted = expectedSummary(versions, undefined, new Map([['file', tombstone]]));
             const what = { order: order.map(say), cuts, moment };
             if (!endsAs(warehouse.state, wanted))
               expect({ ...what, state: summary(warehouse.state) }).toEqual({ ...what, state: wanted });
@@ -224,7 +210,10 @@ describe('Only what arrived before and after a retraction matters', () => {
         tombstones.set(key, tombstone);
         retractions += 1;
       }
-      expect({ seed, ...summary(warehouse.state) }).toEqual({ seed, ...wantedOf(versions, missing, tombstones) });
+      expect({ seed, ...summary(warehouse.state) }).toEqual({
+        seed,
+        ...expectedSummary(versions, missing, tombstones),
+      });
     }
     expect(retractions).toBeGreaterThan(1000);
   });

@@ -1,11 +1,11 @@
 import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { DropId, Receipt } from '@brewline/sales';
-import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
 import type { NotedChunk } from '../ledger/chunks.ts';
+import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
 import { compareNewestFirst } from '../ledger/version-order.ts';
-import { retractedUntil } from './retract-plan.ts';
 import type { ChangePlan, CompleteDrop, Piece } from './change-plan.ts';
 import { groupBy } from './group-by.ts';
+import { retractedUntil } from './retract-plan.ts';
 
 /** What is known before the batch. */
 export interface LedgerState {
@@ -33,12 +33,12 @@ interface Draft {
  * test. The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived
  * in.
  */
-export function planLoad(batches: readonly TableBatchMessage[], known: LedgerState): ChangePlan {
-  const drafts = draftsOf(known);
+export function planLoad(batches: readonly TableBatchMessage[], ledger: LedgerState): ChangePlan {
+  const drafts = draftsOf(ledger);
   for (const batch of batches) receive(drafts, batch);
   const byKey = groupBy(drafts.values(), (draft) => `${draft.ref.bucket}/${draft.ref.key}`);
   for (const versions of byKey.values())
-    settle(versions.sort(compareNewestFirst(known.keyFingerprint)), known.keyFingerprint);
+    settle(versions.sort(compareNewestFirst(ledger.keyFingerprint)), ledger.keyFingerprint);
   return planOf([...drafts.values()]);
 }
 

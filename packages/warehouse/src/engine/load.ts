@@ -22,14 +22,14 @@ export async function load(
   // Over all attempts: one whose commit succeeded unheard leaves nothing to change for the next.
   const changed = new Map<DropId, LedgerDrop>();
   await warehouse.write(deadline, async (transaction) => {
-    const plan = planLoad(batches, await readKnown(transaction, batches));
+    const plan = planLoad(batches, await readLedger(transaction, batches));
     for (const drop of plan.changed) changed.set(drop.ref.dropId, drop);
     await applyPlan(transaction, plan);
   });
   return [...changed.values()];
 }
 
-async function readKnown(transaction: WriterTransaction, batches: readonly TableBatchMessage[]): Promise<LedgerState> {
+async function readLedger(transaction: WriterTransaction, batches: readonly TableBatchMessage[]): Promise<LedgerState> {
   const drops = await readDrops(transaction, [...new Set(batches.map((batch) => batch.drop.key))]);
   const loading = drops.filter((drop) => drop.status === 'loading').map((drop) => drop.ref.dropId);
   const chunks = await readChunks(transaction, loading);

@@ -1,8 +1,8 @@
 import type { DropId } from '@brewline/sales';
-import { hexOf } from '../sql/expressions.ts';
-import type { LedgerDrop } from '../ledger/drops.ts';
 import { DataError } from '../interface/errors.ts';
 import type { WriterTransaction } from '../interface/warehouse.ts';
+import type { LedgerDrop } from '../ledger/drops.ts';
+import { hexOf } from '../sql/expressions.ts';
 
 /** A drop's sales in the warehouse are not what its receipt says. */
 export class ReconciliationError extends DataError {

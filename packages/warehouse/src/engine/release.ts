@@ -1,6 +1,6 @@
-import { type SaleIdRange, saleIdsOf } from '../sql/sale-id-ranges.ts';
-import type { LedgerDrop } from '../ledger/drops.ts';
 import type { WriterTransaction } from '../interface/warehouse.ts';
+import type { LedgerDrop } from '../ledger/drops.ts';
+import { type SaleIdRange, saleIdsOf } from '../sql/sale-id-ranges.ts';
 import { deleteNotes } from './row-notes.ts';
 
 /**

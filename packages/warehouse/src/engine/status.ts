@@ -1,8 +1,8 @@
 import type { DropId, Refusal } from '@brewline/sales';
-import type { DropStatus } from '../ledger/drops.ts';
-import { hexOf } from '../sql/expressions.ts';
 import type { Session } from '../interface/warehouse.ts';
+import type { DropStatus } from '../ledger/drops.ts';
 import type { FileName } from '../ledger/file-name.ts';
+import { hexOf } from '../sql/expressions.ts';
 
 /** One row of `etl.drop_status`: where a drop stands, and whether what it claims agrees with its receipt. */
 export interface DropStatusRow {

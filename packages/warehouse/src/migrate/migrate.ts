@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import { dialectOf } from '../connection/client.ts';
-import { checkOwnership } from './ownership.ts';
+import { retryUntil } from '../connection/retry.ts';
 import { LOST_CLIENT_SETTINGS } from '../connection/session-settings.ts';
+import { withClient } from '../connection/with-client.ts';
 import { UnavailableError } from '../interface/errors.ts';
 import { isDdlConflict } from './ddl-conflicts.ts';
 import { type Migration, readMigrations } from './migrations.ts';
+import { checkOwnership } from './ownership.ts';
 import { grantReading } from './reader-grants.ts';
-import { retryUntil } from '../connection/retry.ts';
-import { withClient } from '../connection/with-client.ts';
 
 /** What must be there before the first lock: the ledger's schema, the writer's lock, and the list of what was done. */
 const FOUNDATION = [

@@ -1,9 +1,9 @@
 /** Whatever is sent to Redshift passes the stand-in's guard on the way; these statements a load might never send. */
+import { violationsOf } from '@brewline/redshift-stand-in';
 import { expect, test } from '@jest/globals';
+import { mergeOf, STAGED_DAYS } from '../adapters/redshift/merge.ts';
 import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
 import { readMigrations } from './migrations.ts';
-import { mergeOf, STAGED_DAYS } from '../adapters/redshift/merge.ts';
-import { violationsOf } from '@brewline/redshift-stand-in';
 
 test('Redshift has a migration for each of PostgreSQL, of the same number and name', () => {
   const names = (migrations: ReturnType<typeof readMigrations>) => migrations.map(({ number, name }) => [number, name]);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { isDdlConflict } from './ddl-conflicts.ts';
 import { retryUntil } from '../connection/retry.ts';
 import { withClient } from '../connection/with-client.ts';
+import { isDdlConflict } from './ddl-conflicts.ts';
 
 export interface Users {
   /** Migrates and loads, and owns what it made. */

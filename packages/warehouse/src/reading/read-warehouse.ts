@@ -1,7 +1,7 @@
 import { PgSession } from '../connection/pg-session.ts';
-import type { Session } from '../interface/warehouse.ts';
-import { UnavailableError } from '../interface/errors.ts';
 import { withClient } from '../connection/with-client.ts';
+import { UnavailableError } from '../interface/errors.ts';
+import type { Session } from '../interface/warehouse.ts';
 
 /**
  * Asks the warehouse something, over a connection of its own that cannot write. All answers are of one moment, whatever

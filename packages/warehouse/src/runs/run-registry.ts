@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { cancelOn } from '../connection/cancellation.ts';
 import { clientOf, connect, type WarehouseClient } from '../connection/client.ts';
-import { discardUnfinished } from '../ledger/unfinished-drops.ts';
-import { openWarehouse } from '../adapters/open-warehouse.ts';
-import type { WriterTransaction } from '../interface/warehouse.ts';
 import { LOST_CLIENT_SETTINGS } from '../connection/session-settings.ts';
+import type { WriterTransaction } from '../interface/warehouse.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 
 /** An embedded cloud's buckets. */
 export interface RunBuckets {

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
-import { dialectOf } from '../connection/client.ts';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
+import { dialectOf } from '../connection/client.ts';
 import type { WriterTransaction } from '../interface/warehouse.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import { load } from '../engine/load.ts';
+import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import type { TestDrop } from './test-drops.ts';
 import { TIMEOUT_MS } from './warehouse-harness.ts';
 

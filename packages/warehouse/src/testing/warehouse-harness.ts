@@ -5,15 +5,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
+import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
+import pg from 'pg';
+import { openWarehouse } from '../adapters/open-warehouse.ts';
+import { load } from '../engine/load.ts';
+import type { Warehouse } from '../interface/warehouse.ts';
 import type { LedgerDrop } from '../ledger/drops.ts';
 import { migrate } from '../migrate/migrate.ts';
-import { openWarehouse } from '../adapters/open-warehouse.ts';
-import type { Warehouse } from '../interface/warehouse.ts';
-import pg from 'pg';
-import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
-import { load } from '../engine/load.ts';
 import { InMemoryBucket, createTestDrop, type FileOptions, TABLE_QUERIES, type TestDrop } from './test-drops.ts';
 
 export const TIMEOUT_MS = 30_000;

@@ -1,5 +1,5 @@
-import type { Context, SQSRecord } from 'aws-lambda';
 import { type TestDrop, TIMEOUT_MS } from '@brewline/warehouse/testing';
+import type { Context, SQSRecord } from 'aws-lambda';
 
 /** The messages of the drops as SQS would bring them. */
 export function recordsOf(drops: readonly TestDrop[], change: (body: string) => string = (body) => body): SQSRecord[] {

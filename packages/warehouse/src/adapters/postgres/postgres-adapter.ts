@@ -5,14 +5,14 @@ import type { TableObject } from '@brewline/contracts';
 import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { PgSession } from '../../connection/pg-session.ts';
-import type { StagedRows, WriterTransaction } from '../../interface/warehouse.ts';
+import { LOST_CLIENT_SETTINGS } from '../../connection/session-settings.ts';
+import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { StagingError } from '../../interface/errors.ts';
+import type { StagedRows, WriterTransaction } from '../../interface/warehouse.ts';
+import type { Adapter } from '../adapter.ts';
 import { MERGE } from './merge.ts';
 import { CREATE_TEMPORARY_TABLES } from './temporary-tables.ts';
-import type { Adapter } from '../adapter.ts';
-import { LOST_CLIENT_SETTINGS } from '../../connection/session-settings.ts';
 
 /** PostgreSQL: rows are streamed into the temporary tables by COPY and merged by `ON CONFLICT DO NOTHING`. */
 export const postgresAdapter = (clean: CleanBucket): Adapter => ({

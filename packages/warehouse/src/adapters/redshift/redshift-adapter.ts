@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { NULL_MARKER, TABLE_COLUMNS, type TableName } from '@brewline/sales';
 import type pg from 'pg';
-import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { PgSession } from '../../connection/pg-session.ts';
+import { type CleanBucket, failOn } from '../../interface/clean-bucket.ts';
 import { DataError, StagingError } from '../../interface/errors.ts';
 import type { StagedRows, WriterTransaction } from '../../interface/warehouse.ts';
+import type { Adapter } from '../adapter.ts';
 import { mergeOf, STAGED_DAYS } from './merge.ts';
 import { CREATE_TEMPORARY_TABLES } from './temporary-tables.ts';
-import type { Adapter } from '../adapter.ts';
 
 const compress = promisify(gzip);
 

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import { load, migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
-import type { Context } from 'aws-lambda';
 import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 
 const ENOUGH = 120_000;
 const contextOf = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;

@@ -1,7 +1,7 @@
 /** A drop whose sales are not what its receipt says loads nothing. */
-import { expect, test } from '@jest/globals';
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence } from '@brewline/sales';
+import { expect, test } from '@jest/globals';
 import { ReconciliationError } from '../engine/reconcile.ts';
 import { csvFile, expectedTables, manySales, sale, type TestDrop } from '../testing/test-drops.ts';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';

@@ -5,12 +5,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
 import type { DropId } from '@brewline/sales';
 import { type DropStatusRow, load, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
-import type { Context } from 'aws-lambda';
 import { createTestDrop, csvFile, InMemoryBucket, manySales, sale } from '@brewline/warehouse/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 
 const ENOUGH = 30_000;
 const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;

@@ -1,9 +1,9 @@
 /** What only Redshift does: manifests, its own errors, sessions that end. */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import { load } from '../engine/load.ts';
 import { DataError } from '../interface/errors.ts';
 import { migrate } from '../migrate/migrate.ts';
-import { load } from '../engine/load.ts';
 import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 

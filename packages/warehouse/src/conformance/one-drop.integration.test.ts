@@ -1,6 +1,6 @@
 /** What one drop comes to, and what its notes and its branch are called. */
 import { describe, expect, test } from '@jest/globals';
-import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { load } from '../engine/load.ts';
 import {
   csvFile,
   fileNamed,
@@ -10,7 +10,7 @@ import {
   type TestDrop,
   expectedTables,
 } from '../testing/test-drops.ts';
-import { load } from '../engine/load.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, statuses, tables, everything }) => {
   describe('One drop', () => {

@@ -1,11 +1,11 @@
 /** What is measured of a load, as CloudWatch reads it from the log. */
 import { SMOKE_TEST_KEY } from '@brewline/contracts';
-import { expect, test } from '@jest/globals';
 import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
-import { loadRecords } from './load-records.ts';
 import { csvFile, manySales, type TestDrop } from '@brewline/warehouse/testing';
-import { contextOf, recordsOf } from './testing/sqs-records.ts';
 import { describeEachWarehouse } from '@brewline/warehouse/testing';
+import { expect, test } from '@jest/globals';
+import { loadRecords } from './load-records.ts';
+import { contextOf, recordsOf } from './testing/sqs-records.ts';
 
 describeEachWarehouse(
   ({ warehouse, open, file }) => {

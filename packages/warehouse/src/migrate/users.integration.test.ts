@@ -2,12 +2,12 @@
  * The users of a Redshift of our own, on its stand-in: who may do what, however often and by how many at once they are
  * made.
  */
-import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { beforeEach, expect, test } from '@jest/globals';
-import { migrate } from './migrate.ts';
-import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { setUpStandIn } from '@brewline/redshift-stand-in/testing';
+import { beforeEach, expect, test } from '@jest/globals';
+import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
+import { migrate } from './migrate.ts';
 import { prepareUsers, type Users } from './users.ts';
 
 const setup = setUpStandIn();

@@ -1,9 +1,7 @@
 /** Data that does not fit harms its own drop alone. */
 import { Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
 import { PermanentError } from '@brewline/contracts';
 import { UnavailableError } from '@brewline/warehouse';
-import { pino } from 'pino';
 import {
   csvFile,
   describeEachWarehouse,
@@ -12,8 +10,10 @@ import {
   manySales,
   sale,
 } from '@brewline/warehouse/testing';
-import { contextOf, recordsOf } from './testing/sqs-records.ts';
+import { expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import { loadRecords } from './load-records.ts';
+import { contextOf, recordsOf } from './testing/sqs-records.ts';
 
 describeEachWarehouse(({ clean, warehouse, open, file, tables }) => {
   test('One bad drop fails alone, for good, and its neighbours load', async () => {

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readWarehouse } from './read-warehouse.ts';
 
 let server: Postgres;

@@ -1,10 +1,10 @@
 /** Drops of several chunks, whose rows lie in the clean bucket. */
 import { describe, expect, test } from '@jest/globals';
-import { discardUnfinished } from '../ledger/unfinished-drops.ts';
-import { StagingError } from '../interface/errors.ts';
-import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { load } from '../engine/load.ts';
+import { StagingError } from '../interface/errors.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tables, everything }) => {
   describe('A large drop', () => {

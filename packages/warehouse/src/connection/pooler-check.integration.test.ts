@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
 import { type Pooler, type PoolerOptions, query, startPooler } from '@brewline/testing/postgres';
-import { clientOf } from './client.ts';
-import { migrate } from '../migrate/migrate.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
-import { PoolerError } from './pooler-check.ts';
+import { migrate } from '../migrate/migrate.ts';
 import { readWarehouse } from '../reading/read-warehouse.ts';
+import { clientOf } from './client.ts';
+import { PoolerError } from './pooler-check.ts';
 
 let home: string;
 let server: Postgres;

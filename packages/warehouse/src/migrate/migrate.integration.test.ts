@@ -2,13 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { migrate } from './migrate.ts';
-import { readMigrations } from './migrations.ts';
 import { outageOf } from '../connection/outage.ts';
 import { UnavailableError } from '../interface/errors.ts';
+import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
 
 let server: Postgres;
 let home: string;

@@ -2,16 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
 import { PostgresProxy } from '@brewline/testing/postgres';
-import { clientOf, connect } from './client.ts';
-import { migrate } from '../migrate/migrate.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
-import { outageOf } from './outage.ts';
+import { KeyError, retract } from '../engine/retract.ts';
 import { DataError, ObjectError, UnavailableError } from '../interface/errors.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
-import { KeyError, retract } from '../engine/retract.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { clientOf, connect } from './client.ts';
+import { outageOf } from './outage.ts';
 import { isTransient } from './transient-errors.ts';
 
 let server: Postgres;

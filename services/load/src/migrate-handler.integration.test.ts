@@ -1,8 +1,8 @@
 /** The handler as Lambda starts it, with an environment that is wrong. */
 import { once } from 'node:events';
+import { startTestServer } from '@brewline/testing';
 import { expect, test } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { startTestServer } from '@brewline/testing';
 
 process.env.LOG_LEVEL = 'silent';
 process.env.WAREHOUSE_URL = 'https://user:a-secret-of-tests@nowhere/';

@@ -1,10 +1,10 @@
 /** Several loaders of one warehouse. */
-import { describe, expect, test } from '@jest/globals';
 import { generate } from '@brewline/generator';
-import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
-import { interruptedAt } from '../testing/interrupted-warehouse.ts';
+import { describe, expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
+import { interruptedAt } from '../testing/interrupted-warehouse.ts';
 import { csvFile, manySales, type TestDrop, expectedTables } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, query, count, statuses, tables }) => {
   describe('Many writers', () => {

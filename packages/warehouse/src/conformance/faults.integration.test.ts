@@ -1,12 +1,12 @@
 /** Connections, statements and objects that fail in the middle of a load. */
 import { describe, expect, test } from '@jest/globals';
-import { UnavailableError } from '../interface/errors.ts';
 import pg from 'pg';
-import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
+import { load } from '../engine/load.ts';
+import { UnavailableError } from '../interface/errors.ts';
 import { interruptedAt, statementsOf } from '../testing/interrupted-warehouse.ts';
 import { lossyProxy } from '../testing/lossy-proxy.ts';
-import { load } from '../engine/load.ts';
 import { csvFile, expectedTables, manySales, sale, type TestDrop } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, tables }) => {
   describe('Faults', () => {

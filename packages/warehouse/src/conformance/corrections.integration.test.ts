@@ -1,7 +1,7 @@
 /** Corrected files, late versions and files put back. */
 import { describe, expect, test } from '@jest/globals';
-import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 import { csvFile, manySales, sale, expectedTables } from '../testing/test-drops.ts';
+import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
   describe('A correction', () => {

@@ -1,12 +1,12 @@
 /** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { discardUnfinished } from '../ledger/unfinished-drops.ts';
-import { UnavailableError } from '../interface/errors.ts';
-import { describeEachWarehouse, TIMEOUT_MS } from '../testing/warehouse-harness.ts';
-import { lossyProxy } from '../testing/lossy-proxy.ts';
 import { load } from '../engine/load.ts';
+import { UnavailableError } from '../interface/errors.ts';
+import { discardUnfinished } from '../ledger/unfinished-drops.ts';
+import { lossyProxy } from '../testing/lossy-proxy.ts';
 import { csvFile, expectedTables, InMemoryBucket, manySales } from '../testing/test-drops.ts';
+import { describeEachWarehouse, TIMEOUT_MS } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(
   ({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, count, tables }) => {

@@ -5,13 +5,13 @@ import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@brewline/local';
-import { migrate } from '@brewline/warehouse';
-import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import pg from 'pg';
 import { createMemoryLogger } from '@brewline/runtime/testing';
 import { startTestServer } from '@brewline/testing';
+import { migrate } from '@brewline/warehouse';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import pg from 'pg';
 import { migrateFunction } from './migrate-function.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 
@@ -97,13 +97,10 @@ const functionThat = (migrateSomehow: (deadline: number) => Promise<string[]>) =
   migrateFunction(logger, migrateSomehow, () => PACKAGED);
 const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) =>
   functionThat((deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
-const SUCCESS = {
-  method: 'PUT',
-  contentType: '',
-  body: { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS },
-};
+const SUCCEEDED = { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS };
+const SUCCESS = { method: 'PUT', contentType: '', body: SUCCEEDED };
 const failure = (reason: RegExp) => [
-  { ...SUCCESS, body: { ...SUCCESS.body, Status: 'FAILED', Reason: expect.stringMatching(reason) } },
+  { ...SUCCESS, body: { ...SUCCEEDED, Status: 'FAILED', Reason: expect.stringMatching(reason) } },
 ];
 
 /** @returns how many rows there were */

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type Postgres } from '@brewline/local';
-import { PostgresProxy, query, queryNumber } from '@brewline/testing/postgres';
 import { waitUntil } from '@brewline/testing';
-import { migrate } from '../migrate/migrate.ts';
+import { PostgresProxy, query, queryNumber } from '@brewline/testing/postgres';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { outageOf } from '../connection/outage.ts';
+import { migrate } from '../migrate/migrate.ts';
 import { registerRun } from './run-registry.ts';
 
 let home: string;
