@@ -37,7 +37,7 @@ beforeEach(async () => {
   await run();
 });
 
-test('a correction, or the earlier content put back, replaces a version loaded while the clock was a day ahead', async () => {
+test('a correction, or earlier content put back, replaces a version loaded with the clock a day ahead', async () => {
   const first = await contents(url);
   await client.query(`update etl.source_drop set last_modified = now() + interval '1 day'`);
 

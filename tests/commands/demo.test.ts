@@ -22,7 +22,7 @@ test('npm start is brewline demo', async () => {
   expect(scripts.start).toBe('brewline demo');
 });
 
-test('demo FOLDER recreates .brewline/demo, prints answers, writes the report, and keeps .brewline/postgres', async () => {
+test('demo FOLDER recreates .brewline/demo, prints answers, writes the report, and keeps the warehouse', async () => {
   await mkdir(join(folder, 'sales'), { recursive: true });
   await writeFile(join(folder, 'sales', 'bath.csv'), lines(...goodRows(12, 14, { branch: 'Bath' })));
   await mkdir(join(home, 'postgres'), { recursive: true });

@@ -94,7 +94,7 @@ describeWhereSeen(
       expect(serversIn(folder)).toEqual([]);
     });
 
-    test('up prints URLs that work; runs use its pipeline; Ctrl-C ends it with open pages, and keeps what is loaded', async () => {
+    test('up prints URLs that work; runs use its pipeline; Ctrl-C ends it and keeps what is loaded', async () => {
       const { up, url, page } = await upAndRunning();
       expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(0);
       expect((await fetch(page)).status).toBe(200);

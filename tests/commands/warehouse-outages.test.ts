@@ -157,7 +157,7 @@ test('once the disk is no longer full, the run loads its file and reconciles', a
   expect(isReconciled(outcome)).toBe(true);
 });
 
-test('a file that another run discarded during an outage has that reason in the result; the others are loaded', async () => {
+test('a file that another run discarded during an outage has that reason; the others are loaded', async () => {
   const other = join(folder, 'york.csv');
   await writeFile(other, lines(...goodRows(5, 9, { branch: 'York' })));
   const own = await start();

@@ -154,7 +154,7 @@ async function reportOn(branch: string, day: string): Promise<string> {
   ).text();
 }
 
-test('An error of a packaged function keeps its name, so that a script can tell a KeyError from an outage', async () => {
+test('An error of a packaged function keeps its name, so that scripts can tell a KeyError from an outage', async () => {
   await answerOf('migrate', {});
   expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(
     /^KeyError: The warehouse knows no file "unknown\.csv"/,

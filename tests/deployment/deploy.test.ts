@@ -17,6 +17,7 @@ const line = await deployedLine(folder);
 const { fake, aws } = line;
 const GRAFANA = 'brewline-local-grafana-000000000000';
 const NAMES = STACKS.map((stack) => stackName(stack, PLACE.stage));
+const RUN_AGAIN = 'then run the same command again: stacks that did not change are passed over.';
 const ADDRESS = 'ann@example.com';
 const WAREHOUSE_URL = { Type: 'SecureString', Value: 'AQICAHencrypted' };
 
@@ -38,11 +39,8 @@ const options = (more: Partial<DeployStageOptions> = {}): DeployStageOptions => 
 /** @returns what it printed, and how it failed if it did */
 async function deploy(more: Partial<DeployStageOptions> = {}): Promise<{ said: string; failure: string | undefined }> {
   const { report, said } = keptReport();
-  const failure = await deployStage(aws, options(more), report).then(
-    () => undefined,
-    (error: unknown) => (error as Error).message,
-  );
-  return { said: said(), failure };
+  const failure = await deployStage(aws, options(more), report).catch((error: unknown) => (error as Error).message);
+  return { said: said(), failure: failure ?? undefined };
 }
 
 beforeEach(() => {
@@ -207,8 +205,7 @@ test('a stack that fails ends it: what the framework said last, what is deployed
       '  UPDATE_FAILED: LoadLambdaFunction (AWS::Lambda::Function)',
       '',
       `Deployed before it: ${NAMES.slice(0, 3).join(', ')}. Not yet: ${NAMES.slice(4).join(', ')}.`,
-      'CloudFormation puts a failed stack back as it was. Mend the cause, then run the same command again: '
-        + 'stacks that did not change are passed over.',
+      `CloudFormation puts a failed stack back as it was. Mend the cause, ${RUN_AGAIN}`,
       'All that it said: .package/local/load.log',
     ].join('\n'),
   );

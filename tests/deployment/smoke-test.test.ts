@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { checkAlarmEmail, createSmokeDrop, runSmokeTest } from '@brewline/delivery';
+import { createSmokeDrop, runSmokeTest } from '@brewline/delivery';
 import { makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { contents } from '../support/warehouse.ts';
 import { queryNumber, query } from '@brewline/testing/postgres';
@@ -239,27 +239,5 @@ describe('as a command', () => {
       code: 2,
       said: expect.stringContaining('Usage: npm run smoke-test -- --stage STAGE'),
     });
-  });
-});
-
-describe('the alarm email', () => {
-  test('is fine once somebody confirmed it', async () => {
-    await expect(checkAlarmEmail(aws, PLACE)).resolves.toBeUndefined();
-  });
-
-  test.each([
-    [
-      'is not confirmed',
-      [{ Protocol: 'email', SubscriptionArn: 'PendingConfirmation' }],
-      'open its link within two days',
-    ],
-    [
-      'is not subscribed',
-      [{ Protocol: 'sqs', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:x:1' }],
-      'aws sns subscribe --region us-east-1',
-    ],
-  ])('fails the test while it %s', async (_, subscriptions, says) => {
-    fake.subscriptions = subscriptions;
-    await expect(checkAlarmEmail(aws, PLACE)).rejects.toThrow(says);
   });
 });

@@ -1,8 +1,7 @@
 /** Who may do what: no more than the stage's own, and nobody but who it is meant for. */
 import { expect, test } from '@jest/globals';
 import { deploymentsOf, type Made } from './support/deployment.ts';
-import { permissionsOf, resourcePoliciesOf, trustOf } from './support/policies.ts';
-import { attributeOf, intrinsicOf, valuesIn } from './support/template.ts';
+import { permissionsOf, resourcePoliciesOf, trustOf, usersOf } from './support/policies.ts';
 
 const deployments = await deploymentsOf('prod', 'existing');
 
@@ -240,17 +239,3 @@ test.each(deployments)(
 
 /** An endpoint's policy grants nothing by itself: it only narrows what goes through. */
 const isDoor = ({ Type }: Made): boolean => Type === 'AWS::EC2::VPCEndpoint';
-
-function usersOf(role: Made, resources: readonly Made[]): Made[] {
-  return resources.filter(
-    ({ stack, id, Properties }) =>
-      stack === role.stack
-      && id !== role.id
-      && [...valuesIn(Properties)].some(({ value }) => {
-        const [name, argument] = intrinsicOf(value) ?? [];
-        return (
-          (name === 'Ref' && argument === role.id) || (name === 'Fn::GetAtt' && attributeOf(argument)[0] === role.id)
-        );
-      }),
-  );
-}

@@ -21,23 +21,23 @@ import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
 import { deliver } from './support/handlers/delivery.ts';
 import type { Service } from './support/handlers/handler-processes.ts';
-import { HASTEN } from './support/crash/fast-timers.ts';
-import { wordySales } from './support/crash/load-scenario.ts';
-import { setStage, type Stage } from './support/crash/environment.ts';
+import { FAST_TIMERS } from './support/crash/fast-timers.ts';
+import { longNamedSales } from './support/crash/load-scenario.ts';
+import { startEnvironment, type Environment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
 /** Milliseconds that a step may take on a busy machine; a handler that believes a wrong clock waits for an hour. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 const tally = new Tally('clock', 'handlers run with a clock that was wrong, or versions replaced while they were read');
 const folder = await makeTemporaryFolder();
-let stage: Stage;
+let stage: Environment;
 let warehouse: TestWarehouse;
 
 beforeAll(async () => {
-  stage = await setStage(folder);
+  stage = await startEnvironment(folder);
   warehouse = await TestWarehouse.create(stage.postgres, 'clock');
   addCleanup(() => warehouse.close());
 });
@@ -68,7 +68,7 @@ const start = (service: Service, preload?: string): ExecutionEnvironment =>
 /** Delivers messages, none of which may fail. */
 async function step(environment: ExecutionEnvironment, bodies: readonly string[]): Promise<void> {
   const { error, failed, milliseconds } = await deliver(environment, bodies);
-  expect([error, failed.length, milliseconds < PATIENCE]).toEqual([undefined, 0, true]);
+  expect([error, failed.length, milliseconds < TIMEOUT_MS]).toEqual([undefined, 0, true]);
   tally.add();
 }
 
@@ -86,7 +86,7 @@ const VERSIONS: Record<string, (version: number) => string> = {
   'small.csv': (version) => csvFile(sale({ branch: 'Small', total: `${version}.00` }), sale({ branch: 'Small' })),
   'longer.csv': (version) =>
     csvFile(...manySales(40).slice(version * 3), ...manySales(version, { basket: 'New Tea - 2.15' })),
-  'large.csv': (version) => csvFile(...wordySales(300 + version, `Large ${version}`)),
+  'large.csv': (version) => csvFile(...longNamedSales(300 + version, `Large ${version}`)),
 };
 
 test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=${SEED})`, async () => {
@@ -126,7 +126,7 @@ test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
     stage.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
     const handle = async (service: Service, bodies: readonly string[]) => {
       const { error, failed, milliseconds } = await deliver(start(service, wrongClock(jump)), bodies);
-      expect([service, error, milliseconds < PATIENCE]).toEqual([service, undefined, true]);
+      expect([service, error, milliseconds < TIMEOUT_MS]).toEqual([service, undefined, true]);
       if (failed.length > 0) await step(start(service), failed);
       tally.add();
     };
@@ -143,7 +143,7 @@ test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
 );
 
 test('a version that is replaced within the second of its date is never taken for final', async () => {
-  const extract = start('extract', HASTEN);
+  const extract = start('extract', FAST_TIMERS);
   const [first, second] = [Buffer.from(csvFile(sale())), Buffer.from(csvFile(sale(), sale()))];
   // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it
   // sends them.
@@ -170,7 +170,7 @@ test('a version that is replaced within the second of its date is never taken fo
 });
 
 test('a version whose second does not end comes back, and is read when it is over', async () => {
-  const extract = start('extract', HASTEN);
+  const extract = start('extract', FAST_TIMERS);
   stage.cloud.put('raw', 'endless.csv', Buffer.from(csvFile(sale())), stage.cloud.now);
 
   const { error, failed } = await deliver(extract, [event('endless.csv')]);

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { commandHistory, SIGNALS } from './support/command/history.ts';
-import { CommandLane } from './support/command/runner.ts';
+import { CommandRunner } from './support/command/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
@@ -34,7 +34,7 @@ test(
       for (const seed of seeds) {
         if (failures.length > 0) return;
         const [history] = fc.sample(commandHistory, { seed, numRuns: 1 });
-        await CommandLane.run(history!, postgres, folder, `history_${seed}`, tally).catch((error: unknown) =>
+        await CommandRunner.run(history!, postgres, folder, `history_${seed}`, tally).catch((error: unknown) =>
           failures.push(
             `FAULT_SEED=${seed} FAULT_RUNS=1 shows it again:\n${(error as Error).message}\n\n`
               + `The history:\n${fc.stringify(history)}`,

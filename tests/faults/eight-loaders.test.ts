@@ -6,9 +6,9 @@ import { Random } from '@brewline/generator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { deliver } from './support/handlers/delivery.ts';
-import { busyNight } from './support/crash/overlapping-files.ts';
-import type { Scene } from './support/crash/load-scenario.ts';
-import { setStage, type Stage } from './support/crash/environment.ts';
+import { createOverlappingFiles } from './support/crash/overlapping-files.ts';
+import type { LoadScenario } from './support/crash/load-scenario.ts';
+import { startEnvironment, type Environment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
@@ -20,12 +20,12 @@ const SEED = process.env.FAULTS_SEED ?? String(Date.now());
 
 const tally = new Tally('eight-loaders', 'duplicates delivered');
 const folder = await makeTemporaryFolder();
-let stage: Stage;
-let scene: Scene;
+let stage: Environment;
+let scene: LoadScenario;
 
 beforeAll(async () => {
-  stage = await setStage(folder);
-  scene = await busyNight(stage.cloud, { branches: 4, days: 3, sales: 60, seed: 'eight loaders' });
+  stage = await startEnvironment(folder);
+  scene = await createOverlappingFiles(stage.cloud, { branches: 4, days: 3, sales: 60, seed: 'eight loaders' });
 });
 
 afterEach(() => expect(stage.cloud.sent).toEqual([]));

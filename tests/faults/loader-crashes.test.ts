@@ -6,9 +6,9 @@ import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { deliver, deliverAll } from './support/handlers/delivery.ts';
-import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
-import { richScene, type Scene } from './support/crash/load-scenario.ts';
-import { setStage, type Stage } from './support/crash/environment.ts';
+import { CONNECTING, LoaderPair, shareWork } from './support/crash/loader-pair.ts';
+import { createMixedScenario, type LoadScenario } from './support/crash/load-scenario.ts';
+import { startEnvironment, type Environment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import type { Contents } from './support/crash/test-warehouse.ts';
 import type { Fate } from '@brewline/testing/postgres';
@@ -31,9 +31,9 @@ const SLACK = 10_000;
 /** Milliseconds for a test that tries every statement, on a machine far slower than those it was written on. */
 const LONG = 240_000;
 
-let stage: Stage;
-let scene: Scene;
-let lanes: Lane[];
+let stage: Environment;
+let scene: LoadScenario;
+let lanes: LoaderPair[];
 /**
  * What the warehouse holds after an undisturbed load, and the statements of that load, in the numbering of {@link
  * Lane.interruptAt}.
@@ -44,10 +44,10 @@ let statements: readonly string[];
 let patient: Promise<Stopped[]>;
 
 beforeAll(async () => {
-  stage = await setStage(folder);
-  scene = await richScene(stage.cloud);
+  stage = await startEnvironment(folder);
+  scene = await createMixedScenario(stage.cloud);
   lanes = await Promise.all(Array.from({ length: LANES }, (_, at) => openLane(`lane_${at}`)));
-  const [lane] = lanes as [Lane];
+  const [lane] = lanes as [LoaderPair];
   await deliverAll(() => lane.victim(), scene.batch);
   [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];
   const copying = statements.lastIndexOf('copy data');
@@ -71,8 +71,8 @@ afterEach(() => {
   expect(stage.cloud.sent).toEqual([]);
 });
 
-async function openLane(name: string, bound = SHORT_BOUND): Promise<Lane> {
-  const lane = await Lane.open(stage, name, scene.before, [BOUND, bound]);
+async function openLane(name: string, bound = SHORT_BOUND): Promise<LoaderPair> {
+  const lane = await LoaderPair.open(stage, name, scene.before, [BOUND, bound]);
   addCleanup(() => lane.close());
   return lane;
 }
@@ -102,7 +102,7 @@ test('the batch has most statements of a load in it, and undisturbed it gives th
 test(
   'killed before any of its statements, a loader leaves nothing behind, and another loads everything',
   async () => {
-    await share(lanes, [...statements.keys()], async (lane, at) => {
+    await shareWork(lanes, [...statements.keys()], async (lane, at) => {
       await lane.warehouse.restore();
       const victim = lane.victim();
       lane.interruptAt(at, async (): Promise<Fate> => {
@@ -125,7 +125,7 @@ test(
 );
 
 test('killed after its commit, before the answer, a loader has loaded everything', async () => {
-  const [lane] = lanes as [Lane];
+  const [lane] = lanes as [LoaderPair];
   await lane.warehouse.restore();
   const victim = lane.victim();
   lane.interruptAt(statements.length - 1, () => 'deafen');
@@ -145,7 +145,7 @@ test('killed after its commit, before the answer, a loader has loaded everything
 });
 
 test('killed in the middle of a COPY, a loader leaves nothing behind, and another loads everything', async () => {
-  const [lane] = lanes as [Lane];
+  const [lane] = lanes as [LoaderPair];
   await lane.warehouse.restore();
   const victim = lane.victim();
   lane.proxy.statements.length = 0;
@@ -174,7 +174,7 @@ test(
     // A stopped client in the middle of its COPY is waited for by no clock of the server: the next tests are about
     // that.
     const positions = [...statements.keys()].filter((at) => at > 0 && !isWithinCopy(at));
-    await share(lanes, positions, async (lane, at) => {
+    await shareWork(lanes, positions, async (lane, at) => {
       const { milliseconds } = await stopAt(lane, at, victims.get(lane));
       expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
     });
@@ -182,7 +182,7 @@ test(
   LONG,
 );
 
-test('with the real limit, a loader that is stopped while it holds the lock delays another for half a minute', async () => {
+test('with the real limit, a loader stopped while it holds the lock delays another for half a minute', async () => {
   const [{ milliseconds }] = (await patient) as [Stopped];
   expect(milliseconds).toBeGreaterThan(25_000);
   expect(milliseconds).toBeLessThan(30_000 + SLACK);
@@ -205,7 +205,7 @@ interface Stopped {
 }
 
 /** Stops a loader before a statement, lets another load the same messages, and wakes the first. */
-async function stopAt(lane: Lane, at: number, victim: ExecutionEnvironment = lane.victim()): Promise<Stopped> {
+async function stopAt(lane: LoaderPair, at: number, victim: ExecutionEnvironment = lane.victim()): Promise<Stopped> {
   await lane.warehouse.restore();
   const [stopped, awake] = [gate(), gate()];
   lane.interruptAt(at, async (): Promise<Fate> => {

@@ -19,8 +19,8 @@ import {
 import { addCleanup, makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { deliver } from './support/handlers/delivery.ts';
 import type { Service } from './support/handlers/handler-processes.ts';
-import { bodiesOf, publish, wordySales } from './support/crash/load-scenario.ts';
-import { setStage, type Stage } from './support/crash/environment.ts';
+import { bodiesOf, publish, longNamedSales } from './support/crash/load-scenario.ts';
+import { startEnvironment, type Environment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
@@ -31,10 +31,10 @@ const NUMBER = 72_727_272_727_272;
 
 const tally = new Tally('poison', 'poison messages delivered');
 const folder = await makeTemporaryFolder();
-let stage: Stage;
+let stage: Environment;
 
 beforeAll(async () => {
-  stage = await setStage(folder);
+  stage = await startEnvironment(folder);
 });
 
 afterEach(() => void stage.cloud.sent.splice(0));
@@ -70,17 +70,17 @@ async function poisoned(
   expect([error, failed.length]).toEqual([undefined, 0]);
 
   const [letters, sent] = [`${queue}-dead-letters`, stage.cloud.sent.splice(0)];
-  const buried = sent.filter((message) => message.queue === letters);
-  expect(buried).toHaveLength(poisons.length);
+  const deadLetters = sent.filter((message) => message.queue === letters);
+  expect(deadLetters).toHaveLength(poisons.length);
   const log = async () => (await logOf(service)).slice(before.length);
   for (const poison of poisons) {
-    const { reason = '' } = buried.find(({ body }) => body === poison.body)?.attributes ?? {};
+    const { reason = '' } = deadLetters.find(({ body }) => body === poison.body)?.attributes ?? {};
     expect(reason).toMatch(poison.reason);
     await waitUntil(async () =>
       (await log()).includes(`"reason":${JSON.stringify(reason)},"msg":"message sent to the dead-letter queue"`),
     );
   }
-  for (const said of [await log(), ...buried.map(({ attributes }) => attributes.reason)])
+  for (const said of [await log(), ...deadLetters.map(({ attributes }) => attributes.reason)])
     expect(said).not.toMatch(new RegExp(`${CONTENT}|${NUMBER}`));
   tally.add(poisons.length);
   return sent.filter((message) => message.queue !== letters).map(({ body }) => body);
@@ -93,7 +93,7 @@ test('poison among S3 events, row chunks and table batches, whose files load', a
   addCleanup(() => warehouse.close());
   const files = {
     'one.csv': csvFile(...manySales(20), 'x'),
-    'two.csv': csvFile(...wordySales(300, 'Two')),
+    'two.csv': csvFile(...longNamedSales(300, 'Two')),
     'three.csv': csvFile(sale({ branch: 'Three' }), sale({ branch: 'Three' })),
   };
   const at = stage.cloud.now - 60;
@@ -156,7 +156,7 @@ test.each<[string, readonly Spoil[]]>([
   const file = (key: string, ...rows: readonly string[]) => createTestDrop(clean, csvFile(...rows), { key });
   const good = [
     await file('one.csv', ...manySales(20), 'x'),
-    await file('two.csv', ...wordySales(300, 'Two')),
+    await file('two.csv', ...longNamedSales(300, 'Two')),
     await file('three.csv', sale({ branch: 'Three' }), sale({ branch: 'Three' })),
   ];
   publish(clean, stage.cloud);
@@ -187,7 +187,7 @@ test('poison among table batches, if an object holds other rows than its pointer
   addCleanup(() => warehouse.close());
   const clean = new InMemoryBucket();
   const good = await createTestDrop(clean, csvFile(...manySales(20)), { key: 'good.csv' });
-  const bad = await createTestDrop(clean, csvFile(...wordySales(300, CONTENT)), { key: 'bad.csv' });
+  const bad = await createTestDrop(clean, csvFile(...longNamedSales(300, CONTENT)), { key: 'bad.csv' });
   const [first, last] = bad.messages;
   publish(clean, stage.cloud);
   const pointer = withValue(last!, 'content.objects.sale.rows', 7);

@@ -9,11 +9,11 @@ import pg from 'pg';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { deliver, deliverAll } from './support/handlers/delivery.ts';
-import { CONNECTING, Lane, share } from './support/crash/loader-pair.ts';
-import { busyNight } from './support/crash/overlapping-files.ts';
-import { richScene, type Scene } from './support/crash/load-scenario.ts';
+import { CONNECTING, LoaderPair, shareWork } from './support/crash/loader-pair.ts';
+import { createOverlappingFiles } from './support/crash/overlapping-files.ts';
+import { createMixedScenario, type LoadScenario } from './support/crash/load-scenario.ts';
 import { type Ending, ENDINGS, type Fate, PostgresProxy, RestartableServer } from '@brewline/testing/postgres';
-import { setStage, type Stage } from './support/crash/environment.ts';
+import { startEnvironment, type Environment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
 import { type Contents, TestWarehouse } from './support/crash/test-warehouse.ts';
 
@@ -24,10 +24,10 @@ const SLACK = 10_000;
 /** Milliseconds for a test that tries many statements, on a machine far slower than those it was written on. */
 const LONG = 240_000;
 
-let stage: Stage;
+let stage: Environment;
 
 beforeAll(async () => {
-  stage = await setStage(folder);
+  stage = await startEnvironment(folder);
 });
 
 afterEach(() => expect(stage.cloud.sent).toEqual([]));
@@ -37,7 +37,7 @@ describe('a server of its own', () => {
   const CONNECTIONS = 12;
   let server: RestartableServer;
   let proxy: PostgresProxy;
-  let scene: Scene;
+  let scene: LoadScenario;
 
   beforeAll(async () => {
     server = await RestartableServer.start(join(folder, 'crashing'), {
@@ -48,7 +48,7 @@ describe('a server of its own', () => {
     await migrate(server.running.url);
     proxy = await PostgresProxy.start(server.running.url);
     addCleanup(() => proxy.stop());
-    scene = await busyNight(stage.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
+    scene = await createOverlappingFiles(stage.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
   });
 
   const contents = async (): Promise<Contents> => {
@@ -121,18 +121,18 @@ describe('a way to it', () => {
     "idle_in_transaction_session_timeout = '30s'",
     "idle_in_transaction_session_timeout = '.6s'",
   ] as const;
-  let scene: Scene;
-  let lanes: Lane[];
+  let scene: LoadScenario;
+  let lanes: LoaderPair[];
   let wanted: Contents;
   let statements: readonly string[];
 
   beforeAll(async () => {
-    scene = await richScene(stage.cloud);
+    scene = await createMixedScenario(stage.cloud);
     lanes = await Promise.all(
-      Array.from({ length: LANES }, (_, at) => Lane.open(stage, `lane_${at}`, scene.before, REWRITE)),
+      Array.from({ length: LANES }, (_, at) => LoaderPair.open(stage, `lane_${at}`, scene.before, REWRITE)),
     );
     addCleanup(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
-    const [lane] = lanes as [Lane];
+    const [lane] = lanes as [LoaderPair];
     await deliverAll(() => lane.victim(), scene.batch);
     [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];
   });
@@ -164,10 +164,10 @@ describe('a way to it', () => {
   ])(
     'that falls silent %s is given up at the deadline, the lock is free soon, and the messages load',
     async (_, fate, positions) => {
-      const victims = new Map<Lane, ExecutionEnvironment>(
+      const victims = new Map<LoaderPair, ExecutionEnvironment>(
         lanes.map((lane) => [lane, lane.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })]),
       );
-      await share(lanes, positions(), async (lane, at) => {
+      await shareWork(lanes, positions(), async (lane, at) => {
         await lane.warehouse.restore();
         const victim = victims.get(lane)!;
         lane.interruptAt(at, () => fate);
@@ -194,9 +194,9 @@ describe('a way to it', () => {
   ] as const)(
     'that %s is taken anew within the same invocation',
     async (_, fate) => {
-      const victims = new Map<Lane, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
+      const victims = new Map<LoaderPair, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
       const positions = [...statements.keys()].filter((at) => at % 4 === 2 || at === statements.length - 1);
-      await share(lanes, positions, async (lane, at) => {
+      await shareWork(lanes, positions, async (lane, at) => {
         await lane.warehouse.restore();
         lane.interruptAt(at, () => fate);
 
@@ -214,7 +214,7 @@ describe('a way to it', () => {
     ['too many connections', '53300'],
     ['starting up', '57P03'],
   ])('that is refused for a while (%s) is tried again, and what failed loads afterwards', async (_, sqlState) => {
-    const [lane] = lanes as [Lane];
+    const [lane] = lanes as [LoaderPair];
     const victim = lane.victim();
     lane.proxy.before = () => 'forward';
     lane.proxy.refusal = () => sqlState;

@@ -8,8 +8,9 @@ import { test } from '@jest/globals';
 import fc from 'fast-check';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
+import { type Adapter, ScheduleEnvironment } from './support/schedule/environment.ts';
 import { history } from './support/schedule/history.ts';
-import { type Adapter, Lane } from './support/schedule/runner.ts';
+import { ScheduleRunner } from './support/schedule/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
@@ -19,39 +20,40 @@ const [SEED = String(Date.now() % 1_000_000_000), PATH, ADAPTER] = FAULT_SEED?.s
 const ADAPTERS: readonly Adapter[] =
   ADAPTER === undefined ? ['PostgreSQL', 'PostgreSQL', 'Redshift'] : [ADAPTER as Adapter];
 /** So that a seed names a few seconds of work. */
-const RUNS_OF_A_SEED = 25;
+const RUNS_PER_SEED = 25;
 /** How long to look for a simpler history that fails, too. */
-const LONGEST_SEARCH = 240_000;
+const MAX_SHRINK_MS = 240_000;
 const HOURS = 3_600_000;
 
 const tally = new Tally();
 const folder = await makeTemporaryFolder();
 const postgres = await startTestPostgres(folder);
-const lanes = await Promise.all(ADAPTERS.map((adapter, number) => startLane(adapter, `lane_${number}`)));
+const runners = await Promise.all(ADAPTERS.map((adapter, number) => startRunner(adapter, `lane_${number}`)));
 
-async function startLane(adapter: Adapter, name: string): Promise<Lane> {
+async function startRunner(adapter: Adapter, name: string): Promise<ScheduleRunner> {
   const logs = join(folder, name);
   await mkdir(logs);
-  const lane = await Lane.start(adapter, await postgres.createDatabase(name), tally, logs);
-  addCleanup(() => lane.stop());
-  return lane;
+  const environment = await ScheduleEnvironment.start(adapter, await postgres.createDatabase(name), logs);
+  const runner = new ScheduleRunner(environment, tally);
+  addCleanup(() => runner.stop());
+  return runner;
 }
 
 /**
- * Lives through the histories of one seed. Only the search for a simpler failure is bounded: fast-check's own limit
- * would leave a history that takes long running, beside the next one on the same lane.
+ * Runs the histories of one seed. Only the search for a simpler failure is bounded: fast-check's own limit
+ * would leave a history that takes long running, beside the next one in the same environment.
  *
  * @returns what to print of a failure
  */
-async function liveThrough(lane: Lane, seed: number): Promise<string | undefined> {
+async function runSeed(runner: ScheduleRunner, seed: number): Promise<string | undefined> {
   let first: string | undefined;
   let end = Infinity;
-  const property = fc.asyncProperty(history, async (some) => {
+  const property = fc.asyncProperty(history, async (sample) => {
     if (performance.now() > end) return;
     try {
-      await lane.run(some);
+      await runner.run(sample);
     } catch (error) {
-      if (first === undefined) end = performance.now() + LONGEST_SEARCH;
+      if (first === undefined) end = performance.now() + MAX_SHRINK_MS;
       first ??= (error as Error).message;
       throw error;
     }
@@ -59,12 +61,13 @@ async function liveThrough(lane: Lane, seed: number): Promise<string | undefined
   const details = await fc.check(property, {
     seed,
     path: PATH ?? '',
-    numRuns: PATH === undefined ? RUNS_OF_A_SEED : 1,
+    numRuns: PATH === undefined ? RUNS_PER_SEED : 1,
   });
   if (!details.failed) return undefined;
   const [simplest, shrinks] = [(details.errorInstance as Error).message, details.numShrinks];
   const before = shrinks === 0 ? '' : `\n\nBefore it was ${shrinks} times shrunk:\n${first}`;
-  return `FAULT_SEED=${seed}/${details.counterexamplePath}/${lane.adapter} shows it again:\n${simplest}${before}`;
+  const name = `${seed}/${details.counterexamplePath}/${runner.environment.adapter}`;
+  return `FAULT_SEED=${name} shows it again:\n${simplest}${before}`;
 }
 
 test(
@@ -72,14 +75,14 @@ test(
   async () => {
     const started = performance.now();
     let begun = 0;
-    const goesOn = () => begun < (PATH === undefined ? Number(FAULT_RUNS) : 1);
+    const hasMore = () => begun < (PATH === undefined ? Number(FAULT_RUNS) : 1);
     let failure: string | undefined;
     await Promise.all(
-      lanes.map(async (lane) => {
-        while (failure === undefined && goesOn()) {
-          const seed = Number(SEED) + begun / RUNS_OF_A_SEED;
-          begun += RUNS_OF_A_SEED;
-          failure ??= await liveThrough(lane, seed);
+      runners.map(async (runner) => {
+        while (failure === undefined && hasMore()) {
+          const seed = Number(SEED) + begun / RUNS_PER_SEED;
+          begun += RUNS_PER_SEED;
+          failure ??= await runSeed(runner, seed);
         }
       }),
     );

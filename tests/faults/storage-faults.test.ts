@@ -6,11 +6,11 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import type { Fault } from './support/cloud/test-cloud.ts';
 import { deliver, deliverAll } from './support/handlers/delivery.ts';
-import { share } from './support/crash/loader-pair.ts';
-import { eventOf, KEYS, Line, type Undisturbed } from './support/crash/fast-pipeline.ts';
-import { setStage } from './support/crash/environment.ts';
+import { shareWork } from './support/crash/loader-pair.ts';
+import { eventOf, KEYS, FastPipeline, type Undisturbed } from './support/crash/fast-pipeline.ts';
+import { startEnvironment } from './support/crash/environment.ts';
 import { Tally } from './support/crash/tally.ts';
-import { type Trouble, tryTrouble, wantedOf } from './support/crash/store-fault.ts';
+import { type StoreFault, tryStoreFault, expectedContents } from './support/crash/store-fault.ts';
 
 const tally = new Tally('storage-faults');
 const folder = await makeTemporaryFolder();
@@ -33,12 +33,12 @@ const PARTIAL: Fault = { kind: 'partial' };
 const cut = (bytes: number): Fault => ({ kind: 'cut', bytes });
 const stall = (bytes: number): Fault => ({ kind: 'stall', bytes });
 
-const of = (trouble: Omit<Trouble, 'fault'>, ...faults: Fault[]): Trouble[] =>
+const of = (trouble: Omit<StoreFault, 'fault'>, ...faults: Fault[]): StoreFault[] =>
   faults.map((fault) => ({ ...trouble, fault }));
 const handled = KEYS.filter((key) => key !== 'huge.csv');
 
 /** Those that take longest first, for all begin in this order. */
-const TROUBLES: Record<string, Trouble[]> = {
+const TROUBLES: Record<string, StoreFault[]> = {
   'load reads the tables of a chunk': of(
     { service: 'load', action: 'GetObject', keys: handled, about: 'large.csv', spared: 2 },
     ...REFUSALS,
@@ -90,15 +90,15 @@ const TROUBLES: Record<string, Trouble[]> = {
 };
 
 /** One line that the tests below have to themselves. */
-let spare: Line;
+let spare: FastPipeline;
 let undisturbed: Undisturbed;
 /** What went wrong, by what was going on. */
 let complaints: Promise<Map<string, string[]>>;
 
 beforeAll(async () => {
-  const stage = await setStage(folder);
-  const open = async (name: string): Promise<Line> => {
-    const line = await Line.open(stage, name);
+  const stage = await startEnvironment(folder);
+  const open = async (name: string): Promise<FastPipeline> => {
+    const line = await FastPipeline.open(stage, name);
     addCleanup(() => line.close());
     return line;
   };
@@ -115,17 +115,17 @@ beforeAll(async () => {
   );
 });
 
-async function tryAll(lines: readonly Line[]): Promise<Map<string, string[]>> {
+async function tryAll(lines: readonly FastPipeline[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>(Object.keys(TROUBLES).map((during) => [during, []]));
-  const isSilent = ([, { fault }]: readonly [string, Trouble]) => fault.kind === 'hang' || fault.kind === 'stall';
+  const isSilent = ([, { fault }]: readonly [string, StoreFault]) => fault.kind === 'hang' || fault.kind === 'stall';
   const all = Object.entries(TROUBLES).flatMap(([during, troubles]) =>
     troubles.map((trouble) => [during, trouble] as const),
   );
-  await share(
+  await shareWork(
     lines,
     all.sort((a, b) => Number(isSilent(b)) - Number(isSilent(a))),
     async (line, [during, trouble]) => {
-      found.get(during)!.push(...(await tryTrouble(line, undisturbed, trouble)));
+      found.get(during)!.push(...(await tryStoreFault(line, undisturbed, trouble)));
       tally.add(2);
     },
   );
@@ -157,6 +157,6 @@ test.each([...REFUSALS, HANG, PARTIAL])('while the queues do not hear of what fa
   expect(
     new Set(spare.cloud.sent.filter(({ queue }) => queue === 'drops-dead-letters').map(({ body }) => body)),
   ).toEqual(new Set([poison]));
-  expect(await spare.made('extract')).toEqual(wantedOf('extract', ['small.csv', 'unsorted.csv'], undisturbed));
+  expect(await spare.made('extract')).toEqual(expectedContents('extract', ['small.csv', 'unsorted.csv'], undisturbed));
   tally.add();
 });

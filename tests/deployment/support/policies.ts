@@ -1,5 +1,5 @@
 import type { Deployment, Made } from './deployment.ts';
-import { isRecord } from './template.ts';
+import { attributeOf, intrinsicOf, isRecord, valuesIn } from './template.ts';
 
 /** One statement of a policy, its texts read. */
 export interface Statement {
@@ -69,4 +69,19 @@ function principalsOf(principal: unknown, texts: (value: unknown) => string[]): 
   if (principal === undefined) return {};
   if (!isRecord(principal)) return { AWS: texts(principal) };
   return nested(principal, texts);
+}
+
+/** The resources of its stack that refer to a role. */
+export function usersOf(role: Made, resources: readonly Made[]): Made[] {
+  return resources.filter(
+    ({ stack, id, Properties }) =>
+      stack === role.stack
+      && id !== role.id
+      && [...valuesIn(Properties)].some(({ value }) => {
+        const [name, argument] = intrinsicOf(value) ?? [];
+        return (
+          (name === 'Ref' && argument === role.id) || (name === 'Fn::GetAtt' && attributeOf(argument)[0] === role.id)
+        );
+      }),
+  );
 }

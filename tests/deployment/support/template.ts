@@ -61,3 +61,11 @@ export function* valuesIn(
     for (const [index, inner] of value.entries()) yield* valuesIn(inner, [...path, String(index)]);
   else if (isRecord(value)) for (const [key, inner] of Object.entries(value)) yield* valuesIn(inner, [...path, key]);
 }
+
+/** Every string in a value. */
+export const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];

@@ -5,7 +5,7 @@ import type { Command } from './history.ts';
 import type { GivenFile } from './runner.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { CommandEnd } from './process.ts';
-import { contentOf, outcomeOf } from '../model/model.ts';
+import { computeContent, computeOutcome } from '../model/model.ts';
 
 /** A command that has ended. */
 export interface DoneCommand {
@@ -78,7 +78,7 @@ function textStatus({ stdout }: CommandEnd, key: string): string {
 
 /** @param says the status that the run printed for the file */
 function checkFile({ key, etag, file }: GivenFile, says: string, { others, before, ledger }: Circumstances): void {
-  const own = outcomeOf(file);
+  const own = computeOutcome(file);
   const meanwhile = others.flatMap((other) =>
     other.key === key
       ? ['retracted']
@@ -103,9 +103,9 @@ function checkFile({ key, etag, file }: GivenFile, says: string, { others, befor
 /** The sum over the files loaded, each sale once. */
 function checkFigures(files: readonly GivenFile[], end: CommandEnd): void {
   const loaded = files
-    .filter(({ file }) => outcomeOf(file) === 'loaded')
+    .filter(({ file }) => computeOutcome(file) === 'loaded')
     .map(({ key, etag, file }) => ({ key, etag, lastModified: 1, rows: file.rows, whole: true }));
-  const sales = contentOf(loaded, PSEUDONYM_KEY, new Map()).sale.map((line) => line.split('|'));
+  const sales = computeContent(loaded, PSEUDONYM_KEY, new Map()).sale.map((line) => line.split('|'));
   const pence = sales.reduce((sum, [, , , total]) => sum + Math.round(Number(total) * 100), 0);
   const items = sales.reduce(
     (sum, [, , , , , basket]) =>

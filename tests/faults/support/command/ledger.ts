@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { BranchFile } from '../model/branch-file.ts';
-import { outcomeOf, type Reading } from '../model/model.ts';
+import { computeOutcome, type Reading } from '../model/model.ts';
 
 /** A version of a file as the ledger has it; dates in seconds since 1970. */
 export interface LedgerRow {
@@ -69,7 +69,7 @@ export interface Effect {
 export const effectOfRun =
   (etag: string, file: BranchFile): Effect['apply'] =>
   (loaded) =>
-    outcomeOf(file) === 'loaded' ? etag : loaded;
+    computeOutcome(file) === 'loaded' ? etag : loaded;
 
 /** What may be in the warehouse after these commands, in whichever order they take effect. */
 export function reachable(loaded: string | undefined, effects: readonly Effect[]): (string | undefined)[] {

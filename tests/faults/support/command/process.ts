@@ -16,13 +16,13 @@ export interface CommandEnd extends Ended {
  * A run takes 3 to 5 s, and many times that on a busy machine; a message that a handler lost is back after 6 minutes at
  * the earliest.
  */
-const LIMIT_MS = 240_000;
+const TIMEOUT_MS = 240_000;
 /**
  * A command leaves its work after 5 s, but finishes its start, which takes as long as the machine is busy: the usual
  * time of a command comes on top.
  */
-const LIMIT_AFTER_SIGNAL_MS = 30_000;
-const LOOK_EVERY_MS = 2;
+const TIMEOUT_AFTER_SIGNAL_MS = 30_000;
+const POLL_MS = 2;
 
 export interface CommandStart {
   /** The folder it runs in. */
@@ -49,10 +49,10 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
   try {
     if (ending) await untilMoment(ending.moment);
     if (ending === undefined || hasEnded())
-      return { ...(await endWithin(LIMIT_MS)), wasSignalled: false, milliseconds: performance.now() - started };
+      return { ...(await endWithin(TIMEOUT_MS)), wasSignalled: false, milliseconds: performance.now() - started };
     const processes = canSeeProcesses ? descendantsOf(command.pid) : [];
     command.signal(ending.signal);
-    const ended = await endWithin(LIMIT_AFTER_SIGNAL_MS + usualMs, ` after it got ${ending.signal}`);
+    const ended = await endWithin(TIMEOUT_AFTER_SIGNAL_MS + usualMs, ` after it got ${ending.signal}`);
     await waitUntil(() => alive(processes).length === 0);
     return { ...ended, wasSignalled: true, milliseconds: performance.now() - started };
   } finally {
@@ -77,8 +77,8 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
     }
     const transactions = new Set<string>();
     while (!hasEnded() && !(await isNow(moment, transactions))) {
-      await wait(LOOK_EVERY_MS);
-      if (performance.now() - started > LIMIT_MS) await endWithin(0);
+      await wait(POLL_MS);
+      if (performance.now() - started > TIMEOUT_MS) await endWithin(0);
     }
   }
 

@@ -13,9 +13,9 @@ import type { Command, CommandHistory, CommandStep } from './history.ts';
 import { effectOfRun, type LedgerRow, moveDates, reachable, readingsOf, readLedger } from './ledger.ts';
 import { runCommand } from './process.ts';
 import { fileOf } from '../model/version.ts';
-import { type Content, contentOf } from '../model/model.ts';
+import { type Content, computeContent } from '../model/model.ts';
 import type { Tally } from '../schedule/tally.ts';
-import { contentOfWarehouse } from '../model/warehouse-content.ts';
+import { readContent } from '../model/warehouse-content.ts';
 
 /** A file as a command gets it. */
 export interface GivenFile {
@@ -27,7 +27,7 @@ export interface GivenFile {
 const SESSION = 'observer';
 
 /** A warehouse and two homes, for one history of commands. */
-export class CommandLane {
+export class CommandRunner {
   readonly #url: string;
   readonly #session: pg.Client;
   readonly #folder: string;
@@ -56,7 +56,7 @@ export class CommandLane {
     name: string,
     tally: Tally,
   ): Promise<void> {
-    const lane = new CommandLane(history, await postgres.createDatabase(name), join(folder, name), tally);
+    const lane = new CommandRunner(history, await postgres.createDatabase(name), join(folder, name), tally);
     await lane.#session.connect();
     try {
       for (const step of history.steps) await lane.#step(step);
@@ -209,12 +209,12 @@ export class CommandLane {
   /** The warehouse holds what the versions in it come to by the model. @returns what it holds */
   async #checkContent(ledger: readonly LedgerRow[]): Promise<Content> {
     const { readings, until } = readingsOf(ledger, ({ key, etag }) => this.#given.get(`${key}|${etag}`)!.file);
-    const content = await contentOfWarehouse(this.#session);
+    const content = await readContent(this.#session);
     // Of a command that was ended, until the next run.
     const leftover = ledger.some(({ status }) => status === 'loading')
       ? content.leftover.filter((line) => !line.startsWith('noted chunks'))
       : content.leftover;
-    const expected = contentOf(readings, PSEUDONYM_KEY, until);
+    const expected = computeContent(readings, PSEUDONYM_KEY, until);
     expect({ ...content, leftover, drop: withoutDates(content.drop) }).toEqual({
       ...expected,
       drop: withoutDates(expected.drop),

@@ -5,9 +5,9 @@ import { csvFile, manySales, sale } from '@brewline/warehouse/testing';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { deliverAll } from '../handlers/delivery.ts';
 import { CLEAN, type Service } from '../handlers/handler-processes.ts';
-import { HASTEN } from './fast-timers.ts';
-import { wordySales } from './load-scenario.ts';
-import type { Stage } from './environment.ts';
+import { FAST_TIMERS } from './fast-timers.ts';
+import { longNamedSales } from './load-scenario.ts';
+import type { Environment } from './environment.ts';
 import { type Contents, TestWarehouse } from './test-warehouse.ts';
 
 /**
@@ -15,9 +15,9 @@ import { type Contents, TestWarehouse } from './test-warehouse.ts';
  * one of a single one.
  */
 const FILES = {
-  'huge.csv': csvFile(...wordySales(2400, 'Huge')),
+  'huge.csv': csvFile(...longNamedSales(2400, 'Huge')),
   'unsorted.csv': csvFile(...manySales(1600, { branch: 'Unsorted' }).reverse(), 'x'),
-  'large.csv': csvFile(...wordySales(300, 'Large')),
+  'large.csv': csvFile(...longNamedSales(300, 'Large')),
   'small.csv': csvFile(sale({ branch: 'Small' }), sale({ branch: 'Small' })),
 };
 /** On every line, so that the same messages are made: seconds since 1970. */
@@ -38,19 +38,19 @@ export const eventOf = (key: Key): string =>
 const sortedSet = (lines: Iterable<string>): string[] => [...new Set(lines)].sort();
 
 /** A cloud, a warehouse and a process of each handler whose waits are shortened; one step is tried at a time. */
-export class Line {
+export class FastPipeline {
   readonly cloud: TestCloud;
   readonly #warehouse: TestWarehouse;
-  readonly #stage: Stage;
+  readonly #stage: Environment;
   readonly #processes = new Map<Service, ExecutionEnvironment>();
 
-  static async open(stage: Stage, name: string): Promise<Line> {
+  static async open(stage: Environment, name: string): Promise<FastPipeline> {
     const cloud = await TestCloud.start();
     for (const [key, csv] of Object.entries(FILES)) cloud.put('raw', key, Buffer.from(csv), WRITTEN_AT);
-    return new Line(stage, cloud, await TestWarehouse.create(stage.postgres, name));
+    return new FastPipeline(stage, cloud, await TestWarehouse.create(stage.postgres, name));
   }
 
-  private constructor(stage: Stage, cloud: TestCloud, warehouse: TestWarehouse) {
+  private constructor(stage: Environment, cloud: TestCloud, warehouse: TestWarehouse) {
     this.#stage = stage;
     this.cloud = cloud;
     this.#warehouse = warehouse;
@@ -63,7 +63,7 @@ export class Line {
       process = this.#stage.handlers.start(service, {
         cloud: this.cloud,
         environment: { WAREHOUSE_URL: this.#warehouse.url },
-        preload: HASTEN,
+        preload: FAST_TIMERS,
       });
       this.#processes.set(service, process);
     }

@@ -13,7 +13,7 @@ import type { TestCloud } from '../cloud/test-cloud.ts';
 import { CLEAN } from '../handlers/handler-processes.ts';
 
 /** Messages for the load handler, and what the warehouse must hold of them. */
-export interface Scene {
+export interface LoadScenario {
   /** What was loaded before. */
   readonly before: readonly string[];
   /** What the disturbed load is given. */
@@ -31,7 +31,7 @@ export function publish(clean: InMemoryBucket, cloud: TestCloud): void {
 }
 
 /** Sales of products whose names alone fill chunks: a drop of several chunks that is quickly loaded. */
-export const wordySales = (count: number, branch: string): string[] =>
+export const longNamedSales = (count: number, branch: string): string[] =>
   Array.from({ length: count }, (_, at) =>
     sale({
       branch,
@@ -45,7 +45,7 @@ export const wordySales = (count: number, branch: string): string[] =>
  * A batch in which most statements of a load occur: corrections, a refused and an empty drop, overlaps, a drop of
  * several chunks whose first was there before, and another that stays unfinished.
  */
-export async function richScene(cloud: TestCloud): Promise<Scene> {
+export async function createMixedScenario(cloud: TestCloud): Promise<LoadScenario> {
   const clean = new InMemoryBucket();
   const file = (key: string, at: number, ...lines: readonly string[]) =>
     createTestDrop(clean, csvFile(...lines), { key, at });
@@ -60,8 +60,8 @@ export async function richScene(cloud: TestCloud): Promise<Scene> {
   const corrected = await file('corrected.csv', 2, ...shared.slice(2), ...manySales(8, { branch: 'Kept' }), 'x');
   const refused = await file('mended.csv', 1, 'x', 'y');
   const mended = await file('mended.csv', 2, sale({ branch: 'Mended' }), sale({ branch: 'Mended' }));
-  const large = await file('large.csv', 1, ...wordySales(500, 'Large'));
-  const unfinished = await file('unfinished.csv', 1, ...wordySales(400, 'Unfinished'));
+  const large = await file('large.csv', 1, ...longNamedSales(500, 'Large'));
+  const unfinished = await file('unfinished.csv', 1, ...longNamedSales(400, 'Unfinished'));
   const rest = [
     corrected,
     mended,

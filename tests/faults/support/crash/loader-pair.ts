@@ -1,7 +1,7 @@
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { deliverAll } from '../handlers/delivery.ts';
 import type { HandlerOptions, HandlerProcesses } from '../handlers/handler-processes.ts';
-import type { Stage } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { type Contents, TestWarehouse } from './test-warehouse.ts';
 import { type Fate, PostgresProxy, type Rewrite } from '@brewline/testing/postgres';
 
@@ -12,7 +12,7 @@ export const CONNECTING = 4;
  * A warehouse with a loader that nothing is done to, and a proxy for another that is to suffer. Several lanes share the
  * waiting.
  */
-export class Lane {
+export class LoaderPair {
   readonly warehouse: TestWarehouse;
   readonly proxy: PostgresProxy;
   /** Loads straight into the warehouse. */
@@ -23,13 +23,13 @@ export class Lane {
 
   /** @param before messages that are loaded first */
   static async open(
-    { postgres, handlers }: Stage,
+    { postgres, handlers }: Environment,
     name: string,
     before: readonly string[],
     rewrite?: Rewrite,
-  ): Promise<Lane> {
+  ): Promise<LoaderPair> {
     const warehouse = await TestWarehouse.create(postgres, name);
-    const lane = new Lane(handlers, warehouse, await PostgresProxy.start(warehouse.url, rewrite));
+    const lane = new LoaderPair(handlers, warehouse, await PostgresProxy.start(warehouse.url, rewrite));
     await deliverAll(() => lane.other, before);
     await warehouse.keep();
     lane.before = await warehouse.contents();
@@ -74,7 +74,7 @@ export class Lane {
  * @throws what went wrong first, once
  * all lanes are at rest
  */
-export async function share<L, Item>(
+export async function shareWork<L, Item>(
   lanes: readonly L[],
   items: readonly Item[],
   work: (lane: L, item: Item) => Promise<void>,

@@ -8,9 +8,9 @@ import {
   type TestDrop,
 } from '@brewline/warehouse/testing';
 import type { TestCloud } from '../cloud/test-cloud.ts';
-import { bodiesOf, publish, type Scene } from './load-scenario.ts';
+import { bodiesOf, publish, type LoadScenario } from './load-scenario.ts';
 
-export interface NightOptions {
+export interface OverlappingFilesOptions {
   readonly branches: number;
   readonly days: number;
   /** Per branch and day. */
@@ -22,7 +22,10 @@ export interface NightOptions {
  * Files in three versions, each also uploaded in its first version under another name, and one of several chunks: most
  * drops overlap with others, and the order of their arrival is left to the test.
  */
-export async function busyNight(cloud: TestCloud, { branches, days, sales, seed }: NightOptions): Promise<Scene> {
+export async function createOverlappingFiles(
+  cloud: TestCloud,
+  { branches, days, sales, seed }: OverlappingFilesOptions,
+): Promise<LoadScenario> {
   const clean = new InMemoryBucket();
   const drops: TestDrop[] = [];
   const current: TestDrop[] = [];
@@ -43,7 +46,7 @@ export async function busyNight(cloud: TestCloud, { branches, days, sales, seed 
   return { before: [], batch: bodiesOf(all), tables: expectedTables([...current, large]) };
 }
 
-function* filesOf(options: NightOptions): Generator<{ name: string; text: string }> {
+function* filesOf(options: OverlappingFilesOptions): Generator<{ name: string; text: string }> {
   for (const generated of generate({ ...options, dirt: 0.03 }))
     yield {
       name: generated.name,

@@ -1,12 +1,12 @@
 import type { Fault, Request } from '../cloud/test-cloud.ts';
 import { deliver, deliverAll } from '../handlers/delivery.ts';
 import type { Service } from '../handlers/handler-processes.ts';
-import { HASTE } from './fast-timers.ts';
-import { dropOfBody, type Key, type Line, type Undisturbed } from './fast-pipeline.ts';
+import { SPEED } from './fast-timers.ts';
+import { dropOfBody, type Key, type FastPipeline, type Undisturbed } from './fast-pipeline.ts';
 import type { Contents } from './test-warehouse.ts';
 
 /** Requests of a step that a store does not answer as it should. */
-export interface Trouble {
+export interface StoreFault {
   readonly service: Service;
   readonly action: string;
   /** The files whose messages the step is given. */
@@ -22,22 +22,32 @@ export interface Trouble {
  * Seconds within which a handler must be over, however long a store is silent: well before its function would be
  * stopped.
  */
-const PATIENCE = 240;
+const TIMEOUT_SECONDS = 240;
 
 /**
  * Tries a trouble that strikes once, then one that stays until the messages come back.
  * @returns what went wrong,
  * nothing if all is as it should be
  */
-export async function tryTrouble(line: Line, undisturbed: Undisturbed, trouble: Trouble): Promise<string[]> {
+export async function tryStoreFault(
+  line: FastPipeline,
+  undisturbed: Undisturbed,
+  trouble: StoreFault,
+): Promise<string[]> {
   return [...(await strike(line, undisturbed, trouble, 1)), ...(await strike(line, undisturbed, trouble, Infinity))];
 }
 
-async function strike(line: Line, undisturbed: Undisturbed, trouble: Trouble, times: number): Promise<string[]> {
+async function strike(
+  line: FastPipeline,
+  undisturbed: Undisturbed,
+  trouble: StoreFault,
+  times: number,
+): Promise<string[]> {
   const { service, about } = trouble;
   const complaints: string[] = [];
   const complain = (isWrong: boolean, what: string) =>
-    isWrong && complaints.push(`${describeTrouble(trouble)}, ${times === 1 ? 'once' : 'until it comes back'}: ${what}`);
+    isWrong
+    && complaints.push(`${describeStoreFault(trouble)}, ${times === 1 ? 'once' : 'until it comes back'}: ${what}`);
   const bodies = undisturbed.bodies[service].filter((body) => trouble.keys.some((key) => isOf(service, body, key)));
   await line.before(service, undisturbed);
   line.cloud.fault = faultOf(trouble, times, undisturbed);
@@ -54,14 +64,14 @@ async function strike(line: Line, undisturbed: Undisturbed, trouble: Trouble, ti
     failed.some((body) => !harmed.includes(body)),
     'a message that nothing was wrong with failed',
   );
-  complain(milliseconds * HASTE > PATIENCE * 1000, `it took ${Math.round((milliseconds * HASTE) / 1000)} s`);
+  complain(milliseconds * SPEED > TIMEOUT_SECONDS * 1000, `it took ${Math.round((milliseconds * SPEED) / 1000)} s`);
   await deliverAll(() => line.handler(service), failed);
   complain(
     line.cloud.sent.some(({ queue }) => queue.endsWith('dead-letters')),
     'a dead letter',
   );
   complain(
-    !isEqual(await line.made(service), wantedOf(service, trouble.keys, undisturbed)),
+    !isEqual(await line.made(service), expectedContents(service, trouble.keys, undisturbed)),
     'another result than without it',
   );
   return complaints;
@@ -76,7 +86,7 @@ const dropsOf = ({ bodies }: Undisturbed, key: Key): string[] =>
     .filter((drop) => drop.key === key)
     .map(({ dropId }) => dropId);
 
-function faultOf({ action, about, service, spared = 0, fault }: Trouble, times: number, undisturbed: Undisturbed) {
+function faultOf({ action, about, service, spared = 0, fault }: StoreFault, times: number, undisturbed: Undisturbed) {
   let seen = 0;
   const ids = dropsOf(undisturbed, about);
   const isMeant = ({ key }: Request) =>
@@ -89,7 +99,7 @@ function faultOf({ action, about, service, spared = 0, fault }: Trouble, times: 
 }
 
 /** Of what an undisturbed step made, that which belongs to some files. */
-export function wantedOf(service: Service, keys: readonly Key[], undisturbed: Undisturbed): Contents {
+export function expectedContents(service: Service, keys: readonly Key[], undisturbed: Undisturbed): Contents {
   const made = undisturbed.made[service];
   if (service === 'load') return made;
   const ids = keys.flatMap((key) => dropsOf(undisturbed, key));
@@ -101,6 +111,6 @@ export function wantedOf(service: Service, keys: readonly Key[], undisturbed: Un
 
 const isEqual = (a: Contents, b: Contents): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const describeTrouble = ({ service, action, about, spared = 0, fault }: Trouble): string =>
+const describeStoreFault = ({ service, action, about, spared = 0, fault }: StoreFault): string =>
   `${service}'s ${action} ${spared > 0 ? `no. ${spared + 1} ` : ''}for ${about} `
   + `meets ${Object.values(fault).join(' ')}`;

@@ -19,7 +19,7 @@ export async function deliver(
   bodies: readonly string[],
   receives = 1,
 ): Promise<Delivery> {
-  const records = bodies.map((body) => recordOf(body, receives));
+  const records = bodies.map((body) => createRecord(body, receives));
   const { answer, error, milliseconds } = await environment.invoke({ Records: records });
   const failures =
     error === undefined ? failedMessages(answer, new Set(records.map(({ messageId }) => messageId))) : 'malformed';
@@ -33,7 +33,7 @@ export async function deliver(
 }
 
 /** As many receives as the queues allow before a message is a dead letter. */
-const MOST_RECEIVES = 5;
+const MAX_RECEIVES = 5;
 
 /**
  * Delivers messages until all are acknowledged, those that failed again each time.
@@ -46,16 +46,16 @@ export async function deliverAll(
 ): Promise<void> {
   let left = bodies;
   for (let receives = 1; left.length > 0; receives += 1) {
-    if (receives > MOST_RECEIVES)
+    if (receives > MAX_RECEIVES)
       throw new Error(
-        `${left.length} of ${bodies.length} messages failed ${MOST_RECEIVES} times and would be dead letters`,
+        `${left.length} of ${bodies.length} messages failed ${MAX_RECEIVES} times and would be dead letters`,
       );
     left = (await deliver(await environment(), left, receives)).failed;
   }
 }
 
 /** A message as SQS hands it over. */
-export function recordOf(body: string, receives: number, messageId: string = randomUUID()): SQSRecord {
+export function createRecord(body: string, receives: number, messageId: string = randomUUID()): SQSRecord {
   return {
     messageId,
     receiptHandle: randomUUID(),

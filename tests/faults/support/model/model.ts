@@ -59,7 +59,7 @@ type Outcome = 'loaded' | 'refused' | 'empty';
  * @param readings in any order, and any of them more than once
  * @param retractedUntil by key, the last version (seconds since 1970) that was retracted
  */
-export function contentOf(
+export function computeContent(
   readings: readonly Reading[],
   pseudonymKey: string,
   retractedUntil: ReadonlyMap<string, number>,
@@ -120,14 +120,17 @@ function statusOf(
 ): Outcome | 'superseded' | 'retracted' | 'loading' {
   const replaced = all.some(
     (other) =>
-      other.whole && other.key === drop.key && other.lastModified > drop.lastModified && outcomeOf(other) === 'loaded',
+      other.whole
+      && other.key === drop.key
+      && other.lastModified > drop.lastModified
+      && computeOutcome(other) === 'loaded',
   );
   if (!replaced && drop.lastModified === until) return 'retracted';
-  return replaced || drop.lastModified < until ? 'superseded' : drop.whole ? outcomeOf(drop) : 'loading';
+  return replaced || drop.lastModified < until ? 'superseded' : drop.whole ? computeOutcome(drop) : 'loading';
 }
 
 /** What becomes of a file if nothing but its content counts. */
-export function outcomeOf({ rows }: Pick<Reading, 'rows'>): Outcome {
+export function computeOutcome({ rows }: Pick<Reading, 'rows'>): Outcome {
   const rejected = rows.filter(({ sale }) => sale === undefined).length;
   if (rejected > rows.length * MAX_REJECT_SHARE) return 'refused';
   return rows.length === 0 ? 'empty' : 'loaded';

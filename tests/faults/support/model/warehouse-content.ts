@@ -68,7 +68,7 @@ const ALL = Object.entries(QUERIES)
   .map(([kind, sql]) => `select '${kind}' as kind, line from (${sql}) as ${kind}`)
   .join(' union all ');
 
-export async function contentOfWarehouse(session: pg.Client): Promise<Content> {
+export async function readContent(session: pg.Client): Promise<Content> {
   const content = Object.fromEntries(Object.keys(QUERIES).map((kind) => [kind, [] as string[]])) as Content;
   const { rows } = await session.query<{ kind: keyof Content; line: string }>(ALL);
   for (const { kind, line } of rows) content[kind].push(line);

@@ -1,6 +1,6 @@
 import type { BranchFile } from '../model/branch-file.ts';
 import { keyOf, type Step } from './handlers.ts';
-import { outcomeOf, type Reading } from '../model/model.ts';
+import { computeOutcome, type Reading } from '../model/model.ts';
 
 /** One version of a file as it was put into the bucket. */
 export interface UploadedFile {
@@ -61,15 +61,15 @@ export class Arrivals {
    *
    * @param retractedUntil by key, the last version that was
    */
-  brokenOff(retractedUntil: ReadonlyMap<string, number>): string[] {
+  findIncomplete(retractedUntil: ReadonlyMap<string, number>): string[] {
     const readings = this.readings();
-    const isOver = ({ key, lastModified }: Reading) =>
+    const isReplaced = ({ key, lastModified }: Reading) =>
       lastModified <= (retractedUntil.get(key) ?? 0)
       || readings.some(
         (other) =>
-          other.whole && other.key === key && other.lastModified > lastModified && outcomeOf(other) === 'loaded',
+          other.whole && other.key === key && other.lastModified > lastModified && computeOutcome(other) === 'loaded',
       );
-    return [...new Set(readings.filter((reading) => !reading.whole && !isOver(reading)).map(({ key }) => key))];
+    return [...new Set(readings.filter((reading) => !reading.whole && !isReplaced(reading)).map(({ key }) => key))];
   }
 
   /**
@@ -122,7 +122,7 @@ export class Arrivals {
             .trimEnd()}`;
     return (
       `${this.name(key, etag)} at second ${lastModified % 1000}: ${file.body.length} bytes, ${sales} sales, `
-      + `${file.rows.length - sales} rows to be rejected, by itself ${outcomeOf(file)}${text}`
+      + `${file.rows.length - sales} rows to be rejected, by itself ${computeOutcome(file)}${text}`
     );
   }
 

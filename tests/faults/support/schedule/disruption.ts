@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../cloud/test-cloud.ts';
 import { type Delivered, keyOf, type Message, type Step } from './handlers.ts';
-import { type Trouble } from './history.ts';
+import { type Disruption } from './history.ts';
 import { fileNumber } from '../model/version.ts';
-import type { Lane } from './runner.ts';
+import type { ScheduleRunner } from './runner.ts';
 
-interface InTrouble {
+interface DisruptedOutcome {
   /** Of each batch. */
   readonly outcomes: readonly Delivered[];
   /** What went wrong, in words; absent if nothing did in the end. */
@@ -13,42 +13,42 @@ interface InTrouble {
 }
 
 /** Hands over each batch to a process of its own while something goes wrong. */
-export async function invokeInTrouble(
-  lane: Lane,
+export async function invokeDisrupted(
+  runner: ScheduleRunner,
   step: Step,
   batches: readonly (readonly Message[])[],
-  trouble: Trouble,
-): Promise<InTrouble> {
+  trouble: Disruption,
+): Promise<DisruptedOutcome> {
   const happened: string[] = [];
-  const tell = (kind: string, words = kind) => {
-    lane.tally.add('faults');
-    lane.tally.add(kind);
+  const record = (kind: string, words = kind) => {
+    runner.tally.add('faults');
+    runner.tally.add(kind);
     happened.push(words);
   };
-  if (batches.length > 1) tell('process beside another');
-  if (trouble.kind === 'lost acknowledgement') tell('lost acknowledgement');
-  if (trouble.kind === 'retract meanwhile') tell('retraction meanwhile');
+  if (batches.length > 1) record('process beside another');
+  if (trouble.kind === 'lost acknowledgement') record('lost acknowledgement');
+  if (trouble.kind === 'retract meanwhile') record('retraction meanwhile');
   let count = 0;
-  lane.cloud.fault = ({ action }) => {
+  runner.environment.cloud.fault = ({ action }) => {
     const number = count++;
     const found = faultAt(number);
     // Time passes between two looks at a file.
-    if (step === 'extract' && number > 0) lane.cloud.now += 1;
-    if (found) tell(found.kind, `${action} ${number}: ${found.words}`);
+    if (step === 'extract' && number > 0) runner.environment.cloud.now += 1;
+    if (found) record(found.kind, `${action} ${number}: ${found.words}`);
     return found?.fault;
   };
   try {
     const begin = () => [
-      ...batches.map((messages, place) => lane.handlers.deliver(step, messages, place)),
+      ...batches.map((messages, place) => runner.environment.handlers.deliver(step, messages, place)),
       ...retraction(),
     ];
-    const outcomes = await ('table' in trouble ? heldAt(lane, trouble.table, begin, stop) : Promise.all(begin()));
+    const outcomes = await ('table' in trouble ? holdLock(runner, trouble.table, begin, stop) : Promise.all(begin()));
     return {
       outcomes: outcomes.slice(0, batches.length),
       ...(happened.length > 0 && { happened: happened.join(', ') }),
     };
   } finally {
-    lane.cloud.fault = undefined;
+    runner.environment.cloud.fault = undefined;
   }
 
   function faultAt(number: number): { fault?: Fault; kind: string; words: string } | undefined {
@@ -61,7 +61,7 @@ export async function invokeInTrouble(
       return { fault, kind: 'failed request', words: Object.values(fault).join(' ') };
     }
     if (trouble.kind === 'kill' && number === trouble.at) {
-      lane.handlers.kill(step);
+      runner.environment.handlers.kill(step);
       return {
         fault: { kind: trouble.done ? 'lost answer' : 'refuse' },
         kind: 'killed process',
@@ -69,7 +69,7 @@ export async function invokeInTrouble(
       };
     }
     if (trouble.kind === 'upload meanwhile' && number === trouble.at) {
-      lane.upload({ ...trouble, file: fileNumber(keyOf(step, batches[0]![0]!)) });
+      runner.upload({ ...trouble, file: fileNumber(keyOf(step, batches[0]![0]!)) });
       return { kind: 'upload meanwhile', words: 'a new version before it' };
     }
     return undefined;
@@ -77,19 +77,19 @@ export async function invokeInTrouble(
 
   function retraction(): Promise<Delivered>[] {
     return trouble.kind === 'retract meanwhile'
-      ? [lane.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))]
+      ? [runner.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))]
       : [];
   }
 
   /** @returns whether the next session that waits is to be stopped, too */
   async function stop(pid: number): Promise<boolean> {
     if (trouble.kind !== 'stop at') return false;
-    tell(
+    record(
       trouble.how === 'kill' ? 'killed process' : 'ended session',
       `${trouble.how} while it waits for ${trouble.table}`,
     );
-    if (trouble.how === 'kill') lane.handlers.kill(step);
-    else await lane.session.query('select pg_terminate_backend($1)', [pid]);
+    if (trouble.how === 'kill') runner.environment.handlers.kill(step);
+    else await runner.environment.session.query('select pg_terminate_backend($1)', [pid]);
     return trouble.how === 'always terminate';
   }
 }
@@ -99,15 +99,15 @@ export async function invokeInTrouble(
  *
  * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
  */
-async function heldAt(
-  lane: Lane,
+async function holdLock(
+  runner: ScheduleRunner,
   table: string,
   begin: () => Promise<Delivered>[],
   stop: (pid: number) => Promise<boolean>,
 ): Promise<Delivered[]> {
-  await lane.blocker.query('begin');
+  await runner.environment.blocker.query('begin');
   try {
-    await lane.blocker.query(`lock table ${table} in exclusive mode`);
+    await runner.environment.blocker.query(`lock table ${table} in exclusive mode`);
     const running = begin();
     let under = running.length;
     const outcomes = Promise.all(
@@ -119,18 +119,18 @@ async function heldAt(
     );
     for (let isHeld = true; isHeld && under > 0;) {
       await wait(1);
-      const [pid, ...others] = await waitingSessions(lane);
+      const [pid, ...others] = await findWaitingSessions(runner);
       if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);
     }
-    await lane.blocker.query('rollback');
+    await runner.environment.blocker.query('rollback');
     return await outcomes;
   } finally {
-    await lane.blocker.query('rollback');
+    await runner.environment.blocker.query('rollback');
   }
 }
 
-async function waitingSessions(lane: Lane): Promise<number[]> {
-  const { rows } = await lane.session.query<{ pid: number }>(
+async function findWaitingSessions(runner: ScheduleRunner): Promise<number[]> {
+  const { rows } = await runner.environment.session.query<{ pid: number }>(
     `select distinct pid
        from pg_locks
        join pg_stat_activity using (pid)

@@ -1,5 +1,5 @@
 /** Some of the values, in an order that the number decides; 0 is their own. */
-export function draw<T>(values: readonly T[], count: number, order: number): T[] {
+export function drawMessages<T>(values: readonly T[], count: number, order: number): T[] {
   const waiting = [...values];
   return Array.from(
     { length: Math.min(count, waiting.length) },

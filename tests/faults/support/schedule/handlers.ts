@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ExecutionEnvironment, failedMessages } from '@brewline/local/functions';
 import type { TestCloud } from '../cloud/test-cloud.ts';
-import { recordOf } from '../handlers/delivery.ts';
+import { createRecord } from '../handlers/delivery.ts';
 import { HandlerProcesses } from '../handlers/handler-processes.ts';
 
 export const STEPS = ['extract', 'transform', 'load'] as const;
@@ -52,7 +52,7 @@ export class Handlers {
   async deliver(step: Step, messages: readonly Message[], place = 0): Promise<Delivered> {
     const ids = new Set(messages.map(({ id }) => id));
     const { answer, error } = await this.#environment(step, place).invoke({
-      Records: messages.map(({ id, body }) => recordOf(body, 1, id)),
+      Records: messages.map(({ id, body }) => createRecord(body, 1, id)),
     });
     if (error !== undefined) return { failed: ids, error };
     const failed = failedMessages(answer, ids);

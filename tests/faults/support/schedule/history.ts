@@ -14,7 +14,7 @@ export interface Upload {
 }
 
 /** What goes wrong while a handler works on a delivery. */
-export type Trouble =
+export type Disruption =
   | { readonly kind: 'none' }
   /** The handler is done, and the queue never hears of it. */
   | { readonly kind: 'lost acknowledgement' }
@@ -56,7 +56,7 @@ export type Action =
       readonly step: Step;
       readonly count: number;
       readonly order: number;
-      readonly trouble: Trouble;
+      readonly trouble: Disruption;
     }
   /** What the warehouse knows of a file is taken out of it. */
   | { readonly do: 'retract'; readonly which: number }
@@ -99,7 +99,7 @@ const TABLES = [
 ];
 const HOWS = [...Array<'terminate'>(8).fill('terminate'), 'always terminate', 'kill'] as const;
 const table = fc.constantFrom(...TABLES);
-const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+const trouble: fc.Arbitrary<Disruption> = fc.oneof(
   { weight: 16, arbitrary: fc.constant({ kind: 'none' as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'lost acknowledgement' as const }) },
   {

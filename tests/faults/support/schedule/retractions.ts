@@ -2,7 +2,7 @@ import { KeyError, openWarehouse, retract, type Retracted, type Warehouse } from
 import { FILES } from '../model/branch-file.ts';
 import type { Tally } from './tally.ts';
 
-const ENOUGH = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Takes files out of a warehouse again, and remembers up to which version. */
 export class Retractions {
@@ -29,16 +29,18 @@ export class Retractions {
   /** @param file index into {@link FILES}; one that the ledger does not know yet is left as it is */
   async retract(file: number): Promise<void> {
     const { key } = FILES[file]!;
-    const retracted = await retract(this.#warehouse, { key }, performance.now() + ENOUGH).catch((error: unknown) => {
-      if (error instanceof KeyError) return undefined;
-      throw error;
-    });
+    const retracted = await retract(this.#warehouse, { key }, performance.now() + TIMEOUT_MS).catch(
+      (error: unknown) => {
+        if (error instanceof KeyError) return undefined;
+        throw error;
+      },
+    );
     if (retracted) this.#until.set(key, retracted.last_modified);
     if (retracted?.was_retracted === false) this.#tally.add('retractions');
-    this.#story.push(`retract ${key} ${retracted ? wordsOf(retracted) : 'in vain: nobody knows it'}`);
+    this.#story.push(`retract ${key} ${retracted ? describe(retracted) : 'in vain: nobody knows it'}`);
   }
 
-  forget(): void {
+  reset(): void {
     this.#until.clear();
   }
 
@@ -47,5 +49,5 @@ export class Retractions {
   }
 }
 
-const wordsOf = ({ last_modified, sales, was_retracted }: Retracted): string =>
+const describe = ({ last_modified, sales, was_retracted }: Retracted): string =>
   `up to second ${last_modified % 1000}${was_retracted ? ', as before' : `: ${sales} sales are gone`}`;

@@ -1,103 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { migrate } from '@brewline/warehouse';
-import pg from 'pg';
 import { objectCreatedEvent } from '@brewline/local/emulator';
-import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
 import { Arrivals } from './arrivals.ts';
 import { type BranchFile, FILES } from '../model/branch-file.ts';
-import { TestCloud } from '../cloud/test-cloud.ts';
-import { draw } from './draw.ts';
-import { Handlers, keyOf, type Message, type Step, STEPS } from './handlers.ts';
+import { drawMessages } from './draw.ts';
+import { keyOf, type Message, type Step, STEPS } from './handlers.ts';
 import { type Action, type History, type Upload } from './history.ts';
 import { fileNumber, fileOf, type Version } from '../model/version.ts';
-import { contentOf } from '../model/model.ts';
+import { computeContent } from '../model/model.ts';
+import type { ScheduleEnvironment } from './environment.ts';
+import { Queues } from './queues.ts';
 import { Retractions } from './retractions.ts';
 import type { Tally } from './tally.ts';
-import { invokeInTrouble } from './disruption.ts';
-import { contentOfWarehouse } from '../model/warehouse-content.ts';
+import { invokeDisrupted } from './disruption.ts';
+import { readContent } from '../model/warehouse-content.ts';
 
-const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
 const BUCKET = 'raw';
-/** Of the test cloud, before any real date. */
-const FIRST_SECOND = 1_640_000_000;
 const GOOD: Version = { holds: 'rows', layout: 'nightly', rows: [0], dirt: [], sorted: true };
-const LARGEST_BATCH = 10;
+const MAX_BATCH_SIZE = 10;
 /** More than any history needs. */
-const MOST_ROUNDS = 200;
+const MAX_ROUNDS = 200;
 /** Whatever else they do, they make no delivery fail. */
 const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
 const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
 
-/** Which warehouse a lane loads into. */
-export type Adapter = 'PostgreSQL' | 'Redshift';
-
-/** A cloud, a warehouse and the processes of the handlers, used for one history after the other. */
-export class Lane {
-  readonly adapter: Adapter;
-  readonly cloud: TestCloud;
-  readonly handlers: Handlers;
+/** Carries out one history after the other in an environment, and compares the warehouse with the model. */
+export class ScheduleRunner {
+  readonly environment: ScheduleEnvironment;
   readonly tally: Tally;
-  /** Two sessions: one looks and empties, one holds locks. */
-  readonly session: pg.Client;
-  readonly blocker: pg.Client;
-  /** What happened in this run, for who reads its failure. */
-  readonly story: string[] = [];
-  readonly #waiting = new Map<Step, Message[]>();
-  readonly #acknowledged = new Map<Step, Message[]>();
-  #arrivals = new Arrivals();
-  readonly #standIn: RedshiftStandIn | undefined;
   readonly retractions: Retractions;
+  /** What happened in this run, for who reads its failure. */
+  readonly #story: string[] = [];
+  #queues = new Queues();
+  #arrivals = new Arrivals();
   #rows: History['rows'] = [];
-  #emptyAll = '';
 
-  /** @param database the URL of an empty database that is this lane's alone */
-  static async start(adapter: Adapter, database: string, tally: Tally, logFolder: string): Promise<Lane> {
-    const cloud = await TestCloud.start();
-    const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
-    const standIn =
-      adapter === 'Redshift' ? await startRedshiftStandIn({ postgresUrl: database, getObject }) : undefined;
-    const url = standIn?.url ?? database;
-    await migrate(url);
-    const variables = { extract: {}, transform: {}, load: { WAREHOUSE_URL: url, COPY_ROLE_ARN } };
-    const lane = new Lane(adapter, cloud, await Handlers.bundle(cloud, variables, logFolder), database, standIn, tally);
-    await lane.session.connect();
-    await lane.blocker.connect();
-    const { rows } = await lane.session.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name
-         from information_schema.tables
-        where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
-    );
-    // A tenth of the time that truncating takes.
-    lane.#emptyAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
-    return lane;
-  }
-
-  private constructor(
-    adapter: Adapter,
-    cloud: TestCloud,
-    handlers: Handlers,
-    url: string,
-    standIn: RedshiftStandIn | undefined,
-    tally: Tally,
-  ) {
-    this.adapter = adapter;
-    this.cloud = cloud;
-    this.#standIn = standIn;
-    this.retractions = new Retractions(standIn?.url ?? url, this.story, tally);
-    this.handlers = handlers;
+  constructor(environment: ScheduleEnvironment, tally: Tally) {
+    this.environment = environment;
     this.tally = tally;
-    this.session = new pg.Client({ connectionString: url });
-    this.blocker = new pg.Client({ connectionString: url });
+    this.retractions = new Retractions(environment.warehouseUrl, this.#story, tally);
   }
 
   async stop(): Promise<void> {
-    await this.handlers.stop();
-    await this.cloud.stop();
     await this.retractions.close();
-    await this.#standIn?.close();
-    await this.session.end();
-    await this.blocker.end();
+    await this.environment.stop();
   }
 
   /**
@@ -106,34 +51,28 @@ export class Lane {
    * not kept
    */
   async run({ rows, actions }: History): Promise<void> {
-    await this.#forget(rows);
+    await this.#reset(rows);
     try {
       for (const action of actions) await this.#act(action);
       await this.#drain();
-      await this.#heal();
+      await this.#repairOverwritten();
       await this.#check();
     } catch (error) {
       // What still works on this history must not answer in the next.
-      await this.handlers.stop();
-      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.story.join('\n')}`, { cause: error });
+      await this.environment.handlers.stop();
+      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.#story.join('\n')}`, { cause: error });
     }
     this.tally.add('runs');
-    this.tally.add(`on ${this.adapter}`);
+    this.tally.add(`on ${this.environment.adapter}`);
   }
 
-  async #forget(rows: History['rows']): Promise<void> {
-    await this.session.query(this.#emptyAll);
-    this.cloud.objects.clear();
-    this.cloud.sent.length = 0;
-    this.cloud.now = FIRST_SECOND;
-    this.story.length = 0;
+  async #reset(rows: History['rows']): Promise<void> {
+    await this.environment.reset();
+    this.#story.length = 0;
     this.#arrivals = new Arrivals();
-    this.retractions.forget();
+    this.retractions.reset();
     this.#rows = rows;
-    for (const step of STEPS) {
-      this.#waiting.set(step, []);
-      this.#acknowledged.set(step, []);
-    }
+    this.#queues = new Queues();
   }
 
   async #act(action: Action): Promise<void> {
@@ -148,13 +87,13 @@ export class Lane {
         break;
       }
       case 'duplicate':
-        this.#repeat(action.step, this.#waiting.get(action.step)!, action.which, 'sent twice');
+        this.#repeat(action.step, this.#queues.waiting(action.step), action.which, 'sent twice');
         break;
       case 'redeliver':
-        this.#repeat(action.step, this.#acknowledged.get(action.step)!, action.which, 'comes once more');
+        this.#repeat(action.step, this.#queues.acknowledged(action.step), action.which, 'comes once more');
         break;
       case 'retract':
-        await this.retractions.retract(this.#fileOnItsWay(action.which));
+        await this.retractions.retract(this.#findUnloadedFile(action.which));
         break;
       case 'deliver':
         await this.#deliver(action);
@@ -166,20 +105,20 @@ export class Lane {
   }
 
   #put(key: string, file: BranchFile, pause: number): void {
-    this.cloud.put(BUCKET, key, file.body, this.cloud.now);
-    const { etag } = this.cloud.objects.get(`${BUCKET}/${key}`)!;
-    this.#arrivals.uploaded({ key, etag, lastModified: this.cloud.now, file });
-    this.story.push(`upload ${this.#arrivals.describe(key)}`);
-    this.cloud.now += pause;
+    this.environment.cloud.put(BUCKET, key, file.body, this.environment.cloud.now);
+    const { etag } = this.environment.cloud.objects.get(`${BUCKET}/${key}`)!;
+    this.#arrivals.uploaded({ key, etag, lastModified: this.environment.cloud.now, file });
+    this.#story.push(`upload ${this.#arrivals.describe(key)}`);
+    this.environment.cloud.now += pause;
     const event = objectCreatedEvent({ region: 'eu-west-2', bucket: BUCKET, key, size: file.body.length, etag });
-    this.#waiting.get('extract')!.push({ id: randomUUID(), body: JSON.stringify(event) });
+    this.#queues.send('extract', JSON.stringify(event));
     this.tally.add('uploads');
   }
 
   /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
-  #fileOnItsWay(which: number): number {
+  #findUnloadedFile(which: number): number {
     const keys = (['transform', 'load'] as const).flatMap((step) =>
-      this.#waiting.get(step)!.map((message) => keyOf(step, message)),
+      this.#queues.waiting(step).map((message) => keyOf(step, message)),
     );
     return keys.length === 0 ? which % FILES.length : fileNumber(keys[which % keys.length]!);
   }
@@ -187,43 +126,43 @@ export class Lane {
   #repeat(step: Step, messages: readonly Message[], which: number, how: string): void {
     if (messages.length === 0) return;
     const { body } = messages[which % messages.length]!;
-    this.#waiting.get(step)!.push({ id: randomUUID(), body });
-    this.story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
+    this.#queues.send(step, body);
+    this.#story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
     this.tally.add('duplicates');
   }
 
   async #deliver({ step: wanted, count, order, trouble }: Extract<Action, { do: 'deliver' }>): Promise<void> {
-    const step = STEPS.slice(0, STEPS.indexOf(wanted) + 1).findLast(
-      (candidate) => this.#waiting.get(candidate)!.length > 0,
-    );
+    const step = this.#queues.findBusyStep(wanted);
     if (step === undefined) return;
-    const waiting = this.#waiting.get(step)!;
-    const batches = [draw(waiting, count, order)];
+    const waiting = this.#queues.waiting(step);
+    const batches = [drawMessages(waiting, count, order)];
     if (trouble.kind === 'second process') {
       const others = trouble.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
-      if (others.length > 0) batches.push(draw(others, trouble.count, trouble.order));
+      if (others.length > 0) batches.push(drawMessages(others, trouble.count, trouble.order));
     }
     const uploads = this.#arrivals.uploads.length;
-    const { outcomes, happened } = await invokeInTrouble(this, step, batches, trouble);
-    this.#hearSent();
+    const { outcomes, happened } = await invokeDisrupted(this, step, batches, trouble);
+    this.#collectSent();
     const done = new Set<string>();
     for (const [at, { failed, error }] of outcomes.entries()) {
       const messages = batches[at]!;
-      this.#tell(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
+      this.#record(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
       if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
-        throw new Error(`${step} failed although nothing was amiss. Its log ends with\n${this.handlers.log(step)}`);
+        throw new Error(
+          `${step} failed although nothing was amiss. Its log ends with\n${this.environment.handlers.log(step)}`,
+        );
       for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
       if (step === 'extract')
         for (const message of messages)
           if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
     }
-    if (trouble.kind !== 'lost acknowledgement') this.#acknowledge(step, done);
+    if (trouble.kind !== 'lost acknowledgement') this.#queues.acknowledge(step, done);
   }
 
-  #tell(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
+  #record(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
-    this.story.push(
+    this.#story.push(
       [
         `${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`,
         ...remarks.filter(Boolean),
@@ -231,40 +170,31 @@ export class Lane {
     );
   }
 
-  #acknowledge(step: Step, done: ReadonlySet<string>): void {
-    const waiting = this.#waiting.get(step)!;
-    this.#waiting.set(
-      step,
-      waiting.filter(({ id }) => !done.has(id)),
-    );
-    this.#acknowledged.get(step)!.push(...waiting.filter(({ id }) => done.has(id)));
-  }
-
-  #hearSent(): void {
-    for (const { queue, body, attributes, messageId } of this.cloud.sent.splice(0)) {
+  #collectSent(): void {
+    for (const { queue, body, attributes, messageId } of this.environment.cloud.sent.splice(0)) {
       const step = NEXT[queue];
       if (step === undefined) throw new Error(`a message reached ${queue}: ${attributes.reason ?? body.slice(0, 300)}`);
       if (step === 'transform') this.#arrivals.sent(body);
-      this.#waiting.get(step)!.push({ id: messageId, body });
+      this.#queues.send(step, body, messageId);
     }
   }
 
   async #drain(): Promise<void> {
-    this.story.push('now everything is delivered');
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    this.#story.push('now everything is delivered');
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
       for (const step of STEPS)
-        if (this.#waiting.get(step)!.length > 0)
-          await this.#deliver({ do: 'deliver', step, count: LARGEST_BATCH, order: 0, trouble: { kind: 'none' } });
-      if (STEPS.every((step) => this.#waiting.get(step)!.length === 0)) return;
+        if (this.#queues.waiting(step).length > 0)
+          await this.#deliver({ do: 'deliver', step, count: MAX_BATCH_SIZE, order: 0, trouble: { kind: 'none' } });
+      if (this.#queues.isEmpty) return;
     }
     throw new Error('the queues do not become empty');
   }
 
   /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
-  async #heal(): Promise<void> {
-    for (const key of this.#arrivals.brokenOff(this.retractions.until)) {
-      this.cloud.now += 1;
-      this.story.push(`the newest version of ${key} was overwritten while it was read`);
+  async #repairOverwritten(): Promise<void> {
+    for (const key of this.#arrivals.findIncomplete(this.retractions.until)) {
+      this.environment.cloud.now += 1;
+      this.#story.push(`the newest version of ${key} was overwritten while it was read`);
       this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
       this.tally.add('overwritten while read');
     }
@@ -272,8 +202,12 @@ export class Lane {
   }
 
   async #check(): Promise<void> {
-    const expected = contentOf(this.#arrivals.readings(), this.cloud.pseudonymKey, this.retractions.until);
-    const found = await contentOfWarehouse(this.session);
+    const expected = computeContent(
+      this.#arrivals.readings(),
+      this.environment.cloud.pseudonymKey,
+      this.retractions.until,
+    );
+    const found = await readContent(this.environment.session);
     expect(found).toEqual(expected);
     this.tally.add('drops', expected.drop.length);
     for (const line of expected.drop) this.tally.add(line.split('|').at(-1)!);
