@@ -59,7 +59,7 @@ export class Brewline {
   /** Resolves once it has printed the text. @throws Error with all it printed if it ended before */
   async printed(text: string): Promise<void> {
     const all = () => this.#stdout + this.#stderr;
-    await waitUntil(() => all().includes(text) || this.#isOver, 30_000);
+    await waitUntil(() => all().includes(text) || this.#isOver, 120_000);
     if (!all().includes(text)) throw new Error(`brewline ended without printing "${text}", but:\n${all()}`);
   }
 }
