@@ -7,18 +7,16 @@ function refuse(): never {
   throw new Error('A unit test starts no process and no server. Name this file X.integration.test.ts.');
 }
 
-/** The method by which every process starts that is waited for; Node documents it nowhere. */
-const processes = childProcess.ChildProcess.prototype as unknown as { spawn: () => void };
-const { spawn } = processes;
-const { spawnSync } = childProcess;
-const { listen } = net.Server.prototype;
-processes.spawn = refuse;
-childProcess.spawnSync = refuse;
-net.Server.prototype.listen = refuse;
+/** Every way to a process or a server ends in one of these; Node documents `ChildProcess.prototype.spawn` nowhere. */
+const refused = [
+  { owner: childProcess.ChildProcess.prototype, method: 'spawn' },
+  { owner: childProcess, method: 'spawnSync' },
+  { owner: net.Server.prototype, method: 'listen' },
+];
+const originals = refused.map(({ owner, method }): unknown => Reflect.get(owner, method));
+for (const { owner, method } of refused) Reflect.set(owner, method, refuse);
 
 // These are the worker's own modules: the next file may be no unit test.
 afterAll(() => {
-  processes.spawn = spawn;
-  childProcess.spawnSync = spawnSync;
-  net.Server.prototype.listen = listen;
+  for (const [index, { owner, method }] of refused.entries()) Reflect.set(owner, method, originals[index]);
 });
