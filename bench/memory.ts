@@ -55,7 +55,7 @@ async function load(folder: string, peaks: Map<string, number>): Promise<RunOutc
   return using(
     signal,
     () => startPipeline({ home: join(folder, 'home'), onInvocation: noteRss, signal }),
-    (line) => runFiles(line, found, createProgress(found.inputs.length, true)),
+    (pipeline) => runFiles(pipeline, found, createProgress(found.inputs.length, true)),
   );
 }
 

@@ -1,7 +1,8 @@
 #!/bin/bash
-# Makes the instance what the bucket and the Parameter Store say. systemd runs it at boot and every five minutes, after it has fetched
-# the bucket. Grafana is restarted when an image, a setting or a data source changed; dashboards it reads by itself.
-# Environment: STAGE, AWS_REGION. $1 goes before every path outside of what the bucket holds: '' on the instance, a temporary folder in tests.
+# Makes the instance what the bucket and the Parameter Store say. systemd runs it at boot and every five minutes, after
+# it has fetched the bucket. Grafana is restarted when an image, a setting or a data source changed; dashboards it reads
+# by itself. Environment: STAGE, AWS_REGION. $1 goes before every path outside of what the bucket holds: '' on the
+# instance, a temporary folder in tests.
 set -euo pipefail
 folder=$(cd "$(dirname "$0")/.." && pwd)
 root=${1:-}

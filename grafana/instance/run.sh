@@ -16,7 +16,8 @@ warehouse=postgres
 if grep -q '^BREWLINE_WAREHOUSE_WORKGROUP=.' "$run/stage.env"; then warehouse=redshift; fi
 
 docker rm --force grafana
-# Grafana's own preinstalling would bring the newest of twenty other plugins along, so it is off (grafana.env). Once installed, this asks nobody.
+# Grafana's own preinstalling would bring the newest of twenty other plugins along, so it is off (grafana.env). Once
+# installed, this asks nobody.
 docker run --rm --volume brewline-grafana:/var/lib/grafana --entrypoint grafana "$image" \
   cli --pluginsDir /var/lib/grafana/plugins plugins install grafana-redshift-datasource "$redshift_plugin"
 
