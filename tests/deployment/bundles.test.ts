@@ -2,13 +2,12 @@
  * What is shipped is what runs: the packaged zips, unpacked, with the environment of their templates, over the embedded
  * cloud.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { expectedOf, generate } from '@brewline/generator';
-import { authorization, startPostgres, type Postgres } from '@brewline/local';
+import { authorization } from '@brewline/local';
 import type { SQSRecord } from 'aws-lambda';
 import { createSmokeDrop } from '@brewline/delivery';
 import { REGION } from '@brewline/local/platform';
@@ -16,23 +15,16 @@ import { objectCreatedEvent } from '@brewline/local/emulator';
 import { type ReceivedMessage, toRecord } from '@brewline/local/functions';
 import { Shipped } from './support/shipped.ts';
 
-let home: string;
-let postgres: Postgres;
+const home = await makeTemporaryFolder();
+const postgres = await startTestPostgres(home);
 let shipped: Shipped;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-shipped-'));
-  postgres = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   shipped = await Shipped.start(home);
+  addCleanup(() => shipped.stop());
   shipped.emulator.addSecret(shipped.platform.secrets.PseudonymKey!, 'a pseudonym key of the tests, long enough');
   shipped.emulator.addParameter('/brewline/local/warehouse-url', postgres.url);
 }, 180_000);
-
-afterAll(async () => {
-  await shipped.stop();
-  await postgres.stop();
-  await rm(home, { recursive: true, force: true });
-});
 
 const answerOf = async (name: string, event: unknown): Promise<unknown> => {
   const { answer, error } = await shipped.invoke(name, event);

@@ -3,10 +3,9 @@
  * behind the door holds a part of her.
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { startPostgres } from '@brewline/local';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { objectCreatedEvent } from '@brewline/local/emulator';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { markedFiles as filesOfHers } from '../support/marked-files.ts';
@@ -28,10 +27,11 @@ cloud.log = [];
 const logs = await HandlerProcesses.bundle(cloud, folder);
 addCleanup(() => logs.stop());
 // What the server is told and what it is handed stand in its log as well.
-const postgres = await startPostgres(join(folder, 'postgres'), {
-  settings: { fsync: 'off', log_statement: 'all', log_min_messages: 'debug1', log_min_error_statement: 'debug1' },
+const postgres = await startTestPostgres(folder, {
+  log_statement: 'all',
+  log_min_messages: 'debug1',
+  log_min_error_statement: 'debug1',
 });
-addCleanup(() => postgres.stop());
 const warehouse = await TestWarehouse.create(postgres, 'privacy');
 addCleanup(() => warehouse.close());
 

@@ -1,15 +1,12 @@
 /** The custom resource that migrates, as CloudFormation meets it: what it is told of every outcome, and when. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
 import { createMemoryLogger } from '@brewline/runtime/testing';
-import { startTestServer } from '@brewline/testing';
+import { startTestServer, makeTemporaryFolder } from '@brewline/testing';
 import { migrate } from '@brewline/warehouse';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import pg from 'pg';
 import { migrateFunction } from './migrate-function.ts';
@@ -24,8 +21,7 @@ const IDS = {
 const PASSWORD = 'a-secret-of-tests';
 const PACKAGED = 'the hash of the packaged migrations';
 
-let server: Postgres;
-let home: string;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let url: string;
 let databases = 0;
 let answers: { method: string | undefined; contentType: string | undefined; body: Record<string, string> }[];
@@ -53,19 +49,12 @@ const takeAnswer: RequestListener = (request, response) => {
 };
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-migrate-function-'));
-  // Nothing here cuts the power.
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   responseUrl = `${(await startTestServer(takeAnswer)).endpoint}/answer?X-Amz-Signature=signed-by-tests`;
 });
 
-afterAll(async () => {
-  silent.close();
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => void silent.close());
 
 beforeEach(async () => {
   databases += 1;

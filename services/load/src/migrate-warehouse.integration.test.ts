@@ -2,16 +2,15 @@
  * A Redshift of our own, on its stand-in, from nothing to a load: who does what, and that a migration leaves running
  * loaders be.
  */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
-import { startTestServer } from '@brewline/testing';
+import { startTestServer, makeTemporaryFolder } from '@brewline/testing';
 import { load, migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
 import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import pg from 'pg';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 
@@ -33,8 +32,8 @@ const TABLES = [
   'etl.pseudonym_key',
 ];
 
-let server: Postgres;
-let home: string;
+const home = await makeTemporaryFolder();
+const server = await startTestPostgres(home);
 let url: string;
 let standIn: RedshiftStandIn;
 let admin: pg.Client;
@@ -54,9 +53,6 @@ const secretsManager: RequestListener = (request, response) => {
 };
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-migrate-warehouse-'));
-  // Nothing here cuts the power.
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   const { endpoint } = await startTestServer(secretsManager);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint,
@@ -64,11 +60,6 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 beforeEach(async () => {

@@ -2,26 +2,21 @@
  * The functions that an operator calls, over a warehouse that holds two files, and a third of the same name in two
  * buckets.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
 import type { DropId } from '@brewline/sales';
 import { type DropStatusRow, load, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
 import { createTestDrop, csvFile, InMemoryBucket, manySales, sale } from '@brewline/warehouse/testing';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import type { Context } from 'aws-lambda';
 
 const ENOUGH = 30_000;
 const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;
-let folder: string;
-let server: Postgres;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let retract: (event: unknown, context: Context) => Promise<Retracted>;
 let status: (event: unknown, context: Context) => Promise<{ drops: DropStatusRow[] }>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewline-operator-'));
-  server = await startPostgres(folder, { settings: { fsync: 'off' } });
   await migrate(server.url);
   const clean = new InMemoryBucket();
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
@@ -43,11 +38,6 @@ beforeAll(async () => {
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
   ({ handler: retract } = await import('./retract-handler.ts'));
   ({ handler: status } = await import('./status-handler.ts'));
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const statusAndRowsOf = async (key: string) =>

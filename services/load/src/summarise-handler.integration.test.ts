@@ -1,23 +1,18 @@
 /** The scheduled function, over a warehouse that holds a file. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
 import { load, migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
 import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import type { Context } from 'aws-lambda';
 
 const ENOUGH = 120_000;
 const contextOf = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
 const soon = () => performance.now() + ENOUGH;
-let folder: string;
-let server: Postgres;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let handler: (event: unknown, context: Context) => Promise<void>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewline-summarise-'));
-  server = await startPostgres(folder, { settings: { fsync: 'off' } });
   await migrate(server.url);
   const warehouse = openWarehouse(() => Promise.resolve(server.url));
   await load(
@@ -28,11 +23,6 @@ beforeAll(async () => {
   await warehouse.close();
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
   ({ handler } = await import('./summarise-handler.ts'));
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const readCounts = () =>

@@ -1,9 +1,7 @@
 /** The check as it deploys, on a real PostgreSQL; its SQL also on Redshift's stand-in. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Postgres, startPostgres } from '@brewline/local';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import pg from 'pg';
 import { createMemoryLogger, readMetrics } from '@brewline/runtime/testing';
@@ -11,24 +9,16 @@ import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-s
 import { checkDrops } from './check.ts';
 import { invoke } from './testing/invoke.ts';
 
-let server: Postgres;
-let folder: string;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let url: string;
 let client: pg.Client;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'brewline-watch-'));
-  server = await startPostgres(folder, { settings: { fsync: 'off' } });
   url = await server.createDatabase('watch');
   await migrate(url);
   client = new pg.Client({ connectionString: url });
   await client.connect();
-});
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  addCleanup(() => client.end());
 });
 
 beforeEach(() => client.query('truncate etl.source_drop'));

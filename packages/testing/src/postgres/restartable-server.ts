@@ -1,4 +1,6 @@
-import { type Postgres, startPostgres } from '@brewline/local';
+import { mkdir } from 'node:fs/promises';
+import { type Postgres, startPostgres } from '@brewline/local/postgres';
+import { copyCluster } from './cluster.ts';
 
 /** How a server ends: killed, told to end at once without a checkpoint, or stopped in order. */
 export const ENDINGS = ['SIGKILL', 'SIGQUIT', 'in order'] as const;
@@ -14,6 +16,8 @@ export class RestartableServer {
   static async start(folder: string, settings: Record<string, string> = {}): Promise<RestartableServer> {
     // A process that dies does not lose what the system has yet to write.
     const all = { fsync: 'off', ...settings };
+    await mkdir(folder, { recursive: true });
+    await copyCluster(folder);
     return new RestartableServer(folder, all, await startPostgres(folder, { settings: all }));
   }
 

@@ -2,14 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '@brewline/local/postgres';
 import { addCleanup } from '../cleanup.ts';
+import { copyCluster } from './cluster.ts';
 import { query } from './query.ts';
 
-/** One PostgreSQL for a test file, ended with it; its tests make databases of it. */
-export async function startTestPostgres(folder: string): Promise<Postgres> {
+/**
+ * One PostgreSQL for a test file, ended with it; its tests make databases of it.
+ * @param settings of postgresql.conf
+ */
+export async function startTestPostgres(folder: string, settings: Record<string, string> = {}): Promise<Postgres> {
   const home = join(folder, 'warehouses');
   await mkdir(home);
+  await copyCluster(home);
   // Durability is not under test here, and its waits are most of a small load.
-  const postgres = await startPostgres(home, { settings: { fsync: 'off' } });
+  const postgres = await startPostgres(home, { settings: { fsync: 'off', ...settings } });
   addCleanup(() => postgres.stop());
   return postgres;
 }

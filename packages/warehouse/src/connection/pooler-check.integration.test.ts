@@ -1,30 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres, type Postgres } from '@brewline/local';
-import { type Pooler, type PoolerOptions, query, startPooler } from '@brewline/testing/postgres';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { type Pooler, type PoolerOptions, query, startPooler, startTestPostgres } from '@brewline/testing/postgres';
+import { afterEach, expect, test } from '@jest/globals';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { readWarehouse } from '../reading/read-warehouse.ts';
 import { clientOf } from './client.ts';
 import { PoolerError } from './pooler-check.ts';
 
-let home: string;
-let server: Postgres;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let pooler: Pooler;
 
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-pooler-'));
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
-});
-
 afterEach(() => pooler.close());
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
-});
 
 const start = async (options: Omit<PoolerOptions, 'postgresUrl'>) =>
   (pooler = await startPooler({ postgresUrl: server.url, ...options }));

@@ -1,10 +1,7 @@
 /** What is tried again and what is told at once: a message that quotes a file's name must not decide it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres, type Postgres } from '@brewline/local';
-import { PostgresProxy } from '@brewline/testing/postgres';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { PostgresProxy, startTestPostgres } from '@brewline/testing/postgres';
+import { beforeAll, expect, test } from '@jest/globals';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
 import { KeyError, retract } from '../engine/retract.ts';
 import { DataError, ObjectError, UnavailableError } from '../interface/errors.ts';
@@ -14,18 +11,10 @@ import { clientOf, connect } from './client.ts';
 import { outageOf } from './outage.ts';
 import { isTransient } from './transient-errors.ts';
 
-let server: Postgres;
-let home: string;
+const server = await startTestPostgres(await makeTemporaryFolder());
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-transient-'));
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   await migrate(server.url);
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 const soon = () => performance.now() + 20_000;

@@ -1,32 +1,21 @@
 /** Migrations on a real PostgreSQL: all or none, once, however many start them at the same moment. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startPostgres, type Postgres } from '@brewline/local';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import pg from 'pg';
 import { outageOf } from '../connection/outage.ts';
 import { UnavailableError } from '../interface/errors.ts';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 
-let server: Postgres;
-let home: string;
+const home = await makeTemporaryFolder();
+const server = await startTestPostgres(home);
 let url: string;
 let folder: string;
 let client: pg.Client;
 let databases = 0;
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-migrate-'));
-  // Nothing here cuts the power.
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
-});
 
 beforeEach(async () => {
   databases += 1;

@@ -1,28 +1,19 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres, type Postgres } from '@brewline/local';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { makeTemporaryFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { readWarehouse } from './read-warehouse.ts';
 
-let server: Postgres;
-let home: string;
+const server = await startTestPostgres(await makeTemporaryFolder());
 let silent: Server;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-read-'));
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
 });
 
-afterAll(async () => {
-  silent.close();
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => void silent.close());
 
 const soon = () => performance.now() + 20_000;
 

@@ -1,26 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres, type Postgres } from '@brewline/local';
-import { waitUntil } from '@brewline/testing';
-import { PostgresProxy, query, queryNumber } from '@brewline/testing/postgres';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { waitUntil, makeTemporaryFolder } from '@brewline/testing';
+import { PostgresProxy, query, queryNumber, startTestPostgres } from '@brewline/testing/postgres';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { outageOf } from '../connection/outage.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { registerRun } from './run-registry.ts';
 
-let home: string;
-let server: Postgres;
+const server = await startTestPostgres(await makeTemporaryFolder());
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'brewline-runs-'));
-  server = await startPostgres(join(home, 'postgres'), { settings: { fsync: 'off' } });
   await migrate(server.url);
-});
-
-afterAll(async () => {
-  await server.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 beforeEach(() => query(server.url, 'truncate etl.run, etl.chunk, etl.source_drop'));

@@ -2,11 +2,10 @@
  * What every adapter of the warehouse must do alike: the same tests on each, at both isolation levels a warehouse may
  * run at.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@brewline/local';
+import type { Postgres } from '@brewline/local';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
+import { addCleanup, newFolder, removeFolder } from '@brewline/testing';
+import { startTestPostgres } from '@brewline/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
 import pg from 'pg';
 import { openWarehouse } from '../adapters/open-warehouse.ts';
@@ -57,15 +56,10 @@ export function describeEachWarehouse(
   let server: Postgres;
   let folder: string;
 
+  addCleanup(() => removeFolder(folder));
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'brewline-load-'));
-    // Nothing here cuts the power.
-    server = await startPostgres(folder, { settings: { fsync: 'off' } });
-  });
-
-  afterAll(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    folder = await newFolder();
+    server = await startTestPostgres(folder);
   });
 
   for (const adapter of adapters)
