@@ -15,11 +15,10 @@ export const CONNECTING = 4;
 export class LoaderPair {
   readonly warehouse: TestWarehouse;
   readonly proxy: PostgresProxy;
-  /** Loads straight into the warehouse. */
-  readonly other: ExecutionEnvironment;
   /** What the warehouse holds whenever it is restored. */
   before: Contents = {};
   readonly #handlers: HandlerProcesses;
+  #other: ExecutionEnvironment | undefined;
 
   /** @param before messages that are loaded first */
   static async open(
@@ -40,7 +39,13 @@ export class LoaderPair {
     this.#handlers = handlers;
     this.warehouse = warehouse;
     this.proxy = proxy;
-    this.other = handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } });
+  }
+
+  /** Loads straight into the warehouse; a new one if the last was ended by its timeout. */
+  get other(): ExecutionEnvironment {
+    if (!this.#other?.isAlive)
+      this.#other = this.#handlers.start('load', { environment: { WAREHOUSE_URL: this.warehouse.url } });
+    return this.#other;
   }
 
   /** A loader behind the proxy. */

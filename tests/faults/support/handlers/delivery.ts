@@ -45,12 +45,20 @@ export async function deliverAll(
   bodies: readonly string[],
 ): Promise<void> {
   let left = bodies;
+  const story: string[] = [];
   for (let receives = 1; left.length > 0; receives += 1) {
     if (receives > MAX_RECEIVES)
       throw new Error(
-        `${left.length} of ${bodies.length} messages failed ${MAX_RECEIVES} times and would be dead letters`,
+        `${left.length} of ${bodies.length} messages failed ${MAX_RECEIVES} times and would be dead letters:\n`
+          + story.join('\n'),
       );
-    left = (await deliver(await environment(), left, receives)).failed;
+    const {
+      failed,
+      error = 'the handler named those that failed',
+      milliseconds,
+    } = await deliver(await environment(), left, receives);
+    story.push(`${failed.length} after ${milliseconds.toFixed(0)} ms: ${error}`);
+    left = failed;
   }
 }
 
