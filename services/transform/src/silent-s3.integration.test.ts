@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { s3ClientOptions } from '@brewline/runtime';
 import { expect, test } from '@jest/globals';
-import { withShortTimeouts } from '@brewline/runtime/testing';
+import { countTries, withShortTimeouts } from '@brewline/runtime/testing';
 import { startTestServer } from '@brewline/testing';
 
 const FAULTS: Record<string, RequestListener> = {
@@ -15,20 +15,17 @@ const FAULTS: Record<string, RequestListener> = {
 test.each(Object.entries(FAULTS))(
   'an object for a server that %s is tried three times, and then is an error',
   async (_, fault) => {
-    let requests = 0;
-    const server = await startTestServer((request, response) => {
-      requests += 1;
-      fault(request, response);
-    });
+    const server = await startTestServer(fault);
     const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions), ...server });
+    const tries = countTries(s3);
     const started = performance.now();
 
     await expect(
       s3.send(new PutObjectCommand({ Bucket: 'clean', Key: 'sale.csv.gz', Body: Buffer.alloc(5_000_000) })),
     ).rejects.toThrow();
 
-    expect(requests).toBe(3);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(tries.count).toBe(3);
+    expect(performance.now() - started).toBeLessThan(10_000);
     s3.destroy();
   },
 );

@@ -1,0 +1,17 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+
+/**
+ * Counts how often a client tries its requests. A server on a busy machine may not have heard of a try that was over
+ * in a tenth of a second.
+ */
+export function countTries({ middlewareStack }: { readonly middlewareStack: object }): { readonly count: number } {
+  const tries = { count: 0 };
+  (middlewareStack as SQSClient['middlewareStack']).add(
+    (next) => (args) => {
+      tries.count += 1;
+      return next(args);
+    },
+    { step: 'deserialize' },
+  );
+  return tries;
+}
