@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packageStacks } from '@brewline/delivery';
 
@@ -40,7 +41,8 @@ const VARIANTS = {
 } as const;
 
 const CACHE = join(REPOSITORY, 'node_modules/.cache/brewline');
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 export type Variant = keyof typeof VARIANTS;
 
@@ -51,10 +53,11 @@ export type Variant = keyof typeof VARIANTS;
 export async function packagedFolder(variant: Variant): Promise<string> {
   const cache = join(CACHE, `package-${fingerprint()}`);
   const folder = join(cache, variant);
-  if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
+  while (!existsSync(folder) && isBeingMade(cache, variant)) await setTimeout(200);
+  if (existsSync(folder)) return folder;
   forgetOlderSources();
-  const draft = mkdtempSync(join(cache, `${variant}-draft-`));
+  const draft = mkdtempSync(join(cache, draftPrefix(variant)));
   const checkout = copyOfCheckout();
   try {
     await packageStacks({ repo: checkout, out: draft, region: REGION, ...VARIANTS[variant] });
@@ -65,12 +68,21 @@ export async function packagedFolder(variant: Variant): Promise<string> {
   return folder;
 }
 
+/** Whether another test file packages the same now: a draft that was left behind is older. */
+const isBeingMade = (cache: string, variant: Variant): boolean =>
+  readdirSync(cache)
+    .filter((name) => name.startsWith(draftPrefix(variant)))
+    .some((name) => modifiedMs(join(cache, name)) > Date.now() - 5 * MINUTE);
+
+const draftPrefix = (variant: Variant): string => `${variant}-draft-`;
+const modifiedMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
 /** An hour, because tests of them may be running. */
 function forgetOlderSources(): void {
   const folders = readdirSync(CACHE)
     .filter((name) => name.startsWith('package-'))
     .map((name) => join(CACHE, name));
-  const isOld = (folder: string) => (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - HOUR;
+  const isOld = (folder: string) => modifiedMs(folder) < Date.now() - HOUR;
   for (const folder of folders.filter(isOld)) rmSync(folder, { recursive: true, force: true });
 }
 
