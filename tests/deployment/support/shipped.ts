@@ -12,6 +12,8 @@ import { Emulator } from '@brewline/local/emulator';
 import { Deployment } from './deployment.ts';
 import { packagedFolder, REPOSITORY } from './packaged.ts';
 
+const MINUTE = 60_000;
+
 /** A function as its template describes it, with its code where the zip was unpacked. */
 export interface ShippedFunction {
   readonly stack: string;
@@ -89,7 +91,8 @@ export class Shipped {
     const started = new ExecutionEnvironment({
       bundle: { file, exportName },
       environment: Object.fromEntries(whole),
-      timeoutMilliseconds: 60_000,
+      timeoutMilliseconds: MINUTE,
+      initMilliseconds: MINUTE,
       logFile: this.#logFile,
     });
     this.#environments.push(started);

@@ -61,6 +61,7 @@ export async function invoke(
       clientEnvironment(NOWHERE, 'eu-west-2', 'local'),
     ),
     timeoutMilliseconds: (seconds ?? timeout) * 1000,
+    initMilliseconds: 60_000,
     logFile,
   });
   const outcome = await process.invoke({} as SQSEvent);
