@@ -1,6 +1,6 @@
 /**
  * The promise, for random histories of `brewline run` and `brewline retract` on one PostgreSQL: corrections, clocks
- * that go back, two commands at once, commands that signals end. One history for every 80 of FAULT_RUNS, which is 100
+ * that go back, two commands at once, commands that signals end. One history for every 80 of FAULT_RUNS, which is 200
  * by default: it takes as long as 80 schedules of handlers. FAULT_SEED shows a failure again.
  */
 import { test } from '@jest/globals';
@@ -11,7 +11,7 @@ import { commandHistory, SIGNALS } from './support/command/history.ts';
 import { CommandRunner } from './support/command/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
-const { FAULT_RUNS = '100', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
+const { FAULT_RUNS = '200', FAULT_SEED = String(Date.now() % 1_000_000_000) } = process.env;
 const HISTORIES = Math.ceil(Number(FAULT_RUNS) / 80);
 const LANES = 2;
 const HOURS = 3_600_000;

@@ -1,5 +1,5 @@
 /**
- * The promise, for any history of uploads and any schedule of deliveries, through the handlers that deploy: 100
+ * The promise, for any history of uploads and any schedule of deliveries, through the handlers that deploy: 200
  * random ones, or as many as FAULT_RUNS says. FAULT_SEED shows a failure again.
  */
 import { mkdir } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { history } from './support/schedule/history.ts';
 import { ScheduleRunner } from './support/schedule/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
-const { FAULT_RUNS = '100', FAULT_SEED } = process.env;
+const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
 /** What a failure prints: which run to see again, and on which warehouse. */
 const [SEED = String(Date.now() % 1_000_000_000), PATH, ADAPTER] = FAULT_SEED?.split('/') ?? [];
 /** Redshift's takes three times as long: the others are through with more. */
