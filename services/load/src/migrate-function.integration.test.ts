@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createMemoryLogger } from '@brewline/runtime/testing';
-import { startTestServer, makeTemporaryFolder } from '@brewline/testing';
+import { makeTemporaryFolder, startTestServer } from '@brewline/testing';
 import { migrate } from '@brewline/warehouse';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestPostgres } from '@brewline/testing/postgres';

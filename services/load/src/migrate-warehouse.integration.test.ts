@@ -6,7 +6,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
-import { startTestServer, makeTemporaryFolder } from '@brewline/testing';
+import { makeTemporaryFolder, startTestServer } from '@brewline/testing';
 import { load, migrate, openWarehouse, readWarehouse, type Warehouse } from '@brewline/warehouse';
 import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';

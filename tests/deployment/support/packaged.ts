@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packageStacks } from '@brewline/delivery';
+import { waitUntil } from '@brewline/testing';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -54,7 +54,7 @@ export async function packagedFolder(variant: Variant): Promise<string> {
   const cache = join(CACHE, `package-${fingerprint()}`);
   const folder = join(cache, variant);
   mkdirSync(cache, { recursive: true });
-  while (!existsSync(folder) && isBeingMade(cache, variant)) await setTimeout(200);
+  await waitUntil(() => existsSync(folder) || !isBeingMade(cache, variant), HOUR);
   if (existsSync(folder)) return folder;
   forgetOlderSources();
   const draft = mkdtempSync(join(cache, draftPrefix(variant)));
@@ -68,11 +68,11 @@ export async function packagedFolder(variant: Variant): Promise<string> {
   return folder;
 }
 
-/** Whether another test file packages the same now: a draft that was left behind is older. */
+/** Whether another test file packages the same now: a draft gets a folder a stack, one that was left behind none. */
 const isBeingMade = (cache: string, variant: Variant): boolean =>
   readdirSync(cache)
     .filter((name) => name.startsWith(draftPrefix(variant)))
-    .some((name) => modifiedMs(join(cache, name)) > Date.now() - 5 * MINUTE);
+    .some((name) => modifiedMs(join(cache, name)) > Date.now() - MINUTE);
 
 const draftPrefix = (variant: Variant): string => `${variant}-draft-`;
 const modifiedMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -5,9 +5,9 @@
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, mkdtemp, readFile, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { OWN_SERVER_ADVICE } from './programs.ts';
+import { OWN_SERVER_ADVICE, readVersion } from './programs.ts';
 
 const run = promisify(execFile);
 
@@ -139,10 +139,7 @@ async function alternativeHomePrefix(home: string): Promise<string> {
 }
 
 async function copyPrograms(programs: string, home: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(dirname(programs), 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const copy = join(home, `programs-${version}`);
+  const copy = join(home, `programs-${await readVersion(programs)}`);
   if (await stat(copy).catch(() => undefined)) return copy;
   const draft = await mkdtemp(join(home, 'draft-'));
   await cp(programs, join(draft, basename(copy)), { recursive: true, verbatimSymlinks: true });

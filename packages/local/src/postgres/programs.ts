@@ -16,6 +16,12 @@ export async function findPrograms(platform = `${process.platform}-${process.arc
   return native;
 }
 
+/** The version of the package that the programs are in. */
+export async function readVersion(programs: string): Promise<string> {
+  const text = await readFile(join(dirname(programs), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function packageFolder(platform: string): string {
   if (!PLATFORMS.includes(platform))
     throw new Error(

@@ -1,29 +1,32 @@
 import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findPrograms, startPostgres } from '@brewline/local/postgres';
+import { findPrograms, readVersion, startPostgres } from '@brewline/local/postgres';
 import { removeFolder } from '../temporary-folder.ts';
 
 const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/brewline', import.meta.url));
+/** What calls initdb: a template of other options is another. */
+const MAKER = new URL('../../../local/src/postgres/cluster.ts', import.meta.url);
 
 /**
  * Puts a fresh cluster into a folder that a PostgreSQL is about to start in: a copy of one that is made once, because
  * initdb takes 1.6 s of CPU, and a copy 0.1. Where the cluster of an account is elsewhere, the server makes its own.
  */
 export async function copyCluster(folder: string): Promise<void> {
-  const template = join(CACHE, `test-cluster-${await readVersion()}-${String(process.getuid?.())}`);
+  const template = join(CACHE, await templateName());
   if (!existsSync(template)) await makeTemplate(template);
   if (!isOurs(join(template, 'server'))) return;
   await mkdir(join(folder, 'server'), { mode: 0o700 });
   await promisify(execFile)('cp', ['-R', join(template, 'server/cluster'), join(folder, 'server/cluster')]);
 }
 
-async function readVersion(): Promise<string> {
-  const text = await readFile(join(dirname(await findPrograms()), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+async function templateName(): Promise<string> {
+  const version = await readVersion(await findPrograms());
+  return ['test-cluster', version, hash('md5', await readFile(MAKER)).slice(0, 8), process.getuid?.()].join('-');
 }
 
 async function makeTemplate(template: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { waitUntil, makeTemporaryFolder } from '@brewline/testing';
+import { makeTemporaryFolder, waitUntil } from '@brewline/testing';
 import { PostgresProxy, query, queryNumber, startTestPostgres } from '@brewline/testing/postgres';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { outageOf } from '../connection/outage.ts';

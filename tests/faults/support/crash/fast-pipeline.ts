@@ -42,7 +42,6 @@ export class FastPipeline {
   readonly cloud: TestCloud;
   readonly #warehouse: TestWarehouse;
   readonly #stage: Environment;
-  readonly #processes = new Map<Service, ExecutionEnvironment>();
 
   static async open(stage: Environment, name: string): Promise<FastPipeline> {
     const cloud = await TestCloud.start();
@@ -58,16 +57,12 @@ export class FastPipeline {
 
   /** The process that runs a step, a new one if the last has died. */
   handler(service: Service): ExecutionEnvironment {
-    let process = this.#processes.get(service);
-    if (!process?.isAlive) {
-      process = this.#stage.handlers.start(service, {
-        cloud: this.cloud,
-        environment: { WAREHOUSE_URL: this.#warehouse.url },
-        preload: FAST_TIMERS,
-      });
-      this.#processes.set(service, process);
-    }
-    return process;
+    const { url } = this.#warehouse;
+    return this.#stage.handlers.running(`${service} ${url}`, service, {
+      cloud: this.cloud,
+      environment: { WAREHOUSE_URL: url },
+      preload: FAST_TIMERS,
+    });
   }
 
   /** Runs every step once, with nothing in its way. */

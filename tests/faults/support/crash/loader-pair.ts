@@ -18,7 +18,6 @@ export class LoaderPair {
   /** What the warehouse holds whenever it is restored. */
   before: Contents = {};
   readonly #handlers: HandlerProcesses;
-  #other: ExecutionEnvironment | undefined;
 
   /** @param before messages that are loaded first */
   static async open(
@@ -43,9 +42,8 @@ export class LoaderPair {
 
   /** Loads straight into the warehouse; a new one if the last was ended by its timeout. */
   get other(): ExecutionEnvironment {
-    if (!this.#other?.isAlive)
-      this.#other = this.#handlers.start('load', { environment: { WAREHOUSE_URL: this.warehouse.url } });
-    return this.#other;
+    const { url } = this.warehouse;
+    return this.#handlers.running(url, 'load', { environment: { WAREHOUSE_URL: url } });
   }
 
   /** A loader behind the proxy. */

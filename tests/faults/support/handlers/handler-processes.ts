@@ -29,6 +29,7 @@ export class HandlerProcesses {
   readonly #folder: string;
   readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #started: ExecutionEnvironment[] = [];
+  readonly #lasting = new Map<string, ExecutionEnvironment>();
 
   /** @param folder where `<service>.log` is written */
   static async bundle(cloud: TestCloud, folder: string): Promise<HandlerProcesses> {
@@ -66,6 +67,15 @@ export class HandlerProcesses {
     });
     this.#started.push(started);
     return started;
+  }
+
+  /** The process of this name: the same as long as it lives, then a new one. */
+  running(name: string, service: Service, options?: HandlerOptions): ExecutionEnvironment {
+    const last = this.#lasting.get(name);
+    if (last?.isAlive) return last;
+    const fresh = this.start(service, options);
+    this.#lasting.set(name, fresh);
+    return fresh;
   }
 
   logFile(service: Service): string {

@@ -32,7 +32,6 @@ export interface Delivered {
 export class Handlers {
   readonly #processes: HandlerProcesses;
   readonly #variables: Record<Step, Record<string, string>>;
-  readonly #environments = new Map<string, ExecutionEnvironment>();
 
   /** @param variables by service, what its yml leaves to AWS */
   static async bundle(
@@ -76,11 +75,7 @@ export class Handlers {
   }
 
   #environment(step: Step, place: number): ExecutionEnvironment {
-    const name = `${step} ${place}`;
-    const running = this.#environments.get(name);
-    if (running?.isAlive) return running;
-    const fresh = this.#processes.start(step, { environment: { ...this.#variables[step], LOG_LEVEL: 'warn' } });
-    this.#environments.set(name, fresh);
-    return fresh;
+    const environment = { ...this.#variables[step], LOG_LEVEL: 'warn' };
+    return this.#processes.running(`${step} ${place}`, step, { environment });
   }
 }
