@@ -26,6 +26,13 @@ test('what still fails after the limit is waited for no longer', () => {
   expect(said).toEqual(['waiting for the warehouse: it does not answer; giving up in 300 s']);
 });
 
+test('the seconds left are those of the limit, at whatever moment it begins', () => {
+  // 1261.69 + 3000 - 1261.69 is a bit over 3000.
+  now = 1261.69;
+  countdown(3000).recordFailure('it does not answer');
+  expect(said).toEqual(['waiting for the warehouse: it does not answer; giving up in 3 s']);
+});
+
 test('two short outages, with work for minutes between them, are two', () => {
   const outage = countdown();
   outage.recordFailure('it does not answer');

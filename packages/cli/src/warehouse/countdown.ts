@@ -49,7 +49,8 @@ export class Countdown {
     const kind = problem.replace(/ \(.*/, '');
     if (this.#hasExpired || (kind === this.#kind && now - this.#printedAt < REPEAT_MESSAGE_MS)) return;
     [this.#kind, this.#printedAt] = [kind, now];
-    const left = Math.ceil((this.#since + this.#limitMs - now) / 1000);
+    // In this order: three seconds after a moment, less that moment, may come out as a bit over three.
+    const left = Math.ceil((this.#limitMs - (now - this.#since)) / 1000);
     this.#print(`waiting for ${this.#subject}: ${problem}${Number.isFinite(left) ? `; giving up in ${left} s` : ''}`);
   }
 
