@@ -118,7 +118,7 @@ async function holdLock(
       }),
     );
     for (let isHeld = true; isHeld && under > 0;) {
-      await wait(1);
+      await wait(5);
       const [pid, ...others] = await findWaitingSessions(runner);
       if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);
     }
