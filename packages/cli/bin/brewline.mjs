@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { bundleMain } from './bundle.mjs';
+
 // Every user of a machine can read the arguments of its processes. A password may hold an @ itself, or be a parameter
 // of the URL.
 const withoutPassword = (argument) =>
@@ -6,8 +8,6 @@ const withoutPassword = (argument) =>
 const shown = process.argv.slice(1).map(withoutPassword).join(' ');
 if (shown !== process.argv.slice(1).join(' ')) process.title = shown;
 
-// From 22.18 on Node reads TypeScript itself, in half the time.
-if (!process.features.typescript) (await import('tsx/esm/api')).register();
 // Said once a process otherwise, on every run of every command. The version is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-await import('../src/main.ts');
+await import(await bundleMain());

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
-import { isCurrent, writeSources } from './bundle-sources.ts';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { bundleUnlessCurrent } from './bundle-cache.js';
 import type { FunctionDefinition } from '../platform/function-definitions.ts';
 
 /** Options of serverless-esbuild that esbuild itself would refuse. */
@@ -63,21 +63,6 @@ export async function bundleFunction(definition: FunctionDefinition, repo: strin
     entryPoints: [entry],
     outfile: file,
   };
-  if (!isCurrent(file, options)) await makeBundle(file, options);
+  await bundleUnlessCurrent(file, options);
   return { file, exportName: definition.handler.slice(dot + 1) };
-}
-
-async function makeBundle(file: string, options: BuildOptions): Promise<void> {
-  const started = Date.now();
-  const { outputFiles, metafile } = await build({ ...options, metafile: true, write: false });
-  for (const output of outputFiles) writeAtomically(output.path, output.contents);
-  writeSources(file, options, metafile, started);
-}
-
-/** By rename, because another local cloud of this checkout may be starting from the same file. */
-function writeAtomically(path: string, contents: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, contents);
-  renameSync(draft, path);
 }

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL, URL } from 'node:url';
+import { bundleUnlessCurrent } from '@brewline/local/bundle-cache';
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('../../../node_modules/.cache/brewline/cli/main.mjs', import.meta.url));
+
+/** Our packages go into the bundle, each of their files still knowing where it is; all others stay where they are. */
+const onlyOurs = {
+  name: 'only-ours',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+      kind === 'entry-point' || path.startsWith('@brewline/') ? undefined : { external: true },
+    );
+    build.onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const url = JSON.stringify(pathToFileURL(path).href);
+      return { contents: text.replaceAll('import.meta.url', url), loader: 'ts' };
+    });
+  },
+};
+
+/**
+ * Makes one file of each part of the command that is loaded by itself, unless it is there: Node would take a second
+ * longer to read the TypeScript of 300 files (docs/decisions/0023-the-inner-loop.md).
+ *
+ * @returns the URL of the bundled main.ts
+ */
+export async function bundleMain() {
+  await bundleUnlessCurrent(BUNDLE, {
+    absWorkingDir: REPOSITORY,
+    entryPoints: ['packages/cli/src/main.ts'],
+    outdir: 'node_modules/.cache/brewline/cli',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: [onlyOurs],
+  });
+  return pathToFileURL(BUNDLE).href;
+}
