@@ -1,5 +1,4 @@
 /** @jest-config-loader esbuild-register */
-import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const common = {
@@ -32,8 +31,8 @@ const config: Config = {
   testSequencer: '<rootDir>/tests/support/slowest-first.mjs',
   // The longest wait for processes, databases and bounds of real time; a busy machine takes three times as long.
   testTimeout: 180_000,
-  // A test and its processes wait for each other, so that two files at once leave a core idle (docs/decisions/0023).
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Most tests wait for processes of their own as long as they compute.
+  maxWorkers: '100%',
 };
 
 export default config;

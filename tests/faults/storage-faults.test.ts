@@ -150,7 +150,7 @@ test.each([...REFUSALS, HANG, PARTIAL])('while the queues do not hear of what fa
 
   const { error, failed } = await deliver(spare.handler('extract'), [poison, broken, good]);
   spare.cloud.fault = undefined;
-  await deliverAll(() => spare.handler('extract'), failed);
+  await deliverAll(() => spare.patientHandler('extract'), failed);
 
   // Only batches are done in part, and a message is buried by itself.
   expect([error, failed]).toEqual([undefined, fault === PARTIAL ? [broken] : [poison, broken]]);

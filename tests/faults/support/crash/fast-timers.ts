@@ -1,5 +1,5 @@
 /** How many times shorter every wait of a hastened handler is. */
-export const SPEED = 10;
+export const SPEED = 5;
 
 /**
  * A preload that shortens every timer of a process: those that clients give up by, too. A silent store is waited for by

@@ -65,7 +65,7 @@ async function strike(
     'a message that nothing was wrong with failed',
   );
   complain(milliseconds * SPEED > TIMEOUT_SECONDS * 1000, `it took ${Math.round((milliseconds * SPEED) / 1000)} s`);
-  await deliverAll(() => line.handler(service), failed);
+  await deliverAll(() => line.patientHandler(service), failed);
   complain(
     line.cloud.sent.some(({ queue }) => queue.endsWith('dead-letters')),
     'a dead letter',
