@@ -22,19 +22,19 @@ export interface Cluster {
   readonly password: string;
 }
 
-/** The data of the account's server, made now if there is none. */
-export async function openCluster(account: Account): Promise<Cluster> {
+/** The data of the account's server, made now if there is none; the signal stops that. */
+export async function openCluster(account: Account, signal?: AbortSignal): Promise<Cluster> {
   const cluster = join(account.home, CLUSTER_FOLDER);
-  if (!(await stat(cluster).catch(() => undefined))) await makeCluster(account, cluster);
+  if (!(await stat(cluster).catch(() => undefined))) await makeCluster(account, cluster, signal);
   return { data: join(cluster, 'data'), password: await readFile(join(cluster, 'password'), 'utf8') };
 }
 
-async function makeCluster(account: Account, cluster: string): Promise<void> {
+async function makeCluster(account: Account, cluster: string, signal: AbortSignal | undefined): Promise<void> {
   const draft = await mkdtemp(join(account.home, 'draft-'));
   const [data, password] = [join(draft, 'data'), join(draft, 'password')];
   await writeFile(password, randomBytes(16).toString('hex'), { mode: 0o600 });
   await chownAll(account, draft, password);
-  await runProgram(account, 'initdb', [
+  const options = [
     `--pgdata=${data}`,
     `--username=${USER_AND_DATABASE}`,
     `--pwfile=${password}`,
@@ -42,8 +42,10 @@ async function makeCluster(account: Account, cluster: string): Promise<void> {
     '--encoding=UTF8',
     '--locale=C',
     '--no-instructions',
-  ]);
-  await runProgram(account, 'postgres', ['--single', '-D', data, 'postgres'], `CREATE DATABASE ${USER_AND_DATABASE}\n`);
+  ];
+  const input = `CREATE DATABASE ${USER_AND_DATABASE}\n`;
+  await runProgram(account, 'initdb', options, { signal });
+  await runProgram(account, 'postgres', ['--single', '-D', data, 'postgres'], { input, signal });
   await rename(draft, cluster);
 }
 
@@ -56,18 +58,20 @@ async function runProgram(
   { prefix, programs, ids }: Account,
   program: string,
   args: string[],
-  input = '',
+  { input = '', signal }: { input?: string; signal: AbortSignal | undefined },
 ): Promise<void> {
   const [file = '', ...rest] = [...prefix, join(programs, 'bin', program), ...args];
-  const child = spawn(file, rest, { ...ids, cwd: '/', env: PROGRAM_ENVIRONMENT });
+  const child = spawn(file, rest, { ...ids, cwd: '/', env: PROGRAM_ENVIRONMENT, ...(signal && { signal }) });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   // A program that dies early closes its input; what it said is then the error to show, not ours.
   child.stdin.on('error', () => undefined).end(input);
-  const code = await new Promise((resolve) =>
-    child.once('error', (error) => resolve(error.message)).once('close', resolve),
-  );
+  const code = await new Promise((resolve) => {
+    // A process that the signal stops is still there when it is reported.
+    child.once('error', (error) => child.pid === undefined && resolve(error.message)).once('close', resolve);
+  });
+  signal?.throwIfAborted();
   // Single-user PostgreSQL ends well whatever became of its statement.
   if (code === 0 && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
   throw new Error(

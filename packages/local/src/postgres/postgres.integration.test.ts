@@ -2,11 +2,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { waitUntil } from '@brewline/testing';
 import { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 
 const AS_ROOT = process.getuid?.() === 0 ? test : test.skip;
@@ -117,6 +119,17 @@ AS_ROOT('an ordinary user starts it too', async () => {
   );
 
   expect(stdout).toMatch(/^postgres:\/\/brewline:\w{32}@127\.0\.0\.1:\d+\/mine\n$/);
+});
+
+test('a signal while the data is made stops that, and the next start makes it', async () => {
+  const stop = new AbortController();
+  const starting = start({ signal: stop.signal });
+  const stopped = expect(starting).rejects.toThrow('stopped');
+  await waitUntil(() => readdirSync(folder, { recursive: true }).some((path) => String(path).endsWith('PG_VERSION')));
+  stop.abort(new Error('stopped'));
+
+  await stopped;
+  await (await start()).stop();
 });
 
 test('a taken port is an error that says so, and leaves the folder free', async () => {

@@ -96,7 +96,7 @@ async function startLocked(
   unlock: () => Promise<void>,
 ): Promise<Postgres> {
   const account = await chooseAccount(folder, programs, namespaces);
-  const { data, password } = await openCluster(account);
+  const { data, password } = await openCluster(account, signal);
   const start = async (): Promise<Postgres> => {
     signal?.throwIfAborted();
     await stopOrphan(data);
