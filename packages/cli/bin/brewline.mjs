@@ -10,4 +10,11 @@ if (shown !== process.argv.slice(1).join(' ')) process.title = shown;
 
 // Said once a process otherwise, on every run of every command. The version is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-await import(await bundleMain());
+const main = await bundleMain().catch((error) => {
+  console.error(
+    `brewline: cannot prepare the command (${error.message}). `
+      + 'Run it once as the user who owns this checkout; it then works for every user.',
+  );
+  process.exit(1);
+});
+await import(main);
