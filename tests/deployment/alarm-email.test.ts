@@ -1,16 +1,16 @@
-/** The smoke test fails while nobody gets the alarms by email. */
+/** The smoke test fails while no address receives the alarms. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { checkAlarmEmail } from '@brewline/delivery';
 import { makeTemporaryFolder } from '@brewline/testing';
-import { deployedLine, PLACE } from './support/fake-aws-line.ts';
+import { startFakeStage, PLACE } from './support/fake-stage.ts';
 
-const line = await deployedLine(await makeTemporaryFolder());
-const { fake, aws } = line;
+const stage = await startFakeStage(await makeTemporaryFolder());
+const { fake, aws } = stage;
 
-beforeEach(() => line.mend());
+beforeEach(() => stage.reset());
 
 describe('the alarm email', () => {
-  test('is fine once somebody confirmed it', async () => {
+  test('passes once somebody confirmed it', async () => {
     await expect(checkAlarmEmail(aws, PLACE)).resolves.toBeUndefined();
   });
 

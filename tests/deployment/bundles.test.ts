@@ -1,7 +1,4 @@
-/**
- * What is shipped is what runs: the packaged zips, unpacked, with the environment of their templates, over the embedded
- * cloud.
- */
+/** The packaged zips, unpacked, run with the environment of their templates, over the embedded cloud. */
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { beforeAll, expect, test } from '@jest/globals';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
@@ -32,7 +29,7 @@ const answerOf = async (name: string, event: unknown): Promise<unknown> => {
   return answer === undefined ? undefined : JSON.parse(answer);
 };
 
-/** The batch that the function's event source would hand over. */
+/** The batch that the function's event source would deliver. */
 const batchFrom = async (id: string): Promise<{ Records: SQSRecord[] }> => {
   const { url, arn } = shipped.platform.queues[id]!;
   const { Messages } = (await shipped.emulator.sqs('ReceiveMessage', {
@@ -45,7 +42,7 @@ const batchFrom = async (id: string): Promise<{ Records: SQSRecord[] }> => {
   return { Records: Messages.map((message) => toRecord(message, arn)) };
 };
 
-/** Sends a file through extract, transform and load. @returns what they logged */
+/** Sends a file through extract, transform and load. @returns their logs */
 async function loadFile(key: string, content: Buffer): Promise<string> {
   const before = shipped.log().length;
   const bucket = shipped.platform.buckets.RawBucket!.name;
@@ -64,7 +61,7 @@ async function loadFile(key: string, content: Buffer): Promise<string> {
   return shipped.log().slice(before);
 }
 
-test('A file goes through every packaged function, from its event to the ledger and out again', async () => {
+test('a file goes through every packaged function, from its event to the ledger, and is retracted', async () => {
   const [file] = generate({ branches: 1, days: 1, sales: 20, seed: 1, layouts: 'nightly' });
   const { sales, takingsPence } = expectedOf(file!);
   const content = Buffer.concat([...file!.text()].map((piece) => Buffer.from(piece as string)));
@@ -95,8 +92,8 @@ test('A file goes through every packaged function, from its event to the ledger 
   expect(await answerOf('status', { key })).toMatchObject({ drops: [{ status: 'retracted', loaded_rows: 0 }] });
 });
 
-// That alarm looks at LoadedDrops alone: templates-alarms.test.ts.
-test('The drop of a smoke test is loaded, and does not silence the alarm that nothing was loaded', async () => {
+// That alarm uses only LoadedDrops: templates-alarms.test.ts.
+test('the drop of a smoke test is loaded, and does not silence the alarm that nothing was loaded', async () => {
   await answerOf('migrate', {});
   const { key, text, sales } = createSmokeDrop();
 
@@ -108,7 +105,7 @@ test('The drop of a smoke test is loaded, and does not silence the alarm that no
   expect(await answerOf('retract', { key })).toMatchObject({ key, sales });
 });
 
-/** Has a report written and sent, and looks where it is said to lie. @returns the page */
+/** Has a report written and sent, and fetches it from where the message says it is. @returns the page */
 async function reportOn(branch: string, day: string): Promise<string> {
   const { endpoint, credential } = shipped.emulator;
   const sns = new SNSClient({
@@ -146,14 +143,14 @@ async function reportOn(branch: string, day: string): Promise<string> {
   ).text();
 }
 
-test('An error of a packaged function keeps its name, so that scripts can tell a KeyError from an outage', async () => {
+test('an error of a packaged function keeps its name, so that scripts can tell a KeyError from an outage', async () => {
   await answerOf('migrate', {});
   expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(
     /^KeyError: The warehouse knows no file "unknown\.csv"/,
   );
 });
 
-// So what a template sets is what its function reads; and that it reads no more, the test above shows.
+// So a function reads every variable of its template; the test above shows that it needs no other.
 test.each([
   'extract',
   'transform',
@@ -166,7 +163,7 @@ test.each([
   'remind',
   'write',
   'send',
-])('Without a variable of its template, %s says which', async (name) => {
+])('without a variable of its template, %s names it', async (name) => {
   const { environment } = shipped.functions.get(name)!;
   const own = Object.keys(environment).filter((variable) => !/^(AWS_|NODE_OPTIONS$|PATH$|HOME$|TZ$)/.test(variable));
   expect(own.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** Who may deploy, and what that role may do. */
+/** Who may deploy, and what the deploying roles may do. */
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { stackName, STACKS } from '@brewline/delivery';
@@ -22,7 +22,7 @@ interface Resource {
   };
 }
 
-describe('who deploys', () => {
+describe('the deploying role', () => {
   const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as { Resources: Record<string, Resource> };
   const statements = Resources.StageRolesPolicy!.Properties.PolicyDocument.Statement;
   const allowing = (action: string): Statement => statements.find(({ Action }) => [Action].flat().includes(action))!;
@@ -32,7 +32,7 @@ describe('who deploys', () => {
     .flatMap((deployment) => deployment.all('AWS::IAM::Role'))
     .filter(({ id }) => !(id in Resources));
 
-  test('is GitHub’s environment of the stage, in one repository, and nobody else', () => {
+  test('can be assumed only by GitHub’s environment of the stage, in one repository', () => {
     const [statement, ...others] = Resources.GithubRole!.Properties.AssumeRolePolicyDocument.Statement;
     expect(others).toEqual([]);
     expect(statement!.Condition).toEqual({
@@ -43,7 +43,7 @@ describe('who deploys', () => {
     });
   });
 
-  test('may do single things with roles, none of them with all roles, and only look at its own', () => {
+  test('may use named actions on named roles, and only read itself', () => {
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
     const looking = statements.filter(({ Action }) => [Action].flat().every((action) => action.startsWith('iam:Get')));
     const looked = looking.flatMap(({ Resource }) => textsIn(Resource)).filter((text) => text.startsWith('arn:'));
@@ -59,7 +59,7 @@ describe('who deploys', () => {
       expect(nameAllows(String(Resources[own]!.Properties.RoleName))).toBe(false);
   });
 
-  test('may make every role of the stacks, and hand it to whom it is for', () => {
+  test('may create every role of the stacks, and pass it to the service it is for', () => {
     expect(roles.map(nameOf).filter((name) => !nameAllows(name))).toEqual([]);
     const principals = roles.flatMap(({ Properties }) =>
       (Properties.AssumeRolePolicyDocument as { Statement: { Principal: unknown }[] }).Statement.flatMap(
@@ -69,7 +69,7 @@ describe('who deploys', () => {
     expect([...new Set(principals)].sort()).toEqual(allowedIn('iam:PassedToService'));
   });
 
-  test('may give those roles the managed policies that they have, and no other', () => {
+  test('may attach to those roles their managed policies, and no other', () => {
     const attached = roles.flatMap(({ Properties }) =>
       textsIn(Properties.ManagedPolicyArns)
         .map((text) => text.slice(text.indexOf(':policy/')))
@@ -80,7 +80,7 @@ describe('who deploys', () => {
     );
   });
 
-  /** As IAM shows it; CloudFormation puts a random end to the name of a role without one. */
+  /** As in IAM; CloudFormation adds a random suffix to the name of a role without one. */
   function nameOf({ stack, id, Properties }: Made): string {
     const stackOf = stackName(
       STACKS.find(({ name }) => name === stack)!,

@@ -1,5 +1,5 @@
 /**
- * Delivery by GitHub and CodeBuild: what the pipelines run, who may start them, and that names fit the stacks.
+ * Delivery by GitHub and CodeBuild: what they run, who may start them, and that the names match the stacks.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const deployments = await Promise.all([deploymentOf('prod'), deploymentOf('exist
 
 const read = (path: string): unknown => parse(readFileSync(join(REPOSITORY, path), 'utf8'));
 
-test('the names that a delivery spells out are those in the templates', () => {
+test('the names in packages/delivery are those in the templates', () => {
   const infra = readdirSync(join(REPOSITORY, 'infra'))
     .map((name) => readFileSync(join(REPOSITORY, 'infra', name), 'utf8'))
     .join('\n');
@@ -42,13 +42,13 @@ test('the names that a delivery spells out are those in the templates', () => {
   ];
   expect(named.filter((line) => !infra.includes(`${line}\n`))).toEqual([]);
   const made = deployments[0].all('AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
-  const asked = [
+  const invoked = [
     ...PIPELINE.map(({ service }) => [service, service] as const),
     ['load', 'status'] as const,
     ['load', 'retract'] as const,
   ];
   expect(
-    asked
+    invoked
       .map(([service, name]) => functionName({ ...place, stage: 'prod' }, service, name))
       .filter((name) => !made.includes(name)),
   ).toEqual([]);
@@ -56,11 +56,11 @@ test('the names that a delivery spells out are those in the templates', () => {
 
 const workflows = readdirSync(join(REPOSITORY, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
-describe('the pipelines', () => {
+describe('the deliveries', () => {
   const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  test.each([...workflows, 'buildspec.yml'])('%s calls npm scripts that there are', (path) => {
+  test.each([...workflows, 'buildspec.yml'])('%s calls only npm scripts that exist', (path) => {
     const called = textsIn(read(path)).flatMap((text) =>
       [...text.matchAll(/\bnpm run (\S+)/g)].map(([, script]) => script!),
     );
@@ -68,7 +68,7 @@ describe('the pipelines', () => {
     expect(called.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  test.each([...workflows, 'buildspec.yml'])('%s deploys only after the tests, and what they were run on', (path) => {
+  test.each([...workflows, 'buildspec.yml'])('%s deploys only after the tests, and the same commit', (path) => {
     const commands = textsIn(read(path)).filter((text) => /^(\.ci\/run|npm run)/.test(text));
     expect(commands).toEqual([
       '.ci/run',
@@ -77,7 +77,7 @@ describe('the pipelines', () => {
     ]);
   });
 
-  test.each(workflows)('%s uses actions of fixed content only, and says which version that is', (path) => {
+  test.each(workflows)('%s pins actions to a commit, and names its version', (path) => {
     const uses = readFileSync(join(REPOSITORY, path), 'utf8')
       .split('\n')
       .filter((line) => /\buses:/.test(line));
@@ -85,7 +85,7 @@ describe('the pipelines', () => {
     expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
-  test.each(workflows)('%s has no secret, may only read, and gets an identity in no job but deploy', (path) => {
+  test.each(workflows)('%s has no secret, may only read, and gets an identity only in the job deploy', (path) => {
     const workflow = read(path) as {
       permissions: object;
       jobs: Record<string, { 'permissions'?: object; 'timeout-minutes'?: number }>;
@@ -122,7 +122,7 @@ describe('the versions of Node', () => {
     });
   });
 
-  test('every package that is in a function is tested on the Node it deploys to, and so are the functions', () => {
+  test('functions and the packages in them are tested on the Node they deploy to', () => {
     const inFunctions = new Set<string>();
     const follow = (folder: string): void => {
       inFunctions.add(folder);
@@ -151,13 +151,13 @@ describe('the job that deploys from GitHub', () => {
   };
   const { steps, 'timeout-minutes': minutes } = jobs.deploy;
 
-  test('runs no script of a package, which could take its identity', () => {
+  test('runs no script of a package, which could use its identity', () => {
     expect(steps.map(({ run = '' }) => run).filter((run) => /^npm (ci|i|install)\b/.test(run))).toEqual([
       'npm ci --ignore-scripts',
     ]);
   });
 
-  test('has its role as long as it may run', () => {
+  test('keeps its role for as long as it may run', () => {
     const { Resources } = readYamlFile(join(REPOSITORY, 'infra/delivery.yml')) as {
       Resources: Record<string, { Properties: Record<string, unknown> }>;
     };

@@ -1,6 +1,6 @@
 /**
- * What Grafana's instance does with grafana/, as far as that goes outside of AWS: scripts are real; aws, dnf, docker
- * and systemctl note what they are told.
+ * What Grafana's instance does with grafana/, without AWS: the scripts are real; aws, dnf, docker and systemctl only
+ * record their calls.
  */
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -43,7 +43,7 @@ describe('the first start', () => {
   test.each([
     ['of its own', FORWARDED, 'grafana-redshift-datasource'],
     ['of another kind', OTHER_WAREHOUSE, 'grafana-postgresql-datasource'],
-  ])('with a warehouse %s, the dashboards are those that ask it so', async (_, conditions, type) => {
+  ])('with a warehouse %s, the dashboards use its data source', async (_, conditions, type) => {
     const instance = await startInstance(conditions);
     const sales = JSON.parse(
       await readFile(join(await findMountSource(instance, '/etc/brewline/dashboards/warehouse'), 'sales.json'), 'utf8'),
@@ -62,7 +62,7 @@ describe('the first start', () => {
     expect(pipeline.templating.list).toMatchObject([{ name: 'stage', current: { text: 'test', value: 'test' } }]);
   });
 
-  test('a bucket without a dashboard yet is no reason to fail', async () => {
+  test('a bucket without dashboards does not fail the start', async () => {
     const instance = await launchInstance(FORWARDED);
     await rm(join(instance.fetched, 'dashboards'), { recursive: true, force: true });
     await instance.run('apply.sh');
@@ -71,16 +71,16 @@ describe('the first start', () => {
       expect(await readdir(await findMountSource(instance, `/etc/brewline/dashboards/${kind}`))).toEqual([]);
   });
 
-  test('every variable that the provisioning asks for is given to the container', async () => {
+  test('the container gets every variable that the provisioning uses', async () => {
     const instance = await startInstance(FORWARDED);
     const given = await readContainerEnvironment(instance);
     const dataSources = join(instance.fetched, 'provisioning/datasources/aws');
     const texts = await Promise.all(
       (await readdir(dataSources)).map((file) => readFile(join(dataSources, file), 'utf8')),
     );
-    const asked = texts.flatMap((text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!));
-    expect(new Set(asked)).toEqual(new Set(['AWS_REGION', 'BREWLINE_WAREHOUSE_WORKGROUP']));
-    for (const name of asked) expect(given[name]).toMatch(/./);
+    const used = texts.flatMap((text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!));
+    expect(new Set(used)).toEqual(new Set(['AWS_REGION', 'BREWLINE_WAREHOUSE_WORKGROUP']));
+    for (const name of used) expect(given[name]).toMatch(/./);
     const uids = texts.map((text) => (parse(text) as { datasources: [{ uid: string }] }).datasources[0].uid);
     expect(uids.sort()).toEqual(['brewline-cloudwatch', 'brewline-warehouse']);
   });
@@ -89,7 +89,7 @@ describe('the first start', () => {
     const instance = await startInstance(SERVED);
     const secretKey = (await readFile(await findMountSource(instance, '/run/secrets/secret-key'), 'utf8')).trim();
     expect(Buffer.from(secretKey, 'base64')).toHaveLength(32);
-    const told = [...(await instance.calls()), JSON.stringify(await readContainerEnvironment(instance))].join('\n');
+    const visible = [...(await instance.calls()), JSON.stringify(await readContainerEnvironment(instance))].join('\n');
     const holding: string[] = [];
     for (const entry of await readdir(instance.root, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
@@ -100,7 +100,7 @@ describe('the first start', () => {
       expect((await stat(path)).mode & 0o007).toBe(0);
     }
     expect(holding.sort()).toEqual(['admin-password', 'secret-key']);
-    for (const secret of [PASSWORD, secretKey]) expect(told).not.toContain(secret);
+    for (const secret of [PASSWORD, secretKey]) expect(visible).not.toContain(secret);
   });
 
   test('without a certificate only the instance reaches the port, with one only the load balancer', async () => {
@@ -118,7 +118,7 @@ describe('the first start', () => {
     });
   });
 
-  test('an instance without Docker installs it, and follows the newest packages from then on', async () => {
+  test('an instance without Docker installs it, and uses the newest packages from then on', async () => {
     const instance = await launchInstance(FORWARDED);
     await runFile('mv', [join(instance.bin, 'docker'), join(instance.bin, 'docker.package')]);
     await instance.run('apply.sh');
@@ -135,7 +135,7 @@ describe('the first start', () => {
 });
 
 describe('every five minutes', () => {
-  test('Grafana goes on running when nothing changed or only a dashboard did, and keeps its key', async () => {
+  test('Grafana is not restarted when nothing changed or only a dashboard did, and keeps its key', async () => {
     const instance = await startInstance(FORWARDED);
     const key = await readFile(await findMountSource(instance, '/run/secrets/secret-key'), 'utf8');
     await writeFile(join(instance.fetched, 'dashboards/redshift/sales.json'), '{}');
@@ -155,7 +155,7 @@ describe('every five minutes', () => {
     },
   );
 
-  test('a certificate that is added moves the port without a new instance', async () => {
+  test('adding a certificate changes the port binding without a new instance', async () => {
     const instance = await startInstance(FORWARDED);
     await instance.set(SERVED);
     await instance.run('apply.sh');
@@ -164,7 +164,7 @@ describe('every five minutes', () => {
     expect(await readRunOptions(instance, '--publish')).toEqual(['0.0.0.0:3000:3000']);
   });
 
-  test('an AWS that does not answer fails the run, and changes nothing', async () => {
+  test('if AWS does not answer, the run fails and changes nothing', async () => {
     const instance = await startInstance(FORWARDED);
     const before = await readContainerEnvironment(instance);
     await writeFile(join(instance.bin, 'aws'), `#!${instance.bin}/bash\nexit 255\n`);
@@ -175,7 +175,7 @@ describe('every five minutes', () => {
 });
 
 describe('the user data', () => {
-  test('sets a clock that fetches the bucket to where Grafana runs from, and applies it', async () => {
+  test('sets a timer that fetches the bucket to the folder that Grafana runs from, and applies it', async () => {
     const instance = await launchInstance(FORWARDED);
     const units = join(instance.root, 'etc/systemd/system');
     await mkdir(units, { recursive: true });

@@ -1,4 +1,4 @@
-/** Packaging, of a checkout of six stacks that hold nothing. */
+/** Packaging, of a checkout of six empty stacks. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -44,22 +44,22 @@ test('every stack is packaged into its own folder, for stage, region and paramet
         + `Key: { Value: "\${env:AWS_SECRET_ACCESS_KEY, 'none'}" }`,
     );
   }
-  process.env.AWS_SECRET_ACCESS_KEY = 'of whoever runs the tests';
-  const heard: string[] = [];
+  process.env.AWS_SECRET_ACCESS_KEY = 'of the user who runs the tests';
+  const announced: string[] = [];
   const packaged = await packageStacks({
     repo,
     stage: 'prod',
     region: 'ca-central-1',
     out,
     parameters: { colour: 'a=b' },
-    onPackaged: ({ name }) => heard.push(name),
+    onPackaged: ({ name }) => announced.push(name),
   });
   delete process.env.AWS_SECRET_ACCESS_KEY;
 
   expect(packaged.map(({ name, functions, zipBytes }) => ({ name, functions, zipBytes }))).toEqual(
     STACKS.map(({ name }) => ({ name, functions: [], zipBytes: 0 })),
   );
-  expect(heard.sort()).toEqual(packaged.map(({ name }) => name).sort());
+  expect(announced.sort()).toEqual(packaged.map(({ name }) => name).sort());
   for (const { name } of STACKS) {
     const { Outputs } = JSON.parse(
       readFileSync(join(out, name, 'cloudformation-template-update-stack.json'), 'utf8'),
@@ -68,23 +68,23 @@ test('every stack is packaged into its own folder, for stage, region and paramet
   }
 });
 
-test('of a stack that cannot be packaged, all that the framework said is told', async () => {
+test('the error for a stack that cannot be packaged has the framework’s whole output', async () => {
   for (const stack of STACKS) write(stack, stack.name === 'extract' ? 'It: { Value: "${param:nothing}" }' : '');
 
   await expect(packageStacks({ repo, stage: 'prod', region: 'ca-central-1', out })).rejects.toThrow(
     new RegExp(
-      '^services/extract/serverless.yml cannot be packaged\\. The framework ended with 1 and said:\n\n'
+      '^Could not package services/extract/serverless.yml\\. The framework exited with 1:\n\n'
         + '[^]*Value not found at "param" source',
     ),
   );
 });
 
 test.each([
-  ['Prod', 'is not made of lower-case letters, digits and single hyphens'],
+  ['Prod', 'must consist of lower-case letters, digits and single hyphens'],
   ['1st', 'a letter first'],
   ['a--b', 'single hyphens between them'],
   ['prod-', 'single hyphens between them'],
-  ['', 'is not made of'],
+  ['', 'must consist of'],
   [
     'p'.repeat(MAX_STAGE_LENGTH + 1),
     `has ${MAX_STAGE_LENGTH + 1} characters, and at most ${MAX_STAGE_LENGTH} fit into the names that AWS allows`,
@@ -97,12 +97,12 @@ test.each(['dev', 'prod', 'anna-test-2', 'p'.repeat(MAX_STAGE_LENGTH)])('%s is a
   expect(() => checkStageName(stage)).not.toThrow();
 });
 
-test('parameters are names and values, which may hold an equals sign', () => {
+test('parameters are names and values; a value may contain an equals sign', () => {
   expect(parseParameters(['a=1', 'b=c=d', 'e='])).toEqual({ a: '1', b: 'c=d', e: '' });
   expect(() => parseParameters(['=1'])).toThrow('--param takes name=value, not "=1". Nothing was done.');
 });
 
-test('what is printed of a stack is its functions and the size of their code, or how much else there is', () => {
+test('the summary of a stack is its functions and the size of their code, or its number of resources', () => {
   const stack = { ...STACKS[0]!, package: '', resources: 13, functions: [], zipBytes: 0 };
   expect(summaryLine(stack)).toBe('  platform    13 resources');
   expect(summaryLine({ ...stack, name: 'load', functions: ['load', 'status'], zipBytes: 377_010 })).toBe(

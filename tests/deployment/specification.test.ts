@@ -9,17 +9,17 @@ const withQueue = (Properties: Record<string, unknown>): Template => ({
 });
 const withOutput = (Value: unknown): Template => ({ Resources: { Queue: QUEUE }, Outputs: { It: { Value } } });
 
-test('a template that is right has no problems', () => {
+test('a valid template has no problems', () => {
   expect(problemsOf(withOutput({ 'Fn::GetAtt': ['Queue', 'Arn'] }))).toEqual([]);
 });
 
-test('a misspelt property is found, and the one that was meant', () => {
+test('a misspelt property is found, with the intended one', () => {
   expect(problemsOf(withQueue({ VisibilityTimeOut: 30 }))).toEqual([
     'Queue (AWS::SQS::Queue): there is no property VisibilityTimeOut. There is VisibilityTimeout.',
   ]);
 });
 
-test('a number or truth value written as text is taken, as CloudFormation takes it, and other text is not', () => {
+test('a number or boolean written as text is accepted, as by CloudFormation; other text is not', () => {
   expect(problemsOf(withQueue({ VisibilityTimeout: '30', SqsManagedSseEnabled: 'true' }))).toEqual([]);
   expect(problemsOf(withQueue({ QueueName: 7 }))).toEqual([]);
   expect(problemsOf(withQueue({ VisibilityTimeout: '30 s', SqsManagedSseEnabled: 'yes' }))).toEqual([
@@ -28,7 +28,7 @@ test('a number or truth value written as text is taken, as CloudFormation takes 
   ]);
 });
 
-test('a list is not taken for one value, nor one value for a list', () => {
+test('a list is not accepted as one value, nor one value as a list', () => {
   expect(problemsOf(withQueue({ QueueName: ['a'], Tags: 'a' }))).toEqual([
     'Queue (AWS::SQS::Queue).QueueName takes a text, not ["a"].',
     'Queue (AWS::SQS::Queue).Tags takes a list, not "a".',
@@ -46,7 +46,7 @@ test('a wrong property deep inside is found', () => {
   ]);
 });
 
-test('a missing property is found, also where it is left out by a reference to nothing', () => {
+test('a missing property is found, also one that is AWS::NoValue', () => {
   const missing = ['Policy (AWS::SQS::QueuePolicy): Queues is missing.'];
   const policy = (properties: Record<string, unknown>): Template => ({
     Resources: { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: {}, ...properties } } },
@@ -69,7 +69,7 @@ test('a type that does not exist is found', () => {
   ]);
 });
 
-test('a function’s value may stand for a property, unless it makes another kind of value', () => {
+test('a function may be the value of a property, unless it returns another type', () => {
   expect(problemsOf(withQueue({ VisibilityTimeout: { 'Fn::ImportValue': 'a' }, Tags: { 'Fn::GetAZs': '' } }))).toEqual(
     [],
   );
@@ -79,13 +79,13 @@ test('a function’s value may stand for a property, unless it makes another kin
       withQueue({ QueueName: { 'Fn::Split': [',', 'a'] }, Tags: { 'Fn::Sub': 'a' }, DelaySeconds: { 'Fn::Jion': [] } }),
     ),
   ).toEqual([
-    'Queue (AWS::SQS::Queue).QueueName takes a text, and Fn::Split makes a list.',
-    'Queue (AWS::SQS::Queue).Tags takes a list, and Fn::Sub makes a text.',
+    'Queue (AWS::SQS::Queue).QueueName takes a text, and Fn::Split returns a list.',
+    'Queue (AWS::SQS::Queue).Tags takes a list, and Fn::Sub returns a text.',
     'Queue (AWS::SQS::Queue).DelaySeconds: there is no function Fn::Jion.',
   ]);
 });
 
-test('both branches of a choice are looked at, and its condition', () => {
+test('both branches of Fn::If are checked, and its condition', () => {
   expect(problemsOf(withQueue({ VisibilityTimeout: { 'Fn::If': ['Slow', 'long', 30] } }))).toEqual([
     'Queue (AWS::SQS::Queue).VisibilityTimeout takes a whole number, not "long".',
     'Queue: there is no condition Slow.',
@@ -93,12 +93,12 @@ test('both branches of a choice are looked at, and its condition', () => {
 });
 
 test('an attribute that a type does not have is found', () => {
-  const problem = ['Outputs.It asks for Url of Queue, and a AWS::SQS::Queue has only Arn, QueueName, QueueUrl.'];
+  const problem = ['Outputs.It uses Url of Queue, and AWS::SQS::Queue has only Arn, QueueName, QueueUrl.'];
   expect(problemsOf(withOutput({ 'Fn::GetAtt': ['Queue', 'Url'] }))).toEqual(problem);
   expect(problemsOf(withOutput({ 'Fn::Sub': '${Queue.Url}/${AWS::Region}/${!Literal}' }))).toEqual(problem);
 });
 
-test('what refers to nothing is found', () => {
+test('a reference to nothing is found', () => {
   expect(problemsOf(withOutput({ Ref: 'Queu' }))).toEqual(['Outputs.It refers to Queu, which does not exist.']);
   expect(problemsOf(withOutput({ 'Fn::Sub': '${Queu}${own}' }))).toEqual([
     'Outputs.It refers to Queu, which does not exist.',
@@ -116,16 +116,16 @@ test('what refers to nothing is found', () => {
 test('resources that wait for each other are found', () => {
   const after = (other: string): Resource => ({ ...QUEUE, DependsOn: other });
   expect(problemsOf({ Resources: { A: after('B'), B: after('C'), C: after('A') } })).toEqual([
-    'A → B → C → A is a circle.',
+    'A → B → C → A is a cycle.',
   ]);
 });
 
-test('a deletion policy that the type does not know is found', () => {
+test('a deletion policy that the type does not support is found', () => {
   expect(
     problemsOf({ Resources: { Queue: { ...QUEUE, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Keep' } } }),
   ).toEqual([
-    'Queue: AWS::SQS::Queue knows no DeletionPolicy Snapshot.',
-    'Queue: AWS::SQS::Queue knows no UpdateReplacePolicy Keep.',
+    'Queue: AWS::SQS::Queue has no DeletionPolicy Snapshot.',
+    'Queue: AWS::SQS::Queue has no UpdateReplacePolicy Keep.',
   ]);
   expect(
     problemsOf({
@@ -134,7 +134,7 @@ test('a deletion policy that the type does not know is found', () => {
   ).toEqual([]);
 });
 
-test('a resource that somebody’s own function makes may have any property, and must say which function', () => {
+test('a custom resource may have any property, and must name its function', () => {
   expect(
     problemsOf({ Resources: { Own: { Type: 'Custom::Own', Properties: { ServiceToken: 'arn', Anything: [1] } } } }),
   ).toEqual([]);
@@ -143,7 +143,7 @@ test('a resource that somebody’s own function makes may have any property, and
   ]);
 });
 
-test('a key beside the properties that CloudFormation does not know is found', () => {
+test('an unknown attribute of a resource is found', () => {
   const misspelt: object = { ...QUEUE, DeletionPolice: 'Retain' };
-  expect(problemsOf({ Resources: { Queue: misspelt as Resource } })).toEqual(['Queue knows no DeletionPolice.']);
+  expect(problemsOf({ Resources: { Queue: misspelt as Resource } })).toEqual(['Queue has no DeletionPolice.']);
 });

@@ -1,4 +1,4 @@
-/** Whatever goes wrong wakes somebody, who is told what to do. */
+/** Every failure raises an alarm, whose mail says what to do. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -23,7 +23,7 @@ const measured = alarms.flatMap(([id, { metrics }]) =>
 const nameOf = (Properties: Readonly<Record<string, unknown>>, name: string) => String(Properties[name]);
 
 const queues = prod.all('AWS::SQS::Queue').map(({ Properties }) => nameOf(Properties, 'QueueName'));
-/** The functions that nobody calls by hand, who would see that they failed. */
+/** The functions that no person invokes, so that nobody would see that they failed. */
 const functions = [
   ...prod.all('AWS::Lambda::EventSourceMapping').map((source) => [source, source.Properties.FunctionName] as const),
   ...prod
@@ -41,7 +41,7 @@ const functions = [
 ].map(([source, target]) => nameOf(prod.byArn(source, target).Properties, 'FunctionName'));
 
 test.each(queues.filter((name) => !name.endsWith('-dead-letters')))(
-  'somebody hears when messages wait too long in %s',
+  'an alarm tells that messages wait too long in %s',
   (name) => {
     expect(watched).toContainEqual({
       namespace: 'AWS/SQS',
@@ -51,7 +51,7 @@ test.each(queues.filter((name) => !name.endsWith('-dead-letters')))(
   },
 );
 
-test.each(queues.filter((name) => name.endsWith('-dead-letters')))('somebody hears of a message in %s', (name) => {
+test.each(queues.filter((name) => name.endsWith('-dead-letters')))('an alarm tells of a message in %s', (name) => {
   expect(watched).toContainEqual({
     namespace: 'AWS/SQS',
     name: 'ApproximateNumberOfMessagesVisible',
@@ -59,11 +59,11 @@ test.each(queues.filter((name) => name.endsWith('-dead-letters')))('somebody hea
   });
 });
 
-test.each([...new Set(functions)])('somebody hears when %s crashes', (name) => {
+test.each([...new Set(functions)])('an alarm tells that %s crashed', (name) => {
   expect(watched).toContainEqual({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: name } });
 });
 
-test('somebody hears when a report that was written is not handed on to be sent', () => {
+test('an alarm tells that a written report was not handed on to be sent', () => {
   for (const { Properties } of prod.all('AWS::Lambda::EventInvokeConfig'))
     expect(watched).toContainEqual({
       namespace: 'AWS/Lambda',
@@ -72,7 +72,7 @@ test('somebody hears when a report that was written is not handed on to be sent'
     });
 });
 
-test('every function that runs by itself is watched, and those are all but what people and deployments call', () => {
+test('every function has an alarm, except those that people and deployments invoke', () => {
   const every = prod.all('AWS::Lambda::Function').map(({ Properties }) => nameOf(Properties, 'FunctionName'));
 
   expect(every.filter((name) => !functions.includes(name))).toEqual(
@@ -97,7 +97,7 @@ test('the mail goes to the address in the Parameter Store', () => {
   });
 });
 
-test.each(alarms)('%s says what it means and leads to a section of a document that is there', (_, { alarm }) => {
+test.each(alarms)('%s says what it means and names a section of a document that exists', (_, { alarm }) => {
   const description = prod.text(alarm, alarm.Properties.AlarmDescription);
   const [, path, anchor] = /\b(docs\/[\w-]+\.md)#([\w-]+)/.exec(description) ?? [];
 
@@ -105,7 +105,7 @@ test.each(alarms)('%s says what it means and leads to a section of a document th
   expect(anchorsOf(path ?? 'docs/runbook.md')).toContain(anchor);
 });
 
-// As `load-slow`, or shared: `drops-` `rows-` `tables-waiting`.
+// As `load-slow`, or combined: `drops-` `rows-` `tables-waiting`.
 test.each(alarms)('%s has the name that reminders look for, and the runbook lists it', (_, { alarm }) => {
   const [, first, rest] = /^brewline-prod-([a-z]+)-([a-z-]+)$/.exec(prod.text(alarm, alarm.Properties.AlarmName)) ?? [];
 
@@ -114,11 +114,11 @@ test.each(alarms)('%s has the name that reminders look for, and the runbook list
   );
 });
 
-test.each(alarms)('%s knows what silence means', (_, { alarm }) => {
+test.each(alarms)('%s says how missing data counts', (_, { alarm }) => {
   expect(['notBreaching', 'breaching', 'ignore']).toContain(alarm.Properties.TreatMissingData);
 });
 
-test.each(alarms)('%s looks at metrics that AWS publishes', (_, { metrics }) => {
+test.each(alarms)('%s uses metrics that AWS publishes', (_, { metrics }) => {
   for (const { namespace, name } of metrics.filter((metric) => metric.namespace.startsWith('AWS/'))) {
     expect(
       specification()
@@ -128,7 +128,7 @@ test.each(alarms)('%s looks at metrics that AWS publishes', (_, { metrics }) => 
   }
 });
 
-test.each(alarms)('%s looks at queues and functions that exist', (_, { metrics }) => {
+test.each(alarms)('%s uses queues and functions that exist', (_, { metrics }) => {
   const every = prod.all('AWS::Lambda::Function').map(({ Properties }) => nameOf(Properties, 'FunctionName'));
   for (const { namespace, dimensions } of metrics) {
     if (namespace === 'AWS/SQS') expect(queues).toContain(dimensions.QueueName);
@@ -150,7 +150,7 @@ test.each(alarms)(
   },
 );
 
-test('the alarm that nothing was loaded counts what load counts, which the drop of a smoke test is not', () => {
+test('the alarm that nothing was loaded uses the metric that leaves out the drop of a smoke test', () => {
   const metrics = metricsOf(
     prod,
     prod.all('AWS::CloudWatch::Alarm').find(({ id }) => id === 'NothingLoadedAlarm')!,
@@ -161,7 +161,7 @@ test('the alarm that nothing was loaded counts what load counts, which the drop 
   ]);
 });
 
-test.each(measured)('%s is what the code emits: name and dimensions', (_, { name, dimensions }) => {
+test.each(measured)('%s has the name and dimensions that the code emits', (_, { name, dimensions }) => {
   const { logger, lines } = createMemoryLogger(dimensions.service!);
   emitMetrics(logger, { [name as Metric]: 1 });
 

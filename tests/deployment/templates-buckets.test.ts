@@ -1,4 +1,4 @@
-/** Every bucket that a deployment makes, the framework's own for its packages among them. */
+/** Every bucket that a deployment creates, including the framework's for its packages. */
 import { expect, test } from '@jest/globals';
 import { deploymentOf, type Made } from './support/deployment.ts';
 import { isRecord } from './support/template.ts';
@@ -33,7 +33,7 @@ test.each(every)('%s is encrypted', (_, { Properties }) => {
   });
 });
 
-test.each(every)('%s answers nobody over an open connection', (_, bucket) => {
+test.each(every)('%s refuses unencrypted connections', (_, bucket) => {
   const policy = policyOf(bucket);
   const { Statement } = policy!.Properties.PolicyDocument as {
     Statement: { Effect: string; Principal: unknown; Action: unknown; Resource: unknown[]; Condition: unknown }[];
@@ -47,11 +47,11 @@ test.each(every)('%s answers nobody over an open connection', (_, bucket) => {
   expect(denial!.Resource.map((resource) => prod.text(bucket, resource)).sort()).toEqual([self, `${self}/*`]);
 });
 
-test.each(ours)('%s belongs to this account alone, whoever wrote into it', (_, { Properties }) => {
+test.each(ours)('%s makes this account the owner of every object', (_, { Properties }) => {
   expect(Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] });
 });
 
-test.each(ours)('%s keeps no half of an upload', (_, { Properties }) => {
+test.each(ours)('%s deletes incomplete uploads', (_, { Properties }) => {
   expect(JSON.stringify(Properties.LifecycleConfiguration)).toContain(
     '"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":1}',
   );
@@ -69,7 +69,7 @@ test('raw and clean objects, reports, the warehouse and the pseudonym key outliv
   expect(kept.map(({ Type }) => Type)).toContain('AWS::RedshiftServerless::Namespace');
 });
 
-test('raw drops, which hold personal data, are forgotten after as many days as the stage says', () => {
+test('raw files, which hold personal data, expire after the days that the stage sets', () => {
   const [, raw] = ours.find(([, { id }]) => id === 'RawBucket')!;
 
   expect((raw.Properties.LifecycleConfiguration as { Rules: unknown[] }).Rules).toContainEqual(

@@ -1,4 +1,4 @@
-/** What stacks take from each other. */
+/** Imports and exports between the stacks. */
 import { expect, test } from '@jest/globals';
 import { STACKS } from '@brewline/delivery';
 import { deploymentsOf } from './support/deployment.ts';
@@ -23,7 +23,7 @@ test.each(deployments)(
   },
 );
 
-test('the platform exports only what somebody imports, with one warehouse or the other', () => {
+test('the platform exports only what a service imports, with one warehouse or the other', () => {
   const production = deployments.filter(([variant]) => variant !== 'local').map(([, deployment]) => deployment);
   const imported = production.flatMap((deployment) =>
     importsOf(deployment.made).map(({ stack, name }) => deployment.text({ stack }, name)),

@@ -1,4 +1,4 @@
-/** What every function is, and what is in its package. */
+/** The properties of every function, and the content of its package. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -55,11 +55,11 @@ test.each(functions)('%s runs on the Node of provider.yml on arm64, traced', (_,
   expect(Properties).toMatchObject({ Runtime: RUNTIME, Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
 });
 
-test.each(functions)('%s is told its stage, and names lines of its source in errors', (_, made) => {
+test.each(functions)('%s gets its stage, and source maps for its errors', (_, made) => {
   expect(environmentOf(made)).toMatchObject({ STAGE: 'prod', NODE_OPTIONS: '--enable-source-maps' });
 });
 
-test.each(functions)('%s says itself how long it may run and how much memory it gets', (name, { stack }) => {
+test.each(functions)('%s sets its own timeout and memory', (name, { stack }) => {
   const own = Object.values(stateOf(stack).service.functions).find((one) => one.name === name)!;
 
   expect(own.timeout).toBeGreaterThan(0);
@@ -75,19 +75,19 @@ test.each(functions)('%s keeps its log for 30 days', (name, { stack }) => {
   expect(group).toMatchObject({ stack, Properties: { RetentionInDays: 30 } });
 });
 
-test.each(functions)('%s finds its handler and the handler’s source map in its package', (_, { stack, Properties }) => {
+test.each(functions)('%s has its handler and the handler’s source map in its package', (_, { stack, Properties }) => {
   const module = String(Properties.Handler).replace(/\.\w+$/, '.mjs');
 
   expect(filesOf(stack)).toEqual(expect.arrayContaining([module, `${module}.map`]));
 });
 
-test('migrate has every migration of Redshift and PostgreSQL with it', () => {
+test('the package of migrate has the migrations of Redshift and PostgreSQL', () => {
   const names = ['redshift', 'postgres'].map((dialect) => `migrations/0001_cafe.${dialect}.sql`);
 
   expect(filesOf('load')).toEqual(expect.arrayContaining(names));
 });
 
-test.each(STACKS.map(({ name }) => name))('all that %s makes is tagged with application and stage', (stack) => {
+test.each(STACKS.map(({ name }) => name))('everything in %s is tagged with application and stage', (stack) => {
   expect(stateOf(stack).service.provider.stackTags).toMatchObject({ application: 'brewline', stage: 'prod' });
 });
 

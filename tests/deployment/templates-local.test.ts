@@ -1,4 +1,4 @@
-/** What runs on one machine is what deploys: the embedded cloud's reading of the yml files is the framework's. */
+/** The embedded cloud reads the yml files as the framework does: what runs locally is what deploys. */
 import { expect, test } from '@jest/globals';
 import { readFunctions, readPlatform, resolveTemplate, resolveText } from '@brewline/local/platform';
 import { deploymentOf, type Made } from './support/deployment.ts';
@@ -11,7 +11,7 @@ const functions = readFunctions(REPOSITORY, platform).map((one) => [one.name, on
 const mappings = deployed.all('AWS::Lambda::EventSourceMapping');
 const readerOf = (mapping: Made) => deployed.byArn(mapping, mapping.Properties.FunctionName);
 
-test('the functions that a queue feeds are those that run on one machine', () => {
+test('the functions with a queue are those that run locally', () => {
   expect(functions.map(([name]) => name).sort()).toEqual(
     mappings.map((mapping) => readerOf(mapping).Properties.FunctionName).sort(),
   );
@@ -37,7 +37,7 @@ test.each(functions)(
 );
 
 test.each(functions)(
-  '%s is fed as it is deployed: queue, batch size, window, concurrency, failure reports',
+  '%s is invoked as it is deployed: queue, batch size, window, concurrency, failure reports',
   (name, local) => {
     const mapping = mappings.find((one) => readerOf(one).Properties.FunctionName === name)!;
     const {
@@ -70,7 +70,7 @@ test.each(deployed.all('AWS::SQS::Queue').map((queue) => [queue.id, queue] as co
   },
 );
 
-test('the raw bucket tells the queue that it is deployed to tell', () => {
+test('the raw bucket notifies the queue that it is deployed to notify', () => {
   const raw = deployed.all('AWS::S3::Bucket').find(({ id }) => id === 'RawBucket')!;
   const { QueueConfigurations } = raw.Properties.NotificationConfiguration as {
     QueueConfigurations: { Event: string; Queue: unknown }[];

@@ -1,4 +1,4 @@
-/** Who may do what: no more than the stage's own, and nobody but who it is meant for. */
+/** Permissions: only for the stage's own resources, and only for those who need them. */
 import { expect, test } from '@jest/globals';
 import { deploymentsOf, type Made } from './support/deployment.ts';
 import { permissionsOf, resourcePoliciesOf, trustOf, usersOf } from './support/policies.ts';
@@ -6,9 +6,9 @@ import { permissionsOf, resourcePoliciesOf, trustOf, usersOf } from './support/p
 const deployments = await deploymentsOf('prod', 'existing');
 
 /**
- * Actions that can be granted for everything or not at all, by the tables "Actions, resources and condition keys" of
- * the Service Authorization Reference, https://docs.aws.amazon.com/service-authorization/latest/reference/, in which
- * they name no resource type.
+ * Actions that can only be granted for all resources: the tables "Actions, resources and condition keys" of the Service
+ * Authorization Reference, https://docs.aws.amazon.com/service-authorization/latest/reference/, have no resource type
+ * for them.
  */
 const WITHOUT_RESOURCES: readonly string[] = [
   // list_awsx-ray.html
@@ -25,8 +25,8 @@ const WITHOUT_RESOURCES: readonly string[] = [
 ];
 
 /**
- * The same reference names a resource type for these, but they list or search: AWS checks them against everything of
- * the account's that they may come to.
+ * The same reference has a resource type for these, but they list or search: AWS checks them against everything in the
+ * account that they might return.
  */
 const LISTS: readonly string[] = [
   'cloudwatch:DescribeAlarms',
@@ -34,10 +34,7 @@ const LISTS: readonly string[] = [
   'logs:DescribeLogGroups',
 ];
 
-/**
- * list_amazonredshiftdataapi.html: a statement is no resource, but a condition can leave those that the role itself has
- * sent.
- */
+/** list_amazonredshiftdataapi.html: a statement is not a resource, but a condition can allow those of the role. */
 const OWN_STATEMENTS: readonly string[] = [
   'redshift-data:CancelStatement',
   'redshift-data:DescribeStatement',
@@ -48,29 +45,29 @@ const SENT_BY_ITSELF = JSON.stringify({
 });
 
 /**
- * list_amazonses.html: whose identities a mail needs depends on how its sender was verified and on who gets it; a
- * condition leaves one sender.
+ * list_amazonses.html: which identities a mail needs depends on how its sender was verified and on its recipients; a
+ * condition allows one sender.
  */
 const MAIL: readonly string[] = ['ses:SendEmail'];
 const OF_ONE_SENDER = JSON.stringify({ StringEquals: { 'ses:FromAddress': ['reports@example.com'] } });
 
 /** Policies of AWS's own that a role may have. */
 const MANAGED = ['service-role/AWSLambdaVPCAccessExecutionRole', 'AmazonSSMManagedInstanceCore'];
-/** Who deploys may do nearly anything in the account; only on request are there such roles. */
+/** A deployer may do nearly anything in the account; these roles exist only if a stage asks for them. */
 const DEPLOYERS = ['GithubRole', 'CodebuildRole'];
 
-/** What takes on the role to copy with, also where a Redshift that is there already has to be given it by hand. */
+/** The services that assume the role for COPY, also for an existing Redshift, to which it is attached by hand. */
 const REDSHIFT = ['redshift.amazonaws.com', 'redshift-serverless.amazonaws.com'];
 
-/** By the type of what refers to a role: the service that takes it on. */
-const TAKES_ON: Readonly<Record<string, readonly string[]>> = {
+/** By the type of the resource that refers to a role: the service that assumes it. */
+const ASSUMED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::CodeBuild::Project': ['codebuild.amazonaws.com'],
   'AWS::IAM::InstanceProfile': ['ec2.amazonaws.com'],
   'AWS::Lambda::Function': ['lambda.amazonaws.com'],
   'AWS::Scheduler::Schedule': ['scheduler.amazonaws.com'],
 };
 
-test.each(deployments)('%s: no action is granted by a pattern, and none by what it is not', (_, deployment) => {
+test.each(deployments)('%s: no action is granted by a wildcard, NotAction or NotResource', (_, deployment) => {
   const grants = permissionsOf(deployment).filter(({ effect }) => effect === 'Allow');
 
   expect(
@@ -81,7 +78,7 @@ test.each(deployments)('%s: no action is granted by a pattern, and none by what 
 });
 
 test.each(deployments)(
-  '%s: everything that is granted is granted for resources of the stage, but for actions that know no resources',
+  '%s: everything is granted for resources of the stage, except actions without resource types',
   (_, deployment) => {
     const grants = permissionsOf(deployment).filter(({ effect }) => effect === 'Allow');
     expect(grants.length).toBeGreaterThan(5);
@@ -98,7 +95,7 @@ test.each(deployments)(
   },
 );
 
-/** One that a template of ours makes, or one whose name says brewline before the first pattern. */
+/** One that our templates create, or one whose name has brewline before the first wildcard. */
 function isOurs(resource: string): boolean {
   const [fixed = ''] = resource.split('*');
   return (
@@ -139,7 +136,7 @@ test('write may only put reports; send may only mail from one address, or publis
   ]);
 });
 
-test.each(deployments)('%s: of AWS’s own policies, roles have only those of this list', (_, deployment) => {
+test.each(deployments)('%s: roles have only these managed policies of AWS', (_, deployment) => {
   for (const role of deployment.all('AWS::IAM::Role')) {
     const names = DEPLOYERS.includes(role.id) ? [...MANAGED, 'PowerUserAccess'] : MANAGED;
     const managed = ((role.Properties.ManagedPolicyArns ?? []) as unknown[])
@@ -150,7 +147,7 @@ test.each(deployments)('%s: of AWS’s own policies, roles have only those of th
   }
 });
 
-test.each(deployments)('%s: a role is taken on only by the service that it is made for', (_, deployment) => {
+test.each(deployments)('%s: a role can be assumed only by the service that it is for', (_, deployment) => {
   for (const role of deployment.all('AWS::IAM::Role')) {
     const [trust, ...more] = trustOf(deployment, role);
     expect({ role: role.id, more }).toEqual({ role: role.id, more: [] });
@@ -158,7 +155,7 @@ test.each(deployments)('%s: a role is taken on only by the service that it is ma
     const services =
       role.id === 'CopyRole'
         ? REDSHIFT
-        : usersOf(role, deployment.resources).flatMap(({ Type }) => TAKES_ON[Type] ?? []);
+        : usersOf(role, deployment.resources).flatMap(({ Type }) => ASSUMED_BY[Type] ?? []);
     expect(trust).toMatchObject({ effect: 'Allow', actions: ['sts:AssumeRole'] });
     expect({ role: role.id, kinds: Object.keys(trust!.principals) }).toEqual({ role: role.id, kinds: ['Service'] });
     expect({
@@ -168,11 +165,11 @@ test.each(deployments)('%s: a role is taken on only by the service that it is ma
   }
 });
 
-test('a role that GitHub’s workflows take on is only for one environment of the repository named', () => {
-  const [, asked] = deployments.find(([variant]) => variant === 'existing')!;
-  const federated = asked
+test('the role for GitHub’s workflows can be assumed only from one environment of one repository', () => {
+  const [, existing] = deployments.find(([variant]) => variant === 'existing')!;
+  const federated = existing
     .all('AWS::IAM::Role')
-    .flatMap((role) => trustOf(asked, role))
+    .flatMap((role) => trustOf(existing, role))
     .filter(({ principals }) => 'Federated' in principals);
 
   expect(federated).toHaveLength(1);
@@ -185,10 +182,10 @@ test('a role that GitHub’s workflows take on is only for one environment of th
 });
 
 test.each(deployments)(
-  '%s: what stands at a resource opens it to services of AWS’s that act for this account, and to no pattern of actions',
+  '%s: resource policies allow only AWS services acting for this account, without wildcard actions',
   (_, deployment) => {
     const grants = resourcePoliciesOf(deployment).filter(
-      ({ effect, resource }) => effect === 'Allow' && !isDoor(resource),
+      ({ effect, resource }) => effect === 'Allow' && !isEndpoint(resource),
     );
     expect(grants.length).toBeGreaterThan(1);
     for (const { of, principals, actions, condition } of grants) {
@@ -203,10 +200,10 @@ test.each(deployments)(
 );
 
 test.each(deployments)(
-  '%s: through the network’s door to S3 goes only what the functions behind it do',
+  '%s: the network’s S3 endpoint allows only what the functions in the network do',
   (_, deployment) => {
     const grants = resourcePoliciesOf(deployment).filter(
-      ({ resource }) => isDoor(resource) && resource.Properties.VpcEndpointType === 'Gateway',
+      ({ resource }) => isEndpoint(resource) && resource.Properties.VpcEndpointType === 'Gateway',
     );
     const buckets = [
       '{platform.CleanBucket.Arn}',
@@ -223,10 +220,10 @@ test.each(deployments)(
 );
 
 test.each(deployments)(
-  '%s: the other doors are for this account’s credentials, and for single actions',
+  '%s: the other endpoints allow only named actions with this account’s credentials',
   (_, deployment) => {
     const grants = resourcePoliciesOf(deployment).filter(
-      ({ resource }) => isDoor(resource) && resource.Properties.VpcEndpointType === 'Interface',
+      ({ resource }) => isEndpoint(resource) && resource.Properties.VpcEndpointType === 'Interface',
     );
 
     expect(grants.length).toBeGreaterThan(0);
@@ -237,5 +234,5 @@ test.each(deployments)(
   },
 );
 
-/** An endpoint's policy grants nothing by itself: it only narrows what goes through. */
-const isDoor = ({ Type }: Made): boolean => Type === 'AWS::EC2::VPCEndpoint';
+/** An endpoint's policy grants nothing by itself: it only restricts. */
+const isEndpoint = ({ Type }: Made): boolean => Type === 'AWS::EC2::VPCEndpoint';

@@ -1,11 +1,11 @@
-/** The templates belong to no account, region or partition, and stages do not get into each other's way. */
+/** The templates depend on no account, region or partition, and stages do not conflict. */
 import { expect, test } from '@jest/globals';
 import { MAX_STAGE_LENGTH } from '@brewline/delivery';
 import { type Deployment, deploymentsOf } from './support/deployment.ts';
 import { valuesIn } from './support/template.ts';
 
-/** Properties that name something else: a service of AWS's, a metric, what is in a database, a document of AWS's. */
-const OTHERS_NAMES = [
+/** Properties that name something else: an AWS service, a metric, a database or its user, an AWS document. */
+const EXTERNAL_NAMES = [
   'ServiceName',
   'MetricName',
   'DbName',
@@ -31,7 +31,7 @@ test.each(deployments)('%s: no template names a region, an account or the partit
   ).toEqual([]);
 });
 
-test('two stages live side by side in one account: every name is the stage’s own', () => {
+test('two stages can be in one account: every name contains its stage', () => {
   expect(prod!.length).toBeGreaterThan(20);
 
   expect(
@@ -41,11 +41,8 @@ test('two stages live side by side in one account: every name is the stage’s o
   ).toEqual([]);
 });
 
-/**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and the like: the most characters of a
- * name.
- */
-const MOST: Readonly<Record<string, number>> = {
+/** Most characters of a name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and others. */
+const MAX_LENGTH: Readonly<Record<string, number>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 32,
   'AWS::ElasticLoadBalancingV2::TargetGroup': 32,
   'AWS::IAM::Role': 64,
@@ -57,14 +54,14 @@ const MOST: Readonly<Record<string, number>> = {
   'AWS::Scheduler::Schedule': 64,
 };
 
-test('the longest name that a stage may have fits into every name, in the region of the longest name', () => {
+test('the longest name of a stage fits into every name, in the region with the longest name', () => {
   const stage = 's'.repeat(MAX_STAGE_LENGTH);
   const names = [...prod!, ...existing!].map(({ name, type }) => ({
     type,
     name: name.replace('prod', stage).replace('xx-example-1', 'ap-southeast-1'),
   }));
 
-  expect(names.filter(({ type, name }) => name.length > (MOST[type] ?? 255))).toEqual([]);
+  expect(names.filter(({ type, name }) => name.length > (MAX_LENGTH[type] ?? 255))).toEqual([]);
 });
 
 function namesOf(deployment: Deployment): { type: string; name: string }[] {
@@ -73,7 +70,7 @@ function namesOf(deployment: Deployment): { type: string; name: string }[] {
       .filter(
         ([property]) =>
           property.endsWith('Name')
-          && !OTHERS_NAMES.some((name) => [property, `${resource.Type} ${property}`].includes(name)),
+          && !EXTERNAL_NAMES.some((name) => [property, `${resource.Type} ${property}`].includes(name)),
       )
       .map(([, value]) => ({ type: resource.Type, name: deployment.text(resource, value) })),
   );

@@ -1,4 +1,4 @@
-/** The line between the functions, as it is deployed: nothing that fails is lost, nothing is read twice at once. */
+/** The queues as deployed: no failed message is lost, and none is processed twice at once. */
 import { expect, test } from '@jest/globals';
 import { deploymentOf } from './support/deployment.ts';
 
@@ -10,7 +10,7 @@ const sources = prod.all('AWS::Lambda::EventSourceMapping').map((mapping) => {
 });
 const DAY = 24 * 3600;
 
-test('each service of the line reads one queue', () => {
+test('each service of the pipeline reads one queue', () => {
   expect(sources.map(([, { queue, reader }]) => [reader.stack, queue.id])).toEqual([
     ['extract', 'DropsQueue'],
     ['transform', 'RowsQueue'],
@@ -19,7 +19,7 @@ test('each service of the line reads one queue', () => {
 });
 
 test.each(sources)(
-  '%s leaves what fails again and again in a dead-letter queue for 14 days, 10 longer than a message waits in line',
+  'messages that %s keeps failing are kept in a dead-letter queue for 14 days, 10 longer than in its queue',
   (_, { queue }) => {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<string, unknown>;
     const deadLetters = prod.byArn(queue, deadLetterTargetArn);
@@ -31,7 +31,7 @@ test.each(sources)(
 );
 
 test.each(sources)(
-  '%s has its messages to itself for six times as long as it may run, and its batching window',
+  'messages of %s stay hidden for six times its timeout, plus its batching window',
   (_, { queue, mapping, reader }) => {
     const { MaximumBatchingWindowInSeconds: window = 0 } = mapping.Properties;
 
@@ -41,16 +41,16 @@ test.each(sources)(
   },
 );
 
-test.each(sources)('%s reports the messages that failed, and no others come again', (_, { mapping }) => {
+test.each(sources)('%s reports the messages that failed, and only those are redelivered', (_, { mapping }) => {
   expect(mapping.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], Enabled: true });
 });
 
-test('two loaders at a time are enough to wait for one writer’s lock', () => {
+test('at most two loaders run at a time, since only one holds the writer’s lock', () => {
   const [, { mapping }] = sources.find(([, { reader }]) => reader.stack === 'load')!;
 
   expect(mapping.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
 });
 
-test.each(queues)('%s is encrypted and takes messages of 1 MiB', (_, queue) => {
+test.each(queues)('%s is encrypted and accepts messages of 1 MiB', (_, queue) => {
   expect(queue.Properties).toMatchObject({ SqsManagedSseEnabled: true, MaximumMessageSize: 1024 ** 2 });
 });

@@ -1,11 +1,11 @@
-/** When reports are written, and what becomes of them. */
+/** When reports are written and how they are sent. */
 import { expect, test } from '@jest/globals';
 import { deploymentsOf } from './support/deployment.ts';
 
 const deployments = await deploymentsOf('prod', 'existing');
 
 test.each(deployments)(
-  '%s: reports are written at seven, stage time: daily, on Mondays and on the 1st of the month',
+  '%s: reports are written at seven in the stage’s time zone: daily, on Mondays and on the 1st of the month',
   (_, deployment) => {
     const schedules = deployment.all('AWS::Scheduler::Schedule').filter(({ stack }) => stack === 'report');
 
@@ -29,7 +29,7 @@ test.each(deployments)(
 );
 
 test.each(deployments)(
-  '%s: summaries are kept up before, and the check wakes Redshift at the same minute',
+  '%s: summaries are updated before, and the check wakes Redshift in the same minute',
   (_, deployment) => {
     const expressionOf = (id: string) =>
       deployment.all('AWS::Scheduler::Schedule').find((schedule) => schedule.id === id)?.Properties.ScheduleExpression;
@@ -41,7 +41,7 @@ test.each(deployments)(
   },
 );
 
-test.each(deployments)('%s: what was written is handed on to be sent, and to nobody else', (_, deployment) => {
+test.each(deployments)('%s: a written report is handed on to send only', (_, deployment) => {
   const configs = deployment.all('AWS::Lambda::EventInvokeConfig');
 
   expect(configs).toHaveLength(1);
@@ -57,7 +57,7 @@ test.each(deployments)('%s: what was written is handed on to be sent, and to nob
 });
 
 test.each(deployments)(
-  '%s: write is in the network, and send, which has to reach SES or SNS, is not',
+  '%s: write is in the network, and send, which must reach SES or SNS, is not',
   (_, deployment) => {
     const inNetwork = (name: string) =>
       'VpcConfig'

@@ -6,13 +6,13 @@ import { intrinsicOf, valuesIn } from './support/template.ts';
 const deployments = await deploymentsOf('prod', 'existing');
 const [, prod] = deployments[0]!;
 const SECRET_NAME = /secret|password|token|credential|private|(^|_)key($|_)/i;
-/** Properties of such names that say how a secret is made or where it is. */
+/** Properties with such names that say how a secret is generated or where it is. */
 const NO_SECRET = /^(SecretStringTemplate|ServiceToken|HttpTokens|Key)$/;
 /** An access key's id, a private key, a login in a URL. */
 const SECRET_TEXT = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|:\/\/[^/\s:@{}]+:[^/\s@{}]+@/;
 
 test.each(deployments)(
-  '%s: no function’s environment holds a secret; what it needs is the name of one',
+  '%s: no function’s environment contains a secret, only the names of secrets',
   (_, deployment) => {
     for (const lambda of deployment.all('AWS::Lambda::Function')) {
       const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
@@ -36,7 +36,7 @@ test.each(deployments)(
   },
 );
 
-test.each(deployments)('%s: no template holds a password, key or token', (_, { compiled }) => {
+test.each(deployments)('%s: no template contains a password, key or token', (_, { compiled }) => {
   for (const [stack, template] of Object.entries(compiled)) {
     for (const { value, path } of valuesIn(template.Resources)) {
       if (typeof value !== 'string') continue;
@@ -53,7 +53,7 @@ test.each(deployments)('%s: no template holds a password, key or token', (_, { c
   }
 });
 
-test('the pseudonym key is made once and never changed: another would need a full reload', () => {
+test('the pseudonym key is generated once and never changed: another would need a full reload', () => {
   const id = /^\{platform\.(\w+)\}$/.exec(
     prod.text({ stack: 'extract' }, { 'Fn::ImportValue': 'brewline-prod-pseudonym-key-arn' }),
   )?.[1];
@@ -63,14 +63,14 @@ test('the pseudonym key is made once and never changed: another would need a ful
     DeletionPolicy: expect.stringMatching(/^Retain/),
     UpdateReplacePolicy: 'Retain',
   });
-  // CloudFormation generates anew when any of these differs from the last deployment, also by an added default.
+  // CloudFormation generates a new value when any of these changes, also by an added default.
   expect(prod.resources.find((resource) => resource.id === id)!.Properties.GenerateSecretString).toEqual({
     PasswordLength: 64,
     ExcludePunctuation: true,
   });
 });
 
-test('no secret is rotated or replicated behind our back', () => {
+test('no secret is rotated or replicated automatically', () => {
   const types = new Set(prod.resources.map(({ Type }) => Type));
 
   expect([...types].filter((type) => type === 'AWS::SecretsManager::RotationSchedule')).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * CloudFormation would take every template: as compiled, and with its conditions decided, so that nothing refers to
- * what is not made.
+ * CloudFormation would accept every template: as compiled, and with its conditions evaluated, so that nothing refers to
+ * a resource that is not created.
  */
 import { expect, test } from '@jest/globals';
 import { deploymentsOf } from './support/deployment.ts';

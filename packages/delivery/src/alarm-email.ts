@@ -7,33 +7,32 @@ import { alarmsTopicArn, parameterName, type StageLocation } from './names.ts';
 const EMAIL_ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
- * Sees to it that the stage knows whom to send its alarms, and writes the address down where it does not. The address
- * itself is never printed: it is a person's, and the logs of a pipeline, which say the account and its own role, may be
- * open to all.
+ * Checks that the stage has an address for its alarms, and stores the given one if it has none. The address is never
+ * printed: it is personal data, and the logs of a delivery may be public.
  *
  * @param given the address of `--alarm-email`
- * @throws Error when there is none, another one, or one that is no address
+ * @throws Error when there is none, another one, or an invalid one
  */
 export async function ensureAlarmEmail(
   { ssm }: Aws,
   { stage, region }: StageLocation,
   given: string | undefined,
-): Promise<'kept' | 'created'> {
+): Promise<'existing' | 'created'> {
   const name = parameterName(stage, 'alarm-email');
   if (given !== undefined && !EMAIL_ADDRESS.test(given))
     throw new Error(`--alarm-email takes one email address, such as you@example.com.`);
-  const kept = await findParameter(ssm, name);
-  if (kept !== undefined) {
-    if (given === undefined || kept.value === given) return 'kept';
+  const stored = await findParameter(ssm, name);
+  if (stored !== undefined) {
+    if (given === undefined || stored.value === given) return 'existing';
     throw new Error(
-      `${name} holds another address than --alarm-email. To send the alarms there from now on, run\n\n`
+      `${name} differs from --alarm-email. To send the alarms to the new address, run\n\n`
         + `  aws ssm put-parameter --overwrite --region ${region} --name ${name} --value you@example.com\n\n`
         + `subscribe it (docs/runbook.md, "No mail comes, or to the wrong address"), and deploy without --alarm-email.`,
     );
   }
   if (given === undefined) {
     throw new Error(
-      `Nobody would hear of an alarm: ${name} is missing. Deploy with --alarm-email you@example.com, or run\n\n`
+      `Nobody would receive the alarms: ${name} is missing. Deploy with --alarm-email you@example.com, or run\n\n`
         + `  aws ssm put-parameter --region ${region} --name ${name} --type String --value you@example.com`,
     );
   }
@@ -50,7 +49,7 @@ export async function ensureAlarmEmail(
 
 const MAX_PAGES = 100;
 
-/** @throws Error while nobody has agreed to get the stage's alarms by email */
+/** @throws Error unless an address has confirmed that it gets the stage's alarms */
 export async function checkAlarmEmail({ sns }: Aws, place: StageLocation): Promise<void> {
   const topic = alarmsTopicArn(place);
   const subscriptions: Subscription[] = [];
@@ -62,20 +61,20 @@ export async function checkAlarmEmail({ sns }: Aws, place: StageLocation): Promi
   }
   const emails = subscriptions.filter(({ Protocol }) => Protocol === 'email');
   if (emails.some(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'))) return;
-  const again = `npm run smoke-test -- --stage ${place.stage} --region ${place.region}`;
+  const smokeTest = `npm run smoke-test -- --stage ${place.stage} --region ${place.region}`;
   if (emails.some(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')) {
     throw new Error(
-      `Nobody hears of an alarm yet: `
+      `Nobody receives the alarms yet: `
         + `the subscription of the address in ${parameterName(place.stage, 'alarm-email')} is not confirmed.\n`
         + `AWS has sent it a mail, "AWS Notification - Subscription Confirmation": open its link within two days. `
-        + `Then run\n\n  ${again}`,
+        + `Then run\n\n  ${smokeTest}`,
     );
   }
   throw new Error(
-    `Nobody hears of an alarm: no address is subscribed to ${topic}; `
+    `Nobody receives the alarms: no address is subscribed to ${topic}; `
       + `it was unsubscribed, or not confirmed within two days. Run\n\n`
       + `  aws sns subscribe --region ${place.region} --topic-arn ${topic} --protocol email `
       + `--notification-endpoint you@example.com\n\n`
-      + `open the link in the mail that AWS sends, then run\n\n  ${again}`,
+      + `open the link in the mail that AWS sends, then run\n\n  ${smokeTest}`,
   );
 }

@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** The clients of one region. Who is asking, and at which endpoints, the SDK finds in the environment as usual. */
+/** The clients of one region. The SDK takes credentials and endpoints from the environment as usual. */
 export interface Aws {
   readonly cloudformation: CloudFormationClient;
   readonly lambda: LambdaClient;
@@ -17,10 +17,7 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
-/**
- * Milliseconds. Of the functions that are called here retract runs longest, for 120 s at most, and none says anything
- * before it ends.
- */
+/** Of the functions that are invoked here, retract runs longest, for 120 s at most; none answers before it ends. */
 const FUNCTION_TIMEOUT_MS = 130_000;
 
 export function openAws(region: string): Aws {
@@ -30,7 +27,7 @@ export function openAws(region: string): Aws {
   };
   return {
     cloudformation: new CloudFormationClient(quick),
-    // Not tried anew by the SDK: a function that was called twice would run twice.
+    // No retries: the function would run twice.
     lambda: new LambdaClient({
       region,
       maxAttempts: 1,
@@ -38,7 +35,7 @@ export function openAws(region: string): Aws {
     }),
     s3: new S3Client(quick),
     sns: new SNSClient(quick),
-    // An emulator may name its queues by a host that only it knows.
+    // An emulator's queue URLs may have a host that only it can resolve.
     sqs: new SQSClient({ ...quick, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(quick),
     sts: new STSClient(quick),

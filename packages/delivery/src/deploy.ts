@@ -1,4 +1,4 @@
-/** `npm run deploy -- --stage S`: from a checkout to a stage that is seen to work. */
+/** `npm run deploy -- --stage S`: deploys a checkout to a stage and verifies that it works. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEPLOY_USAGE, parseDeployArguments } from './deploy/arguments.ts';

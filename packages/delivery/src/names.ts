@@ -1,4 +1,4 @@
-/** Where a stage is. */
+/** Account, partition and region of a stage. */
 export interface StageLocation {
   readonly stage: string;
   readonly region: string;
@@ -8,14 +8,14 @@ export interface StageLocation {
   readonly partition: string;
 }
 
-/** The queues of the line, in the order of the data, with the service that empties each. */
+/** The queues of the pipeline, in the order of the data, with the service that reads each. */
 export const PIPELINE = [
   { queue: 'drops', service: 'extract' },
   { queue: 'rows', service: 'transform' },
   { queue: 'tables', service: 'load' },
 ] as const;
 
-/** The names in `infra/`: spelled out in the templates, so that nobody who uses them needs to ask CloudFormation. */
+/** The names in `infra/`: literal in the templates, so that they can be used without querying CloudFormation. */
 export const bucketName = ({ stage, account }: StageLocation, store: 'raw' | 'grafana'): string =>
   `brewline-${stage}-${store}-${account}`;
 export const queueName = ({ stage }: StageLocation, queue: string): string => `brewline-${stage}-${queue}`;

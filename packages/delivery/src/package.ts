@@ -1,5 +1,5 @@
 /**
- * `npm run package [-- --stage S --region R --param name=value]`: every stack as it would be deployed, into
+ * `npm run package [-- --stage S --region R --param name=value]`: packages every stack as it would be deployed, into
  * `.package/<stage>/`.
  */
 import { join, relative } from 'node:path';

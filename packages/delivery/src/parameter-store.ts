@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 
-/** A parameter as it lies in the Parameter Store: a SecureString stays encrypted. `undefined` if there is none. */
+/** A parameter of the Parameter Store; a SecureString stays encrypted. `undefined` if there is none. */
 export async function findParameter(
   ssm: SSMClient,
   name: string,

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Where a delivery tells how far it has come: `process.stdout`, or a test's. */
+/** Where a delivery prints its progress: `process.stdout`, or a test's. */
 export interface ProgressOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -9,7 +9,7 @@ export interface ProgressOutput {
 const LABEL_WIDTH = 12;
 const STEP_WIDTH = 38;
 
-/** What a delivery prints: facts, then one line a step, as it ends; on a terminal also while it lasts. */
+/** The output of a delivery: facts, then one line per step when it ends; on a terminal also while it runs. */
 export class ProgressLog {
   readonly #out: ProgressOutput;
   readonly #isLive: boolean;
@@ -39,7 +39,7 @@ export class ProgressLog {
     this.#line(`\n  ${this.#style('red', '✗')} ${text.replaceAll(/\n(?=.)/g, '\n    ')}\n`);
   }
 
-  /** Does one step and says how long it took, and what it came to. */
+  /** Runs one step and prints how long it took, with its detail. */
   async step<T>(name: string, work: () => Promise<T>, detail: (result: T) => string = () => ''): Promise<T> {
     const started = performance.now();
     const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`.padStart(6);

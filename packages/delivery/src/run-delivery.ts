@@ -2,16 +2,15 @@ import { type Aws, closeAws, openAws } from './aws.ts';
 import { ProgressLog } from './progress-log.ts';
 
 /**
- * Runs a command that delivers: reads its arguments, says in words what went wrong, sets the exit code. The first
- * Ctrl-C or SIGTERM aborts the signal, so that what was begun can be put in order; a second one ends the process as it
- * stands.
+ * Runs a delivery command: reads its arguments, prints the error, sets the exit code. The first Ctrl-C or SIGTERM
+ * aborts the signal, so that the command can clean up; a second one ends the process at once.
  */
 export async function runDelivery<Arguments extends { region: string }>(
   usage: string,
   read: (args: readonly string[]) => Arguments,
   work: (aws: Aws, args: Arguments, report: ProgressLog, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  // Said once a process otherwise, on every run. The SDK's version is pinned.
+  // The SDK would print this warning on every run. Its version is pinned.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   let args: Arguments;
   try {

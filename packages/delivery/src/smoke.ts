@@ -1,5 +1,5 @@
 /**
- * `npm run smoke-test -- --stage S`: whether a deployed stage works, and whether somebody hears of it when it does not.
+ * `npm run smoke-test -- --stage S`: verifies that a deployed stage works, and that somebody receives its alarms.
  */
 import { parseArgs } from 'node:util';
 import { checkAlarmEmail } from './alarm-email.ts';
@@ -16,7 +16,7 @@ const smokeArguments = (args: readonly string[]) =>
   );
 
 await runDelivery(USAGE, smokeArguments, async (aws, wanted, report, signal) => {
-  report.heading(`Brewline: trying out the stage ${wanted.stage}`);
+  report.heading(`Brewline: testing the stage ${wanted.stage}`);
   const { place, who } = await identifyCaller(aws, wanted);
   report.fact('account', `${place.account}, ${place.region}`);
   report.fact('as', who);

@@ -1,8 +1,8 @@
-/** One CloudFormation stack, which is one `serverless.yml`. */
+/** One CloudFormation stack, of one `serverless.yml`. */
 export interface Stack {
-  /** The part of the name that differs: the stack is `brewline-<name>-<stage>`. */
+  /** The part of its name that differs: `brewline-<name>-<stage>`. */
   readonly name: string;
-  /** Of its `serverless.yml`, from the root of the checkout. */
+  /** Folder of its `serverless.yml`, from the root of the checkout. */
   readonly folder: string;
 }
 
@@ -19,5 +19,5 @@ export const STACKS: readonly Stack[] = [
   { name: 'report', folder: 'services/report' },
 ];
 
-/** What CloudFormation calls a stack. */
+/** Name of a stack in CloudFormation. */
 export const stackName = ({ name }: Stack, stage: string): string => `brewline-${name}-${stage}`;

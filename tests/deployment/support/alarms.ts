@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Deployment, Made } from './deployment.ts';
 import { REPOSITORY } from './packaged.ts';
 
-/** A metric that an alarm looks at. */
+/** A metric that an alarm uses. */
 export interface AlarmMetric {
   readonly namespace: string;
   readonly name: string;
@@ -16,7 +16,7 @@ interface RawMetric {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
 }
 
-/** Every metric that an alarm looks at: its own, or those that it computes with. */
+/** Every metric that an alarm uses: its own, or those of its expression. */
 export function metricsOf(deployment: Deployment, alarm: Made): AlarmMetric[] {
   const { Metrics, ...own } = alarm.Properties as {
     Metrics?: { MetricStat?: { Metric: RawMetric } }[];

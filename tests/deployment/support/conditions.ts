@@ -1,8 +1,8 @@
 import { intrinsicOf, isRecord, type Template } from './template.ts';
 
 /**
- * What CloudFormation would make of a template: resources and outputs whose condition is false are gone, every `Fn::If`
- * is decided, what is `AWS::NoValue` is left out.
+ * A template as CloudFormation would evaluate it: without resources and outputs whose condition is false, with every
+ * `Fn::If` resolved, without `AWS::NoValue`.
  * @throws Error when a condition depends on anything but literals
  */
 export function madeOf(template: Template): Template {
@@ -21,7 +21,7 @@ export function madeOf(template: Template): Template {
   };
 }
 
-/** Every condition of a template, decided. @throws Error when one depends on anything but literals */
+/** The values of a template's conditions. @throws Error when one depends on anything but literals */
 export function conditionsOf({ Conditions = {} }: Template): Record<string, boolean> {
   const decideCondition = (value: unknown): boolean => {
     const [name, argument] = intrinsicOf(value) ?? [];
@@ -38,10 +38,10 @@ export function conditionsOf({ Conditions = {} }: Template): Record<string, bool
       case 'Fn::Or':
         return operands.some(decideCondition);
       case 'Condition':
-        if (!(String(argument) in Conditions)) throw new Error(`There is no condition ${String(argument)}.`);
+        if (!(String(argument) in Conditions)) throw new Error(`Unknown condition: ${String(argument)}`);
         return decideCondition(Conditions[String(argument)]);
       default:
-        throw new Error(`A condition is ${JSON.stringify(value)}, which is not made of literals.`);
+        throw new Error(`A condition is ${JSON.stringify(value)}, which does not consist of literals.`);
     }
   };
   return Object.fromEntries(Object.entries(Conditions).map(([name, value]) => [name, decideCondition(value)]));
@@ -55,7 +55,7 @@ function literal(value: unknown): string {
 
 function isTrue(truth: Record<string, boolean>, condition: string): boolean {
   const value = truth[condition];
-  if (value === undefined) throw new Error(`There is no condition ${condition}.`);
+  if (value === undefined) throw new Error(`Unknown condition: ${condition}`);
   return value;
 }
 

@@ -6,22 +6,22 @@ import { packagedFolder, type Variant } from './packaged.ts';
 import { Reader } from './reader.ts';
 import type { Properties, Resource, Template } from './template.ts';
 
-/** A resource that a stage really has. */
+/** A resource that a stage has, its conditions evaluated. */
 export interface Made extends Resource {
   readonly stack: string;
   readonly id: string;
-  /** Never undefined, for brevity in tests. */
+  /** Never undefined, to keep tests short. */
   readonly Properties: Properties;
 }
 
-/** All stacks of a stage, as CloudFormation would make them. */
+/** All stacks of a stage, as CloudFormation would create them. */
 export class Deployment {
   /** As compiled, by stack. */
   readonly compiled: Readonly<Record<string, Template>>;
-  /** With conditions decided, by stack. */
+  /** With conditions evaluated, by stack. */
   readonly made: Readonly<Record<string, Template>>;
   readonly resources: readonly Made[];
-  /** Where the packages are. */
+  /** The folder of the packages. */
   readonly folder: string;
   readonly #reader: Reader;
 
@@ -58,30 +58,30 @@ export class Deployment {
     return this.#reader.exports();
   }
 
-  /** How a resource is referred to: what {@link text} makes of its ARN. */
+  /** The ARN of a resource, as {@link text} writes it. */
   arn({ stack, id }: Made): string {
     return `{${stack}.${id}.Arn}`;
   }
 
-  /** The resource whose ARN a value comes to. @throws Error when it is none of ours */
+  /** The resource whose ARN a value is. @throws Error when it is none of ours */
   byArn(of: { readonly stack: string }, value: unknown): Made {
     const text = this.text(of, value);
     const found = this.resources.find((resource) => this.arn(resource) === text);
-    if (!found) throw new Error(`${text} is the ARN of no resource.`);
+    if (!found) throw new Error(`No resource has the ARN ${text}.`);
     return found;
   }
 }
 
 const deployments = new Map<Variant, Promise<Deployment>>();
 
-/** The stacks of a stage, packaged at the first call. That takes longer than a test may: call it outside of tests. */
+/** The stacks of a stage, packaged at the first call. That takes longer than a test may: call it outside tests. */
 export function deploymentOf(variant: Variant): Promise<Deployment> {
   const known = deployments.get(variant) ?? packagedFolder(variant).then((folder) => new Deployment(folder));
   deployments.set(variant, known);
   return known;
 }
 
-/** The same of several, for tests of each. */
+/** The same for several variants, for tests of each. */
 export const deploymentsOf = async <V extends Variant>(
   ...variants: readonly V[]
 ): Promise<(readonly [V, Deployment])[]> => {

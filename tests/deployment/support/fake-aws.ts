@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A call that reached the server, by the service it was signed for. */
+/** A call that reached the server, with the service it was signed for. */
 interface Call {
   readonly service: string;
   /** `GetParameter`, or the method and path of S3 and Lambda. */
@@ -21,8 +21,8 @@ interface Parameter {
 }
 
 /**
- * For tests: what a delivery asks of AWS, on one loopback port. STS, CloudFormation, SSM, SNS and Lambda are answered
- * here; S3 and SQS are handed on to an emulator. What it answers lies open to the test.
+ * The parts of AWS that a delivery uses, on one loopback port. It answers STS, CloudFormation, SSM, SNS and Lambda
+ * itself, from fields that tests set; S3 and SQS calls are forwarded to an emulator.
  */
 export class FakeAws {
   readonly calls: Call[] = [];
@@ -31,14 +31,14 @@ export class FakeAws {
     arn: 'arn:aws:iam::000000000000:user/ann.example',
   };
   readonly parameters = new Map<string, Parameter>();
-  /** The state of each stack that there is, by its name. */
+  /** The states of the stacks, by name. */
   readonly stacks = new Map<string, string>();
   subscriptions: { Protocol: string; SubscriptionArn: string }[] = [];
   /**
-   * By name. What one throws becomes a function error, as Lambda's runtime makes it, or a {@link Refusal} Lambda's own.
+   * By name. An error that one throws becomes a function error; a {@link LambdaRejection} becomes Lambda's own error.
    */
   readonly functions = new Map<string, (event: Record<string, string>) => unknown>();
-  /** Called after an object was put, before the putter hears of it. */
+  /** Called after an object was put, before the client gets the answer. */
   onPut: (bucket: string, key: string) => Promise<void> = () => Promise.resolve();
   readonly #stores: string;
   readonly #server: Server;
@@ -81,15 +81,15 @@ export class FakeAws {
     const input = () => JSON.parse(body.toString()) as Record<string, string>;
     switch (service) {
       case 's3':
-        return this.#handOn(incoming, body, path);
+        return this.#forward(incoming, body, path);
       case 'sqs':
         return action === 'GetQueueUrl'
           ? json(200, { QueueUrl: `${this.#stores}/000000000000/${input().QueueName}` })
-          : this.#handOn(incoming, body, path);
+          : this.#forward(incoming, body, path);
       case 'lambda':
         return this.#invoke(path.split('/')[3]!, input());
       case 'sts':
-        return this.#sayWho();
+        return this.#callerIdentity();
       case 'cloudformation':
         return this.#describeStack(new URLSearchParams(body.toString()).get('StackName') ?? '');
       case 'sns':
@@ -101,7 +101,7 @@ export class FakeAws {
     }
   }
 
-  #sayWho(): Reply {
+  #callerIdentity(): Reply {
     if (this.identity === undefined) {
       return xml(
         403,
@@ -169,13 +169,13 @@ export class FakeAws {
       return json(200, (await lambda(event)) as object);
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
-      if (error instanceof Refusal)
+      if (error instanceof LambdaRejection)
         return json(error.status, { Message: errorMessage }, { 'x-amzn-errortype': errorType });
       return json(200, { errorType, errorMessage, trace: [] }, { 'x-amz-function-error': 'Unhandled' });
     }
   }
 
-  async #handOn(incoming: IncomingMessage, body: Buffer, path: string): Promise<Reply> {
+  async #forward(incoming: IncomingMessage, body: Buffer, path: string): Promise<Reply> {
     const headers = { ...incoming.headers, host: new URL(this.#stores).host };
     const reply = await new Promise<IncomingMessage>((resolve, reject) => {
       request(this.#stores + incoming.url!, { method: incoming.method!, headers }, resolve)
@@ -190,8 +190,8 @@ export class FakeAws {
   }
 }
 
-/** What a function throws so that Lambda itself answers in its place. */
-export class Refusal extends Error {
+/** A function throws it so that Lambda itself answers with the error. */
+export class LambdaRejection extends Error {
   readonly status: number;
 
   /** @param name such as `TooManyRequestsException` */

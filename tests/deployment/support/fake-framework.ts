@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 const PROGRAM = `#!/usr/bin/env node
 const { appendFileSync, readFileSync } = require('node:fs');
-const told = JSON.parse(readFileSync(__dirname + '/told.json', 'utf8'));
+const script = JSON.parse(readFileSync(__dirname + '/script.json', 'utf8'));
 appendFileSync(__dirname + '/calls', JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2) }) + '\\n');
-const isHere = told.folder !== undefined && process.cwd().endsWith(told.folder);
-if (told.says && (isHere || told.folder === undefined)) console.error(told.says);
-if (isHere && told.does === 'fail') process.exit(1);
-if (isHere && told.does === 'hang') setInterval(() => {}, 1000);
+const isHere = script.folder !== undefined && process.cwd().endsWith(script.folder);
+if (script.says && (isHere || script.folder === undefined)) console.error(script.says);
+if (isHere && script.does === 'fail') process.exit(1);
+if (isHere && script.does === 'hang') setInterval(() => {}, 1000);
 `;
 
-/** For tests: a program in the place of `sls`, which notes how it was called and does as it was told. */
+/** A program in place of `sls`, which records its calls and fails, hangs or prints as set. */
 export class FakeFramework {
   readonly program: string;
   readonly #folder: string;
@@ -21,20 +21,20 @@ export class FakeFramework {
     this.#folder = folder;
     this.program = join(folder, 'sls');
     writeFileSync(this.program, PROGRAM, { mode: 0o755 });
-    this.#tell({});
+    this.#write({});
   }
 
   says(text: string): void {
-    this.#tell({ says: text });
+    this.#write({ says: text });
   }
 
   failsIn(folder: string, says: string): void {
-    this.#tell({ folder, says, does: 'fail' });
+    this.#write({ folder, says, does: 'fail' });
   }
 
   /** @param then called once it hangs */
   hangsIn(folder: string, then: () => void): void {
-    this.#tell({ folder, does: 'hang' });
+    this.#write({ folder, does: 'hang' });
     const watcher = watch(this.#folder, () => {
       if (!this.calls().some(({ cwd }) => cwd.endsWith(folder))) return;
       watcher.close();
@@ -42,7 +42,7 @@ export class FakeFramework {
     });
   }
 
-  /** How it was called, one after the other. */
+  /** Its calls in order. */
   calls(): { cwd: string; args: string[] }[] {
     const file = join(this.#folder, 'calls');
     if (!existsSync(file)) return [];
@@ -52,7 +52,7 @@ export class FakeFramework {
       .map((line) => JSON.parse(line) as { cwd: string; args: string[] });
   }
 
-  #tell(told: { folder?: string; says?: string; does?: 'fail' | 'hang' }): void {
-    writeFileSync(join(this.#folder, 'told.json'), JSON.stringify(told));
+  #write(script: { folder?: string; says?: string; does?: 'fail' | 'hang' }): void {
+    writeFileSync(join(this.#folder, 'script.json'), JSON.stringify(script));
   }
 }

@@ -8,7 +8,7 @@ import { isRecord, readYamlFile } from '@brewline/local/platform';
 import { makeTemporaryFolder } from '@brewline/testing';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
-export const PASSWORD = 'a-password-that-nobody-may-see';
+export const PASSWORD = 'a-secret-password';
 const TOOLS = [
   'base64',
   'bash',
@@ -44,22 +44,22 @@ export const { Resources: resources } = readYamlFile(join(CHECKOUT, 'infra/grafa
   };
 };
 
-/** What a value of infra/grafana.yml comes to in the stage `test`. */
+/** A value of infra/grafana.yml in the stage `test`. */
 export function resolveValue(value: unknown, conditions: Record<string, boolean> = {}): string {
   if (typeof value === 'string') return value.replace(/\$\{param:grafanaDomain[^}]*\}/, 'grafana.example');
-  if (!isRecord(value)) throw new Error(`Not known here: ${JSON.stringify(value)}`);
+  if (!isRecord(value)) throw new Error(`Unsupported value: ${JSON.stringify(value)}`);
   const [name, inner] = Object.entries(value)[0] as [string, unknown[]];
   if (name === 'Fn::Base64') return resolveValue(inner);
   if (name === 'Fn::Join')
     return (inner[1] as unknown[]).map((item) => resolveValue(item, conditions)).join(inner[0] as string);
   if (name === 'Fn::If') return resolveValue(inner[conditions[inner[0] as string]! ? 1 : 2], conditions);
-  if (name !== 'Fn::Sub') throw new Error(`Not known here: ${name}`);
+  if (name !== 'Fn::Sub') throw new Error(`Unsupported function: ${name}`);
   return String(inner).replace(/\$\{([\w:]+)\}/g, (_, key: string) => KNOWN[key]!);
 }
 
 export interface Instance {
   readonly root: string;
-  /** What the bucket was fetched to. */
+  /** The folder that the bucket was fetched to. */
   readonly fetched: string;
   /** Runs a script of grafana/instance. @throws Error when it fails */
   readonly run: (script: string) => Promise<void>;
@@ -118,13 +118,13 @@ export async function readRunOptions(instance: Instance, name: string): Promise<
   return words.filter((_, index) => words[index - 1] === name);
 }
 
-/** Where a path in the container comes from. */
+/** The source of a path in the container. */
 export async function findMountSource(instance: Instance, path: string): Promise<string> {
   const mounts = (await readRunOptions(instance, '--volume')).map((volume) => volume.split(':'));
   return mounts.find(([, target]) => target === path)![0]!;
 }
 
-/** The variables that the container is given. */
+/** The environment variables of the container. */
 export async function readContainerEnvironment(instance: Instance): Promise<Record<string, string>> {
   const files = await Promise.all((await readRunOptions(instance, '--env-file')).map((file) => readFile(file, 'utf8')));
   const lines = files

@@ -19,13 +19,13 @@ import { waitUntil } from '@brewline/testing';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A place that no file of ours should name. */
+/** A region that no file of ours should name. */
 const REGION = 'ca-central-1';
 
-/** What is packaged for the tests. */
+/** The stages that are packaged for the tests. */
 const VARIANTS = {
   prod: { stage: 'prod', parameters: {} },
-  /** Production with a warehouse that is there already, and with everything else that can be asked for. */
+  /** Production with an existing warehouse, and with every other option. */
   existing: {
     stage: 'prod',
     parameters: {
@@ -47,8 +47,8 @@ const HOUR = 60 * MINUTE;
 export type Variant = keyof typeof VARIANTS;
 
 /**
- * Packages all stacks, once for all test files that ask for the same of the same sources.
- * @returns the folder that holds a folder for each stack
+ * Packages all stacks, once for all test files that need the same variant of the same sources.
+ * @returns the folder with a folder for each stack
  */
 export async function packagedFolder(variant: Variant): Promise<string> {
   const cache = join(CACHE, `package-${fingerprint()}`);
@@ -56,19 +56,19 @@ export async function packagedFolder(variant: Variant): Promise<string> {
   mkdirSync(cache, { recursive: true });
   await waitUntil(() => existsSync(folder) || !isBeingMade(cache, variant), HOUR);
   if (existsSync(folder)) return folder;
-  forgetOlderSources();
+  removeOldPackages();
   const draft = mkdtempSync(join(cache, draftPrefix(variant)));
   const checkout = copyOfCheckout();
   try {
     await packageStacks({ repo: checkout, out: draft, region: REGION, ...VARIANTS[variant] });
-    takePlace(draft, folder);
+    publishDraft(draft, folder);
   } finally {
     for (const leftOver of [checkout, draft]) rmSync(leftOver, { recursive: true, force: true });
   }
   return folder;
 }
 
-/** Whether another test file packages the same now: a draft gets a folder a stack, one that was left behind none. */
+/** Whether another test file packages the same now: folders are added to its draft, not to an abandoned one. */
 const isBeingMade = (cache: string, variant: Variant): boolean =>
   readdirSync(cache)
     .filter((name) => name.startsWith(draftPrefix(variant)))
@@ -77,8 +77,8 @@ const isBeingMade = (cache: string, variant: Variant): boolean =>
 const draftPrefix = (variant: Variant): string => `${variant}-draft-`;
 const modifiedMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** An hour, because tests of them may be running. */
-function forgetOlderSources(): void {
+/** An hour, because tests may still use them. */
+function removeOldPackages(): void {
   const folders = readdirSync(CACHE)
     .filter((name) => name.startsWith('package-'))
     .map((name) => join(CACHE, name));
@@ -86,8 +86,8 @@ function forgetOlderSources(): void {
   for (const folder of folders.filter(isOld)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Other test processes may ask for the same at the same time: the first to be ready wins. */
-function takePlace(draft: string, folder: string): void {
+/** Other test processes may package the same at the same time: the first to finish wins. */
+function publishDraft(draft: string, folder: string): void {
   try {
     renameSync(draft, folder);
   } catch (error) {
@@ -95,12 +95,12 @@ function takePlace(draft: string, folder: string): void {
   }
 }
 
-/** The framework's plugin bundles in the service's own folder, where two at a time would be in each other's way. */
+/** The framework's plugin bundles in the service's folder, where two at a time would conflict. */
 function copyOfCheckout(): string {
   const copy = mkdtempSync(join(tmpdir(), 'brewline-package-'));
   for (const entry of readdirSync(REPOSITORY, { withFileTypes: true })) {
     const [from, to] = [join(REPOSITORY, entry.name), join(copy, entry.name)];
-    // The framework takes no link for its file.
+    // The framework accepts no symbolic link as its file.
     if (entry.isFile() || entry.name === 'services')
       cpSync(from, to, { recursive: true, filter: (path) => !isGenerated(basename(path)) });
     else if (!entry.name.startsWith('.')) symlinkSync(from, to);
@@ -108,7 +108,7 @@ function copyOfCheckout(): string {
   return copy;
 }
 
-/** Of everything that may end up in a package. */
+/** A hash of everything that may be in a package. */
 function fingerprint(): string {
   const hash = createHash('sha256');
   const files = ['infra', 'services', 'packages'].flatMap((folder) => filesIn(join(REPOSITORY, folder)));
@@ -129,7 +129,7 @@ function filesIn(folder: string): string[] {
     readdirSync(folder, { withFileTypes: true })
       .filter(({ name }) => !isGenerated(name) && !name.endsWith('.test.ts'))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      // What a link leads to is among the files of another folder.
+      // The target of a link is among the files of another folder.
       .flatMap((entry) =>
         entry.isDirectory() ? filesIn(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : [],
       )

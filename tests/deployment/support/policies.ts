@@ -1,9 +1,9 @@
 import type { Deployment, Made } from './deployment.ts';
 import { attributeOf, intrinsicOf, isRecord, valuesIn } from './template.ts';
 
-/** One statement of a policy, its texts read. */
+/** One statement of a policy, with its values as text. */
 export interface Statement {
-  /** Whose it is: stack and logical id. */
+  /** Its resource: stack and logical id. */
   readonly of: string;
   readonly resource: Made;
   readonly effect: string;
@@ -18,7 +18,7 @@ export interface Statement {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** What identities may do: inline policies of roles, users and groups, and policies of their own. */
+/** What identities may do: inline policies of roles, users and groups, and managed policies. */
 export function permissionsOf(deployment: Deployment): Statement[] {
   return deployment.resources.flatMap((resource) => {
     const { Type: type, Properties } = resource;
@@ -31,7 +31,7 @@ export function permissionsOf(deployment: Deployment): Statement[] {
   });
 }
 
-/** Who may use a resource: the policies that stand at queues, buckets, topics, keys and the like. */
+/** Who may use a resource: the policies of queues, buckets, topics, keys and so on. */
 export function resourcePoliciesOf(deployment: Deployment): Statement[] {
   return deployment.resources
     .filter(({ Type }) => !Type.startsWith('AWS::IAM::'))
@@ -42,7 +42,7 @@ export function resourcePoliciesOf(deployment: Deployment): Statement[] {
     );
 }
 
-/** Who may take on a role. */
+/** Who may assume a role. */
 export const trustOf = (deployment: Deployment, role: Made): Statement[] =>
   statements(deployment, role, role.Properties.AssumeRolePolicyDocument);
 

@@ -1,6 +1,6 @@
 import { attributeOf, intrinsicOf, type Template } from './template.ts';
 
-/** An account, partition and region that exist nowhere. */
+/** An account, partition and region that do not exist. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '111122223333',
   'AWS::Partition': 'aws-example',
@@ -8,7 +8,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'example.com',
 };
 
-/** Attributes and references that are a name which the template itself gives. */
+/** Attributes and references whose value is a name in the template. */
 const NAMES: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue QueueName': 'QueueName',
   'AWS::SNS::Topic TopicName': 'TopicName',
@@ -19,8 +19,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes values of several stacks as text, so that they can be compared across stacks: an import is what the other
- * stack exports, what only AWS knows is written `{stack.LogicalId}` or `{stack.LogicalId.Attribute}`.
+ * Writes values of several stacks as text, so that they can be compared across stacks: an import as the value that the
+ * other stack exports, values that only AWS knows as `{stack.LogicalId}` or `{stack.LogicalId.Attribute}`.
  */
 export class Reader {
   readonly #stacks: Readonly<Record<string, Template>>;
@@ -29,7 +29,7 @@ export class Reader {
     this.#stacks = stacks;
   }
 
-  /** @throws Error for a list or mapping, an unknown function, and an import of what nobody exports */
+  /** @throws Error for a list or mapping, an unknown function, and an import without an export */
   text(stack: string, value: unknown): string {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
     const [name, argument] = intrinsicOf(value) ?? [];
@@ -65,11 +65,11 @@ export class Reader {
       case 'Fn::Base64':
         return `{${name} ${JSON.stringify(argument)}}`;
       default:
-        throw new Error(`${stack}: ${JSON.stringify(value)} is no text.`);
+        throw new Error(`${stack}: ${JSON.stringify(value)} is not text.`);
     }
   }
 
-  /** What each stack exports: name, and which stack's output. */
+  /** The exports of all stacks. */
   exports(): { readonly name: string; readonly stack: string; readonly value: unknown }[] {
     return Object.entries(this.#stacks).flatMap(([stack, { Outputs = {} }]) =>
       Object.values(Outputs).flatMap(({ Export, Value }) =>
@@ -80,7 +80,7 @@ export class Reader {
 
   #exported(name: string): string {
     const found = this.exports().find((candidate) => candidate.name === name);
-    if (!found) throw new Error(`Nothing is exported as ${name}.`);
+    if (!found) throw new Error(`No stack exports ${name}.`);
     return this.text(found.stack, found.value);
   }
 

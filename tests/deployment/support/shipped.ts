@@ -14,7 +14,7 @@ import { packagedFolder, REPOSITORY } from './packaged.ts';
 
 const MINUTE = 60_000;
 
-/** A function as its template describes it, with its code where the zip was unpacked. */
+/** A function as its template describes it, with its unpacked code. */
 export interface ShippedFunction {
   readonly stack: string;
   readonly name: string;
@@ -22,11 +22,11 @@ export interface ShippedFunction {
   readonly file: string;
   readonly exportName: string;
   readonly bytes: number;
-  /** Of Lambda and of the template. */
+  /** Lambda's variables and the template's. */
   readonly environment: Record<string, string>;
 }
 
-/** The packaged functions, unpacked, over an embedded cloud that runs nothing by itself. */
+/** The packaged functions, unpacked, over an embedded cloud that invokes nothing by itself. */
 export class Shipped {
   readonly emulator: Emulator;
   readonly platform: Platform;
@@ -41,7 +41,7 @@ export class Shipped {
     const emulator = await Emulator.start(REGION, 1);
     const platform = readPlatform(REPOSITORY, emulator.endpoint);
     await emulator.createResources(platform);
-    // The embedded cloud has no topics, and needs none but here.
+    // The embedded cloud has no topics: only these tests need them.
     for (const [id, name] of [
       ['AlarmsTopic', 'alarms'],
       ['ReportsTopic', 'reports'],
@@ -82,7 +82,7 @@ export class Shipped {
     );
   }
 
-  /** A fresh process of a function. @param changes to its environment; a variable that is undefined goes */
+  /** A new process of a function. @param changes to its environment; undefined removes a variable */
   process(name: string, changes: Record<string, string | undefined> = {}): ExecutionEnvironment {
     const { file, exportName, environment } = this.functions.get(name)!;
     const whole = Object.entries({ ...environment, ...changes }).filter(

@@ -2,7 +2,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Resource as Specified, SpecDatabase } from '@aws-cdk/service-spec-types';
 
 let database: SpecDatabase | undefined;
-/** All that is published. Half a second, once. */
+/** The whole published specification. Takes half a second, once. */
 export const specification = (): SpecDatabase => (database ??= loadAwsServiceSpecSync());
 
 /** The published specification of a resource type. Custom resources have none. */
@@ -10,6 +10,6 @@ export function specifiedOf(type: string): Specified | undefined {
   return specification().lookup('resource', 'cloudFormationType', 'equals', type)[0];
 }
 
-/** Whether a resource is made by a function of somebody's own, which alone knows its properties and attributes. */
+/** Whether a resource is custom: only its function knows its properties and attributes. */
 export const isCustom = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';

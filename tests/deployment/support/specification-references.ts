@@ -12,7 +12,7 @@ const PSEUDO_PARAMETERS = [
   'AWS::URLSuffix',
 ];
 
-/** What refers to nothing: Ref, Fn::GetAtt, Fn::Sub, DependsOn, conditions. */
+/** References to nothing: Ref, Fn::GetAtt, Fn::Sub, DependsOn, conditions. */
 export function referenceProblems(template: Template): string[] {
   const { Resources, Outputs = {}, Conditions = {} } = template;
   const parts = [
@@ -42,24 +42,24 @@ function referenceProblem(
     return resource || id in Parameters || PSEUDO_PARAMETERS.includes(id)
       ? []
       : [`${what} refers to ${id}, which does not exist.`];
-  if (!resource) return [`${what} asks for ${attribute} of ${id}, which does not exist.`];
+  if (!resource) return [`${what} uses ${attribute} of ${id}, which does not exist.`];
   const specified = specifiedOf(resource.Type);
   if (isCustom(resource.Type) || !specified || attribute in specified.attributes) return [];
   return [
-    `${what} asks for ${attribute} of ${id}, and a ${resource.Type} has only `
+    `${what} uses ${attribute} of ${id}, and ${resource.Type} has only `
       + `${Object.keys(specified.attributes).sort().join(', ')}.`,
   ];
 }
 
-/** Resources that wait for each other: CloudFormation would refuse the template. */
+/** Resources that depend on each other: CloudFormation would refuse the template. */
 export function cyclesOf({ Resources }: Template): string[] {
-  const over = new Set<string>();
-  const visit = (id: string, way: readonly string[]): string[] => {
-    if (way.includes(id)) return [`${[...way.slice(way.indexOf(id)), id].join(' → ')} is a circle.`];
+  const visited = new Set<string>();
+  const visit = (id: string, path: readonly string[]): string[] => {
+    if (path.includes(id)) return [`${[...path.slice(path.indexOf(id)), id].join(' → ')} is a cycle.`];
     const resource = Resources[id];
-    if (!resource || over.has(id)) return [];
-    const found = waitsFor(resource).flatMap((next) => visit(next, [...way, id]));
-    over.add(id);
+    if (!resource || visited.has(id)) return [];
+    const found = waitsFor(resource).flatMap((next) => visit(next, [...path, id]));
+    visited.add(id);
     return found;
   };
   return Object.keys(Resources).flatMap((id) => visit(id, []));
@@ -71,7 +71,7 @@ const waitsFor = (resource: Resource): string[] => [
 
 const dependsOn = ({ DependsOn = [] }: Resource): readonly string[] => [DependsOn].flat();
 
-/** Logical ids or pseudo parameters that a part refers to; the attribute is '' unless one is asked for. */
+/** Logical ids or pseudo parameters that a part refers to; the attribute is '' if it uses none. */
 function referencesIn(part: unknown): (readonly [id: string, attribute: string])[] {
   return [...valuesIn(part)].flatMap(({ value }) => {
     const [name, argument] = intrinsicOf(value) ?? [];

@@ -1,15 +1,14 @@
 import type { Property, PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { intrinsicOf, isRecord } from './template.ts';
 
-/** Functions whose value is known to be a text or a list; of the others, such as Ref, only the deployment knows. */
+/** Functions that return text or a list; for the others, such as Ref, only the deployment knows. */
 const TEXT_FUNCTIONS = ['Fn::Base64', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString'];
 const LIST_FUNCTIONS = ['Fn::Cidr', 'Fn::GetAZs', 'Fn::Split'];
 const OTHER_FUNCTIONS = ['Fn::FindInMap', 'Fn::GetAtt', 'Fn::Length', 'Fn::Select', 'Fn::Transform', 'Ref'];
 const DYNAMIC_REFERENCE = /^\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]+\}\}$/;
 
 /**
- * What is wrong with the properties of a resource or of a part of one: unknown and missing ones, and values of another
- * type.
+ * Problems of the properties of a resource or a part of one: unknown and missing ones, and values of another type.
  */
 export function propertyProblems(
   database: SpecDatabase,
@@ -30,7 +29,7 @@ export function propertyProblems(
   ];
 }
 
-/** None if the value fits one of the types, else what is wrong with the one it fits best. */
+/** None if the value fits one of the types, else the problems with the one it fits best. */
 function valueProblems(database: SpecDatabase, value: unknown, types: readonly PropertyType[], what: string): string[] {
   const [name, argument] = intrinsicOf(value) ?? [];
   if (name === 'Fn::If')
@@ -47,12 +46,12 @@ function functionProblems(name: string, type: PropertyType, what: string): strin
   if (OTHER_FUNCTIONS.includes(name)) return [];
   if (TEXT_FUNCTIONS.includes(name))
     return ['array', 'map', 'ref', 'tag'].includes(type.type)
-      ? [`${what} takes ${nameOf(type)}, and ${name} makes a text.`]
+      ? [`${what} takes ${nameOf(type)}, and ${name} returns a text.`]
       : [];
   if (LIST_FUNCTIONS.includes(name))
     return type.type === 'array' || type.type === 'json'
       ? []
-      : [`${what} takes ${nameOf(type)}, and ${name} makes a list.`];
+      : [`${what} takes ${nameOf(type)}, and ${name} returns a list.`];
   return [`${what}: there is no function ${name}.`];
 }
 
@@ -65,7 +64,7 @@ function literalProblems(database: SpecDatabase, value: unknown, type: PropertyT
       return isScalar(value)
         ? allowed(String(value), 'allowedValues' in type ? type.allowedValues : undefined, what)
         : fits(false);
-    // CloudFormation takes a number or a truth value that is written as text, and the other way round.
+    // CloudFormation accepts a number or a boolean written as text, and text written as one.
     case 'integer':
       return /^-?\d+$/.test(scalarText(value))
         ? allowed(scalarText(value), type.allowedValues?.map(String), what)
@@ -132,7 +131,7 @@ function isJson(value: unknown): boolean {
   }
 }
 
-/** A misspelt name is often another's in upper and lower case. */
+/** A misspelt name often differs only in case. */
 function nearest(name: string, names: readonly string[]): string {
   const found = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return found === undefined ? '' : ` There is ${found}.`;

@@ -1,7 +1,7 @@
 /**
- * Checks templates against the CloudFormation resource specification that AWS publishes, as of the npm package
- * `@aws-cdk/aws-service-spec`: what a deployment would refuse before or while it makes a resource. It knows properties,
- * types, enumerations, attributes and references. It does not know ranges, patterns, or which properties exclude each
+ * Checks templates against the CloudFormation resource specification that AWS publishes, from the npm package
+ * `@aws-cdk/aws-service-spec`: for what a deployment would refuse before or while it creates a resource. It checks
+ * properties, types, enumerations, attributes and references, not ranges, patterns, or properties that exclude each
  * other.
  */
 import { isCustom, specification, specifiedOf } from './specification-database.ts';
@@ -35,7 +35,7 @@ const RESOURCE_ATTRIBUTES = [
 const OUTPUT_ATTRIBUTES = ['Condition', 'Description', 'Export', 'Value'];
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html; Redshift Serverless
- * takes no snapshot.
+ * does not support snapshots.
  */
 const SNAPSHOT_TYPES = [
   'AWS::DocDB::DBCluster',
@@ -48,12 +48,12 @@ const SNAPSHOT_TYPES = [
   'AWS::Redshift::Cluster',
 ];
 /**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html; the bytes are of a
- * template that comes from S3.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html; the bytes are those of a
+ * template in S3.
  */
 const LIMITS = { resources: 500, outputs: 200, bytes: 1_000_000 };
 
-/** What CloudFormation would refuse about a template: one sentence each, none when it is right. */
+/** What CloudFormation would refuse in a template: one sentence each, none if it is valid. */
 export function problemsOf(template: Template): string[] {
   const { Resources, Outputs = {} } = template;
   return [
@@ -75,7 +75,7 @@ function resourceProblems(id: string, resource: Resource): string[] {
     ? customProblems(id, Properties)
     : specified && propertyProblems(specification(), Properties, specified, `${id} (${type})`);
   return [
-    ...(/^[A-Za-z0-9]+$/.test(id) ? [] : [`${id}: a logical id is made of letters and digits.`]),
+    ...(/^[A-Za-z0-9]+$/.test(id) ? [] : [`${id}: a logical id consists of letters and digits.`]),
     ...unknownKeys(resource, RESOURCE_ATTRIBUTES, id),
     ...policyProblems(id, type, 'DeletionPolicy', DeletionPolicy, ['Delete', 'Retain', 'RetainExceptOnCreate']),
     ...policyProblems(id, type, 'UpdateReplacePolicy', UpdateReplacePolicy, ['Delete', 'Retain']),
@@ -96,15 +96,15 @@ function policyProblems(
 ): string[] {
   if (policy === undefined || known.includes(policy) || (policy === 'Snapshot' && SNAPSHOT_TYPES.includes(type)))
     return [];
-  return [`${id}: ${type} knows no ${name} ${policy}.`];
+  return [`${id}: ${type} has no ${name} ${policy}.`];
 }
 
 function unknownKeys(value: object, known: readonly string[], what: string): string[] {
-  if (!isRecord(value)) return [`${what} is no mapping.`];
+  if (!isRecord(value)) return [`${what} is not a mapping.`];
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => `${what} knows no ${key}.`);
+    .map((key) => `${what} has no ${key}.`);
 }
 
 const tooMuch = (what: string, count: number, most: number): string[] =>
-  count > most ? [`The template has ${count} ${what}, and ${most} is the most.`] : [];
+  count > most ? [`The template has ${count} ${what}; at most ${most} are allowed.`] : [];

@@ -1,4 +1,4 @@
-/** A CloudFormation template as the framework compiled it. */
+/** A CloudFormation template compiled by the framework. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The call of an intrinsic function that a value is, such as `['Fn::GetAtt', ['Queue', 'Arn']]`. */
+/** A value's intrinsic function, such as `['Fn::GetAtt', ['Queue', 'Arn']]`, if it is one. */
 export function intrinsicOf(value: unknown): readonly [name: string, argument: unknown] | undefined {
   if (!isRecord(value)) return undefined;
   const [entry, ...others] = Object.entries(value);
@@ -35,13 +35,13 @@ export function intrinsicOf(value: unknown): readonly [name: string, argument: u
     : undefined;
 }
 
-/** What `!GetAtt` names, written either way. */
+/** The target of a `!GetAtt`, in either notation. */
 export function attributeOf(argument: unknown): readonly [id: string, attribute: string] {
   const [id = '', ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
   return [id, attribute.join('.')];
 }
 
-/** What a `Fn::Sub` refers to in its text, its own variables left out: `['AWS::Region', 'Queue.Arn']`. */
+/** The references in the text of a `Fn::Sub`, without its own variables: `['AWS::Region', 'Queue.Arn']`. */
 export function referencesOfSub(argument: unknown): string[] {
   const [text, variables = {}] = Array.isArray(argument)
     ? (argument as [string, Record<string, unknown>?])
@@ -51,7 +51,7 @@ export function referencesOfSub(argument: unknown): string[] {
     .filter((name) => !(name in variables));
 }
 
-/** Every value in a template's part, depth first, with its path. */
+/** Every value in a part of a template, depth first, with its path. */
 export function* valuesIn(
   value: unknown,
   path: readonly string[] = [],

@@ -4,12 +4,12 @@ import { checkStageName } from '../package/stage-name.ts';
 
 export const DEPLOY_USAGE = `Usage: npm run deploy -- --stage STAGE
 
-  --region REGION            where to; else AWS_REGION, else us-east-1
-  --param NAME=VALUE         wins over infra/stages.yml; may be given several times
-  --alarm-email ADDRESS      whom alarms are sent to; needed once a stage
-  --packaged                 deploy what lies in .package/STAGE as it is, instead of packaging anew
+  --region REGION            the region; else AWS_REGION, else us-east-1
+  --param NAME=VALUE         overrides infra/stages.yml; may be given several times
+  --alarm-email ADDRESS      where alarms are sent; needed once per stage
+  --packaged                 deploy the packages in .package/STAGE, instead of packaging again
 
-Exit codes: 0 deployed and seen to work · 1 not · 2 wrong usage`;
+Exit codes: 0 deployed and verified · 1 failed · 2 wrong usage`;
 
 export interface DeployArguments {
   readonly stage: string;
@@ -19,7 +19,7 @@ export interface DeployArguments {
   readonly isPackaged: boolean;
 }
 
-/** @throws Error saying what is wrong with them */
+/** @throws Error saying which argument is wrong */
 export function parseDeployArguments(args: readonly string[]): DeployArguments {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -41,15 +41,14 @@ export function parseDeployArguments(args: readonly string[]): DeployArguments {
 }
 
 /**
- * The stage and region to work on: the region as the `serverless.yml` files find it.
- * @throws Error for a name that no
- * stage has
+ * The stage and region to work on: the region as the `serverless.yml` files resolve it.
+ * @throws Error for an invalid name of a stage
  */
 export function parseStageArguments({ stage, region }: { stage?: string | undefined; region?: string | undefined }): {
   stage: string;
   region: string;
 } {
-  if (stage === undefined) throw new Error('Which stage? Say --stage prod, for example.');
+  if (stage === undefined) throw new Error('Name the stage, for example --stage prod.');
   checkStageName(stage);
   return { stage, region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1' };
 }

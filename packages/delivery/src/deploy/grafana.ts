@@ -3,10 +3,10 @@ import { join, sep } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 
 /**
- * Makes the bucket that Grafana reads hold what the folder `grafana/` holds: uploads every file under its path and
- * removes what is gone.
+ * Mirrors the folder `grafana/` to the bucket that Grafana reads: uploads every file under its path and deletes the
+ * other objects.
  *
- * @returns how many files there are
+ * @returns the number of files
  */
 export async function uploadGrafana(s3: S3Client, bucket: string, folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

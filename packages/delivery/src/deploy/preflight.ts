@@ -8,21 +8,20 @@ import { findParameter } from '../parameter-store.ts';
 import type { ProgressLog } from '../progress-log.ts';
 import { parameterName, type StageLocation } from '../names.ts';
 
-/** What the checks need of a deployment. */
+/** The part of a deployment's options that the checks need. */
 interface PreflightOptions {
   readonly repo: string;
   readonly stage: string;
   readonly region: string;
-  /** Of `--param`, by name. */
+  /** Values of `--param`, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly alarmEmail: string | undefined;
 }
 
 /**
- * Asks for everything that would otherwise fail half way, before anything is changed; only a missing alarm address is
- * written down.
+ * Checks everything that could fail half way, before anything is changed; only a missing alarm address is stored.
  *
- * @throws Error with the command that helps
+ * @throws Error with the command that fixes it
  */
 export async function runPreflight(aws: Aws, wanted: PreflightOptions, report: ProgressLog): Promise<StageLocation> {
   const { place, who } = await identifyCaller(aws, wanted);
@@ -33,28 +32,28 @@ export async function runPreflight(aws: Aws, wanted: PreflightOptions, report: P
   report.fact(
     'warehouse',
     warehouse === 'existing'
-      ? `the one of ${parameterName(place.stage, 'warehouse-url')}`
+      ? `the one at ${parameterName(place.stage, 'warehouse-url')}`
       : 'its own Redshift Serverless',
   );
   const email = await ensureAlarmEmail(aws, place, wanted.alarmEmail);
   report.fact(
     'alarms',
     `to the address in ${parameterName(place.stage, 'alarm-email')}`
-      + (email === 'created' ? ', just written there' : ''),
+      + (email === 'created' ? ', stored just now' : ''),
   );
   return place;
 }
 
-/** @throws Error when AWS does not know who is asking */
+/** @throws Error when AWS accepts no credentials */
 export async function identifyCaller(
   { sts }: Pick<Aws, 'sts'>,
   { stage, region }: { stage: string; region: string },
 ): Promise<{ place: StageLocation; who: string }> {
   const identity = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
     throw new Error(
-      `AWS does not know who is asking (${(error as Error).message}). `
+      `AWS accepted no credentials (${(error as Error).message}). `
         + `Log in (aws sso login), or name a profile (AWS_PROFILE=…), `
-        + 'and see whom `aws sts get-caller-identity` names.',
+        + 'and check with `aws sts get-caller-identity`.',
       { cause: error },
     );
   });
@@ -75,14 +74,14 @@ function stageParameter(name: string, { repo, stage, parameters }: PreflightOpti
 
 async function checkWarehouseUrl({ ssm }: Aws, { stage, region }: StageLocation): Promise<void> {
   const name = parameterName(stage, 'warehouse-url');
-  const kept = await findParameter(ssm, name);
-  if (kept?.type === 'SecureString') return;
+  const stored = await findParameter(ssm, name);
+  if (stored?.type === 'SecureString') return;
   const wrong =
-    kept === undefined
+    stored === undefined
       ? `${name} is missing, and the stage loads into an existing warehouse`
-      : `${name} holds a login in the clear: it is a ${kept.type}`;
+      : `${name} holds a login unencrypted: it is a ${stored.type}`;
   throw new Error(
-    `${wrong}. Run\n\n${kept === undefined ? '' : `  aws ssm delete-parameter --region ${region} --name ${name}\n`}`
+    `${wrong}. Run\n\n${stored === undefined ? '' : `  aws ssm delete-parameter --region ${region} --name ${name}\n`}`
       + `  read -rs URL    # postgres://user:password@host:5432/database, or redshift://…\n`
       + `  printf %s "$URL" | aws ssm put-parameter --region ${region} --name ${name} `
       + `--type SecureString --value file:///dev/stdin`,

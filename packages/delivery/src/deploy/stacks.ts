@@ -18,7 +18,7 @@ interface DeployStacksOptions {
   /** The `sls` program. */
   readonly framework: string;
   readonly report: ProgressLog;
-  /** Stops the framework; what CloudFormation has begun goes on. */
+  /** Stops the framework; CloudFormation finishes what it has begun. */
   readonly signal: AbortSignal;
 }
 
@@ -78,13 +78,13 @@ async function deployStack(
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('error', reject).once('close', resolve),
     );
-    if (code !== 0) throw new Error(`The framework ended with ${code ?? 'a signal'}.`);
+    if (code !== 0) throw new Error(`The framework exited with ${code ?? 'a signal'}.`);
   } finally {
     closeSync(file);
   }
 }
 
-/** The framework spends some seconds on finding that nothing changed. */
+/** The framework takes some seconds to find that nothing changed. */
 const readOutcome = (log: string): string =>
   readFileSync(log, 'utf8').includes('No changes to deploy') ? 'no changes' : '';
 
@@ -94,25 +94,25 @@ function explainFailure(at: number, why: string, log: string, { repo, stage, sig
   const names = STACKS.map((stack) => stackName(stack, stage));
   const done = at === 0 ? 'Nothing was deployed before it.' : `Deployed before it: ${names.slice(0, at).join(', ')}.`;
   const open = at === names.length - 1 ? '' : ` Not yet: ${names.slice(at + 1).join(', ')}.`;
-  const again = 'the same command again: stacks that did not change are passed over.';
+  const again = 'the same command again: stacks that did not change are skipped.';
   if (signal.aborted) {
     return (
-      `Stopped while ${names[at]} was being deployed; what CloudFormation has begun it goes on with by itself.\n`
+      `Stopped while ${names[at]} was being deployed; CloudFormation finishes what it has begun.\n`
       + `${done}${open}\nOnce it has finished, run ${again}`
     );
   }
-  const said = readFileSync(log, 'utf8')
+  const output = readFileSync(log, 'utf8')
     .trim()
     .split('\n')
     .slice(-MAX_LOG_LINES)
     .map((line) => `  ${line}`.trimEnd());
   return [
-    `${names[at]} was not deployed. ${why} It said last:`,
+    `${names[at]} was not deployed. ${why} Its last output:`,
     '',
-    ...said,
+    ...output,
     '',
     `${done}${open}`,
-    `CloudFormation puts a failed stack back as it was. Mend the cause, then run ${again}`,
-    `All that it said: ${relative(repo, log)}`,
+    `CloudFormation rolls a failed stack back. Fix the cause, then run ${again}`,
+    `Its whole output: ${relative(repo, log)}`,
   ].join('\n');
 }

@@ -18,9 +18,9 @@ export interface DeployStageOptions extends DeployArguments, SmokeLimits {
 }
 
 /**
- * Takes a stage from nothing, or from an earlier deployment, to one that is seen to work.
+ * Deploys a new or an existing stage and verifies that it works.
  *
- * @throws Error for the person who deploys: what is wrong, what is done already, what to do
+ * @throws Error for the person who deploys: what is wrong, what is already done, what to do
  */
 export async function deployStage(aws: Aws, options: DeployStageOptions, report: ProgressLog): Promise<void> {
   const { repo, stage, region, parameters, isPackaged, framework, signal } = options;
@@ -48,7 +48,7 @@ export async function deployStage(aws: Aws, options: DeployStageOptions, report:
     signal,
   });
   await report.step(
-    'files of Grafana',
+    'Grafana files uploaded',
     () => uploadGrafana(aws.s3, bucketName(place, 'grafana'), join(repo, 'grafana')),
     (files) => `${files} files`,
   );

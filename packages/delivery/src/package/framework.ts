@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Stack } from '../stacks.ts';
 
 /**
- * Runs the framework for one stack, with no credentials to find.
- * @param args as of `sls`
- * @throws Error with all that it printed, if it fails
+ * Runs the framework for one stack, without credentials.
+ * @param args of `sls`
+ * @throws Error with its whole output, if it fails
  */
 export async function runFramework(repo: string, stack: Stack, args: readonly string[]): Promise<void> {
   const program = join(repo, 'node_modules/serverless/bin/serverless.js');
@@ -15,16 +15,16 @@ export async function runFramework(repo: string, stack: Stack, args: readonly st
     env: frameworkEnvironment(repo),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [said, aside] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (aside += text));
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
   );
   if (code === 0) return;
   const file = join(stack.folder, 'serverless.yml');
   throw new Error(
-    `${file} cannot be packaged. The framework ended with ${code ?? 'a signal'} and said:\n\n${(said + aside).trim()}`,
+    `Could not package ${file}. The framework exited with ${code ?? 'a signal'}:\n\n${(stdout + stderr).trim()}`,
   );
 }
 
@@ -36,7 +36,7 @@ function frameworkEnvironment(repo: string): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     CI: 'true',
-    // Checking a serverless.yml takes the framework 5 s, or none with the checker it compiled last time.
+    // The framework validates a serverless.yml in 5 s, or at once with the validator it compiled last time.
     SLS_SCHEMA_CACHE_BASE_DIR: join(repo, 'node_modules/.cache/brewline'),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Reads `--param name=value` as often as it was given.
+ * Parses the values of all `--param name=value`.
  * @throws Error for one without a name or an equals sign
  */
 export function parseParameters(texts: readonly string[]): Record<string, string> {

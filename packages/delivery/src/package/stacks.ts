@@ -4,39 +4,39 @@ import { runFramework } from './framework.ts';
 import { checkStageName } from './stage-name.ts';
 import { type Stack, STACKS } from '../stacks.ts';
 
-/** One `sls package` takes a second or two of one core, and a laptop has other things to do. */
+/** One `sls package` takes a second or two of one core; a laptop needs its other cores. */
 const MAX_CONCURRENT = 2;
 
 interface PackageOptions {
   /** Root of the checkout. */
   readonly repo: string;
   readonly stage: string;
-  /** Every stack gets a folder of its name in here; what was in that folder goes. */
+  /** Gets a folder for each stack, named after it; an existing one is replaced. */
   readonly out: string;
-  /** Default: the one the `serverless.yml` files say. No name in a template depends on it. */
+  /** Default: that of the `serverless.yml` files. No name in a template depends on it. */
   readonly region?: string | undefined;
-  /** Values for `${param:…}` that win over `infra/stages.yml`. */
+  /** Values for `${param:…}` that override `infra/stages.yml`. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Hears of each stack as soon as it is packaged. */
+  /** Called with each stack as soon as it is packaged. */
   readonly onPackaged?: (stack: PackagedStack) => void;
 }
 
-/** What `sls deploy --package <folder>` deploys. */
+/** A stack as `sls deploy --package <folder>` deploys it. */
 export interface PackagedStack extends Stack {
-  /** Holds `cloudformation-template-update-stack.json` and, if there are functions, what they run. */
+  /** The folder with `cloudformation-template-update-stack.json` and, if there are functions, their code. */
   readonly package: string;
   readonly resources: number;
-  /** Keys of the `serverless.yml`, in its order. */
+  /** Keys in the `serverless.yml`, in its order. */
   readonly functions: readonly string[];
-  /** Of what is uploaded for the functions. */
+  /** Size of the functions' uploads. */
   readonly zipBytes: number;
 }
 
 /**
  * Packages every stack as it would be deployed, without network or credentials.
  * @returns the stacks in the order of deployment
- * @throws Error with all that the framework said of the first stack that cannot be packaged; what runs already is
- *   waited for
+ * @throws Error with the framework's whole output for the first stack that cannot be packaged, once the other running
+ *   one has ended
  */
 export async function packageStacks(options: PackageOptions): Promise<PackagedStack[]> {
   checkStageName(options.stage);
@@ -52,8 +52,8 @@ export async function packageStacks(options: PackageOptions): Promise<PackagedSt
       options.onPackaged?.(done);
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, packageNext));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const results = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, packageNext));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
   return STACKS.map((stack) => packaged.get(stack)!);
 }
 

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { SMOKE_TEST_KEY } from '@brewline/contracts';
 
-/** A tiny branch file, and what it must come to. */
+/** A tiny branch file, and its expected totals. */
 export interface SmokeDrop {
-  /** The same each time: a newer version replaces whatever an earlier, killed test left behind. */
+  /** The same each time: a newer version replaces the sales that an earlier, killed test left. */
   readonly key: string;
   readonly text: string;
   readonly sales: number;
@@ -11,12 +11,12 @@ export interface SmokeDrop {
 }
 
 /**
- * Two sales in the nightly layout of `docs/data-contract.md`, one with a card and one without. Until they are retracted
- * they stand in the warehouse under a branch that says what it is and that the key says too, on the first day that a
- * file may hold: in no report of a real day, week or month, and less than £2.
+ * Two sales in the nightly layout of `docs/data-contract.md`, one with a card and one without. Until they are
+ * retracted, they are in the warehouse under a branch named after the test, as is the key, on the first day that a file
+ * may hold: in no report of a real day, week or month, and less than £2.
  */
 export function createSmokeDrop(): SmokeDrop {
-  // Never the same content twice, so that what is seen to be loaded is this test's.
+  // Never the same content twice, so that the loaded sales are this test's.
   const [cash, card] = [randomInt(1, 100), randomInt(1, 100)];
   const time = [randomInt(24), randomInt(60), randomInt(60)].map((part) => String(part).padStart(2, '0')).join(':');
   const row = (pence: number, payment: string) => {

@@ -14,7 +14,7 @@ export interface DropStatus {
   readonly loaded_pence: number;
 }
 
-/** What the retract function answers. */
+/** The answer of the retract function. */
 export interface Retracted {
   /** The newest version that it retracted, in seconds since 1970. */
   readonly last_modified: number;
@@ -39,7 +39,7 @@ export class FunctionFailure extends Error {
   }
 }
 
-/** Where the versions of a file stand, newest first. @throws FunctionFailure */
+/** The status of a file's versions, newest first. @throws FunctionFailure */
 export async function readDrops(
   lambda: LambdaClient,
   place: StageLocation,
@@ -51,17 +51,15 @@ export async function readDrops(
 }
 
 /**
- * Takes a file out of the warehouse, up to the newest version that it knows.
- * @throws FunctionFailure, of type
- * `KeyError` for a file it does not know
+ * Retracts a file, up to the newest version in the ledger.
+ * @throws FunctionFailure, of type `KeyError` for an unknown file
  */
 export const retract = async (lambda: LambdaClient, place: StageLocation, key: string): Promise<Retracted> =>
   (await invoke(lambda, place, 'retract', { key })) as Retracted;
 
 /**
- * What Lambda says while it connects a function to its network anew that nobody called for weeks, or has no room for it
- * just now (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), and our functions while the warehouse wakes
- * up.
+ * Errors of Lambda while it reconnects a function that was idle for weeks to its network, or has no capacity for it
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), and of our functions while the warehouse wakes up.
  */
 const NOT_READY_ERRORS = [
   'ENINotReadyException',
@@ -74,7 +72,7 @@ const NOT_READY_ERRORS = [
 const isNotReady = (error: unknown): boolean =>
   NOT_READY_ERRORS.includes(error instanceof FunctionFailure ? error.type : (error as Error).name);
 
-/** How long and how often to ask. */
+/** How long and how often to retry. */
 interface RetryLimits {
   /** By `performance.now()`, in milliseconds. */
   readonly deadline: number;
@@ -84,13 +82,13 @@ interface RetryLimits {
 }
 
 /**
- * Asks an operation, and again while it only cannot answer yet.
- * @throws whatever it throws last, or for another reason
+ * Calls an operation, and retries while it is not ready.
+ * @throws its last error at the deadline, or at once any other error
  */
-export async function retryUntilReady<T>(ask: () => Promise<T>, { deadline, pollMs, signal }: RetryLimits): Promise<T> {
+export async function retryUntilReady<T>(run: () => Promise<T>, { deadline, pollMs, signal }: RetryLimits): Promise<T> {
   for (;;) {
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (!isNotReady(error) || performance.now() > deadline) throw error;
     }

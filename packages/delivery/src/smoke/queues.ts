@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deadLetterQueueName, functionName, PIPELINE, type StageLocation, queueName } from '../names.ts';
 
-/** What lies in a queue of the line, and in its dead letters. */
+/** Number of messages in a queue of the pipeline, and in its dead-letter queue. */
 interface QueueCounts {
   readonly queue: string;
   readonly service: string;
@@ -19,7 +19,7 @@ const readDepths = (sqs: SQSClient, place: StageLocation): Promise<QueueCounts[]
     })),
   );
 
-/** Whether any message is under way, and the names of the dead-letter queues that hold some. */
+/** Whether any message is in a queue, and the names of the dead-letter queues that are not empty. */
 export async function findLeftovers(
   sqs: SQSClient,
   place: StageLocation,
@@ -31,7 +31,7 @@ export async function findLeftovers(
   };
 }
 
-/** Says which step of the line holds a drop up, judging by what lies in the queues, and where to look. */
+/** Says which service holds a drop up, judging by the queues, and where to look. */
 export async function explainQueues(sqs: SQSClient, place: StageLocation): Promise<string> {
   const depths = await readDepths(sqs, place);
   const column = (value: string | number) => String(value).padStart(14);
@@ -42,14 +42,14 @@ export async function explainQueues(sqs: SQSClient, place: StageLocation): Promi
     ...depths.map(({ queue, waiting, dead }) => `  ${queue.padEnd(7)}${column(waiting)}${column(dead)}`),
     '',
     held === undefined
-      ? `No message is under way, so either S3's event has not come or extract did not take the file. `
-        + `Look whether the raw bucket still notifies ${queueName(place, 'drops')}, then into`
-      : `It is ${held.service} that ${held.dead > 0 ? 'gave messages up' : 'has messages left'}. Look into`,
-    `its log: aws logs tail --region ${place.region} /aws/lambda/${name} --since 15m`,
+      ? `No message is in a queue: either S3's event has not come, or extract did not read the file. `
+        + `Check that the raw bucket notifies ${queueName(place, 'drops')}, then read extract's log:`
+      : `${held.service} has ${held.dead > 0 ? 'dead letters' : 'messages left'}. Read its log:`,
+    `aws logs tail --region ${place.region} /aws/lambda/${name} --since 15m`,
   ].join('\n');
 }
 
-/** Visible, hidden and delayed messages; SQS counts right within a minute or so. */
+/** Visible, hidden and delayed messages; SQS's counts are right within a minute or so. */
 async function countMessages(sqs: SQSClient, QueueName: string): Promise<number> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes = {} } = await sqs.send(

@@ -27,9 +27,10 @@ interface Upload extends SmokeDrop {
 }
 
 /**
- * Sends one tiny drop through the whole line, sees it loaded and reconciled, and takes it out again, whatever happens.
+ * Sends one tiny drop through the whole pipeline, verifies that it is loaded and reconciled, and retracts it in any
+ * case.
  *
- * @throws Error saying which step did not do its part, and what is left of the drop
+ * @throws Error saying which step failed, and what is left of the drop
  */
 export async function runSmokeTest(
   aws: Aws,
@@ -47,22 +48,22 @@ export async function runSmokeTest(
     await report.step(
       'test drop loaded',
       () => waitUntilLoaded(aws, place, upload, limits),
-      ({ loaded_rows, loaded_pence }) => `${loaded_rows} sales, ${loaded_pence}p, as dropped`,
+      ({ loaded_rows, loaded_pence }) => `${loaded_rows} sales, ${loaded_pence}p, as sent`,
     );
   } catch (error) {
-    const left = await report
+    const leftover = await report
       .step('test drop retracted', () => retractDrop(aws, place, upload, limits), retractionDetail)
       .then(
         () => '',
-        (leftover: unknown) => `\n\n${(leftover as Error).message}`,
+        (failure: unknown) => `\n\n${(failure as Error).message}`,
       );
-    throw new Error((error as Error).message + left, { cause: error });
+    throw new Error((error as Error).message + leftover, { cause: error });
   }
   await report.step('test drop retracted', () => retractDrop(aws, place, upload, limits), retractionDetail);
 }
 
-const retractionDetail = (left: 'retracted' | 'never arrived'): string =>
-  left === 'retracted' ? '' : 'it had not arrived';
+const retractionDetail = (result: 'retracted' | 'never arrived'): string =>
+  result === 'retracted' ? '' : 'it had not arrived';
 
 async function uploadDrop({ s3 }: Aws, place: StageLocation): Promise<Upload> {
   const drop = createSmokeDrop();
@@ -105,14 +106,12 @@ const versionOf = ({ last_modified }: DropStatus): number => Math.floor(Date.par
 
 function checkLoaded(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus {
   if (drop.status === 'superseded' || drop.status === 'retracted') {
-    throw new Error(
-      'Another smoke test of this stage ran at the same time and took its test drop instead. Run it again.',
-    );
+    throw new Error('Another smoke test of this stage ran at the same time and replaced the test drop. Run it again.');
   }
   if (drop.status !== 'loaded')
     throw new Error(
       `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. `
-        + 'What that means: docs/runbook.md',
+        + 'See docs/runbook.md.',
     );
   const found = [drop.expected_rows, drop.loaded_rows, drop.expected_pence, drop.loaded_pence];
   if (found.join() === [sales, sales, pence, pence].join()) return drop;
@@ -124,7 +123,7 @@ function checkLoaded(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus 
 }
 
 /**
- * First the object, so that who has not read it yet never will; then the sales, once the warehouse knows of them.
+ * Deletes the object first, so that it is not read any more; then the sales, once they are in the warehouse.
  *
  * @throws Error saying what is left and how to remove it
  */
@@ -154,7 +153,7 @@ async function retractDrop(
   }
 }
 
-/** By now SQS counts right: if nothing is under way or given up, nothing will arrive, since the object is gone. */
+/** By now SQS's counts are right: if no queue has a message, nothing will arrive, since the object is deleted. */
 async function checkNeverArrived(sqs: Aws['sqs'], place: StageLocation, key: string): Promise<'never arrived'> {
   const { isUnderWay, dead } = await findLeftovers(sqs, place);
   if (!isUnderWay && dead.length === 0) return 'never arrived';
@@ -164,13 +163,13 @@ async function checkNeverArrived(sqs: Aws['sqs'], place: StageLocation, key: str
       + `it then arrives when those are moved back (docs/runbook.md)`;
   throw new Error(
     `It has not arrived in the warehouse ${where}. Its object is deleted. `
-      + `Once it arrives, the next smoke test takes it out, or at once\n\n`
+      + `Once it arrives, the next smoke test retracts it, or this does at once:\n\n`
       + `  aws lambda invoke --region ${place.region} --function-name ${functionName(place, 'load', 'retract')} `
       + `--cli-binary-format raw-in-base64-out --payload '{"key":"${key}"}' /dev/stdout`,
   );
 }
 
-/** @returns seconds since 1970, before everything for a file that the warehouse does not know */
+/** @returns seconds since 1970; -1 for an unknown file */
 async function retractedVersion(lambda: Aws['lambda'], place: StageLocation, key: string): Promise<number> {
   try {
     return (await retract(lambda, place, key)).last_modified;

@@ -10,29 +10,26 @@ import { startTestPostgres } from '@brewline/testing/postgres';
 import { FakeAws } from './fake-aws.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-/** Where the embedded cloud is, by the names in its templates. */
+/** The location in the names of the embedded cloud. */
 export const PLACE: StageLocation = { stage: 'local', region: 'us-east-1', account: '000000000000', partition: 'aws' };
 const RAW_BUCKET = 'brewline-local-raw-000000000000';
 const ANSWER_WITHIN = 20_000;
 
-/**
- * A stage as if it were deployed: real handlers over embedded queues and buckets, a real warehouse, its operations
- * behind a faked Lambda.
- */
-interface DeployedLine {
+/** A stage that looks deployed: real handlers, embedded queues and buckets, a real warehouse, a fake Lambda. */
+interface FakeStage {
   readonly fake: FakeAws;
   readonly aws: Aws;
   readonly cloud: Cloud;
   readonly url: string;
-  /** Makes every part work again that a test spoiled. */
-  mend(): void;
-  /** What the raw bucket holds under a key. */
+  /** Repairs every part that a test broke. */
+  reset(): void;
+  /** The raw bucket's object of a key. */
   rawObject(key: string): Promise<string | undefined>;
   putRaw(key: string, text: string): Promise<void>;
 }
 
-/** One for a test file, ended with it. */
-export async function deployedLine(folder: string): Promise<DeployedLine> {
+/** Starts one for a test file, which is stopped with it. */
+export async function startFakeStage(folder: string): Promise<FakeStage> {
   const { url } = await startTestPostgres(folder);
   await migrate(url);
   const secrets = { PseudonymKey: PSEUDONYM_KEY };
@@ -59,12 +56,12 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
     s3.destroy();
     return Promise.resolve();
   });
-  const line: DeployedLine = {
+  const stage: FakeStage = {
     fake,
     aws,
     cloud,
     url,
-    mend() {
+    reset() {
       fake.onPut = async (bucket, key) => (bucket === RAW_BUCKET ? cloud.notify(key) : undefined);
       fake.subscriptions = [
         { Protocol: 'email', SubscriptionArn: 'arn:aws:sns:us-east-1:000000000000:brewline-local-alarms:1' },
@@ -88,12 +85,12 @@ export async function deployedLine(folder: string): Promise<DeployedLine> {
       await s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key, Body }));
     },
   };
-  line.mend();
-  return line;
+  stage.reset();
+  return stage;
 }
 
-/** A report that keeps what it says. */
-export function keptReport(): { report: ProgressLog; said: () => string } {
+/** A progress log that keeps its output. */
+export function recordProgress(): { report: ProgressLog; output: () => string } {
   let text = '';
-  return { report: new ProgressLog({ write: (piece) => (text += piece) }), said: () => text };
+  return { report: new ProgressLog({ write: (piece) => (text += piece) }), output: () => text };
 }
