@@ -1,6 +1,6 @@
 /**
- * The arrows of ARCHITECTURE.md: services import packages, never each other; inside packages they only point up the
- * list.
+ * The dependency rules of ARCHITECTURE.md: services import packages, never each other; packages only import packages
+ * further up its list.
  */
 const forbid = (name, from, to) => ({
   name,
@@ -10,15 +10,15 @@ const forbid = (name, from, to) => ({
 });
 const onlyOurs = (name, folder, ...allowed) =>
   forbid(name, `^${folder}/`, { path: '^(packages|services)/', pathNot: `^(${[folder, ...allowed].join('|')})/` });
-/** Which of its own folders a folder of the CLI may import. */
+/** Which folders of the CLI a folder of the CLI may import. */
 const cliFolder = (folder, ...allowed) =>
   forbid(`cli-${folder}`, `^packages/cli/src/${folder}/`, {
     path: '^packages/cli/src/',
     pathNot: `^packages/cli/src/(${[folder, ...allowed].join('|')})/`,
   });
 
-/** The folders of `packages/sales` in the order of a row's way: each imports from those before it only. */
-const ROW_WAY = [
+/** The folders of `packages/sales` in the order in which a row is processed: each imports only from those before it. */
+const ROW_ORDER = [
   'memory',
   'reasons',
   'bytes',
@@ -30,8 +30,8 @@ const ROW_WAY = [
   'chunk',
   'tables',
 ].map((folder) => `^packages/sales/src/${folder}/`);
-const inRowOrder = ROW_WAY.slice(0, -1).map((folder, at) =>
-  forbid(`sales-in-the-order-of-a-row-${at + 1}`, folder, { path: ROW_WAY.slice(at + 1).join('|') }),
+const inRowOrder = ROW_ORDER.slice(0, -1).map((folder, at) =>
+  forbid(`sales-in-the-order-of-a-row-${at + 1}`, folder, { path: ROW_ORDER.slice(at + 1).join('|') }),
 );
 
 const WAREHOUSE = '^packages/warehouse/src/';
@@ -81,7 +81,7 @@ export default {
       path: '(@aws-sdk|node_modules/pg|^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads)$)',
     }),
     ...inRowOrder,
-    // The engine knows the interface of a warehouse and no adapter; an adapter knows neither the engine nor the other.
+    // The engine imports the warehouse's interface and no adapter; an adapter imports neither the engine nor another.
     withinWarehouse('interface'),
     withinWarehouse('sql'),
     withinWarehouse('connection', 'interface'),

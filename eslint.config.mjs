@@ -9,15 +9,15 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // An index that a loop has just bounded is not a risk worth a branch in a hot path.
+      // An index that a loop has just bounded needs no check in a hot path.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  // What the formatter leaves long: comments, strings and SQL.
+  // The formatter does not break comments, strings and SQL.
   { rules: { 'max-len': ['error', { code: 120, ignoreUrls: true }], 'max-lines': ['error', 250] } },
-  // A package is imported by its name, so that what it offers stands in its package.json.
+  // A package is imported by its name, so that its package.json lists what it exports.
   {
     rules: {
       'no-restricted-imports': [

@@ -29,7 +29,7 @@ const config: Config = {
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },
   ],
   testSequencer: '<rootDir>/tests/support/slowest-first.mjs',
-  // The longest wait for processes, databases and bounds of real time; a busy machine takes three times as long.
+  // The longest wait for processes, databases and real-time limits; a busy machine takes three times as long.
   testTimeout: 180_000,
   // Most tests wait for processes of their own as long as they compute.
   maxWorkers: '100%',

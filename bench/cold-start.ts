@@ -1,7 +1,6 @@
 /**
- * Size and cold start of each function as it is packaged: a process that imports the shipped bundle and answers its
- * first event, whose content it does not understand. Run with `npx tsx bench/cold-start.ts`; rounds go in turn, the
- * median of each is told.
+ * Size and cold start of each packaged function: a process that imports the shipped bundle. Run with
+ * `npx tsx bench/cold-start.ts`; prints the median of all rounds.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -8,14 +8,14 @@ import { load, openWarehouse } from '@brewline/warehouse';
 const BUCKET = 'bench';
 const KEY = 'the pseudonym key of the bench, long enough';
 const FINGERPRINT = keyFingerprint(KEY);
-/** As many messages as an invocation of load takes. */
-const FILES_A_LOAD = 200;
-const PATIENCE = 300_000;
+/** As many as the messages of an invocation of load. */
+const FILES_PER_LOAD = 200;
+const TIMEOUT_MS = 300_000;
 
-/** Two years of a chain, as long as the items last. */
+/** Two years of a chain, or until there are enough items. */
 const CHAIN = { branches: 100, days: 730, sales: 230, seed: 20, firstDay: '2021-01-01', layouts: 'nightly' } as const;
 
-/** What a warehouse was filled with. */
+/** The totals of the loaded files. */
 export interface Filled {
   readonly nights: number;
   readonly files: number;
@@ -28,8 +28,8 @@ export interface Filled {
 export const NOTHING: Filled = { nights: 0, files: 0, sales: 0, items: 0, takingsPence: 0, lastDay: '' };
 
 /**
- * Loads the next nights of a generated chain, without the queues between: one, and more until there are so many lines
- * of baskets.
+ * Loads the next nights of a generated chain, without the queues between: one, and more until the warehouse has `items`
+ * lines of baskets.
  */
 export async function fill(
   url: string,
@@ -42,8 +42,8 @@ export async function fill(
   let filled = before;
   for (const night of nights(generate(CHAIN), before.nights)) {
     const batches = await Promise.all(night.map(batchOf));
-    for (let at = 0; at < batches.length; at += FILES_A_LOAD)
-      await load(warehouse, batches.slice(at, at + FILES_A_LOAD), performance.now() + PATIENCE);
+    for (let at = 0; at < batches.length; at += FILES_PER_LOAD)
+      await load(warehouse, batches.slice(at, at + FILES_PER_LOAD), performance.now() + TIMEOUT_MS);
     filled = batches.reduce(plus, { ...filled, nights: filled.nights + 1, lastDay: night[0]!.day });
     progress(filled, (performance.now() - started) / 1000);
     if (filled.items >= items) break;
@@ -77,10 +77,10 @@ async function batchOf(file: GeneratedFile): Promise<TableBatchMessage> {
   const bytes = [...file.text()].map((piece) => Buffer.from(piece));
   for await (const { chunk, receipt } of readWholeDrop(bytes, file.name, { pseudonymise, maxRejectShare: 0 })) {
     if (receipt === undefined)
-      throw new Error(`${file.name} is larger than a chunk: this bench has no bucket to put it into.`);
+      throw new Error(`${file.name} is larger than a chunk: this benchmark has no bucket for it.`);
     return { version: 1, drop, chunk: 0, content: { tables: toTables(chunk.sales), notes: chunk.notes }, receipt };
   }
-  throw new Error(`${file.name} came to nothing.`);
+  throw new Error(`${file.name} has no rows.`);
 }
 
 function plus(filled: Filled, { content, receipt }: TableBatchMessage): Filled {

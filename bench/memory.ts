@@ -1,6 +1,6 @@
 /**
- * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must follow the chunk,
- * not the file. Run with `npx tsx bench/memory.ts`; ends with 1 if a file does not come to what was written into it.
+ * Peak memory of each service as a file grows a hundredfold, and the seconds it takes: memory must depend on the chunk,
+ * not on the file. Run with `npx tsx bench/memory.ts`; exits with 1 if the loaded totals differ from the file's.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const SERVICES = ['extract', 'transform', 'load'] as const;
 interface Measured {
   readonly megabytes: number;
   readonly seconds: number;
-  /** In MiB, by service: the largest of its environments. */
+  /** In MiB, by service: that of its largest environment. */
   readonly peaks: ReadonlyMap<string, number>;
   readonly reconciles: boolean;
 }
