@@ -155,7 +155,7 @@ test('a file whose name gives a customer away is refused, and its name is in no 
     lines(...Array.from({ length: 3 }, () => row({ customer: 'Zebedee Quixwood' }))),
   );
   const { code, stdout } = await brewline(folder, 'run', 'named', '--warehouse', postgres.url);
-  expect([code, stdout]).toEqual([1, expect.stringContaining('its file name holds')]);
+  expect([code, stdout]).toEqual([1, expect.stringContaining('its file name contains')]);
   expect(
     await query(postgres.url, `select status, refusal from etl.source_drop where object_key like 'withheld/%'`),
   ).toEqual([{ status: 'refused', refusal: 'personal_key' }]);

@@ -64,12 +64,12 @@ export const REJECTED: Record<
   'a row of 3 columns': {
     odd: row().split(',').slice(0, 3).join(','),
     reason: 'column_count',
-    advice: 'restore the missing or surplus comma',
+    advice: 'add the missing comma or remove the extra one',
   },
   'a row of 12 columns': {
     odd: `${row()},,,,,`,
     reason: 'column_count',
-    advice: 'restore the missing or surplus comma',
+    advice: 'add the missing comma or remove the extra one',
   },
   'a negative price': {
     odd: row({ basket: 'Regular Latte - -2.15' }),

@@ -89,39 +89,39 @@ const filesToCorrect: Expectation = (chain, filter) => {
 const SAYS: Record<Spoiled, readonly [string, string]> = (() => {
   const basket = [
     'The basket is not a list of "[Size ]Name[ - Flavour] - price"',
-    'Restore the lost comma or price',
+    'Add the missing comma or price',
   ] as const;
   const columns = [
-    "The line has another number of columns than the file's layout",
-    'Restore the missing or surplus comma',
+    "The line has more or fewer columns than the file's layout",
+    'Add the missing comma or remove the extra one',
   ] as const;
   return {
     'lost-comma': basket,
     'item-without-price': basket,
     'negative-price': [
-      'The basket holds a price that is not pounds and pence from 0.00 to 999999.99',
+      'The basket has a price that is not pounds and pence from 0.00 to 999999.99',
       'Write prices like 2.45',
     ],
     'cut-short': columns,
     'extra-column': columns,
     'bad-date': [
-      'The date is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO',
+      'The date is not a date from 2000 to 2100, day first (25/08/2021 09:00) or ISO',
       'Write the date as DD/MM/YYYY HH:MM',
     ],
     'four-decimal-total': ['The total is not pounds and pence from 0.00 to 99999999.99', 'Write the total like 5.20'],
     'unknown-payment': ['The payment is neither CARD nor CASH', 'Write CARD or CASH'],
     'open-quote': ['The line has a quote that is not closed properly', 'Close the quote'],
     'card-in-product': [
-      'The basket holds a product whose name is too long, or holds a long number, a phone number or an e-mail address',
+      'The basket has a product name that is too long, or contains a long number, a phone number or an e-mail address',
       'Write the name of the product',
     ],
     'card-in-branch': [
-      'The branch is too long, or holds a long number, a phone number or an e-mail address',
+      'The branch is too long, or contains a long number, a phone number or an e-mail address',
       'Write the name of the branch',
     ],
     'total-disagrees': ['The total differs from the sum of its items', 'Check the till'],
     'not-text': [
-      'The line holds a character that no till writes (NUL, control or broken Unicode)',
+      'The line has an invalid character (NUL, control character or broken Unicode)',
       'Export the file again',
     ],
     'not-utf8': ['The line was not UTF-8 and was read as Windows-1252', 'Export the file as UTF-8'],

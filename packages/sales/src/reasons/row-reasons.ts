@@ -1,41 +1,41 @@
-/** Why a row was rejected or flagged: a closed list, so that a note can never hold what a row held. */
+/** Why a row was rejected or flagged: a closed list, so that a note can never contain a value of a row. */
 export const ROW_REASONS = {
   line_too_long: { field: 'line', says: 'is longer than 64 KiB', todo: 'export the file again' },
   open_quote: { field: 'line', says: 'has a quote that is not closed properly', todo: 'close the quote' },
   bad_character: {
     field: 'line',
-    says: 'holds a character that no till writes (NUL, control or broken Unicode)',
+    says: 'has an invalid character (NUL, control character or broken Unicode)',
     todo: 'export the file again',
   },
   column_count: {
     field: 'line',
-    says: "has another number of columns than the file's layout",
-    todo: 'restore the missing or surplus comma',
+    says: "has more or fewer columns than the file's layout",
+    todo: 'add the missing comma or remove the extra one',
   },
   bad_date: {
     field: 'sold_at',
-    says: 'is no date of the years 2000 to 2100 written day first (25/08/2021 09:00) or ISO',
+    says: 'is not a date from 2000 to 2100, day first (25/08/2021 09:00) or ISO',
     todo: 'write the date as DD/MM/YYYY HH:MM',
   },
-  no_branch: { field: 'branch', says: 'names no branch', todo: 'fill in the branch' },
+  no_branch: { field: 'branch', says: 'is missing', todo: 'fill in the branch' },
   branch_name: {
     field: 'branch',
-    says: 'is too long, or holds a long number, a phone number or an e-mail address',
+    says: 'is too long, or contains a long number, a phone number or an e-mail address',
     todo: 'write the name of the branch',
   },
   other_branch: {
     field: 'branch',
-    says: 'is not the branch that the rest of the file shows, or nothing shows that it is a branch',
-    todo: 'write the branch in its own column, or send its sales in a file of their own',
+    says: 'differs from the rest of the file, or nothing shows that it is a branch',
+    todo: 'write the branch in its own column, or send its sales in a separate file',
   },
   bad_basket: {
     field: 'basket',
     says: 'is not a list of "[Size ]Name[ - Flavour] - price"',
-    todo: 'restore the lost comma or price',
+    todo: 'add the missing comma or price',
   },
   product_name: {
     field: 'basket',
-    says: 'holds a product whose name is too long, or holds a long number, a phone number or an e-mail address',
+    says: 'has a product name that is too long, or contains a long number, a phone number or an e-mail address',
     todo: 'write the name of the product',
   },
   customer_in_text: {
@@ -45,7 +45,7 @@ export const ROW_REASONS = {
   },
   bad_price: {
     field: 'basket',
-    says: 'holds a price that is not pounds and pence from 0.00 to 999999.99',
+    says: 'has a price that is not pounds and pence from 0.00 to 999999.99',
     todo: 'write prices like 2.45',
   },
   bad_total: {
@@ -63,7 +63,7 @@ export type RowReason = keyof typeof ROW_REASONS;
 /** Flagged rows are kept; every other reason rejects its row. */
 export const isFlag = (reason: RowReason): boolean => reason === 'total_differs' || reason === 'not_utf8';
 
-/** What happened to one line of a file. */
+/** A rejected or flagged line of a file. */
 export interface RowNote {
   /** The line in the file, from 1. */
   readonly line: number;
