@@ -1,17 +1,17 @@
 import type { DropId } from '@brewline/sales';
 import * as z from 'zod';
 
-/** Which drop a message belongs to; every message carries it, so that none depends on another's arrival. */
+/** The drop a message belongs to. Every message carries it, so that none depends on another arriving first. */
 export interface DropRef {
   readonly dropId: DropId;
   readonly bucket: string;
   readonly key: string;
   readonly etag: string;
-  /** Seconds since 1970, as S3 gives it. Drops of one key are ordered by (lastModified, rules, keyFingerprint). */
+  /** Seconds since 1970, as S3 reports it. Drops of one key are ordered by (lastModified, rules, keyFingerprint). */
   readonly lastModified: number;
   /** The version of the parsing rules. */
   readonly rules: number;
-  /** Tells which pseudonym key was used. */
+  /** Identifies the pseudonym key that was used. */
   readonly keyFingerprint: string;
 }
 

@@ -1,25 +1,26 @@
 import * as z from 'zod';
 import { PermanentError } from './permanent-error.ts';
 
-/** SQS takes up to 1 MiB a message since August 2025; its attributes count too. */
+/** SQS has accepted messages of up to 1 MiB since August 2025; their attributes count too. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
 
 /** Reads the body of one kind of message. */
 export type Decode<Message> = (body: string) => Message;
 
-const BEYOND_THE_BASIC_PLANE = /[\u{10000}-\u{10ffff}]/gu;
+const SUPPLEMENTARY_CHARACTERS = /[\u{10000}-\u{10ffff}]/gu;
 
-/** A message as JSON. SQS takes emoji, emulators of it do not all: as escapes they are plain to both. */
+/** Encodes a message as JSON, with emoji as escapes: SQS accepts emoji, but not every emulator of it does. */
 export const encodeMessage = (message: object): string =>
   JSON.stringify(message).replace(
-    BEYOND_THE_BASIC_PLANE,
+    SUPPLEMENTARY_CHARACTERS,
     (pair) => `\\u${pair.charCodeAt(0).toString(16)}\\u${pair.charCodeAt(1).toString(16)}`,
   );
 
 /**
- * Makes the reader of one kind of message.
+ * Makes the decoder of one kind of message.
  *
- * @throws PermanentError naming the fields at fault, never their content
+ * @param what the kind with its article, such as `a row chunk`
+ * @throws PermanentError naming the invalid fields, never their content
  */
 export const decoder =
   <Message>(what: string, schema: z.ZodType): Decode<Message> =>
@@ -29,7 +30,7 @@ export const decoder =
     const faults = parsed.error.issues
       .slice(0, 3)
       .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code}`);
-    throw new PermanentError(`Not a ${what}: ${faults.join('; ')}`);
+    throw new PermanentError(`Not ${what}: ${faults.join('; ')}`);
   };
 
 function parseJson(what: string, body: string): unknown {
@@ -37,6 +38,6 @@ function parseJson(what: string, body: string): unknown {
     return JSON.parse(body);
   } catch {
     // The parser's own message quotes the text.
-    throw new PermanentError(`Not a ${what}: not JSON`);
+    throw new PermanentError(`Not ${what}: not JSON`);
   }
 }

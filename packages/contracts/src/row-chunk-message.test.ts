@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { decodeRowChunk } from './row-chunk-message.ts';
-import { complaint, drop, rowChunk, withValue } from './testing/index.ts';
+import { decodeError, drop, rowChunk, withValue } from './testing/index.ts';
 
 const message = await rowChunk();
 
-test('a chunk comes out as it went in', () => {
+test('a row chunk is decoded as it was encoded', () => {
   expect(message.sales.soldAt).toHaveLength(3);
   expect(message.notes).toHaveLength(2);
   expect(decodeRowChunk(JSON.stringify(message))).toEqual(message);
 });
 
-test('a chunk without the receipt, and one without a row, come out as well', () => {
+test('a chunk without a receipt and one without rows are decoded', () => {
   const { receipt, ...early } = message;
   expect(decodeRowChunk(JSON.stringify(early))).toEqual(early);
   const none = {
@@ -68,35 +68,35 @@ test.each([
   ['receipt.chunks', 0, 'receipt.chunks'],
   ['Ann Example', 1, 'message'],
 ])('a wrong %s (%j) is a permanent error that names %s', (path, value, named) => {
-  const said = complaint(decodeRowChunk, withValue(message, path, value));
-  expect(said.startsWith(`Not a row chunk: ${named}: `)).toBe(true);
-  expect(said).not.toMatch(/Ann Example|1111222233334444/);
+  const error = decodeError(decodeRowChunk, withValue(message, path, value));
+  expect(error.startsWith(`Not a row chunk: ${named}: `)).toBe(true);
+  expect(error).not.toMatch(/Ann Example|1111222233334444/);
 });
 
 test.each(['', 'Ann Example', '{"version":1,', 'null', '1', '[]', '"Ann Example"', '['.repeat(500_000)])(
-  'what is no message at all is a permanent error (%#)',
+  'a body that is not a message is a permanent error (%#)',
   (body) => {
-    expect(complaint(decodeRowChunk, body)).toMatch(/^Not a row chunk: (?:not JSON|message: invalid_type)$/);
+    expect(decodeError(decodeRowChunk, body)).toMatch(/^Not a row chunk: (?:not JSON|message: invalid_type)$/);
   },
 );
 
-test('a huge message of nonsense is a short permanent error', () => {
+test('a huge invalid message is a short permanent error', () => {
   const huge = Array.from({ length: 100_000 }, () => 'Ann Example');
-  expect(complaint(decodeRowChunk, withValue(message, 'sales.soldAt', huge)).length).toBeLessThan(200);
-  expect(complaint(decodeRowChunk, withValue(message, 'drop.key', 'Ann Example'.repeat(100_000)))).toBe(
+  expect(decodeError(decodeRowChunk, withValue(message, 'sales.soldAt', huge)).length).toBeLessThan(200);
+  expect(decodeError(decodeRowChunk, withValue(message, 'drop.key', 'Ann Example'.repeat(100_000)))).toBe(
     'Not a row chunk: drop.key: too_big',
   );
-  expect(complaint(decodeRowChunk, withValue(message, 'Ann Example'.repeat(100_000), 1))).toBe(
+  expect(decodeError(decodeRowChunk, withValue(message, 'Ann Example'.repeat(100_000), 1))).toBe(
     'Not a row chunk: message: unrecognized_keys',
   );
 });
 
-test("a name for an object's own parts is a wrong field like any other", () => {
+test('a field named __proto__ or constructor is an unknown field', () => {
   const body = JSON.stringify(message);
-  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"__proto__":{"x":1},"version"'))).toBe(
+  expect(decodeError(decodeRowChunk, body.replace('{"version"', '{"__proto__":{"x":1},"version"'))).toBe(
     'Not a row chunk: message: unrecognized_keys',
   );
-  expect(complaint(decodeRowChunk, body.replace('{"version"', '{"constructor":1,"version"'))).toBe(
+  expect(decodeError(decodeRowChunk, body.replace('{"version"', '{"constructor":1,"version"'))).toBe(
     'Not a row chunk: message: unrecognized_keys',
   );
 });

@@ -8,7 +8,7 @@ import { notes, receipt, saleColumns } from './sales-schema.ts';
 export interface RowChunkMessage {
   readonly version: 1;
   readonly drop: DropRef;
-  /** Its place in the drop, from 0. */
+  /** Its index in the drop, from 0. */
   readonly chunk: number;
   readonly sales: SaleColumns;
   readonly notes: readonly RowNote[];
@@ -17,7 +17,7 @@ export interface RowChunkMessage {
 }
 
 export const decodeRowChunk = decoder<RowChunkMessage>(
-  'row chunk',
+  'a row chunk',
   z.strictObject({
     version: z.literal(1),
     drop: dropRef,

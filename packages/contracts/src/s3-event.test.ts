@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decodeObjectHints } from './s3-event.ts';
-import { complaint } from './testing/index.ts';
+import { decodeError } from './testing/index.ts';
 
 const record = (key: string, eventName = 'ObjectCreated:Put') => ({
   eventVersion: '2.1',
@@ -15,7 +15,7 @@ test.each([
   ['100%25.csv', '100%.csv'],
   ['z%C3%BCrich.csv', 'zürich.csv'],
   ['2021/08/25/%F0%9F%A6%8A.csv', '2021/08/25/🦊.csv'],
-])('the key %s is %s', (encoded, key) => {
+])('the key %s is decoded as %s', (encoded, key) => {
   expect(decodeObjectHints(event(record(encoded)))).toEqual([{ bucket: 'raw', key }]);
 });
 
@@ -29,7 +29,7 @@ test('every object of an event is a hint, however it was created', () => {
   ]);
 });
 
-test('removals, restores and what is not of S3 objects give no hint', () => {
+test('removals, restores and expiries give no hint', () => {
   const others = ['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete'].map((name) =>
     record('a%zz', name),
   );
@@ -43,8 +43,8 @@ test('the test event of a new notification gives no hint', () => {
 test.each(['%', 'a%zz.csv', '%E9.csv', '%ED%A0%80'])(
   'a key that is not percent-encoded UTF-8 (%s) is a permanent error',
   (key) => {
-    const said = complaint(decodeObjectHints, event(record(key)));
-    expect(said).toBe('Not a S3 event: Records.s3.object.key: not percent-encoded UTF-8');
+    const error = decodeError(decodeObjectHints, event(record(key)));
+    expect(error).toBe('Not an S3 event: Records.s3.object.key: not percent-encoded UTF-8');
   },
 );
 
@@ -65,6 +65,6 @@ test.each([
     event({ ...record(''), s3: { bucket: { name: 'b' }, object: { key: ['Ann Example'] } } }),
     'Records.0.s3.object.key: invalid_type',
   ],
-])('%s is a permanent error that says where, not what', (_, body, says) => {
-  expect(complaint(decodeObjectHints, body)).toBe(`Not a S3 event: ${says}`);
+])('%s is a permanent error that names the field and quotes nothing', (_, body, fault) => {
+  expect(decodeError(decodeObjectHints, body)).toBe(`Not an S3 event: ${fault}`);
 });

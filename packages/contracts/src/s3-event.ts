@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { decoder } from './message.ts';
 import { PermanentError } from './permanent-error.ts';
 
-/** A hint that an object may have a new version; what it says beside bucket and key is not trusted. */
+/** A hint that an object may have a new version. Of the event only bucket and key are trusted. */
 export interface ObjectHint {
   readonly bucket: string;
   readonly key: string;
@@ -16,7 +16,7 @@ interface S3Event {
 }
 
 const decodeEvent = decoder<S3Event>(
-  'S3 event',
+  'an S3 event',
   z
     .object({
       Records: z
@@ -32,11 +32,11 @@ const decodeEvent = decoder<S3Event>(
         .optional(),
       Event: z.string().optional(),
     })
-    // The test event is what a bucket sends when its notification is configured.
+    // A bucket sends the test event when its notification is configured.
     .refine(({ Records, Event }) => Records !== undefined || Event === 's3:TestEvent', { path: ['Records'] }),
 );
 
-/** The objects an S3 event names, with their keys decoded: S3 sends `+` for a blank and percent signs for the rest. */
+/** The objects an S3 event names, with their keys decoded: S3 encodes a blank as `+` and percent-encodes the rest. */
 export const decodeObjectHints = (body: string): ObjectHint[] =>
   (decodeEvent(body).Records ?? [])
     .filter((record) => record.eventName.startsWith('ObjectCreated:'))
@@ -46,6 +46,6 @@ function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {
-    throw new PermanentError('Not a S3 event: Records.s3.object.key: not percent-encoded UTF-8');
+    throw new PermanentError('Not an S3 event: Records.s3.object.key: not percent-encoded UTF-8');
   }
 }

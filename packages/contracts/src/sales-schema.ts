@@ -31,10 +31,10 @@ export const receipt = z.strictObject({
   chunks: count.min(1),
 });
 
-/** An item takes more bytes of its line than this many lines have. */
+/** An item takes more than one byte, and a line has at most this many. */
 const MAX_QUANTITY = 65_536;
 
-/** Bounded as the warehouse's columns are: what does not fit them is no message. */
+/** Bounded like the warehouse's columns: a message with values that do not fit is invalid. */
 export const saleColumns = z
   .strictObject({
     branches: z.array(z.strictObject({ name: z.string().min(1), spelledIn: z.enum(['rows', 'file']) })),

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { TABLE_NAMES } from '@brewline/sales';
 import { decodeTableBatch, type TableBatchMessage } from './table-batch-message.ts';
-import { complaint, drop, tableBatch, withValue } from './testing/index.ts';
+import { decodeError, drop, tableBatch, withValue } from './testing/index.ts';
 
-const inside = await tableBatch();
-const pointing: TableBatchMessage = {
+const inlineBatch = await tableBatch();
+const objectBatch: TableBatchMessage = {
   version: 1,
   drop,
   chunk: 7,
@@ -16,10 +16,10 @@ const pointing: TableBatchMessage = {
 };
 
 test.each([
-  ['rows', inside],
-  ['pointers', pointing],
-  ['nothing', { ...pointing, content: { objects: {} } }],
-])('a batch of %s comes out as it went in', (_, message) => {
+  ['rows', inlineBatch],
+  ['pointers', objectBatch],
+  ['nothing', { ...objectBatch, content: { objects: {} } }],
+])('a table batch of %s is decoded as it was encoded', (_, message) => {
   expect(decodeTableBatch(JSON.stringify(message))).toEqual(message);
 });
 
@@ -36,9 +36,9 @@ test.each([
   ['drop.dropId', 'Ann Example', 'drop.dropId'],
   ['receipt.outcome', 'Ann Example', 'receipt.outcome'],
 ])('a batch of rows with a wrong %s (%j) is a permanent error that names %s', (path, value, named) => {
-  const said = complaint(decodeTableBatch, withValue(inside, path, value));
-  expect(said.startsWith(`Not a table batch: ${named}`)).toBe(true);
-  expect(said).not.toMatch(/Ann Example|1111222233334444/);
+  const error = decodeError(decodeTableBatch, withValue(inlineBatch, path, value));
+  expect(error.startsWith(`Not a table batch: ${named}`)).toBe(true);
+  expect(error).not.toMatch(/Ann Example|1111222233334444/);
 });
 
 test.each([
@@ -47,7 +47,7 @@ test.each([
   ['content.objects.sale.key', ''],
   ['content.objects.sale', 'Ann Example'],
 ])('a batch of pointers with a wrong %s (%j) is a permanent error that names the content', (path, value) => {
-  const said = complaint(decodeTableBatch, withValue(pointing, path, value));
-  expect(said).toMatch(/^Not a table batch: content/);
-  expect(said).not.toMatch(/Ann Example/);
+  const error = decodeError(decodeTableBatch, withValue(objectBatch, path, value));
+  expect(error).toMatch(/^Not a table batch: content/);
+  expect(error).not.toMatch(/Ann Example/);
 });

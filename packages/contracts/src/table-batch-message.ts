@@ -11,12 +11,12 @@ export interface TableObject {
   readonly rows: number;
 }
 
-/** The rows themselves, for a drop of one chunk; or where they lie. Tables without rows have no object. */
+/** The rows themselves, for a drop of one chunk; or the objects with them. Tables without rows have no object. */
 export type TableBatchContent =
   | { readonly tables: Tables; readonly notes: readonly RowNote[] }
   | { readonly objects: Readonly<Partial<Record<TableName, TableObject>>> };
 
-/** Transform to load: the third normal form of one chunk. */
+/** Transform to load: one chunk, normalized (3NF). */
 export interface TableBatchMessage {
   readonly version: 1;
   readonly drop: DropRef;
@@ -37,7 +37,7 @@ const tables = z
   );
 
 export const decodeTableBatch = decoder<TableBatchMessage>(
-  'table batch',
+  'a table batch',
   z.strictObject({
     version: z.literal(1),
     drop: dropRef,

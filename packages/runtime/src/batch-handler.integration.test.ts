@@ -29,7 +29,7 @@ const record = (messageId: string, body = messageId) =>
 const eventOf = (...ids: string[]): SQSEvent => ({ Records: ids.map((id) => record(id)) });
 const withTimeLeft = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
 
-function handlerThat(handle: (body: string) => void) {
+function makeHandler(handle: (body: string) => void) {
   const client = new SQSClient({ region: 'eu-west-2' });
   return batchHandler(
     { sqs: client, logger, queueUrl: QUEUE, deadLetterUrl: DEAD_LETTERS },
@@ -41,15 +41,15 @@ const failOn = (poison: string, error: Error) => (body: string) => {
   if (body === poison) throw error;
 };
 
-test('a batch without a failure reports none and says nothing to the queue', async () => {
-  const answer = await handlerThat(() => undefined)(eventOf('a', 'b'), withTimeLeft(60_000));
+test('a batch without failures reports none and calls no queue', async () => {
+  const answer = await makeHandler(() => undefined)(eventOf('a', 'b'), withTimeLeft(60_000));
 
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(sqs.calls()).toHaveLength(0);
 });
 
-test('a permanent error alone goes to the dead-letter queue with its reason, and is acknowledged', async () => {
-  const answer = await handlerThat(failOn('b', new PermanentError('Not a row chunk: chunk: invalid_type')))(
+test('a message that fails permanently is sent to the dead-letter queue with its reason and acknowledged', async () => {
+  const answer = await makeHandler(failOn('b', new PermanentError('Not a row chunk: chunk: invalid_type')))(
     eventOf('a', 'b', 'c'),
     withTimeLeft(60_000),
   );
@@ -64,8 +64,8 @@ test('a permanent error alone goes to the dead-letter queue with its reason, and
   ]);
 });
 
-test('any other error alone is reported failed, and comes back after 10 to 60 seconds', async () => {
-  const answer = await handlerThat(failOn('b', new Error('connection reset')))(eventOf('a', 'b'), withTimeLeft(60_000));
+test('a message with any other error is reported failed and redelivered after 10 to 60 seconds', async () => {
+  const answer = await makeHandler(failOn('b', new Error('connection reset')))(eventOf('a', 'b'), withTimeLeft(60_000));
 
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
   const [call] = sqs.commandCalls(ChangeMessageVisibilityBatchCommand);
@@ -82,14 +82,14 @@ test.each([
   [5, 640],
   [9, 640],
 ])(
-  'after receive %i it comes back after %i to six times as many seconds, so that an outage makes no dead letters',
+  'after receive %i a message is redelivered after %i to six times as many seconds: an outage makes no dead letters',
   async (receives, shortest) => {
     const event = {
       Records: [
         { ...record('a'), attributes: { ApproximateReceiveCount: String(receives) } as SQSRecord['attributes'] },
       ],
     };
-    await handlerThat(failOn('a', new Error('connection reset')))(event, withTimeLeft(60_000));
+    await makeHandler(failOn('a', new Error('connection reset')))(event, withTimeLeft(60_000));
 
     const { VisibilityTimeout } = sqs.commandCalls(ChangeMessageVisibilityBatchCommand)[0]!.args[0].input.Entries![0]!;
     expect(VisibilityTimeout).toBeGreaterThanOrEqual(shortest);
@@ -97,30 +97,30 @@ test.each([
   },
 );
 
-test('a permanent error whose dead-letter queue does not answer is retried, so that it is never lost', async () => {
+test('a message is retried if its dead-letter queue does not answer, so that it is never lost', async () => {
   sqs.on(SendMessageCommand).rejects(new Error('503'));
 
-  const answer = await handlerThat(failOn('a', new PermanentError('nonsense')))(eventOf('a'), withTimeLeft(60_000));
+  const answer = await makeHandler(failOn('a', new PermanentError('nonsense')))(eventOf('a'), withTimeLeft(60_000));
 
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
 });
 
-test('a queue that refuses a shorter visibility leaves the failure reported', async () => {
+test('a failure is reported even if the queue refuses a shorter visibility timeout', async () => {
   sqs.on(ChangeMessageVisibilityBatchCommand).rejects(new Error('503'));
 
-  const answer = await handlerThat(failOn('a', new Error('later')))(eventOf('a'), withTimeLeft(60_000));
+  const answer = await makeHandler(failOn('a', new Error('later')))(eventOf('a'), withTimeLeft(60_000));
 
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
 });
 
-test('the queue is asked ten at a time, and what it does not do is logged', async () => {
+test('visibility timeouts are changed ten at a time, and refused changes are logged', async () => {
   sqs
     .on(ChangeMessageVisibilityBatchCommand)
     .resolvesOnce({ Successful: [], Failed: [{ Id: 'm3', Code: 'InternalError', SenderFault: false }] })
     .resolves({ Successful: [], Failed: [] });
   const ids = Array.from({ length: 12 }, (_, n) => `m${n}`);
 
-  const answer = await handlerThat(() => {
+  const answer = await makeHandler(() => {
     throw new Error('later');
   })(eventOf(...ids), withTimeLeft(60_000));
 
@@ -131,11 +131,11 @@ test('the queue is asked ten at a time, and what it does not do is logged', asyn
   expect(lines.filter(({ messageId, reason }) => messageId === 'm3' && reason === 'InternalError')).toHaveLength(1);
 });
 
-test('failed items are counted, dead letters and retries alike; without one nothing is', async () => {
-  await handlerThat(() => undefined)(eventOf('a'), withTimeLeft(60_000));
+test('failed messages are counted, dead letters and retries alike; a batch without one emits no metric', async () => {
+  await makeHandler(() => undefined)(eventOf('a'), withTimeLeft(60_000));
   expect(lines).toEqual([]);
 
-  await handlerThat((body) => {
+  await makeHandler((body) => {
     if (body !== 'a') throw body === 'b' ? new PermanentError('nonsense') : new Error('later');
   })(eventOf('a', 'b', 'c'), withTimeLeft(60_000));
   expect(readMetrics(lines)).toEqual([
@@ -143,52 +143,52 @@ test('failed items are counted, dead letters and retries alike; without one noth
   ]);
 });
 
-test('a message is not begun while the one before it is under way', async () => {
-  let [under, most] = [0, 0];
+test('messages are handled one at a time', async () => {
+  let [active, peak] = [0, 0];
   const busy = handleOneByOne(async () => {
-    under += 1;
-    most = Math.max(most, under);
+    active += 1;
+    peak = Math.max(peak, active);
     await new Promise(setImmediate);
-    under -= 1;
+    active -= 1;
   });
 
   await busy(eventOf('a', 'b', 'c').Records, withTimeLeft(60_000));
 
-  expect(most).toBe(1);
+  expect(peak).toBe(1);
 });
 
-test('a store that is silent about one message is given up in time for the answer', async () => {
-  const silent = handleOneByOne(async ({ body }, signal) => {
+test('a request that hangs is aborted in time for the response', async () => {
+  const unresponsive = handleOneByOne(async ({ body }, signal) => {
     if (body === 'b') await wait(60_000, undefined, { signal });
   });
   const ends = performance.now() + 5300;
   const context = { getRemainingTimeInMillis: () => Math.round(ends - performance.now()) } as Context;
 
-  const failures = await silent([record('a'), record('b'), record('c')], context);
+  const failures = await unresponsive([record('a'), record('b'), record('c')], context);
 
   expect(performance.now()).toBeLessThan(ends - 4000);
   expect([...failures].map(([id, error]) => [id, (error as Error).message])).toEqual([
-    ['b', 'the function ran out of time in the middle of this message'],
+    ['b', 'the function ran out of time while handling this message'],
     ['c', 'the function ran out of time before this message'],
   ]);
 });
 
-test.each([60_000.5, 2 ** 40])('a clock that jumped, so that %d ms are left, does not fail a message', async (left) => {
-  const answer = await handlerThat(() => undefined)(eventOf('a'), withTimeLeft(left));
+test.each([60_000.5, 2 ** 40])('a clock jump that leaves %d ms does not fail a message', async (left) => {
+  const answer = await makeHandler(() => undefined)(eventOf('a'), withTimeLeft(left));
   expect(answer).toEqual({ batchItemFailures: [] });
 });
 
-test('queues that are silent do not hold the answer', async () => {
+test('unresponsive queues do not delay the response', async () => {
   sqs.restore();
-  const silent = await startTestServer(() => undefined);
-  const real = new SQSClient({ ...clientOptions, ...silent });
+  const unresponsive = await startTestServer(() => undefined);
+  const real = new SQSClient({ ...clientOptions, ...unresponsive });
   const failing = handleOneByOne(({ body }) =>
     Promise.reject(body === 'a' ? new PermanentError('nonsense') : new Error('later')),
   );
   const started = performance.now();
 
   const answer = await batchHandler(
-    { sqs: real, logger, queueUrl: `${silent.endpoint}/rows`, deadLetterUrl: `${silent.endpoint}/dead` },
+    { sqs: real, logger, queueUrl: `${unresponsive.endpoint}/rows`, deadLetterUrl: `${unresponsive.endpoint}/dead` },
     failing,
   )(eventOf('a', 'b'), withTimeLeft(60_000));
 
@@ -197,10 +197,10 @@ test('queues that are silent do not hold the answer', async () => {
   real.destroy();
 });
 
-test('messages that the time no longer suffices for are not begun', async () => {
+test('no message is started when too little time is left', async () => {
   const begun: string[] = [];
 
-  const answer = await handlerThat((body) => begun.push(body))(eventOf('a', 'b'), withTimeLeft(1000));
+  const answer = await makeHandler((body) => begun.push(body))(eventOf('a', 'b'), withTimeLeft(1000));
 
   expect(begun).toEqual([]);
   expect(answer.batchItemFailures).toHaveLength(2);

@@ -6,7 +6,7 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { emitMetrics } from './metrics.ts';
 
-/** What went wrong, by message id; messages that are not in it succeeded. */
+/** Errors by message id; messages that are not in it succeeded. */
 export type Failures = ReadonlyMap<string, unknown>;
 
 export interface BatchHandlerOptions {
@@ -16,26 +16,23 @@ export interface BatchHandlerOptions {
   readonly deadLetterUrl: string;
 }
 
-/**
- * Milliseconds the queues get to take what the handler says of its failures: fewer than `deadlineOf` keeps for the
- * answer.
- */
+/** Milliseconds for the queue calls about failed messages: fewer than `deadlineOf` reserves for the response. */
 const QUEUE_TIMEOUT_MS = 4000;
-/** When a message that failed once comes back, in seconds. */
+/** The delay of the first retry, in seconds. */
 const MIN_RETRY_SECONDS = 10;
 const MAX_RETRY_SECONDS = 60;
 /**
- * Each later retry waits so many times longer: the queue's fifth and last receive is 14 to 85 minutes after the first,
- * when most outages are over.
+ * Each later retry waits this many times longer: the queue's fifth and last receive is 14 to 85 minutes after the
+ * first, when most outages are over.
  */
 const RETRY_GROWTH = 4;
 const MAX_GROWTHS = 3;
 const MAX_REASON_CHARACTERS = 500;
 
 /**
- * Makes a Lambda handler of partial batch responses: a failed message harms only itself.
- * A `PermanentError` goes to the dead-letter queue with its reason; any other error comes back after 10 to 60 s, and
- * each time it fails again four times later.
+ * Makes a Lambda handler with partial batch responses: a failed message does not affect the others. After a
+ * `PermanentError` it is sent to the dead-letter queue with its reason; after any other error it is redelivered after
+ * 10 to 60 s, and after each further failure four times later.
  */
 export function batchHandler(
   { sqs, logger, queueUrl, deadLetterUrl }: BatchHandlerOptions,
@@ -60,7 +57,10 @@ export function batchHandler(
         abortSignal,
       });
       for (const { Id, Code } of Failed)
-        logger.warn({ messageId: Id, reason: Code }, "the queue kept the message's usual visibility timeout");
+        logger.warn(
+          { messageId: Id, reason: Code },
+          'the queue kept the visibility timeout; the message is redelivered later',
+        );
     }
   };
 
@@ -90,19 +90,19 @@ export function batchHandler(
   };
 }
 
-/** Seconds until the message is seen again. */
+/** Seconds until the message is redelivered. */
 const retryDelaySeconds = (receives: number): number =>
   Math.floor(
     (MIN_RETRY_SECONDS + Math.random() * (MAX_RETRY_SECONDS - MIN_RETRY_SECONDS))
       * RETRY_GROWTH ** Math.min(receives - 1, MAX_GROWTHS),
   );
 
-/** Burying and shortening are courtesies: without them the message takes its queue's slower way. */
+/** Neither call has to succeed: without it the queue redelivers the message, only later. */
 const tryQueueCall = (step: Promise<unknown>, logger: Logger): Promise<boolean> =>
   step.then(
     () => true,
     (error: unknown) => {
-      logger.warn({ reason: messageOf(error) }, 'the queue did not answer; the message takes its usual way');
+      logger.warn({ reason: messageOf(error) }, 'a call to the queue failed; the message is redelivered');
       return false;
     },
   );
@@ -110,8 +110,8 @@ const tryQueueCall = (step: Promise<unknown>, logger: Logger): Promise<boolean> 
 type HandleRecord = (record: SQSRecord, signal: AbortSignal) => Promise<void>;
 
 /**
- * Handles messages one by one, for work that does not gain from being grouped. Each is given a signal that ends its
- * requests in time for the answer: a store that is silent about one message must not cost its neighbours theirs.
+ * Handles messages one by one, for work that gains nothing from batching. Each gets a signal that aborts its requests
+ * in time for the response, so that a request that hangs does not fail the whole batch.
  */
 export const handleOneByOne =
   (handle: HandleRecord) =>
@@ -132,6 +132,6 @@ async function handleWithTimeout(handle: HandleRecord, record: SQSRecord, millis
     await handle(record, signal);
   } catch (error) {
     const isLate = signal.aborted && !(error instanceof PermanentError);
-    throw isLate ? new Error('the function ran out of time in the middle of this message', { cause: error }) : error;
+    throw isLate ? new Error('the function ran out of time while handling this message', { cause: error }) : error;
   }
 }

@@ -8,19 +8,19 @@ import { startTestServer } from '@brewline/testing';
 
 const FAULTS: Record<string, RequestListener> = {
   'never answers': () => undefined,
-  'takes no more of the request': (request) => void request.pause(),
-  'stalls in the middle of its answer': (_, response) => {
+  'stops reading the request': (request) => void request.pause(),
+  'stalls in the middle of its response': (_, response) => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '1000' });
     response.write('{"Successful":');
   },
-  'breaks off in the middle of its answer': (_, response) => {
+  'breaks off in the middle of its response': (_, response) => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '1000' });
     response.write('{"Successful":', () => response.destroy());
   },
   'breaks the connection': (request) => void request.socket.destroy(),
 };
 
-test.each(Object.entries(FAULTS))('a queue that %s is tried three times, and then is an error', async (_, fault) => {
+test.each(Object.entries(FAULTS))('a call to a queue that %s is tried three times, then fails', async (_, fault) => {
   const server = await startTestServer(fault);
   const sqs = new SQSClient({ ...withShortTimeouts(clientOptions), ...server });
   const tries = countTries(sqs);

@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 
 const SHAPE = { ROWS_QUEUE_URL: z.url(), BREWLINE_PSEUDONYM_KEY: z.string().min(32) };
 
-test('every variable that is missing or malformed is named, and none is quoted', () => {
+test('every missing or malformed variable is named, and no value is quoted', () => {
   const read = () => readConfig(SHAPE, { BREWLINE_PSEUDONYM_KEY: 'a short secret' });
 
   expect(read).toThrow(/ROWS_QUEUE_URL.*BREWLINE_PSEUDONYM_KEY/);

@@ -18,8 +18,8 @@ export function readConfig<Shape extends z.ZodRawShape>(
   );
 }
 
-/** What every function is told: the stage it belongs to, and how much to log. */
+/** The variables of every function: its stage and its log level. */
 export const baseConfig = { STAGE: z.string().min(1), LOG_LEVEL: z.enum(LOG_LEVELS).optional() };
 
-/** What every queue consumer is told besides: its own queue, to shorten a retry, and where its dead letters go. */
+/** The variables of every queue consumer: also its own queue, for retries, and its dead-letter queue. */
 export const queueConfig = { ...baseConfig, SOURCE_QUEUE_URL: z.url(), DEAD_LETTER_QUEUE_URL: z.url() };

@@ -6,13 +6,13 @@ const leaving = (milliseconds: number) => ({ getRemainingTimeInMillis: () => mil
 test.each([
   [5000, undefined],
   [22_000, 22_000],
-])('The work is over %i ms before the function would be stopped', (kept, reserve) => {
+])('the deadline is %i ms before the function is stopped', (kept, reserve) => {
   const before = performance.now();
   const deadline = deadlineOf(leaving(60_000), reserve);
   expect(deadline).toBeGreaterThanOrEqual(before + 60_000 - kept);
   expect(deadline).toBeLessThanOrEqual(performance.now() + 60_000 - kept);
 });
 
-test('A clock that jumped does not make an invocation longer than any is', () => {
+test('a clock jump does not extend an invocation beyond the maximum', () => {
   expect(deadlineOf(leaving(2 ** 40))).toBeLessThanOrEqual(performance.now() + 895_000);
 });

@@ -1,2 +1,2 @@
-/** An error's words, whatever was thrown. */
+/** The message of a thrown value, whatever its type. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,15 +1,14 @@
 import { pino } from 'pino';
 
-/** What `LOG_LEVEL` may be. */
+/** The values of `LOG_LEVEL`. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export type Logger = ReturnType<typeof createLogger>;
 
 /**
  * One JSON line an event on stdout, where CloudWatch reads it. Callers pass ids, counts and milliseconds, never a row.
- * Each is written before the next step: a function is frozen as soon as it has answered. Each names its stage and
- * service, which are the dimensions of the metrics among them. A level that does not exist is `info`; `readConfig`
- * complains of it.
+ * Lines are written synchronously, because a function is frozen as soon as it has answered. Each has its stage and
+ * service, the dimensions of the metrics. An unknown level is `info`; `readConfig` reports it.
  */
 export const createLogger = (service: string, stage: string) =>
   pino(

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { emitMetrics } from './metrics.ts';
 import { createMemoryLogger, readMetrics } from './testing/index.ts';
 
-test('A measurement is a line in the embedded metric format: its dimensions and its values lie at its root', () => {
+test('metrics are one line in the embedded metric format, with dimensions and values at its root', () => {
   const { logger, lines } = createMemoryLogger('load');
 
   emitMetrics(logger, { LoadedDrops: 3, ReadRows: 900, RejectedRows: 0 });
@@ -15,7 +15,7 @@ test('A measurement is a line in the embedded metric format: its dimensions and 
   ]);
 });
 
-test('Seconds are measured as seconds, with their fractions', () => {
+test('seconds have their own unit and keep their fractions', () => {
   const { logger, lines } = createMemoryLogger('load');
 
   emitMetrics(logger, { LoadSeconds: 12.25 });
@@ -23,7 +23,7 @@ test('Seconds are measured as seconds, with their fractions', () => {
   expect(readMetrics(lines)).toEqual([expect.objectContaining({ name: 'LoadSeconds', unit: 'Seconds', value: 12.25 })]);
 });
 
-test('A quieter log keeps its metrics, a silent one none', () => {
+test('a higher log level keeps the metrics, `silent` drops them', () => {
   const { logger, lines } = createMemoryLogger('load');
 
   logger.level = 'error';

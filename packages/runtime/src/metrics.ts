@@ -1,6 +1,6 @@
 import type { Logger } from './logger.ts';
 
-/** What is measured, and its unit: each is alarmed on (infra/alarms.yml, infra/drop-alarms.yml) or drawn. */
+/** The metrics and their units; each has an alarm (infra/alarms.yml, infra/drop-alarms.yml) or a chart. */
 const UNITS = {
   FailedItems: 'Count',
   RefusedDrops: 'Count',
@@ -15,17 +15,17 @@ const UNITS = {
 export type Metric = keyof typeof UNITS;
 
 /**
- * Measures something by stage and service, as one log line from which CloudWatch makes metrics of the namespace
+ * Emits metrics by stage and service, as one log line from which CloudWatch makes metrics in the namespace
  * `Brewline`: the embedded metric format,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
- * @param logger one of `createLogger`, whose lines name the stage and the service
+ * @param logger made by `createLogger`, whose lines have the stage and the service
  */
 export function emitMetrics(logger: Logger, values: Partial<Record<Metric, number>>): void {
   if (!logger.isLevelEnabled('fatal')) return;
   const metrics = (Object.keys(values) as Metric[]).map((name) => ({ Name: name, Unit: UNITS[name] }));
   const directive = { Namespace: 'Brewline', Dimensions: [['stage', 'service']], Metrics: metrics };
-  // A level of its own: a log that is only quieter must not turn the alarms off.
+  // Its own level: a higher log level must not turn the alarms off.
   logger
     .child({}, { level: 'info' })
     .info({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...values }, 'metric');

@@ -12,10 +12,10 @@ const STORED: Record<string, string> = {
 };
 const OWN = { WAREHOUSE_URL: 'redshift://cafe.example:5439/brewline' };
 const usual = { ...process.env };
-let asked: string[];
+let requested: string[];
 
 beforeEach(async () => {
-  asked = [];
+  requested = [];
   const { endpoint } = await startTestServer((request, response) => {
     let body = '';
     request
@@ -23,7 +23,7 @@ beforeEach(async () => {
       .on('end', () => {
         const { SecretId, Name } = JSON.parse(body) as Record<string, string>;
         const text = STORED[SecretId ?? Name!];
-        asked.push(SecretId ?? Name!);
+        requested.push(SecretId ?? Name!);
         response.writeHead(text === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
         response.end(
           JSON.stringify(
@@ -50,30 +50,30 @@ afterEach(() => {
 
 const read = (environment: Record<string, string>) => warehouseUrl(readConfig(warehouseConfig, environment));
 
-test('A warehouse of our own is reached with the login that its secret holds, read anew each time', async () => {
+test("the stage's own warehouse is reached with the login in its secret, read again each time", async () => {
   const url = read({ ...OWN, WAREHOUSE_SECRET: 'login' });
   expect(await url()).toBe('redshift://brewline_loader:a%2Fb%40c%3Ad%25e@cafe.example:5439/brewline');
   expect(decodeURIComponent(new URL(await url()).password)).toBe('a/b@c:d%e');
-  expect(asked).toEqual(['login', 'login']);
+  expect(requested).toEqual(['login', 'login']);
 });
 
-test('An existing warehouse is reached by the URL that its parameter holds', async () => {
+test('an existing warehouse is reached by the URL in its parameter', async () => {
   expect(await read({ WAREHOUSE_URL_PARAMETER: '/brewline/test/warehouse-url' })()).toBe(
     STORED['/brewline/test/warehouse-url'],
   );
 });
 
-test('A URL that holds its login needs nothing else', async () => {
+test('a URL with a login needs nothing else', async () => {
   expect(await read({ WAREHOUSE_URL: 'postgres://a:b@127.0.0.1/c' })()).toBe('postgres://a:b@127.0.0.1/c');
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
 });
 
-test('A function that is told of no warehouse does not start', () => {
+test('a function without a warehouse does not start', () => {
   expect(() => read({})).toThrow('Neither WAREHOUSE_URL nor WAREHOUSE_URL_PARAMETER is set');
   expect(() => read({ WAREHOUSE_URL: 'mysql://a/b' })).toThrow('WAREHOUSE_URL');
 });
 
-test('What cannot be read is named, and what could is never quoted', async () => {
+test('a secret or parameter that is unreadable or invalid is named, and never quoted', async () => {
   await expect(readSecret('absent')).rejects.toThrow(
     'The secret absent could not be read: ResourceNotFoundException: there is none',
   );

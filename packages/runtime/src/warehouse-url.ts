@@ -4,8 +4,8 @@ import { readParameter, readSecret } from './secrets.ts';
 const url = z.url({ protocol: /^(postgres(ql)?|redshift)$/ });
 
 /**
- * Where a handler finds the warehouse: a URL, whose login may lie in a secret, or the name of the parameter that holds
- * a whole URL. Which of them is set, the stage's `warehouse` decides (services/environment.yml).
+ * How a handler finds the warehouse: a URL, whose login may be in a secret, or the name of the parameter with the whole
+ * URL. The stage's `warehouse` decides which of them is set (services/environment.yml).
  */
 export const warehouseConfig = {
   WAREHOUSE_URL: url.optional(),
@@ -19,14 +19,14 @@ interface WarehouseConfig {
   readonly WAREHOUSE_URL_PARAMETER?: string | undefined;
 }
 
-/** The login that Redshift's managed secrets, and those made like them, hold. */
+/** The login as Redshift's managed secrets, and those in the same format, store it. */
 const loginSecret = z.object({ username: z.string().min(1), password: z.string().min(1) });
 export type Login = z.infer<typeof loginSecret>;
 
 /**
- * The warehouse's URL with its login, read anew at each call: a password may have been changed in between.
+ * The warehouse's URL with its login, read again at each call, because the password may have changed.
  *
- * @throws Error at once if nothing says where the warehouse is; later, if the secret or parameter cannot be read
+ * @throws Error at once if no variable names the warehouse; at a call, if the secret or parameter cannot be read
  */
 export function warehouseUrl({
   WAREHOUSE_URL,
@@ -43,14 +43,14 @@ export function warehouseUrl({
   return async () => withLogin(WAREHOUSE_URL, await readLogin(WAREHOUSE_SECRET));
 }
 
-/** A secret's user name and password. */
+/** Reads a secret's user name and password. */
 export async function readLogin(secret: string): Promise<Login> {
   const login = loginSecret.safeParse(parseJson(await readSecret(secret)));
   if (!login.success) throw new Error(`The secret ${secret} is not a JSON object with username and password`);
   return login.data;
 }
 
-/** A URL for that user. */
+/** The URL with a login. */
 export function withLogin(warehouse: string, { username, password }: Login): string {
   const whole = new URL(warehouse);
   whole.username = encodeURIComponent(username);

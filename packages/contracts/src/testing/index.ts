@@ -29,7 +29,7 @@ export async function rowChunk(): Promise<RowChunkMessage> {
   const options = { pseudonymise: pseudonymiser(PSEUDONYM_KEY), maxRejectShare: 0.5 };
   for await (const { chunk, receipt } of readWholeDrop([Buffer.from(ROWS.join('\n'))], drop.key, options))
     return { version: 1, drop, chunk: 0, ...chunk, receipt: receipt! };
-  throw new Error('a drop without a part');
+  throw new Error('the drop has no part');
 }
 
 export async function tableBatch(): Promise<TableBatchMessage> {
@@ -37,7 +37,7 @@ export async function tableBatch(): Promise<TableBatchMessage> {
   return { version: 1, drop, chunk: 0, content: { tables: toTables(sales), notes }, receipt: receipt! };
 }
 
-/** The message with one value at a path replaced, or removed with `undefined`. */
+/** The message as JSON, with the value at a path replaced, or removed if it is `undefined`. */
 export function withValue(message: object, path: string, value: unknown): string {
   const copy = JSON.parse(JSON.stringify(message)) as Record<string, unknown>;
   const names = path.split('.');
@@ -48,8 +48,8 @@ export function withValue(message: object, path: string, value: unknown): string
   return JSON.stringify(copy);
 }
 
-/** What a decoder says of a message; that it is a `PermanentError` is asserted on the way. */
-export function complaint(decode: (body: string) => unknown, body: string): string {
+/** The text of the `PermanentError` that a decoder throws; `none` if it throws nothing. */
+export function decodeError(decode: (body: string) => unknown, body: string): string {
   try {
     decode(body);
   } catch (error) {

@@ -2,7 +2,7 @@ import { symbols } from 'pino';
 import * as z from 'zod';
 import { createLogger, type Logger } from '../logger.ts';
 
-/** A logger whose lines are kept instead of written. */
+/** A logger that keeps its lines in memory. */
 export function createMemoryLogger(service: string): {
   readonly logger: Logger;
   readonly lines: Record<string, unknown>[];
@@ -16,10 +16,7 @@ export function createMemoryLogger(service: string): {
 }
 
 const name = z.string().min(1).max(255);
-/**
- * A line in CloudWatch's embedded metric format, with the rules of its specification for the metadata and for what it
- * points at.
- */
+/** A line in CloudWatch's embedded metric format, checked by the rules of its specification. */
 const metricLine = z.looseObject({
   stage: name,
   service: name,
@@ -39,9 +36,9 @@ const metricLine = z.looseObject({
 });
 
 /**
- * What CloudWatch makes of a log: its metrics, in the order of the lines.
- * @throws ZodError for a line that it would not
- * understand
+ * The metrics that CloudWatch reads from a log, in the order of the lines.
+ *
+ * @throws ZodError for a line that CloudWatch would not understand
  */
 export function readMetrics(lines: readonly Record<string, unknown>[]) {
   return lines

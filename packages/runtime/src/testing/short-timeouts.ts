@@ -1,6 +1,6 @@
 type Timeouts = Record<'connectionTimeout' | 'requestTimeout' | 'socketTimeout', number>;
 
-/** The same options with a fraction of their patience, so that a test of what is given up takes less than a second. */
+/** The same options with shorter timeouts, so that a test of one takes less than a second. */
 export function withShortTimeouts<Options extends { readonly requestHandler: Readonly<Timeouts> }>(
   options: Options,
   factor = 100,
