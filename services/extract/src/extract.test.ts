@@ -15,7 +15,7 @@ const sendTo = (sent: RowChunkMessage[]) => async (bodies: AsyncIterable<string>
   for await (const body of bodies) sent.push(decodeRowChunk(body));
 };
 
-async function extracted(text: string, key = HINT.key) {
+async function extractText(text: string, key = HINT.key) {
   const sent: RowChunkMessage[] = [];
   const opened: string[] = [];
   const object = (how: string) => {
@@ -32,8 +32,8 @@ async function extracted(text: string, key = HINT.key) {
   return { result: await extract({ ...HINT, key }), sent, opened };
 }
 
-test('a file of one chunk is read once, and its last chunk brings the receipt', async () => {
-  const { result, sent, opened } = await extracted(row(1) + row(1) + row(2));
+test('a file of one chunk is read once, and its chunk carries the receipt', async () => {
+  const { result, sent, opened } = await extractText(row(1) + row(1) + row(2));
 
   expect(opened).toEqual(['newest']);
   expect(sent).toHaveLength(1);
@@ -41,16 +41,16 @@ test('a file of one chunk is read once, and its last chunk brings the receipt', 
   expect(sent[0]!.sales.nth).toEqual([0, 1, 0]);
 });
 
-test('a file out of order is read once too, and its identical rows are counted exactly', async () => {
-  const { result, sent, opened } = await extracted(row(2) + row(1) + row(2) + row(2));
+test('a file out of time order is also read once, and its identical rows are counted exactly', async () => {
+  const { result, sent, opened } = await extractText(row(2) + row(1) + row(2) + row(2));
 
   expect(opened).toEqual(['newest']);
   expect(sent.at(-1)!.sales.nth).toEqual([0, 0, 1, 2]);
   expect(result!.receipt).toMatchObject({ accepted: 4, takings: 860 });
 });
 
-test('a larger file is judged whole, then read again from the same version', async () => {
-  const { result, sent, opened } = await extracted(row(2).repeat(3000) + row(1));
+test('a larger file is judged as a whole, then read again from the same version', async () => {
+  const { result, sent, opened } = await extractText(row(2).repeat(3000) + row(1));
 
   expect(opened).toEqual(['newest', 'tag']);
   expect(sent).toHaveLength(3);
@@ -58,9 +58,9 @@ test('a larger file is judged whole, then read again from the same version', asy
   expect(result!.receipt).toMatchObject({ accepted: 3001, takings: 3001 * 215, chunks: 3 });
 });
 
-test('of a refused file of three chunks nothing is sent but lines and reasons', async () => {
+test('of a refused file of three chunks only lines and reasons are sent', async () => {
   const names = Array.from({ length: 4000 }, (_, n) => `Zebedee${String.fromCharCode(97 + (n % 26))} Quixwood${n}`);
-  const { result, sent, opened } = await extracted(
+  const { result, sent, opened } = await extractText(
     names.map((name) => `25/08/2021 09:00,${name},Leeds,Regular Latte - 2.15,2.15,CASH,\n`).join(''),
     'upload.csv',
   );
@@ -72,11 +72,11 @@ test('of a refused file of three chunks nothing is sent but lines and reasons', 
   expect(JSON.stringify(sent)).not.toMatch(/Zebedee|Quixwood/i);
 });
 
-test('a key with a customer of its file in it is not passed on', async () => {
+test("a key with the name of one of its file's customers is not sent", async () => {
   const text = row(1).replace('Ada Test', 'Zebedee Quixwood').repeat(3);
   const [one, again] = [
-    await extracted(text, 'leeds quixwood zebedee.csv'),
-    await extracted(text, 'leeds quixwood zebedee.csv'),
+    await extractText(text, 'leeds quixwood zebedee.csv'),
+    await extractText(text, 'leeds quixwood zebedee.csv'),
   ];
 
   expect(one.result!.receipt).toMatchObject({ outcome: 'refused', refusal: 'personal_key', accepted: 0 });
@@ -86,12 +86,12 @@ test('a key with a customer of its file in it is not passed on', async () => {
 });
 
 test('the same bytes under the same rules and key are the same drop', async () => {
-  const [one, two] = [await extracted(row(1)), await extracted(row(1))];
+  const [one, two] = [await extractText(row(1)), await extractText(row(1))];
 
   expect(one.result!.drop).toEqual(two.result!.drop);
 });
 
-test('an object that is gone sends nothing', async () => {
+test('nothing is sent for an object that is gone', async () => {
   const sent: RowChunkMessage[] = [];
   const gone = () => Promise.resolve(undefined);
   const extract = extractor({
@@ -106,7 +106,7 @@ test('an object that is gone sends nothing', async () => {
   expect(sent).toEqual([]);
 });
 
-test('while a queue takes its time, the file is not read on', async () => {
+test('a file is not read ahead of a slow queue', async () => {
   const PIECE = Buffer.from(row(1).repeat(1000));
   const [pieces, megabyte] = [150, 1024 * 1024];
   let read = 0;

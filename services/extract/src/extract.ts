@@ -22,7 +22,7 @@ export interface ExtractOptions {
   readonly maxRejectShare: number;
   readonly openNewest: (hint: ObjectHint, signal?: AbortSignal) => Promise<RawObject | undefined>;
   readonly reopen: (hint: ObjectHint, etag: string, signal?: AbortSignal) => Promise<RawObject | undefined>;
-  /** Takes row chunks as bodies of messages, as they are made; resolves when the queue has them all. */
+  /** Sends row chunks as message bodies while they are made; resolves when the queue has accepted all. */
   readonly send: (bodies: AsyncIterable<string>, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface ExtractedDrop {
   readonly receipt: Receipt;
 }
 
-/** Makes the function that reads the object an event hints at and sends its rows on, without personal data. */
+/** Makes the function that reads the object of a hint and sends its rows, without personal data. */
 export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, send }: ExtractOptions) {
   const options = { pseudonymise: pseudonymiser(pseudonymKey), maxRejectShare };
   const fingerprint = keyFingerprint(pseudonymKey);
@@ -64,9 +64,9 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
   };
 
   /**
-   * Reads the object for evidence, then sends its rows: from memory, or from a second reading if they are many.
+   * Reads the object for evidence, then sends its rows: from memory, or from a second reading if there are many.
    *
-   * @param signal ends what is under way, with an error
+   * @param signal aborts reading and sending
    * @returns `undefined` if the object is gone
    */
   return async (hint: ObjectHint, signal?: AbortSignal): Promise<ExtractedDrop | undefined> => {
@@ -88,7 +88,7 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
 const encodeRowChunk = (drop: DropRef, chunk: number, rows: RowChunk, receipt: Receipt | undefined): string =>
   encodeMessage({ version: 1, drop, chunk, ...rows, ...(receipt && { receipt }) } satisfies RowChunkMessage);
 
-/** Closes the body however its reading ends. */
+/** Closes the body, also after an error. */
 async function withBody<Result>({ body }: RawObject, read: (body: Readable) => Promise<Result>): Promise<Result> {
   try {
     return await read(body);

@@ -1,4 +1,4 @@
-/** Where the pseudonym key comes from: the handler as it is deployed, over servers of AWS that answer as told. */
+/** How the deployed handler reads the pseudonym key, against mock AWS servers. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -18,16 +18,16 @@ const EVENT = {
     },
   ],
 };
-/** The SDK tries so often. */
+/** How often the SDK tries. */
 const TRIES = 3;
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const usual = { ...process.env };
 
-/** What the secret holds; `undefined` while Secrets Manager is out of order. */
+/** The secret's text; `undefined` while Secrets Manager fails. */
 let secret: string | undefined;
 let secretRequests: number;
 let sent: { drop: { keyFingerprint: string } }[];
-/** Seconds until the failed messages are seen again. */
+/** Seconds until the failed messages are redelivered. */
 let retries: number[];
 let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -62,9 +62,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       .writeHead(200, { 'etag': '"tag"', 'last-modified': 'Wed, 25 Aug 2021 20:00:00 GMT' })
       .end(FILE);
   const { Entries = [] } = JSON.parse(body) as { Entries?: Entry[] };
-  const said = answers[String(target)]!(Entries);
-  response.writeHead(said ? 200 : 500, { 'content-type': 'application/x-amz-json-1.1' });
-  response.end(JSON.stringify(said ?? { __type: 'InternalServiceError', message: 'out of order' }));
+  const result = answers[String(target)]!(Entries);
+  response.writeHead(result ? 200 : 500, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(result ?? { __type: 'InternalServiceError', message: 'unavailable' }));
 }
 
 beforeEach(async () => {
@@ -103,14 +103,14 @@ const invoke = () => {
 
 const FAILED = { batchItemFailures: [{ itemIdentifier: 'm' }] };
 
-test('The key is not read before the first file, and once for all of them', async () => {
+test('the key is read once, when the first file comes', async () => {
   expect(secretRequests).toBe(0);
   for (let file = 1; file <= 3; file += 1) expect(await invoke()).toEqual({ batchItemFailures: [] });
   expect(secretRequests).toBe(1);
   expect(sent.map(({ drop }) => drop.keyFingerprint)).toEqual(Array(3).fill(keyFingerprint(KEY)));
 });
 
-test('while Secrets Manager fails, a file fails as for any other reason, and is read afterwards', async () => {
+test('a file is retried while Secrets Manager fails, and read afterwards', async () => {
   secret = undefined;
   expect(await invoke()).toEqual(FAILED);
   expect([secretRequests, sent]).toEqual([TRIES, []]);
@@ -124,7 +124,7 @@ test('while Secrets Manager fails, a file fails as for any other reason, and is 
 });
 
 test.each(['x'.repeat(31), 'x'.repeat(64)])(
-  'With a key that could be guessed (%s) nothing is read, until a better one is there',
+  'no file is read with a guessable key (%s), until it is replaced',
   async (guessable) => {
     secret = guessable;
     expect(await invoke()).toEqual(FAILED);
@@ -136,10 +136,10 @@ test.each(['x'.repeat(31), 'x'.repeat(64)])(
   },
 );
 
-test('A key that could be guessed is refused by the name of its secret, and not quoted', async () => {
-  secret = 'guessable';
+test('a guessable key is refused with the name of its secret, and not quoted', async () => {
+  secret = 'letmein';
   const { readPseudonymKey } = await import('./pseudonym-key.ts');
   await expect(readPseudonymKey(SECRET)).rejects.toThrow(
-    new RegExp(`^The secret ${SECRET} holds a pseudonym key that could be guessed(?!.*guessable)`),
+    new RegExp(`^The secret ${SECRET} holds a guessable pseudonym key(?!.*letmein)`),
   );
 });

@@ -35,8 +35,8 @@ const makeExtractor = async (signal: AbortSignal) =>
     send: (bodies, abort) => sendMessages(sqs, config.ROWS_QUEUE_URL, bodies, abort),
   });
 /**
- * Made for the first message, not at cold start: if the key cannot be read there, nobody answers for the message, which
- * comes back half an hour later.
+ * Made for the first message, not at cold start: a failure to read the key there would hide the message for its
+ * visibility timeout of half an hour.
  */
 let extract: ReturnType<typeof extractor> | undefined;
 

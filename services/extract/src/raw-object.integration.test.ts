@@ -16,24 +16,24 @@ interface Version {
   readonly writtenAt: number;
 }
 
-/** What S3 holds, and what time it is there: seconds since 1970. */
+/** The versions in S3, and its clock in seconds since 1970. */
 let versions: Version[];
 let clock: number;
-/** How long S3 takes between choosing a version and dating its answer, and how long it is until it is asked again. */
-let [working, pause]: number[] = [];
-let saysDate: boolean;
+/** Seconds between S3 choosing a version and dating its response, and from then to the next request. */
+let [delay, pause]: number[] = [];
+let sendsDate: boolean;
 let requests: IncomingMessage['headers'][];
 let client: S3Client;
 
 beforeEach(async () => {
-  [versions, requests, saysDate] = [[], [], true];
-  [clock, working, pause] = [WRITTEN, 0, 0.25];
+  [versions, requests, sendsDate] = [[], [], true];
+  [clock, delay, pause] = [WRITTEN, 0, 0.25];
   const server = await startTestServer(({ headers }, response) => {
     requests.push(headers);
     const newest = versions.findLast(({ writtenAt }) => writtenAt <= clock);
-    clock += working!;
+    clock += delay!;
     response.sendDate = false;
-    if (saysDate) response.setHeader('date', new Date(clock * 1000).toUTCString());
+    if (sendsDate) response.setHeader('date', new Date(clock * 1000).toUTCString());
     clock += pause!;
     if (newest === undefined) response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
     else
@@ -49,10 +49,10 @@ beforeEach(async () => {
 afterEach(() => client.destroy());
 
 describe.each([
-  ['ours', 0],
+  ['equal to ours', 0],
   ['five hours ahead of ours', 5 * HOURS],
   ['five hours behind ours', -5 * HOURS],
-])('by a clock that is %s,', (_, ahead) => {
+])("with S3's clock %s:", (_, ahead) => {
   const second = WRITTEN + ahead;
 
   test('a version is read once the second it was written in is over: equal dates mean equal content', async () => {
@@ -68,12 +68,12 @@ describe.each([
     expect(await text(object!.body)).toBe('second');
   });
 
-  test('a version that was chosen within its second is not read, though the answer came after it', async () => {
+  test('a version chosen within its second is not read, even if the response is dated later', async () => {
     versions = [
       { etag: 'first', writtenAt: second },
       { etag: 'second', writtenAt: second + 0.95 },
     ];
-    [clock, working] = [second + 0.9, 0.2];
+    [clock, delay] = [second + 0.9, 0.2];
 
     expect(await openNewest(client, HINT)).toMatchObject({ etag: 'second' });
   });
@@ -87,25 +87,25 @@ describe.each([
   });
 });
 
-test('an object that is gone is nothing to read', async () => {
+test('opening an object that is gone gives undefined', async () => {
   expect(await openNewest(client, HINT)).toBeUndefined();
 });
 
-test('an object that is replaced at every look is left for later', async () => {
+test('an object that is replaced before every attempt is an error', async () => {
   versions = Array.from({ length: 100 }, (_, n) => ({ etag: `version ${n}`, writtenAt: WRITTEN + n * 0.25 }));
 
   await expect(openNewest(client, HINT)).rejects.toThrow('s3://raw/leeds.csv was written within the last second');
   expect(requests.length).toBeLessThan(20);
 });
 
-test('an answer that does not say what time it is proves nothing: the object is left for later', async () => {
+test('a response without a date is an error', async () => {
   versions = [{ etag: 'old', writtenAt: WRITTEN - 60 }];
-  saysDate = false;
+  sendsDate = false;
 
-  await expect(openNewest(client, HINT)).rejects.toThrow('by the clock of S3');
+  await expect(openNewest(client, HINT)).rejects.toThrow("by S3's clock");
 });
 
-test('the same version is opened again by its tag', async () => {
+test('the same version is reopened by its etag', async () => {
   versions = [{ etag: 'same', writtenAt: WRITTEN }];
 
   await reopen(client, HINT, 'same');

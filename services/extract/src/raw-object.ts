@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectHint } from '@brewline/contracts';
 
-/** One version of an object: its date, its tag and its bytes come from one response. */
+/** One version of an object: its date, etag and bytes come from one response. */
 export interface RawObject {
-  /** Without its quotes. */
+  /** Without quotes. */
   readonly etag: string;
   /** Seconds since 1970. */
   readonly lastModified: number;
@@ -13,12 +13,12 @@ export interface RawObject {
 }
 
 interface DatedObject extends RawObject {
-  /** When S3 answered, by its own clock: seconds since 1970, or NaN if it does not say. */
+  /** When S3 answered, by its own clock: seconds since 1970, or NaN if it sends no date. */
   readonly answeredAt: number;
 }
 
 const MAX_ATTEMPTS = 10;
-/** Between two attempts: two seconds together. */
+/** The pause between two attempts: two seconds in all. */
 const PAUSE_MS = 200;
 
 /**
@@ -27,7 +27,7 @@ const PAUSE_MS = 200;
  * is over, since ours may be wrong.
  *
  * @returns `undefined` if the object is gone; deleting a raw file retracts nothing
- * @throws Error if the object is written anew each time it is looked at, or S3 does not say what time it is
+ * @throws Error if the object was just written at every attempt, or S3 sends no date
  */
 export async function openNewest(
   s3: S3Client,
@@ -39,19 +39,19 @@ export async function openNewest(
     const object = await open(s3, { bucket, key }, signal);
     if (object === undefined) return undefined;
     const secondEnd = object.lastModified + 1;
-    // S3 may have chosen the version some time before it dated the answer: the second must have been over when it was
-    // asked, as the answer before this one shows, or a whole second earlier.
+    // S3 may choose the version some time before it dates the response: the second must have been over when the request
+    // was sent, as the response before shows, or a whole second before this response.
     if (clock >= secondEnd || object.answeredAt > secondEnd) return object;
     object.body.destroy();
     clock = object.answeredAt;
     if (!(clock >= secondEnd)) await wait(PAUSE_MS);
   }
   throw new Error(
-    `s3://${bucket}/${key} was written within the last second at each of ${MAX_ATTEMPTS} looks, by the clock of S3`,
+    `s3://${bucket}/${key} was written within the last second at each of ${MAX_ATTEMPTS} attempts, by S3's clock`,
   );
 }
 
-/** Opens the same version again. @throws Error if the object has been replaced since */
+/** Reopens the same version. @throws Error if the object has been replaced since */
 export const reopen = (
   s3: S3Client,
   hint: ObjectHint,

@@ -16,20 +16,20 @@ const CHECKSUM = { 'x-amz-checksum-crc32': 'AAAAAA==' };
 type Send = (bodies: AsyncIterable<string>) => Promise<void>;
 
 interface Extraction {
-  /** How S3 answers. */
+  /** The response of S3. */
   readonly answer: RequestListener;
   readonly send?: Send;
   readonly signal?: AbortSignal;
-  /** By how much the client's patience is shortened. */
-  readonly haste?: number;
-  /** What must happen while the client still lives. */
+  /** The factor by which the client's timeouts are shortened. */
+  readonly speedup?: number;
+  /** Awaited before the client is destroyed. */
   readonly whenClosed?: Promise<void>;
 }
 
-/** What came of a file, and what was sent of it. */
-async function extracted({ answer, send, signal, haste, whenClosed }: Extraction) {
+/** The outcome of a file, and the messages sent for it. */
+async function extractFrom({ answer, send, signal, speedup, whenClosed }: Extraction) {
   const server = await startTestServer(answer);
-  const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions, haste), ...server });
+  const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions, speedup), ...server });
   const sent: string[] = [];
   const keep: Send = async (bodies) => {
     for await (const body of bodies) sent.push(body);
@@ -74,11 +74,11 @@ const FAULTS: Record<string, RequestListener> = {
 };
 
 test.each(Object.entries(FAULTS))(
-  'a file from a server that %s is an error before long, and no receipt is sent',
+  'reading from a server that %s soon fails, and no receipt is sent',
   async (_, fault) => {
     const started = performance.now();
 
-    const { outcome, sent } = await extracted({ answer: fault });
+    const { outcome, sent } = await extractFrom({ answer: fault });
 
     expect(outcome).toHaveProperty('message');
     expect(performance.now() - started).toBeLessThan(3000);
@@ -86,7 +86,7 @@ test.each(Object.entries(FAULTS))(
   },
 );
 
-/** Begins an answer that never ends. @returns when its connection was closed */
+/** A response that never ends. @returns it with a promise that its connection is closed */
 const unending = (body: Buffer, onSent: () => void = () => undefined) => {
   let closed!: () => void;
   const whenClosed = new Promise<void>((resolve) => (closed = resolve));
@@ -94,10 +94,10 @@ const unending = (body: Buffer, onSent: () => void = () => undefined) => {
   return { answer, whenClosed };
 };
 
-test('when the time is over, reading ends with an error, and the connection is closed', async () => {
-  const over = new AbortController();
-  const stalled = unending(FILE.subarray(0, 500_000), () => over.abort());
-  expect((await extracted({ ...stalled, signal: over.signal })).outcome).toMatchObject({ name: 'AbortError' });
+test('reading is aborted when the time is over, and the connection is closed', async () => {
+  const timeout = new AbortController();
+  const stalled = unending(FILE.subarray(0, 500_000), () => timeout.abort());
+  expect((await extractFrom({ ...stalled, signal: timeout.signal })).outcome).toMatchObject({ name: 'AbortError' });
 });
 
 test('when the queue fails while a file is being read, the connection is closed', async () => {
@@ -106,26 +106,26 @@ test('when the queue fails while a file is being read, the connection is closed'
   };
   const { answer, whenClosed } = unending(FILE.subarray(0, 500_000));
   let reading = 0;
-  // What is sent is read the second time.
+  // Rows are sent during the second reading.
   const wholeAtFirst: RequestListener = (request, response) => {
     reading += 1;
     if (reading === 1) begin(response).end(FILE);
     else answer(request, response);
   };
-  expect((await extracted({ answer: wholeAtFirst, whenClosed, send, haste: 1 })).outcome).toMatchObject({
+  expect((await extractFrom({ answer: wholeAtFirst, whenClosed, send, speedup: 1 })).outcome).toMatchObject({
     message: expect.stringContaining('the queue is gone'),
   });
 });
 
 test('the connection of a file that is refused before its end is closed', async () => {
-  expect((await extracted({ ...unending(Buffer.from('no layout at all\n'.repeat(50_000))), haste: 1 })).outcome).toBe(
-    'refused',
-  );
+  expect(
+    (await extractFrom({ ...unending(Buffer.from('no layout at all\n'.repeat(50_000))), speedup: 1 })).outcome,
+  ).toBe('refused');
 });
 
-test('a queue that answers at the third try only does not cost the file, which waits for it', async () => {
+test('a queue that answers only at the third try does not fail the file', async () => {
   // The SDK's pauses between two tries are not shortened.
-  const haste = 20;
+  const speedup = 20;
   let requests = 0;
   const queue = await startTestServer((request, response) => {
     requests += 1;
@@ -134,10 +134,10 @@ test('a queue that answers at the third try only does not cost the file, which w
       .on('data', () => undefined)
       .on('end', () => response.end('{"Successful":[0,1,2,3,4,5,6,7,8,9]}'.replace(/\d/g, '{"Id":"$&"}')));
   });
-  const sqs = new SQSClient({ ...withShortTimeouts(clientOptions, haste), ...queue, md5: false });
+  const sqs = new SQSClient({ ...withShortTimeouts(clientOptions, speedup), ...queue, md5: false });
 
   const send: Send = (bodies) => sendMessages(sqs, `${queue.endpoint}/queue/rows`, bodies);
-  const { outcome } = await extracted({ answer: (_, response) => void begin(response).end(FILE), send, haste });
+  const { outcome } = await extractFrom({ answer: (_, response) => void begin(response).end(FILE), send, speedup });
 
   expect(outcome).toBe('accepted');
   expect(requests).toBe(6);

@@ -34,7 +34,7 @@ const put =
     );
   };
 
-/** Row chunks from SQS; table batches to SQS, each in a call of its own, so that one that fails is its own chunk's. */
+/** Row chunks from SQS; table batches to SQS, each in its own call, so that a failure affects only its chunk. */
 export const handler = batchHandler(
   { sqs, logger, queueUrl: config.SOURCE_QUEUE_URL, deadLetterUrl: config.DEAD_LETTER_QUEUE_URL },
   handleOneByOne(async ({ body }, signal) => {

@@ -1,4 +1,4 @@
-/** The worst rows that lines of 64 KiB can hold still travel in messages that SQS takes. */
+/** The largest rows that fit into lines of 64 KiB fit into messages that SQS accepts. */
 import {
   decodeRowChunk,
   decodeTableBatch,
@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { transform } from './transform.ts';
 
 const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
-/** As long as S3 allows, and dear on the wire. */
+/** As long as S3 allows, in characters that are escaped on the wire. */
 const KEY = `leeds ${'🧁'.repeat(254)}`;
 const LONGEST_LINE = 65_536;
 
@@ -32,7 +32,7 @@ const ONE_BYTE_FOR_THREE: Record<string, number> = {
   '—': 0x97,
   '™': 0x99,
 };
-/** But for ¹, ² and the like: a product of digits alone could be a piece of a card number. */
+/** Without ¹, ² and the like: a product of digits alone could be a part of a card number. */
 const latin = Array.from({ length: 0x100 - 0xa1 }, (_, n) => String.fromCharCode(0xa1 + n)).filter(
   (character) => !/\p{N}/u.test(character),
 );
@@ -59,13 +59,13 @@ const ALPHABETS = {
 
 interface Row {
   readonly alphabet: keyof typeof ALPHABETS;
-  /** How long its names are, in characters. */
+  /** The length of its names, in characters. */
   readonly name: number;
   /** How many different names it has. */
   readonly names: number;
-  /** Which of them comes first. */
+  /** The index of the first. */
   readonly from?: number;
-  /** How long its line is, in bytes at the most. */
+  /** The maximum length of its line, in bytes. */
   readonly bytes: number;
 }
 
@@ -82,7 +82,7 @@ const FORMS = {
 const MANY = 1_000_000;
 type Form = keyof typeof FORMS;
 
-/** The n-th name, one of as many as are different. */
+/** The n-th name; they repeat after `names`. */
 function nameOf({ alphabet, name, names }: Row, n: number): string {
   const { characters } = ALPHABETS[alphabet];
   let text = '';
@@ -94,12 +94,12 @@ function nameOf({ alphabet, name, names }: Row, n: number): string {
 function lineOf(form: Form, row: Row): Buffer {
   const { item, line } = FORMS[form];
   const { toBytes } = ALPHABETS[row.alphabet];
-  const room = row.bytes - toBytes(line('')).length;
+  const space = row.bytes - toBytes(line('')).length;
   const items: Buffer[] = [];
   for (let n = 0, bytes = 0; ; n += 1) {
     const next = toBytes((n > 0 ? ',' : '') + item(nameOf(row, (row.from ?? 0) + n).replaceAll('"', '""'), n % 10));
     bytes += next.length;
-    if (bytes > room) break;
+    if (bytes > space) break;
     items.push(next);
   }
   const [before, after] = line('|').split('|') as [string, string];
@@ -109,12 +109,12 @@ function lineOf(form: Form, row: Row): Buffer {
 interface Messages {
   /** How many rows of the file are in them, as sales or as rejects. */
   readonly rows: number;
-  /** How many bytes extract's messages have, and transform's. */
+  /** The sizes of extract's messages and of transform's, in bytes. */
   readonly chunks: readonly number[];
   readonly batches: readonly number[];
 }
 
-/** Every message that a file becomes on its way to load. */
+/** Every message that extract and transform make of a file. */
 async function messagesOf(file: readonly Buffer[]): Promise<Messages> {
   const fingerprint = keyFingerprint(PSEUDONYM_KEY);
   const drop = {
@@ -148,7 +148,7 @@ async function messagesOf(file: readonly Buffer[]): Promise<Messages> {
   return { rows, chunks, batches };
 }
 
-/** Rows that fill a chunk but for the last: names of 200 bytes, which take three times as many on the wire. */
+/** Rows that nearly fill a chunk: names of 200 bytes, which take three times as many on the wire. */
 const nearlyFull = (form: Form, rows: number): Buffer[] =>
   Array.from({ length: rows }, (_, n) =>
     lineOf(form, { alphabet: 'emoji', name: 100, names: MANY, from: n, bytes: 500 }),
@@ -164,7 +164,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   ),
 });
 
-test('whatever rows a file holds, none is lost and no message is larger than SQS takes', async () => {
+test('no row of a file is lost and no message is larger than SQS accepts', async () => {
   const file = fc.record({
     form: fc.constantFrom<Form>('items', 'triplets'),
     before: fc.integer({ min: 0, max: 340 }),
@@ -173,23 +173,23 @@ test('whatever rows a file holds, none is lost and no message is larger than SQS
   await fc.assert(
     fc.asyncProperty(file, async ({ form, before, rows }) => {
       const lines = [...nearlyFull(form, before), ...rows.map((one) => lineOf(form, one))];
-      const seen = await messagesOf(lines);
+      const messages = await messagesOf(lines);
 
-      expect(seen.rows).toBe(lines.length);
-      expect(Math.max(...seen.chunks, ...seen.batches)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+      expect(messages.rows).toBe(lines.length);
+      expect(Math.max(...messages.chunks, ...messages.batches)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
     }),
     { numRuns: 25 },
   );
 });
 
-test('the worst row of all, behind a chunk that is just not full, leaves a quarter of a message', async () => {
-  const worst = lineOf('triplets', { alphabet: 'windows', name: 2, names: MANY, bytes: LONGEST_LINE });
+test('the largest row, in a chunk that was nearly full, leaves a quarter of its message free', async () => {
+  const largest = lineOf('triplets', { alphabet: 'windows', name: 2, names: MANY, bytes: LONGEST_LINE });
   const chunks: number[] = [];
   for (let before = 320; before <= 330; before += 1)
-    chunks.push(...(await messagesOf([...nearlyFull('triplets', before), worst])).chunks);
+    chunks.push(...(await messagesOf([...nearlyFull('triplets', before), largest])).chunks);
 
   const share = Math.max(...chunks) / MAX_MESSAGE_BYTES;
   expect(share).toBeLessThan(0.75);
-  // If it were much less, these would not be the worst rows any more.
+  // If it were much less, these would no longer be the largest rows.
   expect(share).toBeGreaterThan(0.7);
 });

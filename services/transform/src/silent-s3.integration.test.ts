@@ -7,13 +7,13 @@ import { startTestServer } from '@brewline/testing';
 
 const FAULTS: Record<string, RequestListener> = {
   'never answers': () => undefined,
-  'takes no more of the object': (request) => void request.pause(),
+  'stops reading the object': (request) => void request.pause(),
   'breaks the connection': (request) => void request.socket.destroy(),
-  'has an inner error': (request, response) => void request.resume().on('end', () => response.writeHead(500).end()),
+  'answers 500': (request, response) => void request.resume().on('end', () => response.writeHead(500).end()),
 };
 
 test.each(Object.entries(FAULTS))(
-  'an object for a server that %s is tried three times, and then is an error',
+  'an upload to a server that %s is tried three times, then fails',
   async (_, fault) => {
     const server = await startTestServer(fault);
     const s3 = new S3Client({ ...withShortTimeouts(s3ClientOptions), ...server });

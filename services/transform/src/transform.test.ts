@@ -7,7 +7,7 @@ import { transform } from './transform.ts';
 
 const KEY = 'a key of tests, thirty-two bytes long';
 
-/** The messages extract would send of a file. */
+/** The messages that extract would send for a file. */
 async function messagesOf(text: string): Promise<RowChunkMessage[]> {
   const key = 'leeds_25-08-2021_09-00-00.csv';
   const fingerprint = keyFingerprint(KEY);
@@ -36,7 +36,7 @@ async function transformed(message: RowChunkMessage) {
   return { batch: decodeTableBatch(body), objects };
 }
 
-test('a drop of one chunk travels inside its message', async () => {
+test('a drop of one chunk is sent inside its message', async () => {
   const [message] = await messagesOf(rowsOf(3));
 
   const { batch, objects } = await transformed(message!);
@@ -49,7 +49,7 @@ test('a drop of one chunk travels inside its message', async () => {
   });
 });
 
-test('the tables of a larger drop lie in the clean bucket, and the message says where and how many rows', async () => {
+test('the tables of a larger drop go into the clean bucket; the message has their keys and row counts', async () => {
   const [first] = await messagesOf(rowsOf(2000));
 
   const { batch, objects } = await transformed(first!);
@@ -65,7 +65,7 @@ test('the tables of a larger drop lie in the clean bucket, and the message says 
   expect(csv.trimEnd().split('\n')).toHaveLength(items!.rows);
 });
 
-test('a repeat overwrites equal bytes', async () => {
+test('a repeat overwrites objects with equal bytes', async () => {
   const [first] = await messagesOf(rowsOf(2000));
 
   const [one, two] = [await transformed(first!), await transformed(first!)];
@@ -73,7 +73,7 @@ test('a repeat overwrites equal bytes', async () => {
   expect(two).toEqual(one);
 });
 
-test('a drop of one chunk whose tables outgrow a message goes by the clean bucket', async () => {
+test('the tables of one chunk go into the clean bucket if they are too large for a message', async () => {
   const name = (n: number) => `Cake ${String.fromCharCode(97 + (n % 26))}${n}`;
   const basket = Array.from({ length: 3000 }, (_, n) => `${name(n)} - 1.00`).join(', ');
   const [message] = await messagesOf(`25/08/2021 09:00,Leeds,Ada Test,"${basket}",3000.00,CASH,\n`);

@@ -15,12 +15,12 @@ import { csvOf, type TableName, toTables } from '@brewline/sales';
 export type PutObject = (key: string, body: Buffer) => Promise<void>;
 
 const compress = promisify(gzip);
-/** Level 1 takes a third of the time of level 6 and leaves a quarter more bytes. */
+/** Level 1 takes a third of the time of level 6 and writes a quarter more bytes. */
 const GZIP_LEVEL = 1;
 
 /**
- * Computes the keys of one chunk. A drop of one chunk travels inside its message; the tables of a larger drop
- * go into the clean bucket, under keys made of drop and chunk so that a repeat overwrites equal bytes.
+ * Computes the ids of one chunk. A drop of one chunk is sent inside its message; the tables of a larger drop go into
+ * the clean bucket, under keys made of drop and chunk so that a repeat overwrites equal bytes.
  *
  * @returns the table batch as the body of a message
  */
