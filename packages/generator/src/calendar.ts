@@ -1,4 +1,4 @@
-/** Days and the clock on the till, all branch-local: there is no zone anywhere in a branch file. */
+/** Days and till times, all branch-local: no branch file has a time zone. */
 
 const DAY_MS = 86_400_000;
 
@@ -12,7 +12,7 @@ export interface CalendarDay {
   readonly number: number;
 }
 
-/** @throws RangeError when the text is no ISO date of the calendar. */
+/** @throws RangeError if the text is not a valid ISO date. */
 export function dayNumber(iso: string): number {
   const time = Date.parse(`${iso}T00:00:00Z`);
   if (!/^\d{4}-\d\d-\d\d$/.test(iso) || Number.isNaN(time) || !new Date(time).toISOString().startsWith(iso)) {
@@ -32,22 +32,22 @@ export function dayOfNumber(number: number): CalendarDay {
   };
 }
 
-export const two = (number: number): string => String(number).padStart(2, '0');
+export const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** `25/08/2021`, or with another separator `25-08-2021`. */
-export function british(day: Pick<CalendarDay, 'year' | 'month' | 'day'>, separator = '/'): string {
-  return [two(day.day), two(day.month), day.year].join(separator);
+export function britishDate(day: Pick<CalendarDay, 'year' | 'month' | 'day'>, separator = '/'): string {
+  return [twoDigits(day.day), twoDigits(day.month), day.year].join(separator);
 }
 
 const MINUTES = Array.from({ length: 1440 }, (_, minute) => ({
   hour: Math.floor(minute / 60),
-  rest: two(minute % 60),
+  rest: twoDigits(minute % 60),
 }));
-const PADDED = MINUTES.map(({ hour, rest }) => `${two(hour)}:${rest}`);
+const PADDED = MINUTES.map(({ hour, rest }) => `${twoDigits(hour)}:${rest}`);
 const UNPADDED = MINUTES.map(({ hour, rest }) => `${hour}:${rest}`);
 
-/** `09:00` of a minute of the day. */
+/** A minute of the day as `09:00`. */
 export const clock = (minute: number): string => PADDED[minute]!;
 
-/** `9:00`, the way a spreadsheet shows it. */
+/** A minute of the day as `9:00`, as a spreadsheet shows it. */
 export const spreadsheetClock = (minute: number): string => UNPADDED[minute]!;

@@ -19,7 +19,7 @@ test('the same seed and options give the same bytes, another seed gives others',
   expect(digest({ ...CHAIN, seed: 'garden' })).not.toBe(digest(CHAIN));
 });
 
-test('a file does not depend on which others are made, and reads alike each time', () => {
+test('a file does not depend on which others are generated, and is the same each time', () => {
   const wide = [...generate(CHAIN)].find((file) => file.branch === 'Durham' && file.day === '2021-08-26')!;
   const narrow = [...generate({ ...CHAIN, branches: 2, firstDay: '2021-08-26' })].find(
     (file) => file.branch === 'Durham',
@@ -45,7 +45,7 @@ test('all layouts appear, the nightly one in most files, fixed per branch', () =
   expect([...generate({ ...CHAIN, layouts: 'nightly' })].every((file) => file.layout === 'nightly')).toBe(true);
 });
 
-test('one branch on one day has exactly the sales asked for', () => {
+test('one branch on one day has exactly the requested sales', () => {
   const [file] = generate({ branches: 1, days: 1, sales: 12_345, seed: 1 });
   expect(bytes(file!).toString().match(/\n/g)).toHaveLength(12_345);
   expect(expectedOf(file!).sales).toBe(12_345);
@@ -64,6 +64,6 @@ test.each([
   [{ dirt: 2 }, 'dirt must be a share from 0 to 1'],
   [{ firstDay: '2021-02-31' }, 'firstDay must be a date such as 2021-08-25'],
   [{ firstDay: '25/08/2021' }, 'firstDay must be a date such as 2021-08-25'],
-])('%j makes no sense, and says so', (wrong, message) => {
+])('%j is an error that names the option', (wrong, message) => {
   expect(() => generate({ ...CHAIN, ...wrong })).toThrow(message);
 });

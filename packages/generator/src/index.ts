@@ -1,4 +1,4 @@
-/** Seeded branch files, and what a correct reader must find in them. Nothing here touches a disk but `writeFiles`. */
+/** Seeded branch files, and what a correct reader must find in them. Only `writeFiles` touches a disk. */
 export { generate, type GenerateOptions } from './generate.ts';
 export type { GeneratedFile, WrittenRow } from './file/branch-file.ts';
 export { expectedOf, type Expected } from './file/expected.ts';

@@ -1,4 +1,4 @@
-/** Pence as the branches write pounds. Exact: digits are cut, nothing is divided into a fraction. */
+/** Pence as branches write pounds. Exact: the digits are split, nothing is divided. */
 
 /** `5.20` */
 export function twoDecimals(pence: number): string {

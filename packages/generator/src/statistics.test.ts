@@ -1,4 +1,4 @@
-/** The figures of docs' "What the branches send", within what chance allows 90,000 rows. */
+/** The figures measured on real files, within the tolerance that chance requires for 90,000 rows. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { generate } from './index.ts';
 
@@ -43,17 +43,17 @@ beforeAll(() => {
   }
 });
 
-const share = (of: (row: Row) => boolean): number => rows.filter(of).length / rows.length;
+const share = (matches: (row: Row) => boolean): number => rows.filter(matches).length / rows.length;
 const product = (item: string): string => item.slice(0, item.lastIndexOf(' - '));
 
-test('185 to 531 sales a file, 300 on average', () => {
+test('a file has 185 to 531 sales, 300 on average', () => {
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(185);
   expect(Math.max(...counts)).toBeLessThanOrEqual(531);
   expect(Math.max(...counts)).toBeGreaterThan(450);
   expect(Math.abs(rows.length / counts.length - 300)).toBeLessThan(12);
 });
 
-test('sorted within a file, one day each, with the peak at two and a rush at ten', () => {
+test('a file is one day, sorted, with the peak at two and a rush at ten', () => {
   const hours = new Map<string, number>();
   const inOrder = (before: Row | undefined, row: Row): boolean =>
     before?.file !== row.file || (before.day === row.day && before.time <= row.time);
@@ -65,7 +65,7 @@ test('sorted within a file, one day each, with the peak at two and a rush at ten
   expect(busiest.slice(0, 4)).toEqual(['14', '15', '10', '13']);
 });
 
-test('1 to 6 items, 54 % with a flavour, 23 % of baskets repeat one', () => {
+test('a basket has 1 to 6 items, 54 % of items have a flavour, and 23 % of baskets repeat an item', () => {
   const items = rows.flatMap((row) => row.items);
   expect(new Set(rows.map((row) => row.items.length))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   expect(items.length / rows.length).toBeCloseTo(2.75, 1);
@@ -73,7 +73,7 @@ test('1 to 6 items, 54 % with a flavour, 23 % of baskets repeat one', () => {
   expect(Math.abs(share(({ items }) => new Set(items.map(product)).size < items.length) - 0.23)).toBeLessThan(0.02);
 });
 
-test('70 % CARD with a card of any first digit, CASH without', () => {
+test('70 % of sales are CARD with a card of any first digit, the rest CASH without a card', () => {
   expect(Math.abs(share((row) => row.payment === 'CARD') - 0.7)).toBeLessThan(0.01);
   expect(rows.every((row) => (row.card === '') === (row.payment === 'CASH'))).toBe(true);
   expect(new Set(rows.map((row) => row.card.slice(0, 1)).filter(Boolean)).size).toBe(10);
@@ -96,7 +96,7 @@ test('a branch sells a part of the menu, and the pairs that differ by a capital 
   expect(prices.get('Regular Hot Chocolate')!.size).toBeGreaterThan(1);
 });
 
-test('customers come back on other days, most are passing by', () => {
+test('some customers come back on other days, most do not', () => {
   const days = new Map<string, Set<string>>();
   for (const { branch, card, day } of rows) {
     if (card !== '') days.set(branch + card, (days.get(branch + card) ?? new Set()).add(day));
@@ -106,7 +106,7 @@ test('customers come back on other days, most are passing by', () => {
   expect(returning).toBeLessThan(0.2);
 });
 
-test('few sales share a minute and few rows are equal, but some do', () => {
+test('a few sales share a minute, and a few rows are equal', () => {
   const minutes = new Set(rows.map((row) => `${row.file} ${row.time}`));
   expect(1 - minutes.size / rows.length).toBeGreaterThan(0.01);
   expect(1 - minutes.size / rows.length).toBeLessThan(0.08);

@@ -1,4 +1,4 @@
-/** What is fixed about one branch: where, when, what, how much, and how it writes its files. */
+/** The fixed properties of one branch: town, opening hours, menu, footfall and file layout. */
 import { Random, hash } from '../random.ts';
 import { branchName, foldedName } from './towns.ts';
 import { PRODUCTS, type Era, type Product } from './menu.ts';
@@ -16,27 +16,27 @@ export interface Branch {
   readonly menu: readonly Product[];
   /** This branch's sales as a share of the average branch's. */
   readonly footfall: number;
-  /** Pence on every price here. */
+  /** Pence added to every price of this branch. */
   readonly surcharge: number;
-  /** Days by which this branch's yearly price rises come before the last one's. */
+  /** Days by which this branch's yearly price rises precede the latest branch's. */
   readonly priceLead: number;
-  /** What its people's names and cards are drawn from. */
+  /** Seeds the names and cards of its customers. */
   readonly key: number;
 }
 
 /** 185 to 531 sales where the average is 300: measured on 215 files. */
-export const FOOTFALL = { least: 0.617, most: 1.77 };
+export const FOOTFALL = { min: 0.617, max: 1.77 };
 
-/** A branch with more than this is open early and late, which is why even there few sales share a minute. */
-const BUSY = 1.2;
+/** A branch with more than this is open early and late, so that even there few sales share a minute. */
+const BUSY_FOOTFALL = 1.2;
 
 /** Share of items with a flavour, measured. */
 const FLAVOURED = 0.54;
-const GOLDEN = 0.6180339887498949;
+const GOLDEN_RATIO = 0.6180339887498949;
 
-/** One branch in eight writes something else than the nightly layout, and always the same. */
+/** One branch in eight writes a layout other than the nightly one, always the same. */
 const ODD_EVERY = 8;
-const ODD_PLACE = 4;
+const ODD_REMAINDER = 4;
 
 export function branchOf(seed: string | number, index: number, layouts: 'nightly' | 'all'): Branch {
   const random = new Random(seed, 'branch', index);
@@ -48,8 +48,8 @@ export function branchOf(seed: string | number, index: number, layouts: 'nightly
     name,
     folded: foldedName(name),
     layout,
-    opens: random.pick(footfall > BUSY ? [7, 8] : [8, 9, 9, 9, 9, 9, 10]),
-    closes: footfall > BUSY ? 21 : 17,
+    opens: random.pick(footfall > BUSY_FOOTFALL ? [7, 8] : [8, 9, 9, 9, 9, 9, 10]),
+    closes: footfall > BUSY_FOOTFALL ? 21 : 17,
     menu: menuOf(random, eraOf(layout)),
     footfall,
     surcharge: random.pick([0, 0, 0, 0, 0, 0, 0, 5, 10, -5]),
@@ -58,10 +58,10 @@ export function branchOf(seed: string | number, index: number, layouts: 'nightly
   };
 }
 
-/** When prices rise and by how much; they stand as on the card until a branch's first rise after this day. */
+/** When prices rise and by how much; until a branch's first rise after this day they are those of the menu. */
 const PRICE_RISE = { everyDays: 365, pence: 5, since: 18_864 /* 2021-08-25 */ };
 
-/** A price is a fact of branch and day, not of the product. What is free stays free. */
+/** A price depends on the branch and the day as well as the product. Free products stay free. */
 export function priceOn(branch: Branch, product: Product, dayNumber: number): number {
   if (product.pence === 0) return 0;
   const rises = Math.floor((dayNumber - PRICE_RISE.since + branch.priceLead) / PRICE_RISE.everyDays);
@@ -69,19 +69,21 @@ export function priceOn(branch: Branch, product: Product, dayNumber: number): nu
 }
 
 function layoutOf(index: number): LayoutName {
-  return index % ODD_EVERY === ODD_PLACE ? ODD_LAYOUTS[Math.floor(index / ODD_EVERY) % ODD_LAYOUTS.length]! : 'nightly';
+  return index % ODD_EVERY === ODD_REMAINDER
+    ? ODD_LAYOUTS[Math.floor(index / ODD_EVERY) % ODD_LAYOUTS.length]!
+    : 'nightly';
 }
 
 /**
- * Most branches are small and a few are large. The golden ratio spreads them evenly, so that even a few keep the
- * average.
+ * Most branches are small and a few are large. The golden ratio spreads them evenly, so that even a few branches have
+ * the average.
  */
 function footfallOf(seed: string | number, index: number): number {
-  const place = (new Random(seed, 'footfall').next() + index * GOLDEN) % 1;
-  return FOOTFALL.least + (FOOTFALL.most - FOOTFALL.least) * place * place;
+  const place = (new Random(seed, 'footfall').next() + index * GOLDEN_RATIO) % 1;
+  return FOOTFALL.min + (FOOTFALL.max - FOOTFALL.min) * place * place;
 }
 
-/** A real branch's file names 6 to 14 products, one of 2020 three times as many. */
+/** A real branch's file has 6 to 14 products, one of 2020 three times as many. */
 function menuOf(random: Random, era: Era): Product[] {
   const count = era === '2020' ? 34 + random.int(13) : 9 + random.int(6);
   const flavoured = Math.floor(count * FLAVOURED + random.next());

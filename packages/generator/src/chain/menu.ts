@@ -1,4 +1,4 @@
-/** The card of the cafés: names, sizes, flavours and prices of the same kind as the real ones. */
+/** The menu of the cafés: names, sizes, flavours and prices like the real ones. */
 
 export type Size = '' | 'Regular' | 'Large';
 
@@ -10,20 +10,20 @@ export interface Product {
   readonly pence: number;
 }
 
-/** One line of the card: one product per flavour and size. */
-interface Line {
+/** One entry of the menu: one product per flavour and size. */
+interface Entry {
   readonly name: string;
   readonly flavours?: readonly string[];
   readonly prices: Partial<Record<Size, number>>;
 }
 
-const sized = (Regular: number, Large: number): Line['prices'] => ({ Regular, Large });
+const sized = (Regular: number, Large: number): Entry['prices'] => ({ Regular, Large });
 const syrups = ['Caramel', 'Hazelnut', 'Vanilla'];
 const teas = ['Camomile', 'Darjeeling', 'Earl Grey', 'English breakfast', 'Fruit', 'Green', 'Peppermint'];
 const smoothies = ['Berry Beautiful', 'Carrot Kick', 'Glowing Greens'];
 const frappes = ['Chocolate Cookie', 'Coffee', 'Strawberries & Cream'];
 
-const ALWAYS: readonly Line[] = [
+const ALWAYS: readonly Entry[] = [
   { name: 'Americano', prices: sized(195, 225) },
   { name: 'Cappuccino', prices: sized(215, 245) },
   { name: 'Chai latte', prices: sized(230, 260) },
@@ -36,8 +36,8 @@ const ALWAYS: readonly Line[] = [
   { name: 'Luxury hot chocolate', prices: sized(240, 270) },
 ];
 
-/** In 2020 half the card came in one size; `Hot chocolate` without a size was another, smaller product. */
-const CARD_2020: readonly Line[] = [
+/** In 2020 half the menu came in one size; `Hot chocolate` without a size was another, smaller product. */
+const MENU_2020: readonly Entry[] = [
   ...ALWAYS,
   { name: 'Babyccino', prices: { '': 0 } },
   { name: 'Cortado', prices: { '': 205 } },
@@ -55,7 +55,7 @@ const CARD_2020: readonly Line[] = [
 ];
 
 /** Since 2021 everything has a size. Two pairs differ by a capital alone, and are different products. */
-const CARD_2021: readonly Line[] = [
+const MENU_2021: readonly Entry[] = [
   ...ALWAYS,
   { name: 'Cortado', prices: sized(205, 235) },
   { name: 'Flat white', prices: sized(215, 245) },
@@ -71,8 +71,8 @@ const CARD_2021: readonly Line[] = [
   { name: 'Speciality Tea', flavours: teas, prices: sized(130, 160) },
 ];
 
-const productsOf = (card: readonly Line[]): readonly Product[] =>
-  card.flatMap(({ name, flavours, prices }) =>
+const productsOf = (menu: readonly Entry[]): readonly Product[] =>
+  menu.flatMap(({ name, flavours, prices }) =>
     (flavours ?? ['']).flatMap((flavour) =>
       Object.entries(prices).map(([size, pence]) => ({ size: size as Size, name, flavour, pence })),
     ),
@@ -82,6 +82,6 @@ export type Era = '2020' | '2021';
 
 /** Everything the cafés of an era sell; a branch sells a part of it. */
 export const PRODUCTS: Readonly<Record<Era, readonly Product[]>> = {
-  '2020': productsOf(CARD_2020),
-  '2021': productsOf(CARD_2021),
+  '2020': productsOf(MENU_2020),
+  '2021': productsOf(MENU_2021),
 };

@@ -1,5 +1,5 @@
 /**
- * Invented people: first and last names from common English lists, cards from nowhere. None is taken from real files.
+ * Invented people: first and last names from common English lists, random cards. None is taken from real files.
  */
 import { mix } from '../random.ts';
 
@@ -29,21 +29,24 @@ const LAST_NAMES = list(`
   Threadgold Trelawny Trescothick Tunnicliffe Turnbull Tyldesley Uttley Wadsworth Walmsley Wetherell Whitaker
   Widdowson Winstanley Wolstenholme Woodhouse Wrigglesworth Yardley Yeadon`);
 
-/** `0000` to `9999`: cards are put together from these, which is several times faster than padding numbers. */
+/** `0000` to `9999`: joining these to cards is several times faster than padding numbers. */
 const FOUR_DIGITS = Array.from({ length: 10_000 }, (_, number) => String(number).padStart(4, '0'));
 
-/** Somebody at the till. */
+/** A customer. */
 export interface Person {
   readonly name: string;
-  /** 17 random digits; a layout writes as many of them as its cards have. Never a valid card but by chance. */
+  /** 17 random digits; a layout writes as many of them as its cards have. A valid card only by chance. */
   readonly digits: string;
-  /** 32 bits of this person's own, for what else a layout tells of them (card length, scheme). */
+  /** 32 random bits for further properties in a layout (card length, scheme). */
   readonly trait: number;
 }
 
 /**
- * The person of a number: a pure function, so that a customer comes back years later without any list being kept.
- * @param key the branch's own number @param visit 0 for regulars, else the day @param index the person within it
+ * The person of these numbers: a pure function, so that a customer can come back years later without a stored list.
+ *
+ * @param key the branch's key
+ * @param visit 0 for regulars, else the day
+ * @param index the person within it
  */
 export function personOf(key: number, visit: number, index: number): Person {
   const trait = mix(mix(key, visit), index);

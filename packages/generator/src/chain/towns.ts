@@ -24,14 +24,14 @@ const TOWNS: readonly string[] = `
 /** How many names there are before numbers are needed. */
 export const TOWN_COUNT = TOWNS.length;
 
-/** The name of the branch of this number: the same for every seed; beyond the list, `London Soho 2`. */
+/** The name of the branch of this index: the same for every seed; beyond the list, `London Soho 2`. */
 export function branchName(index: number): string {
   const town = TOWNS[index % TOWN_COUNT]!;
   const round = Math.floor(index / TOWN_COUNT);
   return round === 0 ? town : `${town} ${round + 1}`;
 }
 
-/** `London Soho` → `london_soho`, as the branch writes itself in its file names. */
+/** `London Soho` → `london_soho`, as file names have it. */
 export function foldedName(branch: string): string {
   return branch.toLowerCase().replaceAll(' ', '_');
 }

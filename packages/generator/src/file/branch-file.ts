@@ -1,5 +1,5 @@
 /** One branch file: its rows, and its text. */
-import { british, two, type CalendarDay } from '../calendar.ts';
+import { britishDate, twoDigits, type CalendarDay } from '../calendar.ts';
 import { spoil, verdictOn, type DirtKind } from './dirt.ts';
 import type { Branch } from '../chain/branch.ts';
 import type { LayoutName } from '../layouts/layout-name.ts';
@@ -7,9 +7,9 @@ import { Random } from '../random.ts';
 import { salesOf } from '../chain/sale.ts';
 import { Till } from './till.ts';
 
-/** A row as it stands in the file, and what is true of it. */
+/** A row of the file, and the facts about it. */
 export interface WrittenRow {
-  /** Without its end. Bytes where the line is not UTF-8. */
+  /** Without its line ending; bytes if it is not UTF-8. */
   readonly line: string | Uint8Array;
   /** Counted from 1, the header included. */
   readonly lineNumber: number;
@@ -18,7 +18,7 @@ export interface WrittenRow {
   readonly kind?: DirtKind;
   /** Units sold. */
   readonly items: number;
-  /** As the row says it, which is not the sum of the items where the two were made to disagree. */
+  /** The total in the row, which differs from the sum of the items if it was spoiled so. */
   readonly totalPence: number;
   readonly payment: 'CARD' | 'CASH';
 }
@@ -31,15 +31,15 @@ export interface GeneratedFile {
   readonly branch: string;
   /** The business day, `2021-08-25`. */
   readonly day: string;
-  /** Rows in the file, the spoiled ones included; a header or a blank line is no row. */
+  /** Rows in the file, the spoiled ones included; a header or a blank line is not a row. */
   readonly rowCount: number;
-  /** The rows, drawn anew and alike each time. */
+  /** The rows, generated again at each call, always alike. */
   rows(): Iterable<WrittenRow>;
-  /** The whole file in pieces of about 64 KB: a file of a million sales never sits in memory. */
+  /** The whole file in pieces of about 64 KB: a file of a million sales is never in memory as a whole. */
   text(): Iterable<string | Uint8Array>;
 }
 
-const PIECE = 64 * 1024;
+const PIECE_CHARACTERS = 64 * 1024;
 
 export function branchFile(
   branch: Branch,
@@ -51,7 +51,7 @@ export function branchFile(
   const till = new Till(branch, day);
   const rows = (): Iterable<WrittenRow> => rowsOf(till, branch, day, rowCount, seed, dirt);
   return {
-    name: `${branch.folded}_${british(day, '-')}_${two(branch.opens)}-00-00.csv`,
+    name: `${branch.folded}_${britishDate(day, '-')}_${twoDigits(branch.opens)}-00-00.csv`,
     layout: branch.layout,
     branch: branch.name,
     day: day.iso,
@@ -69,7 +69,7 @@ function* rowsOf(
   seed: string | number,
   dirt: number,
 ): Generator<WrittenRow> {
-  // Dirt has a stream of its own, so that the clean rows of a dirty file are those of the clean file.
+  // Dirt has its own stream, so that the clean rows of a dirty file are those of the clean file.
   const dirtRandom = new Random(seed, 'dirt', branch.index, day.number);
   let lineNumber = till.layout.header === null ? 0 : 1;
   for (const sale of salesOf(new Random(seed, 'sales', branch.index, day.number), branch, day.number, rowCount)) {
@@ -113,7 +113,7 @@ function* textOf({ layout }: Till, rows: Iterable<WrittenRow>): Generator<string
       piece = '';
     }
     between = layout.eol;
-    if (piece.length > PIECE) {
+    if (piece.length > PIECE_CHARACTERS) {
       yield piece;
       piece = '';
     }

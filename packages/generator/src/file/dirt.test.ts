@@ -34,14 +34,14 @@ const linesOf = (file: GeneratedFile): Buffer[] => {
     .map((line) => Buffer.from(line, 'latin1'));
 };
 
-test('clean rows are untouched, spoiled ones are changed, in about the share asked for', () => {
+test('spoiled rows are changed, in about the requested share, and clean rows are not', () => {
   const changed = pairs.filter(({ row, was }) => row.line !== was.line);
   expect(changed).toEqual(spoiled);
   expect(Math.abs(spoiled.length / pairs.length - 0.05)).toBeLessThan(0.005);
   for (const { row, was } of spoiled) expect([row.verdict, was.verdict]).toEqual([verdictOn(row.kind!), 'good']);
 });
 
-test('every kind appears in every layout, but a branch field cannot be spoiled where there is none', () => {
+test('every kind appears in every layout, except a spoiled branch in a layout without one', () => {
   for (const file of generate({ ...OPTIONS, dirt: 0.5 })) {
     const kinds = new Set([...file.rows()].flatMap(({ kind }) => kind ?? []));
     const possible = DIRT_KINDS.filter((kind) => file.layout !== 'no-branch' || kind !== 'card-in-branch');
@@ -49,7 +49,7 @@ test('every kind appears in every layout, but a branch field cannot be spoiled w
   }
 });
 
-/** What is wrong with a spoiled line, whatever its layout. */
+/** The fault of a spoiled line, in any layout. */
 const FAULTS: Partial<Record<DirtKind, RegExp>> = {
   'lost-comma': /\d\.\d+ *(?:(?:Regular|Large)?[ ,])[A-Z]/,
   'negative-price': /-\d*\.\d/,
@@ -69,7 +69,7 @@ test('a spoiled line shows its fault', () => {
   }
 });
 
-test('open quotes are odd in number, short rows are short, a disagreeing total is what the row says', () => {
+test('open quotes are odd in number, short rows are short, a total that disagrees is the one in the row', () => {
   const columns = (line: string): number => line.replace(/"[^"]*"/g, '').split(',').length;
   for (const { row, was } of spoiled) {
     if (row.kind === 'open-quote') expect((row.line as string).split('"').length % 2).toBe(0);
@@ -100,7 +100,7 @@ test('the line numbers are those of the file', () => {
   }
 });
 
-test('what is expected adds up', () => {
+test('the expected counts add up', () => {
   for (const file of dirty) {
     const expected = expectedOf(file);
     expect(expected.sales + expected.rejected).toBe(file.rowCount);

@@ -1,6 +1,6 @@
 /**
- * Rows spoiled on purpose. Each kind is something a reader must reject, or keep and flag; this says which, from the
- * rules of the design and without asking any parser.
+ * Rows spoiled on purpose. A reader must reject each kind, or keep and flag it; which of the two is decided here by the
+ * data contract, without any parser.
  */
 import type { Column, Layout } from '../layouts/layout.ts';
 import type { Product } from '../chain/menu.ts';
@@ -24,7 +24,7 @@ export interface Draft {
 
 interface Spoiler {
   readonly verdict: 'rejected' | 'flagged';
-  /** When this cannot be done to every row. */
+  /** Whether this can be done to a row; absent if it always can. */
   possible?(draft: Draft): boolean;
   /** @returns the spoiled line */
   spoil(draft: Draft, random: Random): string;
@@ -44,7 +44,7 @@ const SPOILERS = {
     },
   },
   'item-without-price': rejected((draft, random) => {
-    // Where the price follows ` - `, that goes with it; in triplets an empty field stays.
+    // A ` - ` before the price is removed with it; in triplets an empty field stays.
     return withItem(draft, random, (product) => draft.layout.item(product, '').replace(/ - $/, ''));
   }),
   'negative-price': rejected((draft, random) =>
@@ -82,7 +82,7 @@ const SPOILERS = {
     draft.totalPence += 5 * (1 + random.int(20));
     return withCell(draft, 'total', draft.layout.total(draft.totalPence));
   }),
-  /** The line holds an `é`; the file writes it as the one byte of Latin-1, which is not UTF-8. */
+  /** The line has an `é`; the file writes it as one byte of Latin-1, which is not UTF-8. */
   'not-utf8': flagged((draft, random) =>
     withItem(draft, random, (product, pence) =>
       draft.layout.item({ ...product, name: product.name.replace(/e|$/, 'é') }, draft.layout.price(pence)),
@@ -92,7 +92,7 @@ const SPOILERS = {
 
 export type DirtKind = keyof typeof SPOILERS;
 
-/** Every kind of spoiled row there is. */
+/** All kinds of spoiled rows. */
 export const DIRT_KINDS = Object.keys(SPOILERS) as DirtKind[];
 
 /** What a correct reader does with a row of this kind. */
@@ -100,7 +100,7 @@ export function verdictOn(kind: DirtKind): 'rejected' | 'flagged' {
   return SPOILERS[kind].verdict;
 }
 
-/** Spoils a row in a way drawn from those possible for it; `totalPence` of the draft is what the line says after. */
+/** Spoils a row in a random way that is possible for it; afterwards the draft's `totalPence` is that of the line. */
 export function spoil(draft: Draft, random: Random): { kind: DirtKind; line: string } {
   const possible = DIRT_KINDS.filter((kind) => (SPOILERS[kind] as Spoiler).possible?.(draft) ?? true);
   const kind = random.pick(possible);

@@ -1,8 +1,8 @@
-/** The expectation against the text itself, summed up here by hand from layout A. */
+/** Compares the expectation with sums that are computed here from the text of layout A. */
 import { expect, test } from '@jest/globals';
 import { expectedOf, generate } from '../index.ts';
 
-test('sales, items, takings and payments are those of the text', () => {
+test('the expected sales, items, takings and payments are those of the text', () => {
   for (const file of generate({ branches: 12, days: 2, sales: 100, seed: 5, layouts: 'nightly' })) {
     const found = { sales: 0, items: 0, takingsPence: 0, card: 0, cash: 0 };
     let itemsPence = 0;

@@ -1,4 +1,4 @@
-/** What a file must come to, from the rows that were written and not from reading them. */
+/** The expected result of reading a file, from the rows that were generated and not from parsing them. */
 import type { DirtKind } from './dirt.ts';
 import type { GeneratedFile } from './branch-file.ts';
 
@@ -8,9 +8,9 @@ export interface Expected {
   sales: number;
   /** Units on the kept rows. */
   items: number;
-  /** The totals of the kept rows, as the rows say them. */
+  /** The sum of the totals in the kept rows. */
   takingsPence: number;
-  /** Rows not counted. */
+  /** Rows not kept. */
   rejected: number;
   /** Rows kept, with a note. */
   flagged: number;
@@ -21,7 +21,7 @@ export interface Expected {
   spoiled: { line: number; kind: DirtKind }[];
 }
 
-/** Draws the file's rows again and sums them up; costs about as much as its text. */
+/** Generates the file's rows again and sums them up; costs about as much as its text. */
 export function expectedOf(file: GeneratedFile): Expected {
   const expected: Expected = {
     sales: 0,

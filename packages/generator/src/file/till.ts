@@ -1,4 +1,4 @@
-/** Writes sales as rows: one till is one branch's on one day. */
+/** Writes the sales of one branch on one day as rows. */
 import { priceOn, type Branch } from '../chain/branch.ts';
 import type { CalendarDay } from '../calendar.ts';
 import type { Draft } from './dirt.ts';
@@ -11,7 +11,7 @@ export class Till {
   readonly #branch: Branch;
   readonly #day: CalendarDay;
   readonly #date: string;
-  /** Per product of the menu, what it costs today and how an item of it reads: nothing of a row is formatted twice. */
+  /** The price and the item text of each product of the menu, formatted once a day. */
   readonly #prices: readonly number[];
   readonly #items: readonly string[];
 
@@ -37,7 +37,7 @@ export class Till {
     return this.layout.line(this.#cells(sale, this.#texts(sale), totalPence));
   }
 
-  /** The row with what its spoiler needs. */
+  /** The row in the form that a spoiler needs. */
   draft(sale: Sale, totalPence: number): Draft {
     const items = this.#texts(sale);
     return {

@@ -7,9 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { generate, type GenerateOptions } from '../generate.ts';
 
 /**
- * Writes every file into `folder`, made if need be; existing files of the same name are replaced.
+ * Writes every file into `folder`, created if necessary; existing files of the same name are replaced.
  *
- * @param signal stops it, with its reason; the last file may then be incomplete
+ * @param signal aborts it; the last file may then be incomplete
  */
 export async function writeFiles(
   options: GenerateOptions,

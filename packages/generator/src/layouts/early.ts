@@ -4,7 +4,7 @@ import type { Person } from '../chain/people.ts';
 import { nightly } from './nightly.ts';
 import type { Layout } from './layout.ts';
 
-/** Lengths of cards, as often as they were seen. */
+/** Card lengths, in the shares of real files. */
 const CARD_LENGTHS = [13, 13, 13, 14, 15, 15, 15, 16, 16, 16, 16, 16, 16, 16, 16, 17];
 
 export const early: Layout = {
@@ -16,7 +16,7 @@ export const early: Layout = {
   card: ({ digits, trait }: Person) => digits.slice(0, CARD_LENGTHS[trait % CARD_LENGTHS.length]),
 };
 
-/** The branch stands only in the file's name. */
+/** The branch is only in the file's name. */
 export const noBranch: Layout = {
   ...early,
   name: 'no-branch',

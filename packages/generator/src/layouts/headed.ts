@@ -1,8 +1,8 @@
-/** Files that somebody exported with a header line: the nightly fields in any order, under eleven spellings. */
+/** Files exported with a header line: the nightly fields in any order, under eleven headers. */
 import { nightly } from './nightly.ts';
 import type { Column, Layout } from './layout.ts';
 
-/** What a column was seen to be called, once case, blanks, `_` and `-` are folded away. */
+/** The column names of real files, without case, blanks, `_` and `-`. */
 const MEANING: Readonly<Record<string, Column>> = {
   dateandtime: 'time',
   timestamp: 'time',
@@ -33,19 +33,19 @@ const MEANING: Readonly<Record<string, Column>> = {
   paymentdetails: 'card',
 };
 
-/** The header of what went through a spreadsheet. */
+/** The header of files saved by a spreadsheet. */
 export const SPREADSHEET_HEADER = 'time, branch, name, order, price, payment, credit-card-number';
 
-/** This one's files end without a newline. */
-const UNFINISHED = 'Date,Location,Customer Name,Items,Total,Payment Method,Card Number';
+/** Files with this header end without a newline. */
+const HEADER_WITHOUT_FINAL_NEWLINE = 'Date,Location,Customer Name,Items,Total,Payment Method,Card Number';
 
-/** The first five were seen; the rest are their vocabulary in other orders, some without customer or card. */
+/** The first five are real; the rest are their words in other orders, some without customer or card. */
 export const HEADERS: readonly string[] = [
   'date_and_time,branch_name,customer_name,order_products,total_price,payment_type,card_number',
   'Timestamp,Location,Customer Name,Items Ordered,Total Amount,Payment Method,Card Number',
   SPREADSHEET_HEADER,
   'purchase_date,store_location,customer_name,order_items,payment_method,Total_spent,Payment_details',
-  UNFINISHED,
+  HEADER_WITHOUT_FINAL_NEWLINE,
   'Date,Branch,Items,Total,Payment Method',
   'timestamp,store_location,order_items,total_amount,payment_type,customer_name',
   'Branch Name,Date and Time,Order Products,Total Price,Payment Type,Card Number',
@@ -54,7 +54,7 @@ export const HEADERS: readonly string[] = [
   'TIME,LOCATION,NAME,ORDER,TOTAL,PAYMENT,CARD NUMBER',
 ];
 
-/** The columns a header line names. */
+/** The columns of a header line. */
 export function columnsOf(header: string): Column[] {
   return header.split(',').map((name) => MEANING[name.toLowerCase().replace(/[\s_-]/g, '')]!);
 }
@@ -64,10 +64,10 @@ const LAYOUTS: readonly Layout[] = HEADERS.map((header) => ({
   name: 'headed',
   columns: columnsOf(header),
   header,
-  tail: header === UNFINISHED ? '' : '\n',
+  tail: header === HEADER_WITHOUT_FINAL_NEWLINE ? '' : '\n',
 }));
 
-/** @param turn which spelling; they take turns from day to day, since each came from somebody else's hand. */
+/** @param turn selects the header; they alternate from day to day, since each came from a different person. */
 export function headed(turn: number): Layout {
   return LAYOUTS[turn % LAYOUTS.length]!;
 }

@@ -1,4 +1,4 @@
-/** From a branch and a day to the layout its file has. */
+/** The layout of a branch's file on a day. */
 import type { Branch } from '../chain/branch.ts';
 import { early, noBranch } from './early.ts';
 import { headed } from './headed.ts';
@@ -19,10 +19,10 @@ const LAYOUTS: Readonly<Record<Exclude<LayoutName, 'nightly' | 'headed'>, Layout
 };
 
 /** One branch in ten has a till that writes whole pounds without a point. */
-const WHOLE_POUNDS_PLACE = 7;
+const WHOLE_POUNDS_REMAINDER = 7;
 
 export function layoutOn({ index, layout }: Branch, dayNumber: number): Layout {
-  if (layout === 'nightly') return index % 10 === WHOLE_POUNDS_PLACE ? nightlyWholePounds : nightly;
+  if (layout === 'nightly') return index % 10 === WHOLE_POUNDS_REMAINDER ? nightlyWholePounds : nightly;
   if (layout === 'headed') return headed(index + dayNumber);
   return LAYOUTS[layout];
 }

@@ -1,4 +1,4 @@
-/** What a layout decides about a file's text. */
+/** How a layout writes a file. */
 import type { CalendarDay } from '../calendar.ts';
 import type { Product } from '../chain/menu.ts';
 import type { Person } from '../chain/people.ts';
@@ -9,10 +9,10 @@ export type Column = 'time' | 'branch' | 'customer' | 'basket' | 'total' | 'paym
 export interface Layout {
   readonly name: LayoutName;
   readonly columns: readonly Column[];
-  /** The header line without its end, or null. */
+  /** The header line without its line ending, or null. */
   readonly header: string | null;
   readonly eol: string;
-  /** What follows the last row. */
+  /** The text after the last row. */
   readonly tail: string;
   /** Everything before the time of day, separator included. */
   date(day: Pick<CalendarDay, 'year' | 'month' | 'day'>): string;

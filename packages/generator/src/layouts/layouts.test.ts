@@ -1,4 +1,4 @@
-/** Each layout's rows in its own grammar, in the terms of docs' "What the branches send". */
+/** Each layout's rows, checked by its own grammar. */
 import { expect, test } from '@jest/globals';
 import { generate, type GeneratedFile, type LayoutName } from '../index.ts';
 import { HEADERS, columnsOf } from './headed.ts';
@@ -35,11 +35,11 @@ const files = [...generate({ branches: 56, days: 1, sales: 300, seed: 3 })];
 const fileOf = (layout: string): GeneratedFile => files.find((file) => file.layout === layout)!;
 const textOf = (file: GeneratedFile): string => [...file.text()].join('');
 
-test.each(Object.entries(GRAMMARS))('%s: every row is in the grammar', (layout, grammar) => {
+test.each(Object.entries(GRAMMARS))('%s: every row matches the grammar', (layout, grammar) => {
   for (const { line } of fileOf(layout).rows()) expect(line).toMatch(grammar);
 });
 
-test('what each layout is known by is there', () => {
+test('each layout shows its peculiarities', () => {
   expect(textOf(fileOf('2020'))).toMatch(/" \w.*, {2}\w/);
   expect(textOf(fileOf('2020'))).toMatch(/CARD,0\d+\n/);
   expect(
@@ -54,7 +54,7 @@ test('what each layout is known by is there', () => {
   expect(textOf(fileOf('march-2021'))).toMatch(/\n \n$/);
 });
 
-test('headed: eleven spellings take turns, and each names its columns once', () => {
+test('headed: eleven headers alternate, and each names its columns once', () => {
   const seen = new Set<string>();
   for (const file of generate({ branches: 5, days: 11, sales: 20, seed: 3 })) {
     if (file.layout !== 'headed') continue;
@@ -69,7 +69,7 @@ test('headed: eleven spellings take turns, and each names its columns once', () 
   }
 });
 
-test('a headed file of one spelling ends without a newline', () => {
+test('headed: files of one header end without a newline', () => {
   const endings = [...generate({ branches: 5, days: 11, sales: 20, seed: 3 })]
     .filter((file) => file.layout === 'headed')
     .map((file) => textOf(file).endsWith('\n'));

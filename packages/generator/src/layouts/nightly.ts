@@ -1,5 +1,5 @@
-/** Layout A: almost every file, and what the other layouts vary. */
-import { british, clock } from '../calendar.ts';
+/** Layout A: that of almost every file, and the base of the others. */
+import { britishDate, clock } from '../calendar.ts';
 import { barePounds, shortPounds, twoDecimals } from '../money.ts';
 import type { Layout } from './layout.ts';
 
@@ -9,7 +9,7 @@ export const nightly: Layout = {
   header: null,
   eol: '\n',
   tail: '\n',
-  date: (day) => `${british(day)} `,
+  date: (day) => `${britishDate(day)} `,
   clock,
   price: twoDecimals,
   item: ({ size, name, flavour }, price) =>

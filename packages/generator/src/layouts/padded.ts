@@ -1,8 +1,8 @@
-/** Every field but the last filled up with blanks, behind the closing quote where there is one. */
+/** Every field but the last padded with blanks, after the closing quote if there is one. */
 import { nightly } from './nightly.ts';
 import type { Column, Layout } from './layout.ts';
 
-/** The real ones fit the file's longest field; a file that is streamed cannot know it, so these hold nearly all. */
+/** Real widths fit the file's longest field; a streamed file cannot know it, so these fit nearly all fields. */
 const WIDTHS: Readonly<Record<Column, number>> = {
   time: 17,
   branch: 22,

@@ -1,5 +1,5 @@
 /** Layout B: baskets of size, name, price; payment before total; the card with its scheme. */
-import { clock, two } from '../calendar.ts';
+import { clock, twoDigits } from '../calendar.ts';
 import { shortPounds, twoDecimals } from '../money.ts';
 import { nightly } from './nightly.ts';
 import type { Layout } from './layout.ts';
@@ -18,7 +18,7 @@ export const triplets: Layout = {
   columns: ['time', 'branch', 'customer', 'basket', 'payment', 'total', 'card'],
   eol: '\r\n',
   tail: '\r\n',
-  date: ({ year, month, day }) => `${year}-${two(month)}-${two(day)} `,
+  date: ({ year, month, day }) => `${year}-${twoDigits(month)}-${twoDigits(day)} `,
   clock: (minute) => `${clock(minute)}:00`,
   price: shortPounds,
   item: ({ size, name, flavour }, price) => `${size},${name}${flavour === '' ? '' : ` - ${flavour}`},${price}`,
