@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fateOf, file, inPieces, nightly, readAll } from '../testing/index.ts';
+import { file, inPieces, nightly, outcomeOf, readAll } from '../testing/index.ts';
 
 const TEXT = file(nightly({ branch: 'Testbury 🦊', basket: 'Large Café crème - 2.45', total: '2.45' }), nightly());
 const LITTLE_MARK = Buffer.from([0xff, 0xfe]);
@@ -8,11 +8,11 @@ const littleEndian = (text: string) => Buffer.concat([LITTLE_MARK, Buffer.from(t
 const bigEndian = (text: string) => Buffer.concat([BIG_MARK, Buffer.from(text, 'utf16le').swap16()]);
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
-test('a byte order mark of UTF-8 is no part of the first field', async () => {
+test('a UTF-8 byte order mark is not part of the first field', async () => {
   expect((await readAll(`\ufeff${TEXT}`)).output).toBe((await readAll(TEXT)).output);
 });
 
-test('a byte order mark where files were joined is no part of a field, wherever the stream was cut', async () => {
+test('a byte order mark where files were joined is not part of a field, wherever the stream is split', async () => {
   const quoted = file(`"25/08/2021 09:00",Testbury,Ann Example,Large Latte - 2.45,2.45,CASH,`);
   const joined = Buffer.from(`\ufeff${quoted}\ufeff${quoted}`);
   for (const size of [1, joined.length / 2, joined.length])
@@ -22,12 +22,12 @@ test('a byte order mark where files were joined is no part of a field, wherever 
 test.each([
   ['LE', littleEndian(TEXT)],
   ['BE', bigEndian(TEXT)],
-])('UTF-16 %s with its mark reads like UTF-8, wherever the stream was cut', async (_, bytes) => {
+])('UTF-16 %s with a byte order mark is read like UTF-8, wherever the stream is split', async (_, bytes) => {
   const { output } = await readAll(TEXT);
   for (const size of [1, 2, 3, 7, bytes.length]) expect((await readAll(inPieces(bytes, size))).output).toBe(output);
 });
 
-test('an é of Latin-1 is kept and its line flagged', async () => {
+test('a Latin-1 é is kept and its line is flagged', async () => {
   const { receipt, sales, notes } = await readAll(
     latin1(file(nightly(), nightly({ basket: 'Large Café crème - 2.15' }))),
   );
@@ -36,7 +36,7 @@ test('an é of Latin-1 is kept and its line flagged', async () => {
   expect(notes).toEqual([{ line: 2, reason: 'not_utf8' }]);
 });
 
-test('the bytes that Windows writes for ’ and € are those characters', async () => {
+test('the Windows-1252 bytes for ’ and € are those characters', async () => {
   const { sales } = await readAll(
     latin1(file(nightly({ branch: 'Bishop\x92s Testbury', basket: 'One \x80 tea - 2.15' }))),
     { key: 'bishops_testbury.csv' },
@@ -44,7 +44,7 @@ test('the bytes that Windows writes for ’ and € are those characters', async
   expect(sales).toMatchObject([{ branch: 'Bishop’s Testbury', items: ['1 One € tea @ 215'] }]);
 });
 
-test('the neighbours of a line that is not UTF-8 are still read as UTF-8', async () => {
+test('the lines around one that is not UTF-8 are still read as UTF-8', async () => {
   const crème = nightly({ basket: 'Crème - 2.15' });
   const { sales, receipt } = await readAll(
     Buffer.concat([Buffer.from(file(crème)), latin1(file(crème)), Buffer.from(file(crème))]),
@@ -61,17 +61,17 @@ test.each([
   ['NUL', nightly({ customer: 'Ann\0Example' })],
   ['a control character', nightly({ branch: 'Test\u001fbury' })],
   ['DEL', nightly({ branch: 'Test\u007fbury' })],
-  ['a return inside the line', nightly({ customer: 'Ann\rExample' })],
+  ['a carriage return inside the line', nightly({ customer: 'Ann\rExample' })],
   ['U+FFFE', nightly({ branch: 'Test\ufffebury' })],
   ['U+1FFFF', nightly({ branch: 'Test\u{1ffff}bury' })],
-])('%s rejects its row alone', async (_, line) => {
-  expect(await fateOf(line)).toBe('bad_character');
+])('%s rejects only its row', async (_, line) => {
+  expect(await outcomeOf(line)).toBe('bad_character');
 });
 
 test.each([
   ['LE', littleEndian],
   ['BE', bigEndian],
-])('a lone surrogate in UTF-16 %s rejects its row alone', async (_, encode) => {
+])('a lone surrogate in UTF-16 %s rejects only its row', async (_, encode) => {
   const high = nightly({ branch: 'Test\ud83dbury' });
   const low = nightly({ branch: 'Test\udd8abury' });
   const lines = [nightly(), high, low, ...Array.from({ length: 10 }, () => nightly())];
@@ -82,9 +82,9 @@ test.each([
   }
 });
 
-test('a surrogate in UTF-8 is read as three characters of Windows and flagged', async () => {
+test('a surrogate in UTF-8 is read as three Windows-1252 characters and flagged', async () => {
   expect(
-    await fateOf(
+    await outcomeOf(
       Buffer.concat([
         Buffer.from('25/08/2021 09:00,Testbury,,Tea '),
         Buffer.from([0xed, 0xa0, 0xbd]),
@@ -94,14 +94,14 @@ test('a surrogate in UTF-8 is read as three characters of Windows and flagged', 
   ).toBe('not_utf8');
 });
 
-test('half a code unit at the end of UTF-16 is noted and nothing else is lost', async () => {
+test('half a code unit at the end of UTF-16 is noted, and no row is lost', async () => {
   const { receipt } = await readAll(
     Buffer.concat([littleEndian(file(...Array.from({ length: 10 }, () => nightly()))), Buffer.from([0x32])]),
   );
   expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 10, reasons: { bad_character: 1 } });
 });
 
-test('UTF-16 without a mark is no text', async () => {
+test('UTF-16 without a byte order mark is refused as binary', async () => {
   expect((await readAll(Buffer.from(TEXT, 'utf16le'))).receipt).toMatchObject({
     outcome: 'refused',
     refusal: 'binary',

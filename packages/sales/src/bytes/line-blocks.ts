@@ -3,7 +3,7 @@ import { asUtf8, type Bytes } from './utf8.ts';
 /** The longest line that is read; a real one is 164 bytes. */
 export const MAX_LINE_BYTES = 65_536;
 
-/** Some whole lines of a file, as bytes; or one line that was too long, whose bytes are gone. */
+/** Some whole lines of a file, as bytes; or one line that was too long, whose bytes were dropped. */
 export interface LineBlock {
   /** The number of its first line in the file, from 1. */
   readonly firstLine: number;
@@ -14,8 +14,8 @@ export interface LineBlock {
 const LINE_FEED = 0x0a;
 
 /**
- * Cuts a file into blocks of whole lines of about 64 KiB, so that memory follows neither the file nor its longest line.
- * How the stream was cut into pieces changes the blocks, and nothing else.
+ * Splits a file into blocks of whole lines of about 64 KiB, so that memory grows with neither the file nor its longest
+ * line. How the stream is split into pieces changes the blocks, and nothing else.
  */
 export async function* lineBlocks(file: Bytes): AsyncGenerator<LineBlock> {
   let line = 1;

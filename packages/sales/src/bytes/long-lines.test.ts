@@ -5,7 +5,7 @@ const LIMIT = 64 * 1024;
 const MEGABYTE = 1024 * 1024;
 const HEADER = 'date,branch,items,total,payment,remarks';
 const SHORT = '25/08/2021 09:00,Testbury,Tea - 1.20,1.2,CASH,';
-/** A row whose last field, one of no meaning, fills it up. */
+/** A row padded in its last field, which is ignored. */
 const rowOf = (bytes: number) => SHORT.padEnd(bytes, 'x');
 
 test.each([1, 100, 65_535, 65_536, 65_537, 1_000_000])(
@@ -29,11 +29,11 @@ test('a file of one line of 50 MB is refused, and memory stays flat', async () =
   const piece = Buffer.alloc(MEGABYTE, 'x');
   const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
   const before = used();
-  let most = 0;
+  let peak = 0;
   const pieces = function* () {
     for (let n = 0; n < 50; n += 1) {
       yield piece;
-      most = Math.max(most, used() - before);
+      peak = Math.max(peak, used() - before);
     }
   };
   expect((await readAll(pieces())).receipt).toMatchObject({
@@ -41,10 +41,10 @@ test('a file of one line of 50 MB is refused, and memory stays flat', async () =
     refusal: 'binary',
     reasons: { line_too_long: 1 },
   });
-  expect(most).toBeLessThan(20 * MEGABYTE);
+  expect(peak).toBeLessThan(20 * MEGABYTE);
 });
 
-test('the lines before and after one of 50 MB are read under their numbers', async () => {
+test('the lines around one of 50 MB are read with their line numbers', async () => {
   const good = Buffer.from(file(...Array.from({ length: 9 }, () => nightly())));
   const piece = Buffer.alloc(MEGABYTE, 'x');
   const { receipt, notes } = await readAll([

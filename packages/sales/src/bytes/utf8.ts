@@ -1,14 +1,14 @@
-/** A byte stream: what S3 hands out, what a test makes of a string. */
+/** A byte stream: the body of an S3 object, or a test's string. */
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Not a character, so that whatever holds it is rejected further on. */
+/** Not a character, so that any line with it is rejected later. */
 const NON_CHARACTER = '\uffff';
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const MAX_MARK_BYTES = 3;
 
 /**
- * Any text as UTF-8: a byte order mark says UTF-16 and is dropped, everything else passes as it is.
- * A lone surrogate, which UTF-8 cannot say, becomes a non-character instead of a silent question mark.
+ * Any text as UTF-8: UTF-16 with a byte order mark is converted, anything else is passed unchanged, both without the
+ * mark. A lone surrogate, which UTF-8 cannot encode, becomes a non-character instead of being replaced silently.
  */
 export async function* asUtf8(bytes: Bytes): AsyncGenerator<Buffer> {
   const pieces = buffers(bytes);
@@ -31,7 +31,7 @@ async function* buffers(bytes: Bytes): AsyncGenerator<Buffer> {
   for await (const piece of bytes) yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
 }
 
-/** Holds back what a piece cuts in two: a code unit, or a surrogate pair. */
+/** Holds back a code unit or a surrogate pair that is split between two pieces. */
 async function* fromUtf16(
   start: Buffer,
   pieces: AsyncIterable<Buffer>,
@@ -49,10 +49,10 @@ async function* fromUtf16(
   for await (const piece of pieces) {
     bytes = Buffer.concat([bytes, piece]);
     decodeWholeUnits();
-    const cutPair = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
-    text = text.slice(0, text.length - cutPair.length);
+    const splitPair = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    text = text.slice(0, text.length - splitPair.length);
     yield encode();
-    text = cutPair;
+    text = splitPair;
   }
   if (bytes.length > 0) text += NON_CHARACTER;
   yield encode();

@@ -19,7 +19,7 @@ export interface ReadDropOptions {
   readonly maxRejectShare: number;
 }
 
-/** One chunk of a drop; the last one brings the receipt. */
+/** One chunk of a drop; the last one carries the receipt. */
 export interface DropPart {
   readonly chunk: RowChunk;
   readonly receipt?: Receipt;
@@ -27,7 +27,7 @@ export interface DropPart {
 
 /**
  * Turns one version of a branch file into chunks of sales without personal data, every other row noted with its line
- * and reason. Always yields at least one part; a file that cannot be read is a receipt that says `refused` and why.
+ * and reason. Always yields at least one part; for a file that cannot be read, a receipt that says `refused` and why.
  *
  * @param file the same bytes that were judged; not read unless `needsSecondReading` says so
  */
@@ -85,7 +85,7 @@ function flagsOf({ totalDiffers }: SaleRow, { notUtf8 }: FileRow): RowReason[] {
   return flags;
 }
 
-/** What tells two rows of a file apart. */
+/** Makes the function from a row to the text that distinguishes it within its file. */
 function identityReader(): (row: SaleRow) => string {
   const idOf = memoize(branchId);
   return ({ branch, soldAt, customer, payment, total, basket }) =>
@@ -99,7 +99,7 @@ function identityReader(): (row: SaleRow) => string {
     });
 }
 
-/** The one part of a file that holds nothing, or nothing that can be read as rows. */
+/** The only part of a file that is empty or refused as a whole. */
 function unreadablePart({ refusal, reasons, notes }: UnreadableFile, maxRejectShare: number): DropPart {
   const chunk = new RowChunkBuilder();
   for (const note of notes) chunk.addNote(note, true);

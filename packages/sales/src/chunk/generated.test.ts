@@ -1,13 +1,13 @@
 import { expectedOf, type GeneratedFile, generate, type LayoutName, verdictOn } from '@brewline/generator';
 import { expect, test } from '@jest/globals';
 import { isFlag } from '../reasons/row-reasons.ts';
-import { inPieces, NAMELESS, readAll, type Seen } from '../testing/index.ts';
+import { inPieces, readAll, type ReadResult, UNDATED_KEY } from '../testing/index.ts';
 
 const SEEDS = [1, 22, 333];
 const DIRT = [0, 0.05, 0.3];
 /** Every layout comes up once in 64 branches. */
 const chain = (seed: number, dirt: number) => generate({ branches: 64, days: 1, sales: 60, seed, dirt });
-/** The eleven headers take turns, one a day. */
+/** The eleven headers alternate, one a day. */
 const headed = (seed: number, dirt: number) =>
   [...generate({ branches: 5, days: 11, sales: 40, seed, dirt })].filter((file) => file.layout === 'headed');
 
@@ -22,10 +22,10 @@ const LAYOUTS: Record<LayoutName, string> = {
   'spreadsheet': 'headed',
 };
 const bytesOf = (file: GeneratedFile) => Buffer.concat([...file.text()].map((piece) => Buffer.from(piece)));
-/** The name may help only where it must. */
-const keyOf = (file: GeneratedFile) => (file.layout === 'no-branch' ? file.name : NAMELESS);
+/** The file name is used only where it is needed. */
+const keyOf = (file: GeneratedFile) => (file.layout === 'no-branch' ? file.name : UNDATED_KEY);
 
-const found = ({ receipt, sales, notes }: Seen) => ({
+const found = ({ receipt, sales, notes }: ReadResult) => ({
   layout: receipt.layout,
   sales: receipt.accepted,
   items: receipt.items,
@@ -47,33 +47,32 @@ const expected = (file: GeneratedFile) => {
 };
 
 for (const seed of SEEDS) {
-  test.each(DIRT)(`seed ${seed}: with a dirt of %d, every layout comes to what was written`, async (dirt) => {
+  test.each(DIRT)(`seed ${seed}: with a dirt of %d, every layout is read as it was generated`, async (dirt) => {
     for (const file of [...chain(seed, dirt), ...headed(seed, dirt)]) {
-      const seen = await readAll(bytesOf(file), { key: keyOf(file) });
-      expect({ file: file.name, ...found(seen) }).toEqual({ file: file.name, ...expected(file) });
-      expect(seen.receipt.refusal).toBe(seen.receipt.rejected > 0.2 * file.rowCount ? 'too_many_rejects' : undefined);
+      const result = await readAll(bytesOf(file), { key: keyOf(file) });
+      expect({ file: file.name, ...found(result) }).toEqual({ file: file.name, ...expected(file) });
+      expect(result.receipt.refusal).toBe(
+        result.receipt.rejected > 0.2 * file.rowCount ? 'too_many_rejects' : undefined,
+      );
     }
   });
 }
 
-test.each([1, 7, 64 * 1024])(
-  'cut into pieces of %d bytes, a file comes to the same chunks and receipt',
-  async (size) => {
-    const seed = 4444;
-    const layouts = new Map([...chain(seed, 0.3)].map((file) => [file.layout, file]));
-    for (const file of [...layouts.values(), ...headed(seed, 0.3)]) {
-      const options = { key: keyOf(file) };
-      const bytes = bytesOf(file);
-      expect({ seed, file: file.name, output: (await readAll(inPieces(bytes, size), options)).output }).toEqual({
-        seed,
-        file: file.name,
-        output: (await readAll(bytes, options)).output,
-      });
-    }
-  },
-);
+test.each([1, 7, 64 * 1024])('a file in pieces of %d bytes gives the same chunks and receipt', async (size) => {
+  const seed = 4444;
+  const layouts = new Map([...chain(seed, 0.3)].map((file) => [file.layout, file]));
+  for (const file of [...layouts.values(), ...headed(seed, 0.3)]) {
+    const options = { key: keyOf(file) };
+    const bytes = bytesOf(file);
+    expect({ seed, file: file.name, output: (await readAll(inPieces(bytes, size), options)).output }).toEqual({
+      seed,
+      file: file.name,
+      output: (await readAll(bytes, options)).output,
+    });
+  }
+});
 
-/** Some bytes of a file replaced by those that mean something to a reader. */
+/** The file with some bytes replaced by those that matter to a parser. */
 function damaged(bytes: Buffer, seed: number): Buffer {
   const result = Buffer.from(bytes);
   const meaningful = Buffer.from(',"\n\r\0 é-.1\ufeff');
@@ -84,7 +83,7 @@ function damaged(bytes: Buffer, seed: number): Buffer {
 }
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-  'damage %d: a file damaged anywhere comes to the same chunks, wherever the stream was cut',
+  'damage %d: a file damaged anywhere gives the same chunks, wherever the stream is split',
   async (seed) => {
     const files = new Map(
       [...generate({ branches: 64, days: 1, sales: 15, seed })].map((file) => [file.layout, file]),
@@ -104,7 +103,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   },
 );
 
-test('a file of many blocks and chunks is cut alike in pieces of any size', async () => {
+test('a file of many blocks gives the same chunks in pieces of any size', async () => {
   const [file] = generate({ branches: 1, days: 1, sales: 8000, seed: 55555, dirt: 0.02 });
   const bytes = bytesOf(file!);
   const whole = await readAll(bytes);

@@ -7,7 +7,7 @@ interface Row {
   readonly text: string;
 }
 
-/** Seeded, so that a failure comes again. */
+/** Seeded, so that a failure can be reproduced. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const result = [...items];
   let state = seed;
@@ -19,7 +19,7 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
   return result;
 }
 
-/** 200,000 rows: most once, a fifth up to five times, one 1,000 times, two around what a byte holds. */
+/** 200,000 rows: most once, a fifth up to five times, one 1,000 times, two around the limit of a byte. */
 const rows: Row[] = [];
 const add = (name: string, times: number) => {
   const second = (rows.length >> 3) as SoldAt;
@@ -30,7 +30,7 @@ add('255', 255);
 add('256', 256);
 for (let n = 0; rows.length < 200_000; n += 1) add(`row ${n}`, n % 5 === 0 ? 1 + (n % 6) : 1);
 
-test('in any order, every row knows how many equal ones came before', () => {
+test('equal rows are counted in any order', () => {
   const counted = new UnsortedRows();
   const before = new Map<string, number>();
   const wrong = shuffled(rows, 7).filter(({ second, text }) => {
@@ -42,7 +42,7 @@ test('in any order, every row knows how many equal ones came before', () => {
   expect([...before.values()].filter((times) => times > 5)).toEqual(expect.arrayContaining([1000, 255, 256]));
 });
 
-test('in order of time both ways of counting agree', () => {
+test('both ways of counting agree on rows in time order', () => {
   const [ordered, any] = [new SortedRows(), new UnsortedRows()];
   expect(rows.filter(({ second, text }) => ordered.count(second, text) !== any.count(second, text))).toEqual([]);
 });

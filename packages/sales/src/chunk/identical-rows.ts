@@ -7,7 +7,7 @@ export interface IdenticalRows {
   count(soldAt: SoldAt, text: string): number;
 }
 
-/** For a file in order of time, as every till writes it: remembers the rows of one second. */
+/** For a file in time order, as every till writes it: remembers the rows of one second. */
 export class SortedRows implements IdenticalRows {
   #second = 0;
   readonly #rows = new Map<string, number>();
@@ -21,7 +21,7 @@ export class SortedRows implements IdenticalRows {
   }
 }
 
-/** For a file in any order: 11 to 16 bytes a different row. */
+/** For a file in any order: 11 to 16 bytes per distinct row. */
 export class UnsortedRows implements IdenticalRows {
   readonly #rows = new Fingerprints();
 

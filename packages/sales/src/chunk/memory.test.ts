@@ -11,7 +11,7 @@ import { file, nightly, PSEUDONYM_KEY } from '../testing/index.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
-/** Buffers are given back in the background. */
+/** Buffers are freed in the background. */
 const settle = async () => {
   for (let turn = 0; turn < 3; turn += 1) {
     collect();
@@ -33,9 +33,9 @@ function* blocks(count: number): Generator<Buffer> {
     );
 }
 
-test('a long file with ever new products does not stay in memory', async () => {
+test('a long file with new products throughout does not stay in memory', async () => {
   const judgement = await judgeFile(blocks(160), 'testbury upon sea.csv');
-  let [before, most, parts] = [0, 0, 0];
+  let [before, peak, parts] = [0, 0, 0];
   for await (const part of readDrop(judgement, blocks(160), {
     pseudonymise: pseudonymiser(PSEUDONYM_KEY),
     maxRejectShare: 0.2,
@@ -46,9 +46,9 @@ test('a long file with ever new products does not stay in memory', async () => {
     collect();
     const used = process.memoryUsage().heapUsed;
     if (before === 0) before = used;
-    most = Math.max(most, used - before);
+    peak = Math.max(peak, used - before);
   }
-  expect(most).toBeLessThan(4 * MEGABYTE);
+  expect(peak).toBeLessThan(4 * MEGABYTE);
 });
 
 test('counting rows in any order takes at most 16 bytes a row, however full its tables are', async () => {
@@ -56,17 +56,17 @@ test('counting rows in any order takes at most 16 bytes a row, however full its 
   const before = process.memoryUsage().arrayBuffers;
   const counted = new UnsortedRows();
   let row = 0;
-  let most = 0;
+  let peak = 0;
   for (let rows = 150_000; rows < 400_000; rows *= 1.1) {
     for (; row < rows; row += 1) counted.count(0 as SoldAt, `row ${row}`);
     await settle();
-    most = Math.max(most, (process.memoryUsage().arrayBuffers - before) / row);
+    peak = Math.max(peak, (process.memoryUsage().arrayBuffers - before) / row);
   }
-  expect(most).toBeLessThanOrEqual(16);
+  expect(peak).toBeLessThanOrEqual(16);
   expect(counted.count(0 as SoldAt, 'row 0')).toBe(1);
 });
 
-test('counting rows in order of time remembers one second', () => {
+test('counting rows in time order keeps one second in memory', () => {
   collect();
   const before = process.memoryUsage().heapUsed;
   const counted = new SortedRows();

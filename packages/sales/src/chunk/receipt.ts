@@ -3,13 +3,13 @@ import type { Refusal } from '../reasons/refusals.ts';
 import { isFlag, type ReasonCounts, type RowReason } from '../reasons/row-reasons.ts';
 import type { Pence } from '../sale/money.ts';
 
-/** What one reading of a file came to. What the warehouse holds of the drop is reconciled against it. */
+/** The totals of one reading of a file, with which the drop is reconciled. */
 export interface Receipt {
   readonly outcome: 'accepted' | 'empty' | 'refused';
   /** Why it was refused. */
   readonly refusal?: Refusal;
   readonly layout: LayoutName | null;
-  /** Rows read: accepted and rejected ones; a header and blank lines are no rows. */
+  /** Rows read: accepted and rejected ones; a header and blank lines are not rows. */
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
@@ -24,7 +24,7 @@ export interface Receipt {
   readonly chunks: number;
 }
 
-/** How many rows a receipt rejected for each reason, most first. */
+/** The number of rows rejected for each reason, largest first. */
 export const rejectionsOf = (receipt: Pick<Receipt, 'reasons'>): [RowReason, number][] =>
   (Object.entries(receipt.reasons) as [RowReason, number][])
     .filter(([reason]) => !isFlag(reason))

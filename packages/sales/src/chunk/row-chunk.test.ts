@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { file, inPieces, nightly, readAll } from '../testing/index.ts';
 
-/** What SQS takes. */
-const MOST_BYTES = 1024 * 1024;
+/** The limit of SQS. */
+const MAX_BYTES = 1024 * 1024;
 /** The drop, the receipt and the message's attributes. */
 const AROUND_A_CHUNK = 8192;
 const LINE = 64 * 1024;
@@ -28,7 +28,7 @@ test('flagged rows count once', async () => {
   expect(chunks.map(rowsOf)).toEqual([1500, 1]);
 });
 
-test('line by line, the sum of the chunks is the receipt', async () => {
+test('the chunks add up to the receipt', async () => {
   const { chunks, receipt } = await readAll(
     file(...Array.from({ length: 5000 }, (_, n) => nightly({ payment: n % 10 === 0 ? 'IOU' : 'CASH' }))),
   );
@@ -78,17 +78,17 @@ const WORST: Record<string, string> = {
   'notes': file(nightly(), ...Array.from({ length: 5000 }, () => nightly({ basket: '1234567890 - 1' }))),
 };
 
-test.each(Object.entries(WORST))('at its worst (%s), a chunk fits its message', async (name, text) => {
+test.each(Object.entries(WORST))('a chunk of the largest rows (%s) fits into its message', async (name, text) => {
   const { chunks, receipt } = await readAll(text);
   expect(receipt.rows).toBeGreaterThan(10);
   expect(Object.keys(receipt.reasons)).toEqual([name === 'notes' ? 'product_name' : 'total_differs']);
   for (const chunk of chunks) {
     expect(rowsOf(chunk)).toBeLessThanOrEqual(1500);
-    expect(bytesOf(chunk)).toBeLessThan(MOST_BYTES - AROUND_A_CHUNK);
+    expect(bytesOf(chunk)).toBeLessThan(MAX_BYTES - AROUND_A_CHUNK);
   }
 });
 
-test('at its worst for Windows-1252, where one byte becomes three, a chunk fits its message', async () => {
+test('a chunk of the largest Windows-1252 rows, where one byte becomes three, fits into its message', async () => {
   const row = Buffer.from(
     fullRow(ASCII, 2).replaceAll(/(?<=".*)[a-o]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x30)),
     'latin1',
@@ -97,10 +97,10 @@ test('at its worst for Windows-1252, where one byte becomes three, a chunk fits 
     Buffer.concat(Array.from({ length: 6 }, () => [row, Buffer.from('\n')]).flat()),
   );
   expect(receipt.reasons).toEqual({ not_utf8: 6, total_differs: 6 });
-  for (const chunk of chunks) expect(bytesOf(chunk)).toBeLessThan(MOST_BYTES - AROUND_A_CHUNK);
+  for (const chunk of chunks) expect(bytesOf(chunk)).toBeLessThan(MAX_BYTES - AROUND_A_CHUNK);
 });
 
-test('real rows stay far below: 1,500 of six items are cut by their number', async () => {
+test('1,500 rows of six items make two chunks', async () => {
   const basket = Array.from({ length: 6 }, (_, n) => `Regular Flavoured iced latte - Hazelnut ${n} - 2.75`).join(', ');
   const { chunks } = await readAll(
     file(...Array.from({ length: 1500 }, (_, n) => nightly({ basket, card: String(10 ** 15 + n) }))),
@@ -108,7 +108,7 @@ test('real rows stay far below: 1,500 of six items are cut by their number', asy
   expect(chunks).toHaveLength(2);
 });
 
-test('a chunk of many short products and customers is cut at 256 KiB', async () => {
+test('a chunk of many short products and customers ends at 256 KiB', async () => {
   const items = (row: number) => [1, 2, 3].map((n) => `${row * 3 + n} - 1`).join(', ');
   const { chunks } = await readAll(
     file(
@@ -119,7 +119,7 @@ test('a chunk of many short products and customers is cut at 256 KiB', async () 
   expect(Math.max(...chunks.map(rowsOf))).toBeLessThan(1500);
 });
 
-test.each(Object.entries(WORST))('a second reading cuts in the same places (%s)', async (_, text) => {
+test.each(Object.entries(WORST))('a second reading gives the same chunks (%s)', async (_, text) => {
   const bytes = Buffer.from(text);
   expect((await readAll(inPieces(bytes, 10_007))).output === (await readAll(bytes)).output).toBe(true);
 });

@@ -6,7 +6,7 @@ import type { Product } from '../sale/product.ts';
 import type { SaleRow } from '../sale/sale-row.ts';
 import type { SoldAt } from '../sale/sold-at.ts';
 
-/** Where a branch's spelling comes from: the rows' own wins over the file name's. */
+/** Where a branch's spelling comes from: the rows take precedence over the file name. */
 export type SpelledIn = 'rows' | 'file';
 
 /**
@@ -25,14 +25,14 @@ export interface SaleColumns {
   readonly total: readonly Pence[];
   /** How many identical rows of the drop came before. */
   readonly nth: readonly number[];
-  /** How many of the lines below are this sale's; the lines follow in the order of the sales. */
+  /** How many of the lines below belong to this sale; the lines are in the order of the sales. */
   readonly lines: readonly number[];
   readonly product: readonly number[];
   readonly quantity: readonly number[];
   readonly unitPrice: readonly Pence[];
 }
 
-/** A run of a drop's rows, accepted and noted ones. */
+/** A consecutive run of a drop's rows, accepted and noted ones. */
 export interface RowChunk {
   readonly sales: SaleColumns;
   readonly notes: readonly RowNote[];
@@ -41,7 +41,7 @@ export interface RowChunk {
 const MAX_ROWS = 1500;
 const MAX_BYTES = 256 * 1024;
 
-/** More than a sale, a line and a note take on the wire beside their texts: digits, commas, an id of 32 characters. */
+/** Upper bounds of what each takes on the wire without its texts: digits, commas, an id of 32 characters. */
 const BYTES_PER_SALE = 96;
 const BYTES_PER_LINE = 24;
 const BYTES_PER_NOTE = 48;
@@ -50,8 +50,8 @@ const BYTES_PER_ENTRY = 40;
 const BYTES_PER_CHARACTER = 6;
 
 /**
- * Collects rows until the next one might not fit: 1,500 rows or 256 KiB on the wire, estimated from above.
- * The cut depends on the content alone, so a second reading of the file cuts it in the same places.
+ * Collects rows until the next one might not fit: 1,500 rows, or 256 KiB on the wire by an upper estimate.
+ * A chunk's end depends on the content alone, so a second reading of the file gives the same chunks.
  */
 export class RowChunkBuilder {
   #rows = 0;

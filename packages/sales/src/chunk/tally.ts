@@ -6,7 +6,7 @@ import type { SaleRow } from '../sale/sale-row.ts';
 import { dayOf } from '../sale/sold-at.ts';
 import type { Receipt } from './receipt.ts';
 
-/** Counts while the file is read. */
+/** Counts a drop's rows and totals while its file is read. */
 export class Tally {
   #accepted = 0;
   #rejected = 0;

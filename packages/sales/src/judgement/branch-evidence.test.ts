@@ -1,4 +1,4 @@
-/** The evidence table of docs/decisions/0016-evidence-first.md, a test a line. */
+/** The evidence table of docs/decisions/0016-evidence-first.md, one test a line. */
 import { describe, expect, test } from '@jest/globals';
 import { file, nightly, readAll } from '../testing/index.ts';
 
@@ -28,7 +28,7 @@ const pairs = (count: number, first: (at: number) => string, second: (at: number
 const REFUSED = { outcome: 'refused', refusal: 'branch_unclear', accepted: 0 };
 
 describe('one branch', () => {
-  test('the name of the file says it: rows of another are rejected', async () => {
+  test('the file name gives the branch: rows of another are rejected', async () => {
     const { receipt } = await readAll(file(...rows(9), ...rows(1, 'Otherbury')), {
       key: 'testbury_25-08-2021_08-00-00.csv',
     });
@@ -36,7 +36,7 @@ describe('one branch', () => {
   });
 
   test.each(['testbury.csv', 'testbury/25-08-2021.csv', '2021/Test-Bury ÉVENING/x.csv', 'export testbury 3.csv'])(
-    'the key %s says it, even of one row',
+    'the key %s gives the branch, even of one row',
     async (key) => {
       const branch = key.includes('Test-Bury') ? 'test bury evening' : 'TESTBURY';
       expect((await readAll(nightly({ branch }), { key })).receipt).toMatchObject({ outcome: 'accepted', accepted: 1 });
@@ -49,7 +49,7 @@ describe('one branch', () => {
     ['Park & Ride', 'park_ride.csv'],
     ['Park & Ride', 'park_and_ride.csv'],
     ['Москва', 'МОСКВА/25-08-2021.csv'],
-  ])('%s stands in the key %s', async (branch, key) => {
+  ])('%s is found in the key %s', async (branch, key) => {
     expect((await readAll(nightly({ branch }), { key })).receipt).toMatchObject({ outcome: 'accepted', accepted: 1 });
   });
 
@@ -62,7 +62,7 @@ describe('one branch', () => {
     expect(notes).toEqual([{ line: 21, reason: 'other_branch' }]);
   });
 
-  test('a regular in nine tenths of the rows is no branch of a file whose name says another', async () => {
+  test('a regular in nine tenths of the rows is not the branch of a file whose name gives another', async () => {
     const { receipt, output } = await readAll(file(...rows(18, 'Zebedee Quixwood'), ...rows(2)), {
       key: 'testbury_25-08-2021_08-00-00.csv',
     });
@@ -75,14 +75,14 @@ describe('one branch', () => {
     expect((await readAll(file(...rows(2)), UNNAMED)).receipt).toMatchObject(REFUSED);
   });
 
-  test('rows agree against the name of the file: it is a renamed one', async () => {
+  test('rows that agree on a branch other than that of the file name are accepted: the file was renamed', async () => {
     expect((await readAll(file(...rows(12)), { key: 'elsewhere_25-08-2021_08-00-00.csv' })).receipt).toMatchObject({
       outcome: 'accepted',
       accepted: 12,
     });
   });
 
-  test('under a heading that says branch, rows without a name in them need only agree', async () => {
+  test('under a heading that says branch, rows without customers need only agree', async () => {
     const text = file(
       'date,branch,items,total,payment',
       ...Array.from({ length: 3 }, () => '25/08/2021 09:00,Testbury,Tea - 1.20,1.20,CASH'),
@@ -91,7 +91,7 @@ describe('one branch', () => {
   });
 });
 
-test('in a file without customers the branch is not taken for one', async () => {
+test('in a file without customers the branch is not read as a customer', async () => {
   const { receipt } = await readAll(
     file(...Array.from({ length: 5 }, () => '25/08/2021 09:00,Testbury,Tea - 1.20,1.20,CASH,')),
     { key: 'testbury_25-08-2021_08-00-00.csv' },
@@ -99,7 +99,7 @@ test('in a file without customers the branch is not taken for one', async () => 
   expect(receipt).toMatchObject({ outcome: 'refused', accepted: 0, reasons: { customer_in_text: 5 } });
 });
 
-test('order numbers under a heading that says name are no customers', async () => {
+test('order numbers under a heading that says name are not customers', async () => {
   const { receipt } = await readAll(
     headed(
       'name,branch',
@@ -118,12 +118,12 @@ describe('several branches', () => {
   const branches = ['Northbury', 'Southbury', 'Eastbury'];
   const branch = (at: number) => branches[at % 3]!;
 
-  test('a heading says branch, and the customers vary more', async () => {
+  test('they are accepted if a heading says branch and the customers vary more', async () => {
     const { receipt } = await readAll(headed('branch,customer', pairs(12, branch, person)), UNNAMED);
     expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 12 });
   });
 
-  test('without a heading they are refused, but for the one that the key says', async () => {
+  test('without a heading they are refused, except for the one that the key names', async () => {
     expect((await readAll(file(...rows(12, branch)), UNNAMED)).receipt).toMatchObject(REFUSED);
     const { receipt } = await readAll(file(...rows(12, branch)), { key: 'eastbury.csv', maxRejectShare: 1 });
     expect(receipt).toMatchObject({ accepted: 4, reasons: { other_branch: 8 } });
@@ -175,7 +175,7 @@ describe('nothing shows which column holds the branch', () => {
       ),
     ],
     ['names under location, beside a store', headed('location,store', pairs(30, people(30), places))],
-    ['names under store, behind a location', headed('location,store', pairs(30, constant, people(6)))],
+    ['names under store, after a location', headed('location,store', pairs(30, constant, people(6)))],
     [
       'more branches than a chain has',
       headed(
@@ -187,7 +187,7 @@ describe('nothing shows which column holds the branch', () => {
         ),
       ),
     ],
-  ])('%s: the file is refused, and nothing of a row leaves', async (_, text) => {
+  ])('%s: the file is refused, and no value of a row leaves extract', async (_, text) => {
     for (const key of ['upload.csv', 'elsewhere_25-08-2021_08-00-00.csv']) {
       const { receipt, output } = await readAll(text, { key });
       expect(receipt).toMatchObject(REFUSED);
@@ -195,7 +195,7 @@ describe('nothing shows which column holds the branch', () => {
     }
   });
 
-  test('what is refused can be sent again under a name that says the branch', async () => {
+  test('a refused file is accepted under a name that gives the branch', async () => {
     const { receipt, output } = await readAll(file(...rows(2)), { key: 'testbury_25-08-2021_08-00-00.csv' });
     expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 2 });
     expect(output).not.toMatch(/example|sample/i);

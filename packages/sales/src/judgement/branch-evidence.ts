@@ -1,27 +1,27 @@
 import { wordsOf } from '../privacy/folding.ts';
 
-/** The fewest rows that can agree on a branch, and the fewest customers that make a branch of several. */
+/** The fewest rows that can agree on a branch, and the fewest customers of each branch in a file of several. */
 const MIN_AGREEING = 3;
 const MIN_AGREEING_SHARE = 0.9;
-/** How many times as many customers as branches a file of several branches names. */
+/** A file of several branches has at least this many times as many customers as branches. */
 const MIN_CUSTOMERS_PER_BRANCH = 2;
-/** Different branches of one file; a chain has hundreds. */
+/** The most branches in one file; a chain has hundreds. */
 const MAX_BRANCHES = 2000;
 const MAX_CUSTOMERS = MAX_BRANCHES * MIN_CUSTOMERS_PER_BRANCH;
 
-interface SeenBranch {
+interface BranchCounts {
   rows: number;
-  /** The first of its customers, up to {@link MIN_AGREEING}. */
+  /** Its first customers, up to {@link MIN_AGREEING}. */
   readonly customers: Set<string>;
 }
 
-/** Counts what the readable rows of a file hold where its layout has the branch and the customer. */
+/** Counts the values of a file's branch and customer columns in its readable rows. */
 export class BranchEvidence {
   #rows = 0;
   #hasTooMany = false;
   #isNamed = false;
-  readonly #branches = new Map<string, SeenBranch>();
-  /** Rows of each customer; those after the first {@link MAX_CUSTOMERS} change no verdict. */
+  readonly #branches = new Map<string, BranchCounts>();
+  /** Rows of each customer; those after the first {@link MAX_CUSTOMERS} do not matter. */
   readonly #customers = new Map<string, number>();
 
   get isEmpty(): boolean {
@@ -30,20 +30,20 @@ export class BranchEvidence {
 
   /**
    * @param branch folded
-   * @param customer what tells one customer from another; `undefined` for nobody
-   * @param isNamed whether the customer's column holds what could be a name or a card
+   * @param customer identifies the customer; `undefined` for none
+   * @param isNamed whether the customer's column has a possible name or card
    */
   add(branch: string, customer: string | undefined, isNamed: boolean): void {
     this.#rows += 1;
     this.#isNamed ||= isNamed;
-    let seen = this.#branches.get(branch);
-    if (seen === undefined) {
+    let counts = this.#branches.get(branch);
+    if (counts === undefined) {
       if (this.#branches.size === MAX_BRANCHES) this.#hasTooMany = true;
-      else this.#branches.set(branch, (seen = { rows: 0, customers: new Set() }));
+      else this.#branches.set(branch, (counts = { rows: 0, customers: new Set() }));
     }
-    if (seen) seen.rows += 1;
+    if (counts) counts.rows += 1;
     if (customer === undefined) return;
-    if (seen && seen.customers.size < MIN_AGREEING) seen.customers.add(customer);
+    if (counts && counts.customers.size < MIN_AGREEING) counts.customers.add(customer);
     const before = this.#customers.get(customer);
     if (before !== undefined || this.#customers.size < MAX_CUSTOMERS) this.#customers.set(customer, (before ?? 0) + 1);
   }
@@ -51,9 +51,9 @@ export class BranchEvidence {
   /**
    * The branches whose rows are kept, folded, by the evidence table of `docs/decisions/0016-evidence-first.md`.
    *
-   * @param key the object's key, which may say the branch
+   * @param key the object's key, which may name the branch
    * @param isHeaded whether a heading says which column holds the branch
-   * @returns `undefined` where nothing shows that the column holds branches and not customers
+   * @returns `undefined` if nothing shows that the column holds branches and not customers
    */
   branchesToKeep(key: string, isHeaded: boolean): ReadonlySet<string> | undefined {
     if (this.#hasTooMany) return undefined;
@@ -70,9 +70,9 @@ export class BranchEvidence {
   }
 
   #customersVary(): boolean {
-    const counts = [...this.#customers.values()];
-    const known = counts.reduce((sum, rows) => sum + rows, 0);
-    return counts.length > 1 && Math.max(...counts) < known * MIN_AGREEING_SHARE;
+    const rowCounts = [...this.#customers.values()];
+    const known = rowCounts.reduce((sum, rows) => sum + rows, 0);
+    return rowCounts.length > 1 && Math.max(...rowCounts) < known * MIN_AGREEING_SHARE;
   }
 
   #branchesWithCustomers(): string[] {
@@ -80,7 +80,7 @@ export class BranchEvidence {
     return [...this.#branches].flatMap(([branch, { customers }]) => (customers.size >= MIN_AGREEING ? [branch] : []));
   }
 
-  /** The branch of the most words that stand in the key; of several spellings the one in the most rows. */
+  /** The longest branch that is in the key; of several spellings the one in the most rows. */
   #branchNamedIn(key: string): string | undefined {
     const keyPhrase = phrase(key);
     return [...this.#branches]
@@ -93,7 +93,7 @@ export class BranchEvidence {
 
 const HAS_LETTER = /\p{L}/u;
 const phrase = (text: string): string => ` ${wordsOf(text.replaceAll('&', ' and ')).join(' ')} `;
-/** `St Mary's` stands in `st_marys` and in `st_mary_s`, `Park & Ride` in `park_and_ride` and in `park_ride`. */
+/** `St Mary's` is found in `st_marys` and in `st_mary_s`, `Park & Ride` in `park_and_ride` and in `park_ride`. */
 const spellingsOf = (branch: string): string[] =>
   HAS_LETTER.test(branch)
     ? [phrase(branch), phrase(branch.replace(/['’&]/g, ' '))].filter((spelling) => spelling.trim() !== '')

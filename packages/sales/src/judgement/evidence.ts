@@ -10,19 +10,17 @@ import { BranchEvidence } from './branch-evidence.ts';
 import type { Judgement, UnreadableFile } from './judgement.ts';
 import { TimeOrder } from './time-order.ts';
 
-/** What is held of a file in case it ends soon: a few messages' worth. */
+/** How much of a short file is kept in memory: a few messages' worth. */
 const MAX_ROWS = 1500;
 const MAX_PRODUCTS_HELD = 30_000;
-/**
- * Different products and flavours of a file that are compared with the names of its customers. A menu has a hundred.
- */
+/** The most products and flavours of a file that are compared with customers' names. A menu has a hundred. */
 const MAX_PRODUCTS = 4096;
-/** What some tills write under `name`: nobody's name, and too short for a card. */
+/** What some tills write under `name`: not a name, and too short for a card. */
 const ORDER_NUMBER = /^\W*\d{1,12}\W*$/;
-/** The warehouse keeps as many of a refused file. */
+/** As many as the warehouse keeps of a refused file. */
 const MAX_NOTES = 1000;
 
-/** Collects what the rows of a whole file show, in memory that does not follow the file but for 16 bytes a customer. */
+/** Collects the evidence of a whole file. Memory grows with the file only by 16 bytes a customer. */
 export class Evidence {
   readonly #format: RowFormat;
   readonly #branches = new BranchEvidence();
@@ -31,7 +29,7 @@ export class Evidence {
   readonly #timeOrder = new TimeOrder();
   #rows: FileRow[] | undefined = [];
   #productsHeld = 0;
-  /** What becomes of the rows if the file is refused. */
+  /** The reasons of the rows if the file is refused. */
   readonly #reasons: ReasonCounts = {};
   readonly #notes: RowNote[] = [];
 
@@ -49,7 +47,7 @@ export class Evidence {
     }
   }
 
-  /** A name that is known as a customer's. */
+  /** Adds a customer, whose name must not leave extract. */
   addPerson(person: Person): void {
     this.#names.add(person);
   }
@@ -66,7 +64,7 @@ export class Evidence {
       textsWithNames: new Set(
         [...this.#products.values()].flatMap(({ text, words }) => (this.#names.areIn(words) ? [text] : [])),
       ),
-      isInTimeOrder: this.#timeOrder.isKept,
+      isInTimeOrder: this.#timeOrder.isSorted,
       rows: this.#rows,
     };
   }
@@ -85,9 +83,9 @@ export class Evidence {
   }
 
   #keptBranches(key: string): ReadonlySet<string> | undefined | 'unclear' {
-    const { columns, name, hasRivalBranches } = this.#format.layout;
+    const { columns, name, hasSeveralBranchHeadings } = this.#format.layout;
     if (columns.branch === undefined || this.#branches.isEmpty) return undefined;
-    return hasRivalBranches ? 'unclear' : (this.#branches.branchesToKeep(key, name === 'headed') ?? 'unclear');
+    return hasSeveralBranchHeadings ? 'unclear' : (this.#branches.branchesToKeep(key, name === 'headed') ?? 'unclear');
   }
 
   #refusal(refusal: Refusal, key: string): UnreadableFile {

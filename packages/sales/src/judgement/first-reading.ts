@@ -14,10 +14,10 @@ import { Evidence } from './evidence.ts';
 import type { Judgement, UnreadableFile } from './judgement.ts';
 
 /**
- * Reads a file from its first byte to its last and decides what of it may leave extract: its layout, its branches and
- * the texts that are names. The rules are in `docs/decisions/0016-evidence-first.md`.
+ * Reads a whole file and decides which of its values may leave extract: its layout, its branches and the texts that
+ * are names. The rules are in `docs/decisions/0016-evidence-first.md`.
  *
- * @param key the object's key; its name says the branch where the rows do not
+ * @param key the object's key; its name gives the branch if the rows do not
  */
 export async function judgeFile(file: Bytes, key: string): Promise<Judgement> {
   const lines = csvLines(file);

@@ -4,7 +4,7 @@ import type { Refusal } from '../reasons/refusals.ts';
 import { foldBranch } from '../sale/branch.ts';
 import type { ReadableRow } from '../sale/sale-row.ts';
 
-/** What a first reading of a whole file decided. No value of it has left extract. */
+/** The result of the first reading of a whole file. No value of it has left extract. */
 export type Judgement = ReadableFile | UnreadableFile;
 
 export interface ReadableFile {
@@ -12,29 +12,29 @@ export interface ReadableFile {
   readonly format: RowFormat;
   /** The branches whose rows are kept, folded; `undefined` for a layout without a branch. */
   readonly branches: ReadonlySet<string> | undefined;
-  /** Products and flavours that hold the name of one of the file's customers. */
+  /** Products and flavours that contain the name of one of the file's customers. */
   readonly textsWithNames: ReadonlySet<string>;
   readonly isInTimeOrder: boolean;
-  /** All its rows if they are few; a longer file has to be read again. */
+  /** All its rows if there are few; a longer file must be read again. */
   readonly rows: readonly FileRow[] | undefined;
 }
 
-/** A file that is empty or refused: nothing of its rows leaves extract but their lines and reasons. */
+/** A file that is empty or refused: of its rows only line numbers and reasons leave extract. */
 export interface UnreadableFile {
   readonly kind: 'unreadable';
   readonly refusal: Refusal | undefined;
-  /** The object's key holds personal data and must not be passed on. */
+  /** The object's key contains personal data and must not leave extract. */
   readonly isKeyPersonal: boolean;
   readonly reasons: ReasonCounts;
-  /** Of its first rows. */
+  /** Those of its first rows. */
   readonly notes: readonly RowNote[];
 }
 
-/** Whether the file's bytes are needed once more to send its rows. */
+/** Whether the file must be read again to send its rows. */
 export const needsSecondReading = (judgement: Judgement): boolean =>
   judgement.kind === 'readable' && judgement.rows === undefined;
 
-/** A row in the light of the rest of its file. */
+/** Judges a row by the evidence of its file. */
 export function judgeRow(
   row: ReadableRow | RowReason,
   { branches, textsWithNames }: ReadableFile,
@@ -45,6 +45,6 @@ export function judgeRow(
   return hasName ? 'customer_in_text' : row;
 }
 
-/** Among several branches, one that stands for the customer shows that the row's columns are swapped. */
+/** In a file of several branches, a branch in place of the customer shows that the row's columns are swapped. */
 const isNoBranch = (name: string, branches: ReadonlySet<string>): boolean =>
   branches.size === 1 || !branches.has(foldBranch(name));

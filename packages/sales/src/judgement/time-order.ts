@@ -3,15 +3,15 @@ import type { SoldAt } from '../sale/sold-at.ts';
 /** More than a till can sell. */
 const MAX_ROWS_PER_SECOND = 50_000;
 
-/** Whether a file's rows are in order of time, and few enough a second to remember those of one. */
+/** Whether a file's rows are in time order, and few enough per second to keep those of one in memory. */
 export class TimeOrder {
-  isKept = true;
+  isSorted = true;
   #second = 0;
   #rows = 0;
 
   add(soldAt: SoldAt): void {
     this.#rows = soldAt === this.#second ? this.#rows + 1 : 1;
-    if (soldAt < this.#second || this.#rows > MAX_ROWS_PER_SECOND) this.isKept = false;
+    if (soldAt < this.#second || this.#rows > MAX_ROWS_PER_SECOND) this.isSorted = false;
     this.#second = soldAt;
   }
 }

@@ -4,7 +4,7 @@ import { foldBranch } from '../sale/branch.ts';
 import { parsePounds } from '../sale/money.ts';
 import { parsePayment } from '../sale/payment.ts';
 import { parseSoldAt } from '../sale/sold-at.ts';
-import { columnsOf, hasRivalBranches } from './headings.ts';
+import { columnsOf, hasSeveralBranchHeadings } from './headings.ts';
 import { type Columns, HEADLESS_LAYOUTS, type Layout } from './layout.ts';
 
 type Fields = readonly string[];
@@ -16,11 +16,11 @@ export interface DetectedLayout {
 }
 
 /**
- * Finds a file's layout by looking at its first rows. Where several fit, the one wins whose rows name the branch that
- * the file's name says; otherwise the name is not believed.
+ * Finds a file's layout from its first rows. If several fit, the one whose rows have the branch of the file's name is
+ * taken; otherwise the name is ignored.
  *
  * @param sample the file's first lines, a header among them if it has one
- * @param fileBranch the branch that the file's name says
+ * @param fileBranch the branch in the file's name
  * @returns `undefined` if no layout fits even one of them
  */
 export function detectLayout(sample: readonly CsvLine[], fileBranch: string | undefined): DetectedLayout | undefined {
@@ -42,11 +42,11 @@ function headedLayout(header: Fields, columns: Columns, rows: readonly Fields[])
     columnCount: header.length,
     columns,
     basket: best(['items', 'triplets'] as const, countReadable) ?? 'items',
-    hasRivalBranches: hasRivalBranches(header),
+    hasSeveralBranchHeadings: hasSeveralBranchHeadings(header),
   };
 }
 
-/** The fewest rows that must name the file's branch for its name to decide. */
+/** The fewest rows that must have the branch of the file's name for it to decide. */
 const MIN_AGREEING_ROWS = 3;
 
 function headlessLayout(rows: readonly Fields[], fileBranch: string | undefined): Layout | undefined {
@@ -59,7 +59,7 @@ function headlessLayout(rows: readonly Fields[], fileBranch: string | undefined)
   return (agreed ?? best(candidates, ({ branches }) => branches.length))?.layout;
 }
 
-/** What the rows that fit a layout hold where it has the branch, folded. */
+/** The branches in the rows that fit a layout, folded. */
 const branchesIn = (layout: Layout, rows: readonly Fields[], fileBranch = ''): string[] =>
   rows
     .filter((fields) => fits(layout, fields))

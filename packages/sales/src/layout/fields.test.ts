@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fateOf, file, nightly, readAll } from '../testing/index.ts';
+import { file, nightly, outcomeOf, readAll } from '../testing/index.ts';
 
 test.each([
   ['31/02/2021 09:00', 'bad_date'],
@@ -23,8 +23,8 @@ test.each([
   ['2021-08-25T09:00:00Z', 'bad_date'],
   ['2021-25-08 09:00:00', 'bad_date'],
   ['', 'bad_date'],
-])('the date %s is %s', async (time, fate) => {
-  expect(await fateOf(nightly({ time }))).toBe(fate);
+])('the date %s is %s', async (time, outcome) => {
+  expect(await outcomeOf(nightly({ time }))).toBe(outcome);
 });
 
 test('08/09/2021 is the eighth of September', async () => {
@@ -43,8 +43,8 @@ test.each([
   ['999999.99', 'total_differs'],
   ['.15', 'total_differs'],
   ['2.15', 'kept'],
-])('the price %s is %s', async (price, fate) => {
-  expect(await fateOf(nightly({ basket: `Large Latte - ${price}` }))).toBe(fate);
+])('the price %s is %s', async (price, outcome) => {
+  expect(await outcomeOf(nightly({ basket: `Large Latte - ${price}` }))).toBe(outcome);
 });
 
 test.each([
@@ -61,8 +61,8 @@ test.each([
   ['£5.20', 'bad_total'],
   ['NaN', 'bad_total'],
   ['', 'bad_total'],
-])('the total %s is %s', async (total, fate) => {
-  expect(await fateOf(nightly({ total }))).toBe(fate);
+])('the total %s is %s', async (total, outcome) => {
+  expect(await outcomeOf(nightly({ total }))).toBe(outcome);
 });
 
 test('.70 is seventy pence', async () => {
@@ -72,7 +72,7 @@ test('.70 is seventy pence', async () => {
   });
 });
 
-test('a total that differs from its items is flagged, kept, and counted as the row says it', async () => {
+test('a total that differs from its items is flagged, kept, and counted as written', async () => {
   const { receipt, notes } = await readAll(file(nightly({ total: '9.99' })));
   expect(receipt).toMatchObject({
     outcome: 'accepted',
@@ -89,13 +89,13 @@ test.each([
   ['', 'bad_payment'],
   ['card', 'kept'],
   ['Cash', 'kept'],
-])('the payment %s is %s', async (payment, fate) => {
-  expect(await fateOf(nightly({ payment }))).toBe(fate);
+])('the payment %s is %s', async (payment, outcome) => {
+  expect(await outcomeOf(nightly({ payment }))).toBe(outcome);
 });
 
 test.each([
   ['a lost comma', 'Large Latte - 2.45 Cookie - 1.25'],
-  ['a comma lost behind a price without a nought', 'Large Latte - .70 Cookie - 1.25'],
+  ['a comma lost after a price without a leading zero', 'Large Latte - .70 Cookie - 1.25'],
   ['a comma lost before a flavoured item', 'Tea - Mint - 2.45 Tea - Mint - 1.25'],
   ['an item without its price', 'Large Latte'],
   ['a flavoured item without its price', 'Speciality Tea - Camomile'],
@@ -103,7 +103,7 @@ test.each([
   ['a price alone', ' - 2.15'],
   ['no basket', ''],
 ])('%s rejects the row', async (_, basket) => {
-  expect(await fateOf(nightly({ basket }))).toBe('bad_basket');
+  expect(await outcomeOf(nightly({ basket }))).toBe('bad_basket');
 });
 
 test('a comma lost between triplets rejects the row', async () => {
@@ -125,7 +125,7 @@ test('SQL in a product is its name and nothing else', async () => {
   expect(sales[0]!.items).toEqual(["1 Robert'); DROP TABLE sale;-- @ 215"]);
 });
 
-test('a formula as customer name never comes out', async () => {
+test('a formula as a customer name does not leave extract', async () => {
   const { output, receipt } = await readAll(
     file(nightly({ customer: "=HYPERLINK('http://example.org')", payment: 'CASH', card: '' })),
   );
@@ -133,13 +133,10 @@ test('a formula as customer name never comes out', async () => {
   expect(output).not.toMatch(/HYPERLINK|example/i);
 });
 
-test.each(['', '   '])(
-  'a missing branch (%j) rejects its row, even where the name of the file says one',
-  async (branch) => {
-    const { notes } = await readAll(file(nightly(), nightly({ branch })), { key: 'testbury_25-08-2021_08-00-00.csv' });
-    expect(notes).toEqual([{ line: 2, reason: 'no_branch' }]);
-  },
-);
+test.each(['', '   '])('a missing branch (%j) rejects its row, even if the file name gives one', async (branch) => {
+  const { notes } = await readAll(file(nightly(), nightly({ branch })), { key: 'testbury_25-08-2021_08-00-00.csv' });
+  expect(notes).toEqual([{ line: 2, reason: 'no_branch' }]);
+});
 
 const CARDS = [
   '4929617305518264',
@@ -153,28 +150,28 @@ const CARDS = [
 ];
 
 test.each(CARDS)('a card number (%s) in the branch rejects the row', async (branch) => {
-  expect(await fateOf(nightly({ branch }))).toBe('branch_name');
+  expect(await outcomeOf(nightly({ branch }))).toBe('branch_name');
 });
 
 test.each(CARDS.filter((card) => !card.includes('.')))(
   'a card number (%s) in a product or a flavour rejects the row',
   async (card) => {
-    expect(await fateOf(nightly({ basket: `${card} - 2.15` }))).toBe('product_name');
-    expect(await fateOf(nightly({ basket: `Tea - ${card} - 2.15` }))).toBe('product_name');
+    expect(await outcomeOf(nightly({ basket: `${card} - 2.15` }))).toBe('product_name');
+    expect(await outcomeOf(nightly({ basket: `Tea - ${card} - 2.15` }))).toBe('product_name');
   },
 );
 
-/** How many rows are accepted of a file of one, whose name says its branch. */
+/** How many rows are accepted of a one-row file whose name gives its branch. */
 const acceptedOf = async (fields: { branch: string }) =>
   (await readAll(file(nightly(fields)), { key: `${fields.branch}.csv` })).receipt.accepted;
 
-test('numbers that are no card are good names', async () => {
+test('numbers that are not a card are allowed in names', async () => {
   expect(await acceptedOf({ branch: 'Testbury 2 (12-14 High Street)' })).toBe(1);
-  expect(await fateOf(nightly({ basket: 'Blend No.5 - 7 spices - 2.15' }))).toBe('kept');
+  expect(await outcomeOf(nightly({ basket: 'Blend No.5 - 7 spices - 2.15' }))).toBe('kept');
 });
 
 test('a name that does not fit its column rejects the row', async () => {
   expect(await acceptedOf({ branch: 'é'.repeat(100) })).toBe(1);
-  expect(await fateOf(nightly({ branch: 'é'.repeat(101) }))).toBe('branch_name');
-  expect(await fateOf(nightly({ basket: `${'x'.repeat(201)} - 2.15` }))).toBe('product_name');
+  expect(await outcomeOf(nightly({ branch: 'é'.repeat(101) }))).toBe('branch_name');
+  expect(await outcomeOf(nightly({ basket: `${'x'.repeat(201)} - 2.15` }))).toBe('product_name');
 });

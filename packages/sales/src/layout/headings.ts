@@ -1,6 +1,6 @@
 import type { Columns } from './layout.ts';
 
-/** The spellings of a header's cells, without case, blanks and punctuation. Eleven headers were seen in real files. */
+/** The known headings, without case, blanks and punctuation. Real files had eleven headers. */
 const HEADINGS: Record<keyof Columns, readonly string[]> = {
   soldAt: [
     'dateandtime',
@@ -76,7 +76,7 @@ const HEADINGS: Record<keyof Columns, readonly string[]> = {
 const FIELDS = Object.keys(HEADINGS) as (keyof Columns)[];
 const REQUIRED = ['soldAt', 'basket', 'total', 'payment'] as const;
 
-/** Reads a header line. @returns `undefined` for a line that is none, or lacks a column no sale can be without. */
+/** Reads a header line. @returns `undefined` for a line that is not one, or lacks a required column. */
 export function columnsOf(cells: readonly string[]): Columns | undefined {
   const folded = cells.map(fold);
   const columns: Partial<Record<keyof Columns, number>> = {};
@@ -87,8 +87,8 @@ export function columnsOf(cells: readonly string[]): Columns | undefined {
   return REQUIRED.every((field) => columns[field] !== undefined) ? (columns as Columns) : undefined;
 }
 
-/** Whether more than one heading says branch: which of the columns it is, the headings cannot say. */
-export const hasRivalBranches = (cells: readonly string[]): boolean =>
+/** Whether several headings mean branch, so that they do not tell which column it is. */
+export const hasSeveralBranchHeadings = (cells: readonly string[]): boolean =>
   cells.map(fold).filter((cell) => HEADINGS.branch.includes(cell)).length > 1;
 
 const fold = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');

@@ -4,7 +4,7 @@ export const LAYOUT_NAMES = ['nightly', 'nightly_without_branch', 'triplets', 'h
 
 export type LayoutName = (typeof LAYOUT_NAMES)[number];
 
-/** Where each field stands in a row; branch, customer and card may be absent. */
+/** The column of each field; branch, customer and card may be absent. */
 export interface Columns {
   readonly soldAt: number;
   readonly branch?: number;
@@ -21,8 +21,8 @@ export interface Layout {
   readonly columnCount: number;
   readonly columns: Columns;
   readonly basket: BasketForm;
-  /** Several headings say branch. */
-  readonly hasRivalBranches?: boolean;
+  /** Whether several headings mean branch. */
+  readonly hasSeveralBranchHeadings?: boolean;
 }
 
 /** The layouts without a header; where a file fits several equally well, the first is taken. */

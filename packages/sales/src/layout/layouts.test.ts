@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { file, inPieces, NAMELESS, nightly, readAll } from '../testing/index.ts';
+import { file, inPieces, nightly, readAll, UNDATED_KEY } from '../testing/index.ts';
 
 /** In the order of name, size, flavour. */
 const ITEMS = ['1 Regular Flavoured iced latte - Hazelnut @ 275', '1 Large Latte @ 245'];
@@ -35,7 +35,7 @@ test('a branch that writes whole pounds without a point is read to the penny', a
   });
 });
 
-test('an item of 2020 without a size keeps its name whole', async () => {
+test('an item of 2020 without a size keeps its whole name', async () => {
   const { sales, receipt } = await readAll(
     `03/10/2020 09:00,Testbury,Ann Example,`
       + `" Cortado - 2.05,  Latte - Vanilla - 2.40, Large Latte - 2.45",6.90,CARD,0111222233334\n`
@@ -48,7 +48,7 @@ test('an item of 2020 without a size keeps its name whole', async () => {
   ]);
 });
 
-test('without a branch in its rows, the branch comes from the name of the file', async () => {
+test('without a branch in the rows, the branch comes from the file name', async () => {
   const text = `25/08/2021 09:00,Ann Example,"${BASKET}",5.2,CARD,${CARD}\n`;
   const { receipt, sales, chunks } = await readAll(text, { key: 'drops/testbury_upon_sea_25-08-2021_08-00-00.csv' });
   expect(receipt.layout).toBe('nightly_without_branch');
@@ -56,13 +56,13 @@ test('without a branch in its rows, the branch comes from the name of the file',
   expect(chunks[0]!.sales.branches[0]!.spelledIn).toBe('file');
 });
 
-test('with a branch neither in its rows nor in its name, a file is refused for that', async () => {
+test('a file with a branch neither in its rows nor in its name is refused', async () => {
   const { receipt, notes } = await readAll(`25/08/2021 09:00,Ann Example,"${BASKET}",5.2,CARD,${CARD}\n`);
   expect(receipt).toMatchObject({ outcome: 'refused', refusal: 'no_branch', accepted: 0 });
   expect(notes).toEqual([{ line: 1, reason: 'no_branch' }]);
 });
 
-test('triplets with CRLF, the payment before the total, the scheme before the card', async () => {
+test('triplets are read with CRLF, the payment before the total and the scheme before the card', async () => {
   const { receipt, sales } = await readAll(
     '2020-10-01 09:00:07,Testbury,Ann Example,'
       + '"Large,Latte,2.45,,Speciality Tea - Camomile,1.3,Large,Latte,2.45",CARD,6.20,"visa16,1111222233334444"\r\n'
@@ -129,14 +129,14 @@ test('baskets under a header may be triplets', async () => {
   expect(sales).toMatchObject([{ items: ['1 Large Latte @ 245', '1 Tea @ 120'] }]);
 });
 
-test('a file with a header but no branch has it from its name', async () => {
+test('a file with a header but no branch takes it from its name', async () => {
   const { sales } = await readAll(file('date,items,total,payment', `25/08/2021 09:00,"${BASKET}",5.2,CARD`), {
     key: 'testbury_25-08-2021_08-00-00.csv',
   });
   expect(sales).toMatchObject([{ branch: 'Testbury', total: 520 }]);
 });
 
-test('through a spreadsheet: days stay first, and a customer whose card it ruined is known by name', async () => {
+test('a file from a spreadsheet is read day first; a customer with a truncated card is known by name', async () => {
   const { receipt, chunks, sales } = await readAll(
     file(
       'time, branch, name, order, price, payment, credit-card-number',
@@ -149,7 +149,7 @@ test('through a spreadsheet: days stay first, and a customer whose card it ruine
   expect(chunks[0]!.sales.customers.map((customer) => customer.identifiedBy)).toEqual(['name', 'card']);
 });
 
-test("padded fields come to the same sales as bare ones, also behind a closing quote at the line's end", async () => {
+test("padded fields give the same sales as bare ones, also after a closing quote at the line's end", async () => {
   const padded = `25/08/2021 09:00 ,Testbury upon Sea    ,Ann Example   ,"${BASKET}"     ,5.2   ,CARD ,${CARD}  \n`;
   expect((await readAll(padded)).sales).toEqual((await readAll(padded.replaceAll(/ +(?=[,\n])/g, ''))).sales);
   const header = 'time,branch,total,payment,basket';
@@ -157,16 +157,16 @@ test("padded fields come to the same sales as bare ones, also behind a closing q
   expect((await readAll(file(header, line, line))).sales).toMatchObject([NIGHT, NIGHT]);
 });
 
-test('March 2021: a last line of one blank is no row', async () => {
+test('March 2021: a last line of one blank is not a row', async () => {
   const { receipt } = await readAll(`${nightly({ time: '01/03/2021 09:00', total: '2.15' })}\n \n`);
   expect(receipt).toMatchObject({ outcome: 'accepted', layout: 'nightly', rows: 1, rejected: 0 });
 });
 
-test('the layout is found by looking at the file, whatever its name promises', async () => {
+test('the layout is found from the content of a file, whatever its name', async () => {
   const headed = file('date,branch,items,total,payment', '25/08/2021 09:00,Testbury,Large Latte - 2.45,2.45,CASH');
-  const seen = await readAll(headed, { key: 'testbury_01-01-2001_08-00-00.csv' });
-  expect(seen.sales).toEqual((await readAll(headed, { key: NAMELESS })).sales);
-  expect(seen.sales).toMatchObject([{ branch: 'Testbury', soldAt: '2021-08-25 09:00:00' }]);
+  const result = await readAll(headed, { key: 'testbury_01-01-2001_08-00-00.csv' });
+  expect(result.sales).toEqual((await readAll(headed, { key: UNDATED_KEY })).sales);
+  expect(result.sales).toMatchObject([{ branch: 'Testbury', soldAt: '2021-08-25 09:00:00' }]);
 });
 
 test("the layout of most rows is the file's, and a row of another is rejected", async () => {
@@ -177,7 +177,7 @@ test("the layout of most rows is the file's, and a row of another is rejected", 
   expect(notes).toEqual([{ line: 10, reason: 'column_count' }]);
 });
 
-test('the first fifty rows decide, however the stream was cut', async () => {
+test('the first fifty rows decide the layout, however the stream is split', async () => {
   const other = '25/08/2021 09:00,Ann Example,Large Latte - 2.45,2.45,CASH,';
   const bytes = Buffer.from(
     file(...Array.from({ length: 30 }, () => nightly()), ...Array.from({ length: 500 }, () => other)),
@@ -190,7 +190,7 @@ test('the first fifty rows decide, however the stream was cut', async () => {
     });
 });
 
-test('a file under another name is read all the same', async () => {
+test('a file under the name of another branch is read', async () => {
   const copy = await readAll(
     file(
       ...Array.from({ length: 30 }, (_, at) =>

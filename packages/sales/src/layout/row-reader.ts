@@ -15,13 +15,13 @@ import type { Layout } from './layout.ts';
 /** How the rows of one file are read. */
 export interface RowFormat {
   readonly layout: Layout;
-  /** The branch that the file's name says, for a layout without one. */
+  /** The branch in the file's name, for a layout without a branch. */
   readonly fileBranch: string | undefined;
-  /** The line that is the header. */
+  /** The line number of the header. */
   readonly header: number | undefined;
 }
 
-/** One row of a file: what it holds, or why it is rejected. */
+/** One row of a file: its content, or why it is rejected. */
 export interface FileRow {
   readonly line: number;
   readonly content: ReadableRow | RowReason;
@@ -29,9 +29,9 @@ export interface FileRow {
 }
 
 /**
- * Makes the function that reads lines as rows; the header is no row.
+ * Makes the function that reads lines as rows; the header is not one.
  *
- * @param onPerson called with the customer of each row that can be read, also of those rejected as `customer_in_text`
+ * @param onPerson called with the customer of each readable row, including those rejected as `customer_in_text`
  */
 export function rowReader(
   format: RowFormat,
@@ -52,8 +52,8 @@ export function rowReader(
 }
 
 /**
- * Where a basket lost its quotes in a row without a branch, the first item stands for the customer, who stands for the
- * branch.
+ * If a basket lost its quotes in a row without a branch, the first item is in the customer's column, and the customer
+ * in the branch's.
  */
 const ITEM = / - \.?\d/;
 
@@ -88,7 +88,7 @@ function fieldsReader(
     const person = personOf(name, cell(fields, columns.card));
     onPerson?.(person);
     const products = items.flatMap(({ texts }) => texts);
-    // A file without customers has its branch where others have the customer.
+    // A file without customers has its branch in the customer's column.
     if (columns.branch === undefined && foldBranch(name) === foldedBranch) return 'customer_in_text';
     if (revealsCustomer(person, [kept, ...products], [total, ...items.map(({ unitPrice }) => unitPrice)]))
       return 'customer_in_text';

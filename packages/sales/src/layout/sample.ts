@@ -3,7 +3,7 @@ import { type CsvLine, isReadable } from '../lines/csv-lines.ts';
 const SAMPLE_READABLE = 50;
 const SAMPLE_LINES = 1000;
 
-/** Takes lines until the sample is whole. @returns the sample, and the rest of the run it ended in */
+/** Reads lines until the sample is complete. @returns the sample, and the rest of the run it ended in */
 export async function readStart(lines: AsyncGenerator<CsvLine[]>): Promise<CsvLine[]> {
   const start: CsvLine[] = [];
   while (start.filter(isReadable).length < SAMPLE_READABLE && start.length < SAMPLE_LINES) {
@@ -14,7 +14,7 @@ export async function readStart(lines: AsyncGenerator<CsvLine[]>): Promise<CsvLi
   return start;
 }
 
-/** The lines a layout is decided by: the same ones however the stream was cut. */
+/** The lines that decide the layout: the same ones however the stream is split. */
 export function sampleOf(start: readonly CsvLine[]): CsvLine[] {
   let readable = 0;
   const end = start.findIndex((line) => isReadable(line) && (readable += 1) === SAMPLE_READABLE);

@@ -6,7 +6,7 @@ import { fromWindows1252 } from '../bytes/windows-1252.ts';
 import type { RowReason } from '../reasons/row-reasons.ts';
 import { BAD_CHARACTER } from './characters.ts';
 
-/** One line of a file: its trimmed fields, or why it has none that can be trusted. */
+/** One line of a file: its trimmed fields, or why it cannot be read. */
 export type CsvLine = ReadableLine | FaultyLine;
 
 export interface ReadableLine {
@@ -25,8 +25,8 @@ export const isReadable = (line: CsvLine): line is ReadableLine => 'fields' in l
 const PAPA = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
 
 /**
- * Reads a CSV file line by line: a field never spans lines, so that one open quote cannot swallow the rows after it.
- * Blank lines are no lines. Lines come in runs of up to 64 KiB, since an `await` for each would cost more than parsing
+ * Reads a CSV file line by line: a field never spans lines, so that an open quote cannot consume the rows after it.
+ * Blank lines are skipped. Lines come in runs of up to 64 KiB, since an `await` for each would cost more than parsing
  * it.
  */
 export async function* csvLines(file: Bytes): AsyncGenerator<CsvLine[]> {
@@ -36,13 +36,13 @@ export async function* csvLines(file: Bytes): AsyncGenerator<CsvLine[]> {
   }
 }
 
-/** The whole block in one go, if there is nothing wrong with any line of it: 99.9 % of them. */
+/** Parses the whole block at once, if all of its lines are valid: 99.9 % of blocks. */
 function parseBlock(firstLine: number, bytes: Buffer): CsvLine[] | undefined {
   if (!isUtf8(bytes)) return undefined;
   const text = withoutMarks(bytes.toString());
   if (BAD_CHARACTER.test(text)) return undefined;
   const records = parseRecords(text);
-  // Fewer records than lines: a quote ran over a line's end.
+  // Fewer records than lines: a quote spans a line's end.
   if (records?.length !== countLines(bytes)) return undefined;
   const lines: CsvLine[] = [];
   records.forEach((fields, index) => {
@@ -74,16 +74,16 @@ function parseLine(line: number, bytes: Buffer): CsvLine | undefined {
   return isInUtf8 ? { line, fields: trimmed(fields) } : { line, fields: trimmed(fields), notUtf8: true };
 }
 
-/** The records of some lines, or nothing if a quote is amiss. */
+/** The records of some lines, or `undefined` if a quote is misplaced. */
 function parseRecords(text: string): string[][] | undefined {
-  // With its last line feed, without which Papa takes blanks behind a closing quote at the very end for a fault.
+  // Without a last line feed, Papa reports blanks after a closing quote at the very end as an error.
   const { data, errors } = Papa.parse<string[]>(text.endsWith('\n') ? text : `${text}\n`, PAPA);
   return errors.length > 0 ? undefined : data.slice(0, -1);
 }
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Without what stands at the ends of lines and, where files were joined, before their first field. */
+/** Without carriage returns at the ends of lines, and byte order marks, also of joined files. */
 function withoutMarks(text: string): string {
   const unmarked = text.includes(BYTE_ORDER_MARK) ? text.replaceAll(BYTE_ORDER_MARK, '') : text;
   return unmarked.includes('\r') ? unmarked.replace(/\r(?=\n|$)/g, '') : unmarked;

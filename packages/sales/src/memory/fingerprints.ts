@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** Tables that grow one by one, so that only a 256th is ever held twice. */
+/** Tables grow one at a time, so that only 1/256 is ever in memory twice. */
 const TABLE_COUNT = 256;
 const INITIAL_CAPACITY = 64;
 const MAX_LOAD_FACTOR = 0.85;
@@ -8,7 +8,7 @@ const GROWTH_FACTOR = 1.5;
 const MAX_BYTE = 255;
 
 /**
- * Counts texts by 64 bits of SHA-256 and one byte for each different one, in open addressing. With the tables between
+ * Counts texts by 64 bits of SHA-256 and one byte for each distinct one, with open addressing. With the tables between
  * 57 % and 85 % full that is 11 to 16 bytes a text.
  */
 export class Fingerprints {
@@ -38,7 +38,7 @@ class Table {
   readonly capacity: number;
   readonly #fingerprints: BigUint64Array;
   readonly #counts: Uint8Array;
-  /** Counts that a byte does not hold; each stands for 255 rows or more. */
+  /** Counts of texts that were added more than 255 times. */
   readonly #large = new Map<bigint, number>();
 
   constructor(capacity: number) {

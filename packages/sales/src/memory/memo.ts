@@ -1,9 +1,7 @@
-/**
- * A menu and a chain are small, so most texts of a file were read before; a file of nonsense must not fill the memory.
- */
+/** A menu and a chain are small, so most texts of a file repeat; a malformed file must not fill the memory. */
 const MAX_TEXTS = 4096;
 
-/** Makes a reader of short texts that reads none twice. */
+/** Makes a reader of short texts that caches its results. */
 export function memoize<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {

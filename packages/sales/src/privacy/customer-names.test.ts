@@ -3,7 +3,7 @@ import { judgeFile } from '../judgement/first-reading.ts';
 import { file, nightly, readAll } from '../testing/index.ts';
 
 const good = Array.from({ length: 9 }, (_, at) => nightly({ customer: at === 4 ? 'Zebedee Quixwood' : 'Ann Example' }));
-const spoiltBy = (basket: string) => readAll(file(...good, nightly({ basket }), ...good));
+const readWith = (basket: string) => readAll(file(...good, nightly({ basket }), ...good));
 
 test.each([
   'Zebedee Quixwood - 2.15',
@@ -11,17 +11,17 @@ test.each([
   'Tea - ZebedeeQuixwood - 2.15',
   'Tea for Zebédee Quixwood please - 2.15',
 ])("a product with the name of another row's customer is rejected: %s", async (basket) => {
-  const { receipt, notes, output } = await spoiltBy(basket);
+  const { receipt, notes, output } = await readWith(basket);
   expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 18 });
   expect(notes).toEqual([{ line: 10, reason: 'customer_in_text' }]);
   expect(output).not.toMatch(/quixwood/i);
 });
 
 test("a single word of another customer's name is no leak", async () => {
-  expect((await spoiltBy('Quixwood blend - 2.15')).receipt).toMatchObject({ accepted: 19 });
+  expect((await readWith('Quixwood blend - 2.15')).receipt).toMatchObject({ accepted: 19 });
 });
 
-test('a row whose branch and customer are swapped makes no name of the branch', async () => {
+test('a row with branch and customer swapped does not make the branch a customer', async () => {
   const rows = Array.from({ length: 12 }, () =>
     nightly({ branch: 'Testbury upon Sea', basket: 'Testbury upon Sea blend - 2.15' }),
   );
@@ -31,7 +31,7 @@ test('a row whose branch and customer are swapped makes no name of the branch', 
   expect(receipt).toMatchObject({ outcome: 'accepted', accepted: 12, reasons: { other_branch: 1 } });
 });
 
-test('a file of more customers than are held as texts knows all their names', async () => {
+test('all names of a file are known, even if it has more customers than are kept as texts', async () => {
   const names = Array.from(
     { length: 6000 },
     (_, at) => `Zebedee${String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)} Quixwood`,
@@ -55,13 +55,13 @@ test.each([
   'testbury_4929-6173-0551-8264_25-08-2021.csv',
   'testbury ４９２９６１７３０５５１８２６４.csv',
   'zeb＠example.com.csv',
-])('a file is refused whose name gives a customer away: %s', async (key) => {
+])('a file whose name reveals a customer is refused: %s', async (key) => {
   const { receipt, output } = await readAll(file(...good), { key });
   expect(receipt).toMatchObject({ outcome: 'refused', accepted: 0 });
   expect(output).not.toMatch(/quixwood/i);
 });
 
-test('a file without branches is not known by the name of its customer, whatever else is amiss', async () => {
+test("a key with a customer's name is personal in a file without branches", async () => {
   const rows = good.map((row) => row.replace(',Testbury,', ','));
   for (const key of ['zebedee_quixwood_25-08-2021_08-00-00.csv', 'quixwood zebedee.csv']) {
     const judgement = await judgeFile([Buffer.from(file(...rows))], key);
@@ -92,6 +92,6 @@ test.each([
   'testbury 20210825090000.csv',
   'testbury 1629882000000.csv',
   '0a1b2c3d-4e5f-6789-0123-456789012345/testbury.csv',
-])("a date or an identifier in a file's name is no card number: %s", async (key) => {
+])("a date or an identifier in a file's name is not a card number: %s", async (key) => {
   expect((await readAll(file(...good), { key })).receipt).toMatchObject({ outcome: 'accepted', accepted: 9 });
 });

@@ -2,14 +2,14 @@ import { Fingerprints } from '../memory/fingerprints.ts';
 import { wordsOf } from './folding.ts';
 import { nameKey, type Person, wholeNames } from './person.ts';
 
-/** The most names that are remembered as texts; from then on as fingerprints, 16 bytes each. */
+/** The most names that are kept as texts; further ones are fingerprints, 16 bytes each. */
 const MAX_TEXTS = 4096;
-/** The most words that a name is looked for in. */
+/** The most consecutive words in which a name is searched. */
 const MAX_WORDS = 5;
-/** The fewest letters by which a name is looked for without regard to where its words begin. */
+/** The fewest letters of a name that is searched without regard to word boundaries. */
 const MIN_LETTERS = 6;
 
-/** The names of two words and more that a file holds as its customers'. */
+/** The names of a file's customers that have two words or more. */
 export class CustomerNames {
   readonly #texts = new Set<string>();
   #fingerprints: Fingerprints | undefined;
@@ -19,12 +19,12 @@ export class CustomerNames {
     for (const name of wholeNames(person)) this.#add(nameKey(name));
   }
 
-  /** What a row with swapped columns has for a customer: a branch of the file is nobody's name. */
+  /** Excludes a branch of the file: a row with swapped columns has it as its customer. */
   exclude(branch: string): void {
     this.#excluded.add(nameKey(wordsOf(branch)));
   }
 
-  /** Whether somebody's whole name stands in a text, in any order and with or without blanks. */
+  /** Whether a text contains a customer's whole name, in any order and with or without blanks. */
   areIn(words: readonly string[]): boolean {
     for (let from = 0; from < words.length; from += 1)
       for (let to = from + 1; to <= Math.min(words.length, from + MAX_WORDS); to += 1)
@@ -49,7 +49,7 @@ export class CustomerNames {
     if (words.length > 1 && this.#has(nameKey(words))) return true;
     const joined = words.join('');
     if (joined.length < MIN_LETTERS) return false;
-    // Two names glued together come in alphabetical order once the one in front is moved behind.
+    // Two joined names are in alphabetical order once the first is moved behind the second.
     for (let cut = 0; cut < joined.length; cut += 1)
       if (this.#has(joined.slice(cut) + joined.slice(0, cut))) return true;
     return false;

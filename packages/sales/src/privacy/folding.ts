@@ -5,7 +5,7 @@ const NON_ASCII = /[^\0-\x7f]/;
 const MARKS_AND_INVISIBLE = /[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
 const NON_LETTERS = /[^a-z]+/;
 const NON_LETTERS_OF_ANY_SCRIPT = /[^\p{L}]+/u;
-/** Apostrophes join. What passes for another letter is written as one of its class. */
+/** Apostrophes are removed, and each look-alike is replaced by one letter of its class. */
 const LOOK_ALIKES = /[l1!|0345789@$'’`]/g;
 const LETTER: Record<string, string> = {
   'l': 'i',
@@ -27,9 +27,9 @@ const LETTER: Record<string, string> = {
 };
 
 /**
- * A text's words as a reader takes them: case, accents, apostrophes, invisible characters, look-alike letters of other
- * scripts (Unicode's confusables) and digits written for letters do not tell two words apart. `m` comes out as `rn` and
- * `w` as `vv`, so that the words of two texts, glued together, are the words of the two texts written without a blank.
+ * A text's words as a person reads them: case, accents, apostrophes, invisible characters, look-alike letters of other
+ * scripts (Unicode's confusables) and digits written for letters do not distinguish words. `m` becomes `rn` and `w`
+ * becomes `vv`, so that the joined words of two texts are the words of the two texts written without a blank.
  */
 export function wordsOf(text: string): string[] {
   const latin = inLatin(text);
@@ -53,7 +53,7 @@ const WORD = /\p{L}+/gu;
 const LATIN = /[a-z]/i;
 const EACH_NON_ASCII = /[^\0-\x7f]/gu;
 
-/** Among Latin letters the look of a letter counts; elsewhere its case does not, though it changes the look of some. */
+/** Among Latin letters a letter's look counts; elsewhere its case is ignored, though it changes the look of some. */
 const inLatinLetters = (word: string): string => word.replace(EACH_NON_ASCII, LATIN.test(word) ? lookOf : letterOf);
 
 const lookOf = memoize((letter) => firstLatin([letter, ...casesOf(letter)]) ?? letter);
@@ -68,13 +68,13 @@ const withoutMarks = (text: string): string => text.normalize('NFKD').replace(MA
 
 const OTHER_DIGIT = /[\p{Nd}\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24f5-\u24ff\u{1f10b}\u{1f10c}]/gu;
 const DECIMAL = /\p{Nd}/u;
-/** Circled digits one to nine that Unicode gives no decimal value, by the code point before their one. */
+/** Circled digits one to nine that have no decimal value in Unicode, by the code point before the digit one. */
 const CIRCLED = [0x2775, 0x277f, 0x2789, 0x24f4];
-/** Letters that pass for a digit where they stand among digits. */
+/** Letters that look like a digit between digits. */
 const ZERO_OR_ONE = /(?<=\d)[oil|]+(?=\d)/gi;
 
 /**
- * A text with every digit as `0` to `9`, also those of other scripts, circled ones, and `O`, `I` and `l` between
+ * A text with every digit as `0` to `9`, including those of other scripts, circled ones, and `O`, `I` and `l` between
  * digits.
  */
 export function withPlainDigits(text: string): string {

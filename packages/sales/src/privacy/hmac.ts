@@ -4,8 +4,8 @@ const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
 
 /**
- * HMAC-SHA-256 (RFC 2104) of many texts under one key, as 64 hex characters. Node's `createHmac` makes an object a
- * text, which took an eighth of extract's time; two one-shot hashes over pads made once do the same.
+ * HMAC-SHA-256 (RFC 2104) of many texts under one key, as 64 hex characters. Node's `createHmac` makes an object per
+ * text, which took an eighth of extract's time; two one-shot hashes over precomputed pads do the same.
  */
 export function hmacSha256(key: string): (text: string) => string {
   const bytes = Buffer.from(key);

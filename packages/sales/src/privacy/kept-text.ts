@@ -1,13 +1,13 @@
 import { digitsOf, withPlainDigits, wordsOf } from './folding.ts';
 
-/** A text that leaves extract (a branch, a product's name or its flavour) with what is compared of it. */
+/** A text that leaves extract (a branch, a product's name or its flavour), with the forms that are compared. */
 export interface KeptText {
   readonly text: string;
   readonly words: readonly string[];
   /** Its words without the blanks between them. */
   readonly letters: string;
   readonly digits: string;
-  /** Whether it is more a number than a word. */
+  /** Whether it has more digits than letters. */
   readonly isNumber: boolean;
 }
 
@@ -27,21 +27,21 @@ export function keptText(text: string): KeptText {
 const MAX_NAME_BYTES = 200;
 
 /**
- * Nine digits with no word between them: more of a card number than a name may hold. One letter does not make a word.
+ * Nine digits with no word between them: more of a card number than a name may contain. One letter is not a word.
  */
 const LONG_NUMBER = /\d(?:[^\p{L}\d]*\p{L}?[^\p{L}\d]*\d){8}/u;
 /** The shortest card number. */
 export const MIN_CARD_DIGITS = 13;
 const E_MAIL = /[^\s@]\s*@\s*[\p{L}\p{N}-]+(?:\s*[.。]\s*[\p{L}\p{N}-]+)*\s*[.。]\s*\p{L}{2,}/u;
-/** Seven digits or more behind `+`, `(` or a leading zero. */
+/** Seven digits or more after `+`, `(` or a leading zero. */
 const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}/u;
-/** Three digits and four that are no year (Rioja 750 2019). */
+/** Three digits and four that are not a year (Rioja 750 2019). */
 const LOCAL_PHONE = /(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
 
-/** Whether a branch or a product may be called so: not too long, no long number, no e-mail address, no phone number. */
+/** Whether a branch or product may have this name: not too long, no long number, e-mail address or phone number. */
 export const isSafeName = (text: string): boolean => Buffer.byteLength(text) <= MAX_NAME_BYTES && !holdsContact(text);
 
-/** Whether texts, read one after the other, hold a long number, an e-mail address or a phone number. */
+/** Whether texts, read one after the other, contain a long number, an e-mail address or a phone number. */
 export function holdsContact(...texts: readonly string[]): boolean {
   const plain = withPlainDigits(texts.join(' '));
   return (

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { file, readAll } from '../testing/index.ts';
 
 const CARD = '4929617305518264';
-/** What may never come out: the name, its halves, the card, its halves and its first and last six. */
+/** What must never leave extract: the name, its halves, the card, its halves and its first and last six. */
 const MARKS = ['Zebedee Quixwood', 'Zebedee', 'Quixwood', CARD, '49296173', '05518264', '492961', '518264'];
 
 interface Example {
@@ -83,10 +83,10 @@ const EXAMPLES: Record<string, Example> = {
   },
 };
 
-/** Rows else whole in which the name stands for the branch, where no grammar can tell the one from the other. */
+/** Otherwise valid rows with the name in place of the branch, where no grammar can tell one from the other. */
 const LIKE_A_BRANCH = /^[^,]*,Zebedee(?: Quixwood *, *|, Quixwood),"|,,Zebedee Quixwood,[^,]*$/;
 
-/** A row as it should be, and every way one hand or one program spoils it. */
+/** A correct row, and every way in which one person or program spoils it. */
 function spoiled(cells: readonly string[]): string[] {
   const line = cells.join(',');
   const places = Array.from({ length: line.length }, (_, at) => at);
@@ -115,7 +115,7 @@ function spoiled(cells: readonly string[]): string[] {
 const found = (output: string) => MARKS.filter((mark) => output.includes(mark));
 
 test.each(Object.entries(EXAMPLES))(
-  '%s: no spoiled row among good ones lets a name or a card out',
+  '%s: no name or card leaves extract from spoiled rows among good ones',
   async (_, { key, header, good, marked }) => {
     const rows = spoiled(marked);
     const { output, receipt } = await readAll(file(...header, ...rows.flatMap((row) => [good, row])), { key });
@@ -126,7 +126,7 @@ test.each(Object.entries(EXAMPLES))(
 );
 
 test.each(Object.entries(EXAMPLES))(
-  '%s: no file whose every row is spoiled alike lets a name or a card out',
+  '%s: no name or card leaves extract from a file whose rows are all spoiled alike',
   async (_, { key, header, marked }) => {
     const leaks: string[] = [];
     for (const row of spoiled(marked)) {
@@ -137,7 +137,7 @@ test.each(Object.entries(EXAMPLES))(
   },
 );
 
-test('a file without branches that lost its quotes lets no name out as a branch', async () => {
+test('no name leaves extract as a branch from a file without branches that lost its quotes', async () => {
   const two = '25/08/2021 09:00,Zebedee Quixwood,Iced latte - 2.75, Mocha - 2.45,5.2,CASH,';
   const one = '25/08/2021 09:00,Zebedee Quixwood,Mocha - 2.45,2.45,CASH,';
   const { output, receipt } = await readAll(file(two, two, two, one), { key: KEY });
@@ -145,7 +145,7 @@ test('a file without branches that lost its quotes lets no name out as a branch'
   expect(receipt).toMatchObject({ outcome: 'refused', accepted: 0 });
 });
 
-test.each(['utf16le', 'latin1'] as const)('a name in %s stays in as well', async (encoding) => {
+test.each(['utf16le', 'latin1'] as const)('no name in %s leaves extract', async (encoding) => {
   const text = file(NIGHTLY.join(',').replace('Hazelnut', 'Crème'));
   const { output, receipt } = await readAll(
     Buffer.concat([encoding === 'utf16le' ? Buffer.from([0xff, 0xfe]) : Buffer.alloc(0), Buffer.from(text, encoding)]),
@@ -159,7 +159,7 @@ const NAMES = Array.from(
   (_, at) => `Zebedee${String.fromCharCode(97 + (at % 26)).repeat(1 + Math.floor(at / 26))} Quixwood`,
 );
 
-test('a new column behind the name makes no branches of customers, whatever the file is called', async () => {
+test('a new column after the name does not make customers branches, whatever the file name', async () => {
   const rows = NAMES.map((name, at) => `25/08/2021 09:${String(at + 10)},${name},someone,Tea - 1.20,1.2,CASH,`);
   for (const key of [KEY, 'export.csv']) {
     const { chunks, receipt } = await readAll(file(...rows), { key });
@@ -168,7 +168,7 @@ test('a new column behind the name makes no branches of customers, whatever the 
   }
 });
 
-test('where rows with and without a branch are mixed, those win that agree with the name of the file', async () => {
+test('of mixed rows with and without a branch, those that agree with the file name are accepted', async () => {
   const good = Array.from({ length: 3 }, (_, at) => `25/08/2021 09:0${at},Ann Example,Tea - 1.20,1.2,CASH,`);
   const doubled = Array.from(
     { length: 9 },

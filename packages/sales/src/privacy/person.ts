@@ -1,14 +1,14 @@
 import { digitsOf, wordsOf } from './folding.ts';
 
-/** Who a row's sale was made to, as the row says it; never leaves extract. */
+/** The customer of a row's sale, as written; never leaves extract. */
 export interface Person {
   /** The words of the name. */
   readonly words: readonly string[];
   /** Its words without titles and initials. */
   readonly names: readonly string[];
   /**
-   * What tells one customer of a file from another: the name, or else the card. `undefined` for nobody, or for a card
-   * in the name's place.
+   * Identifies a customer within a file: the name, or else the card. `undefined` for no customer, or for a card in the
+   * name's column.
    */
   readonly identity: string | undefined;
   /** The fields as they are written. */
@@ -18,7 +18,7 @@ export interface Person {
 
 const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'sir', 'dame', 'prof'].flatMap(wordsOf));
 const HAS_LETTER = /\p{L}/u;
-/** One Latin letter, as `wordsOf` writes it: a name of other scripts may be one letter long. */
+/** One Latin letter, as `wordsOf` writes it: a name in another script may be one letter long. */
 const INITIAL = /^(?:[a-z]|rn|vv)$/;
 /** Fewer digits are allowed on a receipt (PCI DSS 3.4.1 shows the first six and the last four). */
 export const IDENTIFYING_DIGITS = 6;
@@ -30,7 +30,7 @@ export function personOf(name: string, card: string): Person {
   return { words, names, identity: identity === '' ? undefined : identity, name, card };
 }
 
-/** The numbers of a row that could be a card's: in its own column and in the name's. */
+/** The numbers of a row that could be a card's: in the card's column and in the name's. */
 export const numbersOf = ({ name, card }: Person): string[] =>
   [card, name].map(digitsOf).filter((digits) => digits.length >= IDENTIFYING_DIGITS);
 
@@ -41,7 +41,7 @@ export function nameKey(words: readonly string[]): string {
   return first < second ? first + second : second + first;
 }
 
-/** The first and last word of a name of several and, where it has more, all of them: what a text must not hold. */
+/** The names that a text must not contain: the first and last word and, if there are more than two, all words. */
 export function wholeNames({ names }: Person): (readonly string[])[] {
   if (names.length < 2) return [];
   return names.length === 2 ? [names] : [[names[0]!, names.at(-1)!], names];

@@ -8,12 +8,12 @@ test.each([
   ['five characters', 'abcdeabcedabecdabdceadbcebacdeedcba', 'needs at least 6 different characters'],
   ['a text repeated', 'brewline'.repeat(4), 'must not be a shorter text repeated'],
   ['the digits in a row', '12345678901234567890123456789012', 'must not be a shorter text repeated'],
-])('a key that could be guessed is refused: %s', (_, key, fault) => {
+])('a guessable key is refused: %s', (_, key, fault) => {
   expect(pseudonymKeyFault(key)).toBe(fault);
 });
 
 test.each([
-  ['what a home makes', () => randomBytes(32).toString('hex')],
+  ['a generated key', () => randomBytes(32).toString('hex')],
   ['32 random digits', () => Array.from(randomBytes(32), (byte) => byte % 10).join('')],
   ['a sentence', () => 'a key of tests, thirty-two bytes long'],
 ])('a good key is not refused: %s', (_, key) => {

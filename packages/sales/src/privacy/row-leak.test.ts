@@ -1,6 +1,6 @@
-/** What a row may not say of its customer in the fields that are kept, and what it may. */
+/** What a row may and may not reveal of its customer in the fields that are kept. */
 import { expect, test } from '@jest/globals';
-import { fateOf, file, nightly, readAll } from '../testing/index.ts';
+import { file, nightly, outcomeOf, readAll } from '../testing/index.ts';
 
 const CARD = '4111011111111111';
 const ANN = { customer: 'Zebedee Quixwood', card: CARD };
@@ -27,7 +27,7 @@ test.each([
   'Zebedee Qulxvvood - 2.15',
   'Zebedee6Quixwood ☕ - 2.15',
 ])('the customer in a product rejects the row: %s', async (text) => {
-  expect(await fateOf(basket(text))).toBe('customer_in_text');
+  expect(await outcomeOf(basket(text))).toBe('customer_in_text');
 });
 
 test.each([
@@ -36,8 +36,8 @@ test.each([
   'ZEBEDEE  QUIXWOOD',
   'Zebedee Aloysius Quixwood',
   "Zebe'dee Quixwood",
-])('however the customer is written: %s', async (customer) => {
-  expect(await fateOf(basket('Zebedee Quixwood - 2.15', { customer: `"${customer}"` }))).toBe('customer_in_text');
+])('the customer in a product rejects the row, however the customer is written: %s', async (customer) => {
+  expect(await outcomeOf(basket('Zebedee Quixwood - 2.15', { customer: `"${customer}"` }))).toBe('customer_in_text');
 });
 
 test.each([
@@ -58,8 +58,8 @@ test.each([
   ['王 小明', '王小明'],
   ['Bob Hope', 'вов норе'], // Cyrillic
   ['Jürgen Weiß', 'JURGEN WEISS'],
-])('however the customer is written and spelled: %s as %s', async (customer, text) => {
-  expect(await fateOf(basket(`${text} - 2.15`, { customer: `"${customer}"` }))).toBe('customer_in_text');
+])('the customer in a product rejects the row, however both are spelled: %s as %s', async (customer, text) => {
+  expect(await outcomeOf(basket(`${text} - 2.15`, { customer: `"${customer}"` }))).toBe('customer_in_text');
 });
 
 test('half of the name in the branch and half in a product rejects the row', async () => {
@@ -81,7 +81,7 @@ test.each([
   ['Juan de la Quixwood', 'Juan - Pain de la maison - 2.15'],
   ['Testbury', 'Regular Latte - 2.15'],
 ])('a part of a name that is a word of a product is no leak: %s buys %s', async (customer, text) => {
-  expect(await fateOf(nightly({ customer, basket: text }))).toBe('kept');
+  expect(await outcomeOf(nightly({ customer, basket: text }))).toBe('kept');
 });
 
 test.each([
@@ -92,7 +92,7 @@ test.each([
   'T4111a01b11 - 2.15',
   'Blend 111111 - 2.15',
 ])('six digits of the card in sequence reject the row: %s', async (text) => {
-  expect(await fateOf(basket(text))).not.toBe('kept');
+  expect(await outcomeOf(basket(text))).not.toBe('kept');
 });
 
 test.each([
@@ -107,13 +107,13 @@ test.each([
   'Tea ४१११११११११११११११ - 2.05',
   'Tea 𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏 - 2.05',
   '4111٤١١١1111①①①① - 2.05',
-])('a long number rejects the row, whoever the customer is: %s', async (text) => {
-  expect(await fateOf(nightly({ basket: text, customer: '', card: '' }))).not.toBe('kept');
+])('a long number rejects the row, even without a customer: %s', async (text) => {
+  expect(await outcomeOf(nightly({ basket: text, customer: '', card: '' }))).not.toBe('kept');
 });
 
 test('the digits of a card in an amount reject the row', async () => {
-  expect(await fateOf(basket('Tea - 4111.01', { total: '4111.01' }))).toBe('customer_in_text');
-  expect(await fateOf(basket('Tea - 2.15', { total: '41110.11' }))).toBe('customer_in_text');
+  expect(await outcomeOf(basket('Tea - 4111.01', { total: '4111.01' }))).toBe('customer_in_text');
+  expect(await outcomeOf(basket('Tea - 2.15', { total: '41110.11' }))).toBe('customer_in_text');
 });
 
 test.each([
@@ -125,9 +125,9 @@ test.each([
   '(020) 7946 018',
   '555-1234',
   '020/7946018',
-])('an address or a phone number is no branch and no product: %s', async (text) => {
-  expect(await fateOf(nightly({ branch: text }))).toBe('branch_name');
-  if (!text.includes('.')) expect(await fateOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
+])('an e-mail address or a phone number is neither a branch nor a product: %s', async (text) => {
+  expect(await outcomeOf(nightly({ branch: text }))).toBe('branch_name');
+  if (!text.includes('.')) expect(await outcomeOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
 });
 
 test.each([
@@ -138,12 +138,12 @@ test.each([
   '555–1234',
   'Tea 07700 - 900123',
   '020 - 7946 0018',
-])('an address or a phone number is no product, nor are a name and a flavour that make one: %s', async (text) => {
-  expect(await fateOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
+])('an e-mail address or a phone number is not a product, even split into name and flavour: %s', async (text) => {
+  expect(await outcomeOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
 });
 
-test('an e-mail address is no product', async () => {
-  expect(await fateOf(nightly({ basket: 'zeb@example.com - 2.15' }))).toBe('product_name');
+test('an e-mail address is not a product', async () => {
+  expect(await outcomeOf(nightly({ basket: 'zeb@example.com - 2.15' }))).toBe('product_name');
 });
 
 test.each([
@@ -159,7 +159,7 @@ test.each([
   'Rioja 750 2019',
 ])('numbers of a menu are kept: %s', async (text) => {
   expect(
-    await fateOf(
+    await outcomeOf(
       nightly({
         basket: text
           .split(', ')

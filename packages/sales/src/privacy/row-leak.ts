@@ -1,11 +1,11 @@
 import { type KeptText, MIN_CARD_DIGITS } from './kept-text.ts';
 import { IDENTIFYING_DIGITS, numbersOf, type Person, wholeNames } from './person.ts';
 
-/** The fewest letters by which a name is looked for without regard to where words begin and end. */
+/** The fewest letters of a name that is searched without regard to word boundaries. */
 const MIN_JOINED_LETTERS = 8;
 
 /**
- * Whether a row's kept fields give its customer away: the whole name, or six digits of the card in sequence.
+ * Whether a row's kept fields reveal its customer: the whole name, or six digits of the card in sequence.
  * One word of a name that is also a word of a product or a branch (Earl Grey, Rose, Chester) does not.
  *
  * @param texts the kept texts in the order of the file
@@ -21,7 +21,7 @@ function holdsName(person: Person, texts: readonly KeptText[]): boolean {
   if (more.length === 0) return holdsOneWord(person.words, first, texts);
   let all = '';
   for (const text of texts) all += text.letters;
-  // Every spelling begins or ends with one of these, and most rows hold neither.
+  // Every spelling begins or ends with one of these, and most rows contain neither.
   if (!all.includes(first) && !all.includes(more.at(-1)!)) return false;
   const words = new Set(texts.flatMap((text) => text.words));
   return (
@@ -30,12 +30,12 @@ function holdsName(person: Person, texts: readonly KeptText[]): boolean {
   );
 }
 
-/** The fewest letters of a word in the middle of a name that is none like `de`, `van` or `bin`. */
+/** The fewest letters of a middle word that is part of the name, unlike `de`, `van` or `bin`. */
 const MIN_MIDDLE_LETTERS = 4;
 
 /**
- * The first and the last word of a name with each other and with those between them: the last may be `Jr`, the first
- * `Rev`.
+ * The first and the last word of a name, paired with each other and with those between them: the last may be `Jr`, the
+ * first `Rev`.
  */
 function pairsOf(names: readonly string[]): string[][] {
   const [first, last] = [names[0]!, names.at(-1)!];
@@ -50,8 +50,8 @@ function pairsOf(names: readonly string[]): string[][] {
 }
 
 /**
- * Whether a product is called by a name of one word, or one text holds the word with all titles and initials beside it.
- * That a branch is called by the word is no leak: it is a branch for the rest of the file.
+ * Whether a product's name is a customer's name of one word, or one text contains the word with all its titles and
+ * initials. A branch of that name is no leak: the rest of the file shows that it is a branch.
  */
 function holdsOneWord(words: readonly string[], word: string, [branch, ...products]: readonly KeptText[]): boolean {
   if (products.some(({ letters }) => letters === word)) return true;
@@ -68,7 +68,7 @@ function holdsJoined(names: readonly string[], texts: readonly KeptText[], all: 
   return spellings.some((spelling) => all.includes(spelling));
 }
 
-/** An amount of fewer pence has fewer digits than tell. */
+/** A smaller amount has too few digits to identify a card. */
 const MIN_IDENTIFYING_PENCE = 10 ** (IDENTIFYING_DIGITS - 1);
 
 function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readonly number[]): boolean {
@@ -80,7 +80,7 @@ function holdsDigits(person: Person, texts: readonly KeptText[], amounts: readon
     inNumbers += digits;
     numbers.add(digits);
   }
-  // A card in pieces, one to a text. One number several times (four bottles of 1664) is no card in pieces.
+  // A card in parts, one in each text. One number several times (four bottles of 1664) is not a card in parts.
   if ([...numbers].join('').length >= MIN_CARD_DIGITS) return true;
   const kept = [inTexts, inNumbers].filter((digits) => digits.length >= IDENTIFYING_DIGITS);
   for (const amount of amounts) if (amount >= MIN_IDENTIFYING_PENCE) kept.push(String(amount));

@@ -8,7 +8,7 @@ import { type Product, productKey } from './product.ts';
 /** One (product, price) of a basket. */
 export interface BasketLine {
   readonly product: Product;
-  /** What the product is sorted and identified by. */
+  /** The product's sort key, and the source of its id. */
   readonly key: string;
   readonly unitPrice: Pence;
   readonly quantity: number;
@@ -28,7 +28,7 @@ export interface Item {
   readonly texts: readonly KeptText[];
 }
 
-/** Reads one basket into its items in the order of the file, or says why it is malformed. */
+/** Reads one basket into its items in the order of the file, or returns why it is malformed. */
 export type ReadItems = (text: string) => readonly Item[] | BasketFault;
 
 export function itemsReader(form: BasketForm): ReadItems {
@@ -92,7 +92,7 @@ function itemFromTriplet(text: string): Item | BasketFault {
   return toItem(name, size, flavour, price);
 }
 
-/** Where a comma was lost, the next item's name has the price of the one before it. */
+/** After a lost comma, the next item's name contains the price of the one before it. */
 const PRICE_INSIDE = /(?:^|[\d ])\.\d/;
 const NUMBER_LIKE = /^[-+]?[\d.][\d.e+-]*$/i;
 

@@ -1,4 +1,4 @@
-/** One branch however it is spelled: case, blanks, `_` and `-` do not count. */
+/** The same for every spelling of a branch: case, blanks, `_` and `-` do not count. */
 export const foldBranch = (name: string): string =>
   name
     .toLowerCase()

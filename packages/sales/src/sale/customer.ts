@@ -9,11 +9,11 @@ export interface Customer {
   readonly identifiedBy: 'card' | 'name';
 }
 
-/** Turns a name and a card into a pseudonym, and knows neither afterwards. */
+/** Turns a name and a card into a pseudonym, and keeps neither. */
 export type Pseudonymise = (branch: string, name: string, card: string) => Customer | null;
 
 /**
- * @param key the pseudonym key; who has it can test a guessed name or card, so it never leaves extract
+ * @param key the pseudonym key; anyone with it can test a guessed name or card, so it never leaves extract
  */
 export function pseudonymiser(key: string): Pseudonymise {
   const mac = hmacSha256(key);
@@ -29,8 +29,8 @@ export function pseudonymiser(key: string): Pseudonymise {
 const WHOLE_NUMBER = /^(?:.*,)?(\d{13,19})(?:\.0)?$/;
 
 /**
- * The digits of a whole card number: sixteen digits, the same behind a spreadsheet (`….0`), or with its scheme
- * (`visa16,…`). A number that a spreadsheet ruined (`1.23457E+15`) is none. Luhn is no test: only 10 % of real rows
- * pass it.
+ * The digits of a whole card number: 13 to 19 digits, also as a spreadsheet writes them (`….0`) or with the scheme
+ * (`visa16,…`). A number that a spreadsheet truncated (`1.23457E+15`) is not whole. Luhn's check is not used: only
+ * 10 % of real rows pass it.
  */
 const wholeCardNumber = (card: string): string | undefined => WHOLE_NUMBER.exec(card)?.[1];

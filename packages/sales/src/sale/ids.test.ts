@@ -6,7 +6,7 @@ import { file, nightly, readAll } from '../testing/index.ts';
 const idsOf = async (...lines: string[]) => (await readAll(file(...lines))).sales.map((sale) => sale.id);
 const distinct = (ids: readonly string[]) => new Set(ids).size;
 
-test('a sale is the same in the nightly layout, in triplets and under a header, if its card is', async () => {
+test('a sale with the same card is the same in the nightly layout, in triplets and under a header', async () => {
   const [night] = await idsOf(
     nightly({ basket: 'Large Latte - 2.45, Speciality Tea - Camomile - 1.30, Large Latte - 2.45', total: '6.2' }),
   );
@@ -22,7 +22,7 @@ test('a sale is the same in the nightly layout, in triplets and under a header, 
   expect([triplets, headed]).toEqual([night, night]);
 });
 
-test('without a card, the name and the branch are the customer', async () => {
+test('without a card, the name and the branch identify the customer', async () => {
   const cash = { payment: 'CASH', card: '' };
   const { sales } = await readAll(
     file(
@@ -40,7 +40,7 @@ test('without a card, the name and the branch are the customer', async () => {
 });
 
 test.each(['111122223333', '11112222333344445555', '1.11122E+15', 'None', '1111 2222 3333 4444'])(
-  '%s is no whole card number',
+  '%s is not a whole card number',
   async (card) => {
     expect((await readAll(file(nightly({ card })))).chunks[0]!.sales.customers).toMatchObject([
       { identifiedBy: 'name' },
@@ -57,7 +57,7 @@ test.each(['1111222233334', '0111222233334444', '1111222233334444.0', '111122223
   },
 );
 
-test('another pseudonym key makes other customers', () => {
+test('another pseudonym key gives other customer ids', () => {
   const card = ['Testbury', 'Ann Example', '1111222233334444'] as const;
   expect(pseudonymiser('one')(...card)!.id).not.toBe(pseudonymiser('two')(...card)!.id);
 });
@@ -69,14 +69,14 @@ test('equal rows are different sales, and the same ones at a second reading', as
   expect(await idsOf(...text)).toEqual(ids);
 });
 
-test('an overlapping file brings the same sales, whatever surrounds them', async () => {
+test('an overlapping file gives the same sales, whatever surrounds them', async () => {
   const [first, second] = await idsOf(nightly(), nightly());
   expect(await idsOf(nightly({ time: '25/08/2021 08:00' }), nightly(), nightly({ total: '9' }), nightly())).toEqual(
     expect.arrayContaining([first, second]),
   );
 });
 
-test('whatever differs makes another sale', async () => {
+test('any difference makes another sale', async () => {
   const others = [
     { time: '25/08/2021 09:01' },
     { branch: 'Testbury upon Sea' },
@@ -105,7 +105,7 @@ test('Hot chocolate and Hot Chocolate are two products', async () => {
   expect(chunks[0]!.sales.products.map((product) => product.name)).toEqual(['Hot Chocolate', 'Hot chocolate']);
 });
 
-test('a branch is one however it is spelled, in rows or in the name of the file', async () => {
+test('all spellings of a branch are one branch, in rows and in the file name', async () => {
   const spellings = ['Testbury-on-Sea', 'TESTBURY ON SEA', 'testbury_on_sea', ' Testbury  on Sea '];
   expect(distinct(spellings.map(branchId))).toBe(1);
   const {
@@ -125,7 +125,7 @@ test('an id begins with its day, then its branch', async () => {
   expect((await idsOf(nightly({ time: '31/12/2100 23:59' })))[0]!.slice(0, 4)).toBe('9019');
 });
 
-test('a drop is another one under another bucket, key, tag or extraction', () => {
+test('another bucket, key, etag or extraction makes another drop', () => {
   const drops = [
     dropId('b', 'k', 'e', '1-x'),
     dropId('c', 'k', 'e', '1-x'),

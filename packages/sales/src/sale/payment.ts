@@ -1,9 +1,9 @@
-/** The tenders that a sale is paid with; files write them in any case. */
+/** The payment methods; files write them in any case. */
 export const PAYMENTS = ['CARD', 'CASH'] as const;
 
 export type Payment = (typeof PAYMENTS)[number];
 
 const BY_TEXT = new Map<string, Payment>(PAYMENTS.map((payment) => [payment, payment]));
 
-/** @returns `undefined` for a text that names no tender */
+/** @returns `undefined` for any other text */
 export const parsePayment = (text: string): Payment | undefined => BY_TEXT.get(text.toUpperCase());

@@ -7,6 +7,6 @@ export interface Product {
   readonly flavour: string;
 }
 
-/** A product as one text: what it sorts by, and what its id comes from. */
+/** A product as one text: its sort key, and the source of its id. */
 export const productKey = (product: Product): string =>
   product.name + SEPARATOR + product.size + SEPARATOR + product.flavour;

@@ -9,7 +9,7 @@ import type { SoldAt } from './sold-at.ts';
 /** One sale of a file, without a name and without a card. */
 export interface SaleRow {
   readonly soldAt: SoldAt;
-  /** As the row spells it, or as the file's name does. */
+  /** As spelled in the row, or in the file's name. */
   readonly branch: string;
   readonly customer: Customer | null;
   readonly basket: readonly BasketLine[];
@@ -18,7 +18,7 @@ export interface SaleRow {
   readonly totalDiffers: boolean;
 }
 
-/** A row that can be read, with its customer as the row says it: it has not left extract. */
+/** A row that can be read, with its customer as written: it has not left extract. */
 export interface ReadableRow extends Omit<SaleRow, 'customer'> {
   readonly foldedBranch: string;
   readonly person: Person;

@@ -1,6 +1,6 @@
 declare const soldAt: unique symbol;
 
-/** A branch's own clock: whole seconds since 2000-01-01 00:00:00, without a zone. */
+/** Branch-local time: whole seconds since 2000-01-01 00:00:00, without a zone. */
 export type SoldAt = number & { readonly [soldAt]: true };
 
 /** Whole days since 2000-01-01; the years 2000 to 2100 fit 16 bits. */
@@ -8,7 +8,7 @@ export const dayOf = (at: SoldAt): number => Math.floor(at / SECONDS_A_DAY);
 
 const SECONDS_A_DAY = 86_400;
 const EPOCH = Date.UTC(2000, 0, 1);
-/** The last one there is. */
+/** The last second of 2100. */
 export const LAST_SECOND = (Date.UTC(2101, 0, 1) - EPOCH) / 1000 - 1;
 
 const DAY_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/;
@@ -17,7 +17,7 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 /**
  * Reads a branch's timestamp: `25/08/2021 09:00`, `8/8/2023 9:00` (always day first) or `2020-10-01 09:00:00`.
  *
- * @returns `undefined` for any other form, for a day the calendar lacks, and outside the years 2000 to 2100.
+ * @returns `undefined` for any other form, for a day that does not exist, and outside the years 2000 to 2100.
  */
 export function parseSoldAt(text: string): SoldAt | undefined {
   const dayFirst = DAY_FIRST.exec(text);

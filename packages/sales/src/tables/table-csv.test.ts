@@ -75,7 +75,7 @@ test('money has two decimals at every size', async () => {
   expect(csv.sale.csv).toMatch(/,99999999\.99\n$/);
 });
 
-test('no name can be taken for NULL: a row with one that spells its marker is rejected', async () => {
+test('no name can be read as NULL: a row with the NULL marker as a name is rejected', async () => {
   const { csv } = await tablesOf(
     nightly({ branch: 'null-000000000' }),
     nightly({ basket: 'null-000000000 - 2.15' }),
@@ -85,13 +85,13 @@ test('no name can be taken for NULL: a row with one that spells its marker is re
   expect(csv.row_note.csv.match(/[a-z_]+$/gm)).toEqual(['branch_name', 'product_name', 'product_name']);
 });
 
-test('a table without rows is empty, and says so', async () => {
+test('a table without rows is empty', async () => {
   const { csv } = await tablesOf('x,x');
   expect(csv.sale).toEqual({ rows: 0, csv: '' });
   expect(csv.row_note.rows).toBe(1);
 });
 
-test('every row of a table has the columns it promises', async () => {
+test('every row of a table has as many fields as its columns', async () => {
   const { csv } = await tablesOf(nightly({ total: '9' }), 'x');
   for (const [table, columns] of Object.entries(TABLE_COLUMNS)) {
     const { csv: text, rows } = csv[table as keyof typeof TABLE_COLUMNS];
@@ -100,7 +100,7 @@ test('every row of a table has the columns it promises', async () => {
   }
 });
 
-test('what is in every chunk has the same keys: ids depend on content alone', async () => {
+test('the same content has the same ids in every chunk', async () => {
   const [one, other] = [await tablesOf(nightly()), await tablesOf(nightly({ basket: 'Tea - 1.00' }), nightly())];
   expect(other.tables.saleIds).toContain(one.tables.saleIds[0]);
   expect(other.tables.productIds).toContain(one.tables.productIds[0]);

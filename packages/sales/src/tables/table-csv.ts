@@ -4,7 +4,7 @@ import { toDecimal } from '../sale/money.ts';
 import { toTimestamp } from '../sale/sold-at.ts';
 import type { Tables } from './tables.ts';
 
-/** The tables a chunk brings rows for, with their columns in the order of {@link csvOf}. */
+/** The tables a chunk has rows for, with their columns in the order of {@link csvOf}. */
 export const TABLE_COLUMNS = {
   branch: ['drop_id', 'branch_id', 'name', 'spelled_in'],
   product: ['product_id', 'name', 'size', 'flavour'],
@@ -24,9 +24,9 @@ export interface TableCsv {
 }
 
 /**
- * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both are told of it when
- * they copy. Without a backslash, which Redshift's literals take for an escape. Redshift makes NULL of whatever field
- * equals it, in quotes too: its nine digits are more than any name may hold (privacy/kept-text.ts).
+ * NULL in the CSV; an unquoted empty field would be NULL to PostgreSQL and `''` to Redshift. Both get it as an option
+ * of COPY. It has no backslash, which is an escape in Redshift's literals. Redshift reads any field equal to it as
+ * NULL, in quotes too: its nine digits are more than any name may contain (privacy/kept-text.ts).
  */
 export const NULL_MARKER = 'null-000000000';
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

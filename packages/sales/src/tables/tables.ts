@@ -3,7 +3,7 @@ import { basketLineText } from '../sale/basket.ts';
 import { type BranchId, branchId, type ProductId, productId, type SaleId, saleId } from '../sale/ids.ts';
 import { productKey } from '../sale/product.ts';
 
-/** The third normal form of a chunk: its sales in columns, and the keys that content alone gives them. */
+/** A chunk, normalized (3NF): its sales in columns, and their ids, which depend on content alone. */
 export interface Tables {
   readonly sales: SaleColumns;
   readonly branchIds: readonly BranchId[];
@@ -11,7 +11,7 @@ export interface Tables {
   readonly saleIds: readonly SaleId[];
 }
 
-/** Computes the keys of a chunk's rows. */
+/** Computes the ids of a chunk's rows. */
 export function toTables(sales: SaleColumns): Tables {
   const branchIds = sales.branches.map((branch) => branchId(branch.name));
   const keys = sales.products.map(productKey);

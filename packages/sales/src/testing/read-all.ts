@@ -19,13 +19,13 @@ export async function* readWholeDrop(
   yield* readDrop(await judgeFile(pieces, key), pieces, options);
 }
 
-/** A name that no branch is read from; it shows that Testbury or Testbury upon Sea in the rows is one. */
-export const NAMELESS = 'testbury upon sea.csv';
+/** A key that gives no branch by itself, but confirms Testbury or Testbury upon Sea in the rows. */
+export const UNDATED_KEY = 'testbury upon sea.csv';
 export const PSEUDONYM_KEY = 'a key of tests, thirty-two bytes long';
 export const MAX_REJECT_SHARE = 0.2;
 
-/** One sale as a reader of the warehouse would see it. */
-export interface SeenSale {
+/** One sale as the warehouse would have it. */
+export interface ReadSale {
   readonly id: string;
   readonly branch: string;
   readonly soldAt: string;
@@ -36,12 +36,12 @@ export interface SeenSale {
   readonly items: readonly string[];
 }
 
-export interface Seen {
+export interface ReadResult {
   readonly receipt: Receipt;
   readonly chunks: readonly RowChunk[];
-  readonly sales: readonly SeenSale[];
+  readonly sales: readonly ReadSale[];
   readonly notes: readonly RowNote[];
-  /** Every byte that leaves the reader. */
+  /** Everything that leaves the reader. */
   readonly output: string;
 }
 
@@ -52,8 +52,8 @@ interface ReadOptions {
 
 export async function readAll(
   file: string | Uint8Array | Bytes,
-  { key = NAMELESS, maxRejectShare = MAX_REJECT_SHARE }: ReadOptions = {},
-): Promise<Seen> {
+  { key = UNDATED_KEY, maxRejectShare = MAX_REJECT_SHARE }: ReadOptions = {},
+): Promise<ReadResult> {
   const bytes =
     typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : await toArray(file);
   const parts: DropPart[] = [];
@@ -75,7 +75,7 @@ async function toArray(file: Bytes): Promise<Uint8Array[]> {
   return pieces;
 }
 
-function salesOf(sales: SaleColumns): SeenSale[] {
+function salesOf(sales: SaleColumns): ReadSale[] {
   let line = 0;
   return toTables(sales).saleIds.map((id, row) => {
     const items: string[] = [];
@@ -96,8 +96,8 @@ function salesOf(sales: SaleColumns): SeenSale[] {
   });
 }
 
-/** What becomes of a line between good ones: `kept`, its flag, or why it was rejected. */
-export async function fateOf(line: string | Uint8Array): Promise<RowReason | 'kept' | 'lost'> {
+/** The outcome of a line between good ones: `kept`, its flag, or why it was rejected. */
+export async function outcomeOf(line: string | Uint8Array): Promise<RowReason | 'kept' | 'lost'> {
   const good = Buffer.from(file(...Array.from({ length: 9 }, () => nightly())));
   const { receipt, notes } = await readAll([good, Buffer.from(line), Buffer.from('\n'), good]);
   const others = notes.filter((note) => note.line !== 10).length;
