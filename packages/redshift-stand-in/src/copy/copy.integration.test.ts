@@ -1,4 +1,4 @@
-/** COPY from S3 through the stand-in: what it loads, and how it fails. */
+/** COPY from S3 through the stand-in: its results and its errors. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import type pg from 'pg';
@@ -16,16 +16,16 @@ const NO_SUCH_KEY = {
   code: 'XX000',
   message: expect.stringMatching(/^S3ServiceException:The specified key does not exist\.,Status 404,Error NoSuchKey/),
 };
-/** As on Redshift, it has no table's name, and its texts are padded. */
-const EXPLAINED = `select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name,
+/** As on Redshift, it has no table name, and its texts are padded. */
+const LOAD_ERRORS = `select session_id, trim(file_name) as file_name, line_number, trim(column_name) as column_name,
           error_code, trim(error_message) as error_message
      from sys_load_error_detail`;
 
-/** Breaks a client's connection, as its process's death does. */
-const cutOff = (one: pg.Client): void =>
+/** Breaks a client's connection, as if its process had died. */
+const disconnect = (one: pg.Client): void =>
   (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 
-test('COPY loads all objects of the manifest in the transaction, as COPY and without a count', async () => {
+test('COPY loads all objects of the manifest in the transaction and reports no row count', async () => {
   setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n0002,,2021-08-25 09:01:00,2.50');
   setup.putRows('two.csv.gz', '0003,"a ""b""",2021-08-25 09:02:00,null-000000000\n');
   setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('two.csv.gz'));
@@ -61,7 +61,7 @@ test('COPY loads an object of several megabytes while other clients work', async
   expect(await setup.rows('select cast(count(*) as integer) as sales from sale')).toEqual([{ sales: 100_000 }]);
 });
 
-test('A row that does not fit fails the COPY and its transaction, and is explained without its content', async () => {
+test('a row that does not fit fails the COPY and its transaction; the error detail omits its content', async () => {
   setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
   setup.putRows(
     'two.csv.gz',
@@ -71,8 +71,8 @@ test('A row that does not fit fails the COPY and its transaction, and is explain
   const [{ session }] = (await setup.rows('select pg_backend_pid() as session')) as [{ session: number }];
   await setup.client.query('begin');
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
-  const explained = await setup.rows(EXPLAINED, await setup.connect());
-  expect(explained).toEqual([
+  const detail = await setup.rows(LOAD_ERRORS, await setup.connect());
+  expect(detail).toEqual([
     {
       session_id: session,
       file_name: 's3://clean/two.csv.gz',
@@ -91,31 +91,31 @@ test('A row that does not fit fails the COPY and its transaction, and is explain
 test.each([
   ['a column too few', '0001,York', '', 1203],
   ['a column too many', '0001,York,2021-08-25 09:00:00,1.50,private', '', 1202],
-  ['no value where one must be', 'null-000000000,York,2021-08-25 09:00:00,1.50', 'sale_id', 1213],
-  ['no time', '0001,York,private,1.50', 'sold_at', 1206],
+  ['a missing required value', 'null-000000000,York,2021-08-25 09:00:00,1.50', 'sale_id', 1213],
+  ['an invalid time', '0001,York,private,1.50', 'sold_at', 1206],
   ['a time that does not exist', '0001,York,2021-02-30 09:00:00,1.50', 'sold_at', 1206],
   ['too much money', '0001,York,2021-08-25 09:00:00,123456789.50', 'total', 1204],
   ['an id that is too long', 'private,York,2021-08-25 09:00:00,1.50', 'sale_id', 1204],
   ['a name of more bytes than characters', '0001,Yörkyörk,2021-08-25 09:00:00,1.50', 'branch', 1204],
-  ['a quote that stays open', '0001,"York,2021-08-25 09:00:00,1.50', '', 1216],
-])('A row with %s is refused, and nothing of it is told', async (_, row, column, code) => {
+  ['an unclosed quote', '0001,"York,2021-08-25 09:00:00,1.50', '', 1216],
+])('a row with %s fails the COPY; the error omits its content', async (_, row, column, code) => {
   setup.putRows('one.csv.gz', `${row}\n`);
   setup.putManifest(manifestEntry('one.csv.gz'));
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
-  const [explained] = await setup.rows(EXPLAINED);
-  expect(explained).toMatchObject({ column_name: column, error_code: code });
-  expect(JSON.stringify(explained)).not.toMatch(/private|york|1234|02-30/i);
+  const [detail] = await setup.rows(LOAD_ERRORS);
+  expect(detail).toMatchObject({ column_name: column, error_code: code });
+  expect(JSON.stringify(detail)).not.toMatch(/private|york|1234|02-30/i);
   await setup.expectUsable();
 });
 
-test('Bytes that are no UTF-8 are refused without being told', async () => {
+test('invalid UTF-8 fails the COPY; the error omits the bytes', async () => {
   setup.bucket.set('clean/one.csv.gz', gzipSync(Buffer.from([0x30, 0x2c, 0xe9, 0x2c, 0x2c, 0x0a])));
   setup.putManifest(manifestEntry('one.csv.gz'));
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(LOAD_FAILED);
-  expect(await setup.rows(EXPLAINED)).toMatchObject([{ error_code: 1220, error_message: 'Invalid UTF-8' }]);
+  expect(await setup.rows(LOAD_ERRORS)).toMatchObject([{ error_code: 1220, error_message: 'Invalid UTF-8' }]);
 });
 
-test('A missing object is an error if it is mandatory, else skipped in silence, unless all are missing', async () => {
+test('a missing object is skipped silently unless it is mandatory or all are missing', async () => {
   setup.putRows('one.csv.gz', '0001,York,2021-08-25 09:00:00,1.50\n');
   setup.putManifest(manifestEntry('one.csv.gz'), manifestEntry('gone.csv.gz'));
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
@@ -125,11 +125,11 @@ test('A missing object is an error if it is mandatory, else skipped in silence, 
   expect(await setup.saleIds()).toEqual(['0001']);
   setup.putManifest(manifestEntry('gone.csv.gz', false));
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
-  expect(await setup.rows(EXPLAINED)).toEqual([]);
+  expect(await setup.rows(LOAD_ERRORS)).toEqual([]);
   await setup.expectUsable();
 });
 
-test('A manifest that is gone, or is none, and a broken object fail the COPY and abort the transaction', async () => {
+test('a missing or malformed manifest or a corrupt object fails the COPY and aborts the transaction', async () => {
   await setup.client.query('begin');
   await expect(setup.client.query(COPY_SALE)).rejects.toMatchObject(NO_SUCH_KEY);
   await expect(setup.client.query('select 1')).rejects.toMatchObject(ABORTED_TRANSACTION);
@@ -152,7 +152,7 @@ test('A manifest that is gone, or is none, and a broken object fail the COPY and
   expect(await setup.saleIds()).toEqual([]);
 });
 
-test('COPY into a table that does not exist, or in an aborted transaction, fails as any statement would', async () => {
+test('COPY into a missing table or in an aborted transaction fails like any statement', async () => {
   setup.putManifest(manifestEntry('one.csv.gz'));
   await expect(setup.client.query(COPY_SALE.replace('copy sale', 'copy nothing'))).rejects.toMatchObject({
     code: '42P01',
@@ -164,19 +164,19 @@ test('COPY into a table that does not exist, or in an aborted transaction, fails
   await setup.expectUsable();
 });
 
-test('COPY beside other statements, with parameters or from the client is refused', async () => {
+test('COPY with other statements, with parameters or from the client is rejected', async () => {
   for (const sql of [`begin; ${COPY_SALE}`, 'copy sale from stdin', COPY_SALE.replace('gzip', 'lzop')])
     await expect(setup.client.query(sql)).rejects.toMatchObject({ code: '0A000' });
   await expect(setup.client.query({ name: 'copy', text: COPY_SALE })).rejects.toMatchObject({ code: '0A000' });
   await setup.expectUsable();
 });
 
-test('A client that goes away gives up its locks, also while its COPY waits for S3', async () => {
-  let asked = false;
+test("a disconnected client's locks are released, even while its COPY waits for S3", async () => {
+  let isRequested = false;
   const slow = await startRedshiftStandIn({
     postgresUrl: setup.postgresUrl,
     getObject: () => {
-      asked = true;
+      isRequested = true;
       return new Promise(() => undefined);
     },
   });
@@ -184,8 +184,8 @@ test('A client that goes away gives up its locks, also while its COPY waits for 
   await loader.query('begin');
   await loader.query('lock sale');
   const copying = expect(loader.query(COPY_SALE)).rejects.toThrow(/terminated/);
-  await waitUntil(() => asked);
-  cutOff(loader);
+  await waitUntil(() => isRequested);
+  disconnect(loader);
   await copying;
   await setup.client.query('begin');
   await setup.client.query('lock sale');

@@ -1,9 +1,9 @@
-/** How Redshift reports a row that a COPY cannot load, made of how PostgreSQL does. */
+/** Translates PostgreSQL's error for a row that a COPY cannot load into Redshift's. */
 import pg from 'pg';
 import { type ErrorFields } from '@brewline/testing/postgres-messages';
 import { columnOfByteLength } from '../server/database.ts';
 
-/** One object of a COPY, and the line of the whole that it begins at. */
+/** One object of a COPY, and the line of the whole input that it begins at. */
 export interface LoadedFile {
   readonly url: string;
   readonly firstLine: number;
@@ -24,7 +24,7 @@ export interface LoadError {
 /** Classes 22 (a value that does not fit) and 23 (a constraint). */
 export const isLoadError = ({ C: state = '' }: ErrorFields): boolean => /^2[23]/.test(state);
 
-/** What sys_load_error_detail says of a row that PostgreSQL refused. */
+/** The row of sys_load_error_detail for a row that PostgreSQL rejected. */
 export function loadErrorOf(error: ErrorFields, sessionId: number, files: readonly LoadedFile[]): LoadError {
   const [, line = '0', column = error.c ?? columnOfByteLength(error) ?? ''] =
     /^COPY .*?, line (\d+)(?:, column ([^:\n]+))?/m.exec(error.W ?? '') ?? [];
@@ -41,9 +41,9 @@ export function loadErrorOf(error: ErrorFields, sessionId: number, files: readon
 }
 
 /**
- * After Redshift's load error reference. PostgreSQL's own messages quote the value, so they only choose among these.
+ * From Redshift's load error reference. PostgreSQL's messages quote the value, so they only select one of these.
  */
-const REASONS: readonly (readonly [state: RegExp, says: RegExp, code: number, message: string])[] = [
+const REASONS: readonly (readonly [state: RegExp, text: RegExp, code: number, message: string])[] = [
   [/^23502$/, /./, 1213, 'Missing data for not-null field'],
   [/^(23514|22001)$/, /./, 1204, 'String length exceeds DDL length'],
   [/^22P04$/, /^missing data/, 1203, 'Fewer columns than expected'],
@@ -59,13 +59,13 @@ const REASONS: readonly (readonly [state: RegExp, says: RegExp, code: number, me
   [/^22021$/, /./, 1220, 'Invalid UTF-8'],
 ];
 
-function reasonOf({ C: state = '', M: says = '' }: ErrorFields): [code: number, message: string] {
+function reasonOf({ C: state = '', M: text = '' }: ErrorFields): [code: number, message: string] {
   const [, , code = 1216, message = 'Invalid input line'] =
-    REASONS.find(([states, words]) => states.test(state) && words.test(says)) ?? [];
+    REASONS.find(([states, texts]) => states.test(state) && texts.test(text)) ?? [];
   return [code, message];
 }
 
-/** Notes a load error over a connection of its own, so that it stays when the load's transaction is rolled back. */
+/** Records a load error over its own connection, so that it stays when the load's transaction is rolled back. */
 export async function recordLoadError(
   url: string,
   { sessionId, file, line, column, code, message }: LoadError,
@@ -77,10 +77,10 @@ export async function recordLoadError(
   );
 }
 
-/** Runs one statement over a connection of its own. */
+/** Runs one statement over its own connection. */
 export async function runStatement(url: string, sql: string, values?: unknown[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
-  // A connection that breaks fails the statement as well.
+  // A broken connection also fails the statement.
   client.on('error', () => undefined);
   await client.connect();
   try {

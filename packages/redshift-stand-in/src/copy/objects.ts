@@ -7,7 +7,7 @@ import type { CopyFromS3 } from './statement.ts';
 /** Reads an object; undefined if there is none. */
 export type GetObject = (bucket: string, key: string) => Promise<Buffer | undefined>;
 
-/** An error that a client gets. */
+/** An error that is sent to a client. */
 export class RedshiftError extends Error {
   override readonly name = 'RedshiftError';
   /** its SQLSTATE */
@@ -19,7 +19,7 @@ export class RedshiftError extends Error {
   }
 }
 
-/** Redshift's compute nodes report whatever goes wrong there under this one SQLSTATE. */
+/** Redshift's compute nodes report all their errors under this SQLSTATE. */
 export const INTERNAL_ERROR = 'XX000';
 const NO_SUCH_KEY = 'S3ServiceException:The specified key does not exist.,Status 404,Error NoSuchKey,CanRetry 1';
 
@@ -29,10 +29,10 @@ interface ManifestEntry {
 }
 
 const unzip = promisify(gunzip);
-const PIECE_BYTES = 64 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 const NEW_LINE = 10;
 
-/** @throws RedshiftError if there is no manifest of that name, or it is none */
+/** @throws RedshiftError if the manifest is missing or malformed */
 export async function readManifest(getObject: GetObject, { bucket, key }: CopyFromS3): Promise<ManifestEntry[]> {
   const body = await getObject(bucket, key);
   if (!body) throw new RedshiftError(INTERNAL_ERROR, NO_SUCH_KEY);
@@ -50,9 +50,9 @@ export async function readManifest(getObject: GetObject, { bucket, key }: CopyFr
 }
 
 /**
- * The rows of all objects. An absent one is skipped in silence unless it is mandatory; at least one must be there.
+ * The rows of all objects. A missing one is skipped silently unless it is mandatory; at least one must exist.
  *
- * @param files takes what was read, and from which line on
+ * @param files receives each object that is read, and its first line
  * @throws RedshiftError if an object is absent or broken
  */
 export async function* readRows(
@@ -69,16 +69,16 @@ export async function* readRows(
     files.push({ url, firstLine: lines + 1 });
     const rows = withFinalLineBreak(await unzipObject(body));
     for (const byte of rows) if (byte === NEW_LINE) lines += 1;
-    for (let from = 0; from < rows.length; from += PIECE_BYTES) yield rows.subarray(from, from + PIECE_BYTES);
+    for (let from = 0; from < rows.length; from += BLOCK_BYTES) yield rows.subarray(from, from + BLOCK_BYTES);
   }
   if (files.length === 0) throw new RedshiftError(INTERNAL_ERROR, NO_SUCH_KEY);
 }
 
 const unzipObject = (body: Buffer): Promise<Buffer> =>
   unzip(body).catch(() => {
-    throw new RedshiftError(INTERNAL_ERROR, 'Failed to inflate an object: it is broken, or no GZIP');
+    throw new RedshiftError(INTERNAL_ERROR, 'Failed to inflate an object: it is corrupt, or not GZIP');
   });
 
-/** A file's last row may lack its line break; the next file's first row must not continue it. */
+/** A file's last row may lack its line break; the next file's first row must not be appended to it. */
 const withFinalLineBreak = (rows: Buffer): Buffer =>
   rows.length === 0 || rows.at(-1) === NEW_LINE ? rows : Buffer.concat([rows, Buffer.of(NEW_LINE)]);

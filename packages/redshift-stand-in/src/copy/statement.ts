@@ -1,4 +1,4 @@
-/** Redshift's COPY from S3, in the one form we send. */
+/** Redshift's COPY from S3, in the only form we send. */
 import type { ScanToken } from 'libpg-query';
 import { NULL_MARKER } from '@brewline/sales';
 import { literalViolations } from '../guard/literals.ts';
@@ -6,11 +6,11 @@ import { statementsOf, wordsOf } from '../sql/tokens.ts';
 
 /** A COPY of the objects that a manifest lists. */
 export interface CopyFromS3 {
-  /** as it was written, perhaps with a schema */
+  /** as written, perhaps with a schema */
   readonly table: string;
   readonly columns: readonly string[];
   readonly bucket: string;
-  /** the manifest's */
+  /** of the manifest */
   readonly key: string;
 }
 
@@ -39,7 +39,7 @@ const OPTION =
 /** Whether a statement is a COPY from S3, well formed or not. */
 export const isCopyFromS3 = (statement: readonly ScanToken[]): boolean => /^copy .* from 's3:/.test(wordsOf(statement));
 
-/** The COPY that is this text's only statement; undefined if it is something else. */
+/** The COPY from S3 that is the only statement of this text; otherwise undefined. */
 export function parseCopyFromS3(sql: string): CopyFromS3 | undefined {
   const statements = statementsOf(sql);
   const { table, columns, bucket, key } =
@@ -48,23 +48,25 @@ export function parseCopyFromS3(sql: string): CopyFromS3 | undefined {
   return { table: table.replaceAll(' ', ''), columns: columns!.split(' , '), bucket: bucket!, key: key! };
 }
 
-/** What is wrong with a COPY from S3. */
+/** The faults of a COPY from S3. */
 export function copyViolations(statement: readonly ScanToken[]): string[] {
   const { role, options } = COPY.exec(wordsOf(statement))?.groups ?? {};
   if (role === undefined)
-    return [`wants COPY as: copy table (columns) from 's3://bucket/key' iam_role 'arn:…' options`];
+    return [`expects COPY as: copy table (columns) from 's3://bucket/key' iam_role 'arn:…' options`];
   const given: readonly string[] = options!.match(OPTION) ?? [];
   const isRequired = (option: string) => Object.values(REQUIRED_OPTIONS).some((wanted) => wanted.test(option));
   const isKnown = (option: string) => isRequired(option) || ALLOWED_OPTIONS.some((allowed) => allowed.test(option));
   return [
     ...literalViolations(statement),
-    ...(ROLE.test(role) ? [] : [`takes the ARN of a role for IAM_ROLE`]),
+    ...(ROLE.test(role) ? [] : [`expects the ARN of a role for IAM_ROLE`]),
     ...given
       .filter((option) => !isKnown(option))
-      .map((option) => `knows no COPY option "${option}", or we do not use it`),
-    ...given.filter((option, at) => given.indexOf(option) < at).map((option) => `takes the COPY option ${option} once`),
+      .map((option) => `has no COPY option "${option}", or we do not use it`),
+    ...given
+      .filter((option, at) => given.indexOf(option) < at)
+      .map((option) => `allows the COPY option ${option} once`),
     ...Object.keys(REQUIRED_OPTIONS)
       .filter((name) => !given.some((option) => REQUIRED_OPTIONS[name]!.test(option)))
-      .map((name) => `needs ${name.toUpperCase()} in this COPY of ours`),
+      .map((name) => `needs ${name.toUpperCase()} in our COPY`),
   ];
 }

@@ -1,4 +1,4 @@
-/** Every feature that Redshift lacks is named. */
+/** The guard names every feature that Redshift lacks. */
 import { expect, test } from '@jest/globals';
 import { copyOf } from '../testing/copy-statement.ts';
 import { violationsOf } from './guard.ts';
@@ -34,7 +34,7 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/SERIAL/, 'create table t (a bigserial primary key)'],
   [/TEXT/, 'create table t (a text)'],
   [/TEXT/, 'select a::text from t'],
-  [/VARCHAR\(256\) of varchar/, 'create table t (a varchar)'],
+  [/varchar as VARCHAR\(256\)/, 'create table t (a varchar)'],
   [/NUMERIC\(18, 0\)/, 'select cast(a as numeric) from t'],
   [/at most 65535/, 'create table t (a varchar(70000))'],
   [/FILTER/, 'select count(*) filter (where a > 1) from t'],
@@ -118,7 +118,7 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/two arguments in concat/, 'select concat(a, b, c) from t'],
   [/pattern in substring/, `select substring(a from '[0-9]+') from t`],
   [/regexp_replace/, `select regexp_replace(a, 'b', 'c', 'g') from t`],
-  [/wants a frame.*sum/, 'select sum(a) over (partition by b order by c) from t'],
+  [/needs a frame.*sum/, 'select sum(a) over (partition by b order by c) from t'],
   [/frames of ROWS/, 'select sum(a) over (order by b range between unbounded preceding and current row) from t'],
   [/WINDOW clause/, 'select row_number() over w from t window w as (order by a)'],
   [/savepoints/, 'savepoint a'],
@@ -155,35 +155,35 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/reserves the word new/, 'select new.a from t as new'],
   [/reserves the word delta/, 'with delta as (select 1 as a) select a from delta'],
   [/reserves the word open/, 'insert into t (open) values (1)'],
-  [/wants a PASSWORD/, 'create user u session timeout 60'],
+  [/needs a PASSWORD/, 'create user u session timeout 60'],
   [/SESSION TIMEOUT of 60/, 'alter user u session timeout 59'],
   [/SESSION TIMEOUT of 60/, 'create user u password disable session timeout 1728001'],
-  [/option of a user \(bypassrls\)/, 'create user u password disable bypassrls'],
-  [/option of a user \(superuser\)/, 'alter user u superuser'],
+  [/user option \(bypassrls\)/, 'create user u password disable bypassrls'],
+  [/user option \(superuser\)/, 'alter user u superuser'],
   [/no options in CREATE ROLE/, 'create role r login'],
-  [/cannot read this \(syntax error at or near "session"\)/, `alter user u session timeout '60'`],
-  [/cannot read this/, 'create user if not exists u password disable'],
+  [/cannot parse this \(syntax error at or near "session"\)/, `alter user u session timeout '60'`],
+  [/cannot parse this/, 'create user if not exists u password disable'],
   [/backslash inside a literal/, `select 'a\\b'`],
   [/backslash inside a literal/, `insert into t (a) values ('it''s', 'c:\\')`],
   [/backslash inside a literal/, copyOf(`csv gzip manifest null as '\\N'`)],
   [/needs NULL AS/, copyOf(`csv gzip manifest null as '\\N'`)],
   [/from S3 only/, 'copy t from stdin'],
   [/no such statement/, 'reindex table t'],
-  [/knows no COPY option "bzip2"/, copyOf(`csv gzip manifest null as 'null-000000000' bzip2`)],
+  [/has no COPY option "bzip2"/, copyOf(`csv gzip manifest null as 'null-000000000' bzip2`)],
   [/needs MANIFEST/, copyOf(`csv gzip null as 'null-000000000'`)],
   [/needs NULL AS/, copyOf(`csv gzip manifest null as ''`)],
   [/ARN/, copyOf(`csv gzip manifest null as 'null-000000000'`, 'copy')],
-  [/wants COPY as/, copyOf(`csv gzip manifest null as 'null-000000000'`, undefined, '')],
+  [/expects COPY as/, copyOf(`csv gzip manifest null as 'null-000000000'`, undefined, '')],
   [/finds no column b/, 'create table t (a integer) distkey (b)'],
   [/one DISTKEY/, 'create table t (a integer) distkey (a) distkey (a)'],
-  [/no DISTKEY beside DISTSTYLE ALL/, 'create table t (a integer) diststyle all distkey (a)'],
-  [/wants a DISTKEY/, 'create table t (a integer) diststyle key'],
-  [/cannot read this \(syntax error at or near "around"\)/, 'create table t (a integer) distkey (a) around'],
-  [/cannot read this \(syntax error at or near "sortkey"\)/, 'create view v as select 1 as a sortkey (a)'],
-  [/cannot read this \(unterminated quoted string/, `select 'a`],
+  [/no DISTKEY with DISTSTYLE ALL/, 'create table t (a integer) diststyle all distkey (a)'],
+  [/needs a DISTKEY/, 'create table t (a integer) diststyle key'],
+  [/cannot parse this \(syntax error at or near "around"\)/, 'create table t (a integer) distkey (a) around'],
+  [/cannot parse this \(syntax error at or near "sortkey"\)/, 'create view v as select 1 as a sortkey (a)'],
+  [/cannot parse this \(unterminated quoted string/, `select 'a`],
 ];
 
-test.each(ABSENT)('%s is named', (feature, sql) => {
+test.each(ABSENT)('reports %s', (feature, sql) => {
   const found = violationsOf(sql);
   expect(found.some((violation) => feature.test(violation))).toBe(true);
   for (const violation of found) expect(violation.endsWith(`: ${sql.slice(0, 80)}`)).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * The correlated subqueries that Redshift cannot rewrite into joins, after AWS's list. Only columns written with their
- * table's name are seen.
+ * The correlated subqueries that Redshift cannot rewrite into joins, from AWS's list. Only columns qualified with their
+ * table's name are detected.
  */
 import { isRecord, stringsOf } from '../sql/tree.ts';
 
@@ -8,15 +8,15 @@ import { isRecord, stringsOf } from '../sql/tree.ts';
 interface Block {
   readonly tables: ReadonlySet<string>;
   readonly hasWindow: boolean;
-  /** whether it stands in an ON clause of the block around it */
+  /** whether it is in an ON clause of the block around it */
   readonly isInOn: boolean;
 }
 
 const BLOCKS = new Set(['SelectStmt', 'UpdateStmt', 'DeleteStmt']);
-/** Where a block names its tables. */
+/** The properties where a block names its tables. */
 const SOURCES = ['fromClause', 'usingClause', 'relation'] as const;
 
-/** What Redshift refuses of a statement's correlations. */
+/** The correlations of a statement that Redshift does not support. */
 export const correlationViolations = (statement: unknown): string[] => violationsIn(statement, [], false);
 
 function violationsIn(tree: unknown, blocks: readonly Block[], isInOn: boolean): string[] {
@@ -58,8 +58,8 @@ function columnFaults(parts: readonly string[], blocks: readonly Block[]): strin
   if (column === undefined) return [];
   const distance = blocks.findIndex(({ tables }) => tables.has(table!));
   const name = `${table}.${column}`;
-  if (distance > 1) return [`takes no correlation that skips a query block (${name})`];
+  if (distance > 1) return [`allows no correlation that skips a query block (${name})`];
   if (distance < 1) return [];
-  if (blocks[0]!.isInOn) return [`takes no correlated subquery in an ON clause (${name})`];
-  return blocks[0]!.hasWindow ? [`takes no correlated subquery with a window function (${name})`] : [];
+  if (blocks[0]!.isInOn) return [`allows no correlated subquery in an ON clause (${name})`];
+  return blocks[0]!.hasWindow ? [`allows no correlated subquery with a window function (${name})`] : [];
 }

@@ -1,4 +1,4 @@
-/** What Redshift lacks inside a query, by the kind of node in PostgreSQL's tree. */
+/** Features of queries that Redshift lacks, by the kind of node in PostgreSQL's tree. */
 import type { A_Expr, BoolExpr, ColumnRef, Node, SelectStmt, SQLValueFunction } from 'libpg-query';
 import { functionViolations } from './functions.ts';
 import type { Rules } from './rules.ts';
@@ -38,19 +38,19 @@ export const EXPRESSIONS: Rules = {
   A_Indices: () => ['has no arrays (subscript)'],
   RowExpr: ({ row_format }) => (row_format === 'COERCE_EXPLICIT_CALL' ? ['has no row constructors'] : []),
   MultiAssignRef: () => ['sets one column at a time in UPDATE'],
-  NamedArgExpr: ({ name }) => [`takes no named arguments (${name} => …)`],
+  NamedArgExpr: ({ name }) => [`allows no named arguments (${name} => …)`],
   CollateClause: ({ collname }) => collationFaults(collname),
   ParamRef: ({ number = 0 }) =>
-    number > MAX_PARAMETERS ? [`takes at most ${MAX_PARAMETERS} parameters, not $${number}`] : [],
+    number > MAX_PARAMETERS ? [`allows at most ${MAX_PARAMETERS} parameters, not $${number}`] : [],
   RangeSubselect: ({ lateral }) => (lateral ? ['has no LATERAL'] : []),
   RangeFunction: ({ lateral }) => (lateral ? ['has no LATERAL', 'has no table functions'] : ['has no table functions']),
   RangeTableSample: () => ['has no TABLESAMPLE'],
   RangeTableFunc: () => ['has no XMLTABLE'],
   CommonTableExpr: ({ ctematerialized, ctequery }) => [
-    ...(ctematerialized === 'CTEMaterializeDefault' ? [] : ['knows no MATERIALIZED in WITH']),
-    ...(ctequery && 'SelectStmt' in ctequery ? [] : ['takes only queries in WITH']),
+    ...(ctematerialized === 'CTEMaterializeDefault' ? [] : ['has no MATERIALIZED in WITH']),
+    ...(ctequery && 'SelectStmt' in ctequery ? [] : ['allows only queries in WITH']),
   ],
-  OnConflictClause: () => ['has no ON CONFLICT: leave out what is there already by an anti-join'],
+  OnConflictClause: () => ['has no ON CONFLICT: exclude existing rows by an anti-join'],
   ReturningClause: () => ['has no RETURNING'],
   CurrentOfExpr: () => ['has no WHERE CURRENT OF'],
   XmlExpr: () => ['has no type xml'],
@@ -106,12 +106,12 @@ function collationFaults(names: readonly Node[] = []): string[] {
   return /^(case_sensitive|cs|case_insensitive|ci)$/.test(name) ? [] : [`has no collation ${name}`];
 }
 
-/** `a = b or (a is null and b is null)` of two columns, unless both are visibly of one table. */
+/** `a = b or (a is null and b is null)` of two columns, unless both clearly belong to one table. */
 function isNullSafeEquality({ boolop, args = [] }: BoolExpr): boolean {
   if (boolop !== 'OR_EXPR') return false;
-  const nulls = args.map(columnsThatAreNull);
+  const nulls = args.map(nullColumns);
   return args.some((arg) => {
-    const columns = columnsThatAreEqual(arg);
+    const columns = equalColumns(arg);
     return (
       columns !== undefined
       && tableOf(columns[0]) !== tableOf(columns[1])
@@ -120,7 +120,7 @@ function isNullSafeEquality({ boolop, args = [] }: BoolExpr): boolean {
   });
 }
 
-function columnsThatAreEqual(node: Node): [ColumnRef, ColumnRef] | undefined {
+function equalColumns(node: Node): [ColumnRef, ColumnRef] | undefined {
   const { kind, name, lexpr, rexpr } = 'A_Expr' in node ? node.A_Expr : {};
   const isEquality = kind === 'AEXPR_OP' && stringsOf(name).join('.') === '=';
   return isEquality && lexpr && rexpr && 'ColumnRef' in lexpr && 'ColumnRef' in rexpr
@@ -128,7 +128,7 @@ function columnsThatAreEqual(node: Node): [ColumnRef, ColumnRef] | undefined {
     : undefined;
 }
 
-function columnsThatAreNull(node: Node): string[] {
+function nullColumns(node: Node): string[] {
   if (!('BoolExpr' in node) || node.BoolExpr.boolop !== 'AND_EXPR') return [];
   const tests = (node.BoolExpr.args ?? []).flatMap((arg) =>
     'NullTest' in arg && arg.NullTest.nulltesttype === 'IS_NULL' ? [arg.NullTest.arg] : [],
@@ -137,5 +137,5 @@ function columnsThatAreNull(node: Node): string[] {
 }
 
 const nameOf = (column: ColumnRef): string => stringsOf(column).join('.');
-/** A column without a table's name may be of any, so it counts as one of its own. */
+/** An unqualified column may belong to any table, so it counts as a separate one. */
 const tableOf = (column: ColumnRef): string => stringsOf(column).slice(0, -1).join('.') || nameOf(column);

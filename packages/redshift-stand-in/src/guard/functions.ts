@@ -1,5 +1,5 @@
 /**
- * PostgreSQL's functions that Redshift lacks or runs on its leader node only, after AWS's lists of unsupported
+ * PostgreSQL's functions that Redshift lacks or runs on its leader node only, from AWS's lists of unsupported
  * functions.
  */
 import type { FuncCall, Node } from 'libpg-query';
@@ -8,7 +8,7 @@ import { stringsOf } from '../sql/tree.ts';
 const names = (text: string): string[] => text.trim().split(/\s+/);
 const all = (fault: string, text: string): [string, string][] => names(text).map((name) => [name, fault]);
 
-/** In these sentences, which follow the word Redshift, % is the function. */
+/** Sentences that follow the word Redshift; % is the function. */
 const ABSENT = new Map([
   ...all(
     'runs %() on its leader node only: use getdate()',
@@ -70,7 +70,7 @@ const PREFIXES: readonly (readonly [string, string])[] = [
 const DATE_PARTS = new Set(['extract', 'date_part', 'date_trunc']);
 const ABSENT_DATE_PARTS = new Set(['isodow', 'isoyear', 'julian']);
 
-/** Window functions that need no frame of their own; every other one does, once it has an ORDER BY. */
+/** Window functions that need no explicit frame; all others do with an ORDER BY. */
 const RANKING = new Set(
   names(
     `row_number rank dense_rank percent_rank cume_dist ntile lag lead ratio_to_report percentile_cont percentile_disc
@@ -84,7 +84,7 @@ const EXCLUSION = 0x38000;
 const stringOf = (node: Node | undefined): string | undefined =>
   node && 'A_Const' in node ? node.A_Const.sval?.sval : undefined;
 
-/** What Redshift makes of one call. */
+/** The faults of one call. */
 export function functionViolations(call: FuncCall): string[] {
   const name = stringsOf(call.funcname).at(-1) ?? '';
   const why = ABSENT.get(name) ?? PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
@@ -94,23 +94,23 @@ export function functionViolations(call: FuncCall): string[] {
 
 function argumentFaults(name: string, args: readonly Node[]): string[] {
   const part = DATE_PARTS.has(name) ? stringOf(args[0]) : undefined;
-  if (part !== undefined && ABSENT_DATE_PARTS.has(part.toLowerCase())) return [`knows no date part ${part}`];
-  if (name === 'date_trunc' && args.length === 3) return ['takes no time zone in date_trunc()'];
-  if (name === 'to_timestamp' && args.length === 1) return ['knows to_timestamp() of a text and its format only'];
-  if (name === 'concat' && args.length !== 2) return ['takes exactly two arguments in concat(): use ||'];
-  if (name === 'log' && args.length === 2) return ['knows log() to base 10 only'];
-  if (name === 'decode' && args.length === 2) return ['knows decode() as a CASE only'];
+  if (part !== undefined && ABSENT_DATE_PARTS.has(part.toLowerCase())) return [`has no date part ${part}`];
+  if (name === 'date_trunc' && args.length === 3) return ['allows no time zone in date_trunc()'];
+  if (name === 'to_timestamp' && args.length === 1) return ['has to_timestamp() only with a text and a format'];
+  if (name === 'concat' && args.length !== 2) return ['allows exactly two arguments in concat(): use ||'];
+  if (name === 'log' && args.length === 2) return ['has log() to base 10 only'];
+  if (name === 'decode' && args.length === 2) return ['has decode() as a CASE only'];
   if (name === 'substring' && stringOf(args[1]) !== undefined)
-    return ['takes no pattern in substring(): use regexp_substr()'];
+    return ['allows no pattern in substring(): use regexp_substr()'];
   if (name === 'regexp_replace' && stringOf(args[3]) !== undefined)
-    return ['takes a position, not flags, as the fourth argument of regexp_replace()'];
+    return ['expects a position, not flags, as the fourth argument of regexp_replace()'];
   return [];
 }
 
 function aggregateFaults({ agg_filter, agg_order, agg_within_group, func_variadic }: FuncCall): string[] {
   return [
     ...(agg_filter ? ['has no FILTER (WHERE …): use CASE inside the aggregate'] : []),
-    ...(agg_order && !agg_within_group ? ['takes no ORDER BY inside an aggregate, only WITHIN GROUP'] : []),
+    ...(agg_order && !agg_within_group ? ['allows no ORDER BY inside an aggregate, only WITHIN GROUP'] : []),
     ...(func_variadic ? ['has no arrays (VARIADIC)'] : []),
   ];
 }
@@ -120,7 +120,7 @@ function windowFaults(name: string, { over }: FuncCall): string[] {
   const { name: window, frameOptions = 0, orderClause } = over;
   if (window !== undefined) return ['has no WINDOW clause: write the window out'];
   if (frameOptions & EXCLUSION) return ['has no EXCLUDE in the frame of a window'];
-  if (frameOptions & FRAME_GIVEN && !(frameOptions & ROWS_FRAME)) return ['knows frames of ROWS only'];
+  if (frameOptions & FRAME_GIVEN && !(frameOptions & ROWS_FRAME)) return ['supports frames of ROWS only'];
   const needsFrame = orderClause !== undefined && !RANKING.has(name) && !(frameOptions & FRAME_GIVEN);
-  return needsFrame ? [`wants a frame (rows …) for ${name}() over an ORDER BY`] : [];
+  return needsFrame ? [`needs a frame (rows …) for ${name}() over an ORDER BY`] : [];
 }

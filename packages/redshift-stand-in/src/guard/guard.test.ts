@@ -1,4 +1,4 @@
-/** What we send to Redshift passes, each statement of several is checked, and Redshift's own clauses are taken away. */
+/** SQL that Redshift supports passes, each of several statements is checked, and Redshift's own clauses are removed. */
 import { expect, test } from '@jest/globals';
 import { copyOf } from '../testing/copy-statement.ts';
 import { violationsOf } from './guard.ts';
@@ -81,17 +81,17 @@ const PRESENT = [
 
 test.each(PRESENT)('%s passes', (sql) => expect(violationsOf(sql)).toEqual([]));
 
-test('Each statement of several is checked, and named', () => {
+test('each of several statements is checked and quoted', () => {
   const copy = copyOf(`csv gzip manifest null as 'null-000000000'`);
   const sql = `select 'é; 漢'; /* ; */ select now(); create table t (a text) distkey (a); ${copy}; select 1::uuid`;
   expect(violationsOf(sql)).toEqual([
     'Redshift runs now() on its leader node only: use getdate(): select now()',
-    'Redshift makes VARCHAR(256) of TEXT: say varchar(n), in bytes: create table t (a text) distkey (a)',
-    'Redshift has no type uuid: say char(32): select 1::uuid',
+    'Redshift treats TEXT as VARCHAR(256): use varchar(n), in bytes: create table t (a text) distkey (a)',
+    'Redshift has no type uuid: use char(32): select 1::uuid',
   ]);
 });
 
-test('Table attributes are taken away, and nothing that only looks like them', () => {
+test('table attributes are removed, but nothing that only looks like them', () => {
   const stripped = withoutTableAttributes(
     `create table "é" (distkey integer default (1)) DISTSTYLE key distkey (distkey)\n sortkey (distkey); `
       + `select 'create table t (a integer) distkey (a)'`,

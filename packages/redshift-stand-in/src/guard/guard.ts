@@ -1,4 +1,4 @@
-/** Says what of a SQL text Redshift does not know, so that tests on PostgreSQL cannot pass with it. */
+/** Reports SQL that Redshift does not support, so that tests on PostgreSQL cannot pass with it. */
 import { type CreateStmt, parseSync, type ScanToken } from 'libpg-query';
 import { copyViolations, isCopyFromS3 } from '../copy/statement.ts';
 import { correlationViolations } from './correlations.ts';
@@ -14,20 +14,20 @@ import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
 const MAX_SQL_BYTES = 16 * 1024 * 1024;
 const RULES = { ...EXPRESSIONS, ...STATEMENTS };
 
-/** The SQL as PostgreSQL can take it, without the clauses and settings that only Redshift has. */
+/** The SQL without the clauses and settings that only Redshift has, so that PostgreSQL accepts it. */
 export const toPostgres = (sql: string): string =>
   withoutUserAttributes(withoutTableAttributes(sql)).replaceAll(REDSHIFT_SETTING, '$1redshift.$2');
 
-/** Settings that PostgreSQL lacks; it takes any name that has a dot. */
+/** Settings that PostgreSQL lacks; it accepts any name that contains a dot. */
 const REDSHIFT_SETTING = /((?:^|;)\s*set\s+)(describe_field_name_in_uppercase)\b/gi;
 
 /**
- * What Redshift does not know of one or several statements, or does otherwise than PostgreSQL: sentences that name the
- * feature and the first 80 characters of its statement. None for SQL that may be sent to both.
+ * What Redshift does not support of one or several statements, or does differently from PostgreSQL: sentences that name
+ * the feature and the first 80 characters of its statement. Empty for SQL that both support.
  */
 export function violationsOf(sql: string): string[] {
   if (Buffer.byteLength(sql) > MAX_SQL_BYTES)
-    return [`Redshift takes at most 16 MB of SQL at once, not ${Buffer.byteLength(sql)} bytes: ${headOf(sql)}`];
+    return [`Redshift allows at most 16 MB of SQL at once, not ${Buffer.byteLength(sql)} bytes: ${headOf(sql)}`];
   const copies = statementsOf(sql).filter(isCopyFromS3);
   const textOf = (copy: readonly ScanToken[]) => Buffer.from(sql).subarray(copy[0]!.start, copy.at(-1)!.end).toString();
   const copied = copies.flatMap((copy) =>
@@ -38,7 +38,7 @@ export function violationsOf(sql: string): string[] {
 
 function parsedViolations(sql: string): string[] {
   const statements = parse(toPostgres(sql));
-  if (typeof statements === 'string') return [`Redshift cannot read this (${statements}): ${headOf(sql)}`];
+  if (typeof statements === 'string') return [`Redshift cannot parse this (${statements}): ${headOf(sql)}`];
   const bytes = Buffer.from(sql);
   return statements.flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const text = bytes.subarray(from, length === undefined || length === 0 ? undefined : from + length).toString();
@@ -63,8 +63,8 @@ function parse(sql: string): string | NonNullable<ReturnType<typeof parseSync>['
 }
 
 /**
- * What the tree does not tell: names without quotes, a lock mode spelled out that is the default, a table's and a
- * user's attributes.
+ * Faults that the tree does not show: in unquoted names, an explicit default lock mode, and the attributes of tables
+ * and users.
  */
 function wordViolations(text: string, stmt: object): string[] {
   const [statement = []] = statementsOf(text);

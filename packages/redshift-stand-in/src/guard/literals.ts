@@ -1,8 +1,8 @@
-/** What Redshift reads otherwise than PostgreSQL inside an ordinary string literal. */
+/** What Redshift reads differently from PostgreSQL inside an ordinary string literal. */
 import type { ScanToken } from 'libpg-query';
 
-/** A backslash, which PostgreSQL takes as it stands: `'\N'` would be `N`. */
+/** A backslash, which PostgreSQL reads literally: on Redshift `'\N'` would be `N`. */
 export const literalViolations = (statement: readonly ScanToken[]): string[] =>
   statement.some(({ text }) => text.startsWith("'") && text.includes('\\'))
-    ? ['takes a backslash inside a literal for an escape: send it as a parameter, or do without it']
+    ? ['reads a backslash inside a literal as an escape: send it as a parameter or avoid it']
     : [];

@@ -1,4 +1,4 @@
-/** The words that Redshift reserves and PostgreSQL lets one use as names. */
+/** Words that Redshift reserves and PostgreSQL allows as names. */
 import type { ScanToken } from 'libpg-query';
 import { isRecord, stringsOf } from '../sql/tree.ts';
 
@@ -9,10 +9,10 @@ const RESERVED = new Set(
    parallel partition percent permissions pivot raw readratio recover rejectlog resort respect restore snapshot
    sysdate system tag tdes text255 text32k timestamp top truncatecolumns unnest unpivot wallet without`.split(/\s+/),
 );
-/** In an expression these are what Redshift means by them. */
+/** In an expression these have Redshift's meaning. */
 const VALUES = new Set(['sysdate', 'oid', 'current_user_id']);
 
-/** What Redshift refuses of a statement's names; in double quotes all are allowed, and so is each after AS or a dot. */
+/** The names of a statement that Redshift rejects; all are allowed in double quotes, after AS or after a dot. */
 export function nameViolations(statement: unknown, tokens: readonly ScanToken[]): string[] {
   const unquoted = new Set(tokens.map(({ text }) => text.toLowerCase()));
   return namesIn(statement)

@@ -1,4 +1,4 @@
-/** A walk through PostgreSQL's syntax tree that asks one rule for each kind of node. */
+/** Walks PostgreSQL's syntax tree and applies one rule to each kind of node. */
 import type { Node } from 'libpg-query';
 
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
@@ -6,10 +6,10 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   : never;
 type Nodes = Intersection<Node>;
 
-/** What Redshift makes of a node of each kind: sentences without their subject, as `has no LATERAL`. */
+/** The faults of a node of each kind: sentences without their subject, as `has no LATERAL`. */
 export type Rules = { readonly [Kind in keyof Nodes]?: (node: Nodes[Kind], parent: string) => string[] };
 
-/** The properties that hold a node without its kind's name, and the kinds that have rules. */
+/** The properties that hold a node without naming its kind, for the kinds that have rules. */
 const KIND_OF: Readonly<Record<string, string>> = {
   typeName: 'TypeName',
   argType: 'TypeName',
@@ -23,7 +23,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   intoClause: 'IntoClause',
 };
 
-/** Everything the rules say of a tree. */
+/** All faults that the rules find in a tree. */
 export function ruleViolations(tree: object, rules: Rules, parent = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]: [string, unknown]) => {
     if (typeof value !== 'object' || value === null) return [];

@@ -1,4 +1,4 @@
-/** What Redshift lacks among statements, by the kind of node in PostgreSQL's tree. */
+/** Statements and clauses that Redshift lacks, by the kind of node in PostgreSQL's tree. */
 import type {
   AlterTableCmd,
   Constraint,
@@ -17,7 +17,7 @@ import { alterUserViolations, createUserViolations } from './user-attributes.ts'
 
 const violationIf = (condition: unknown, fault: string): string[] => (condition ? [fault] : []);
 
-/** The kinds of statement that Redshift has at all. */
+/** The kinds of statement that Redshift has. */
 const KNOWN = new Set(
   `SelectStmt InsertStmt UpdateStmt DeleteStmt CreateStmt CreateTableAsStmt ViewStmt CreateSchemaStmt DropStmt
    TransactionStmt LockStmt VariableSetStmt VariableShowStmt ExplainStmt AlterTableStmt RenameStmt VacuumStmt
@@ -30,7 +30,7 @@ const WHY: Readonly<Record<string, string>> = {
   IndexStmt: 'has no indexes',
   TruncateStmt: 'commits the transaction at TRUNCATE: use delete',
   MergeStmt:
-    'takes no subquery or view as the source of MERGE and fails on two source rows for one target: '
+    'allows no subquery or view as the source of MERGE and fails on two source rows for one target: '
     + 'insert by an anti-join',
   CreateSeqStmt: 'has no sequences',
   AlterSeqStmt: 'has no sequences',
@@ -51,7 +51,7 @@ const WHY: Readonly<Record<string, string>> = {
   UnlistenStmt: 'has no LISTEN and NOTIFY',
 };
 
-/** What is wrong with a statement for its kind alone. */
+/** The faults of a statement's kind. */
 export function kindViolations(statement: Node): string[] {
   const [kind = ''] = Object.keys(statement);
   return KNOWN.has(kind) ? [] : [WHY[kind] ?? `has no such statement (${kind})`];
@@ -69,7 +69,7 @@ export const STATEMENTS: Rules = {
   ColumnDef: ({ typeName }) => (typeName ? columnTypeViolations(typeName) : []),
   Constraint: constraintFaults,
   TableLikeClause: ({ options = 0 }) =>
-    violationIf(options & ~INCLUDING_DEFAULTS, 'knows LIKE … INCLUDING DEFAULTS only'),
+    violationIf(options & ~INCLUDING_DEFAULTS, 'supports only LIKE … INCLUDING DEFAULTS'),
   InsertStmt: ({ withClause, override }) => [
     ...violationIf(withClause, 'has no WITH before INSERT: write it before the SELECT'),
     ...violationIf(override !== 'OVERRIDING_NOT_SET', 'has no OVERRIDING'),
@@ -90,7 +90,7 @@ export const STATEMENTS: Rules = {
         : [],
     ),
   DropStmt: ({ removeType }) => violationIf(removeType === 'OBJECT_INDEX', 'has no indexes'),
-  AlterTableStmt: ({ cmds = [] }) => violationIf(cmds.length > 1, 'makes one change an ALTER TABLE'),
+  AlterTableStmt: ({ cmds = [] }) => violationIf(cmds.length > 1, 'allows one change per ALTER TABLE'),
   AlterTableCmd: alterationFaults,
   CreateRoleStmt: createUserViolations,
   AlterRoleStmt: alterUserViolations,
@@ -130,7 +130,7 @@ function constraintFaults({ contype, deferrable }: Constraint): string[] {
   const absent: Partial<Record<NonNullable<Constraint['contype']>, string>> = {
     CONSTR_CHECK: 'has no CHECK constraints',
     CONSTR_EXCLUSION: 'has no exclusion constraints',
-    CONSTR_IDENTITY: 'numbers IDENTITY columns with gaps, and by IDENTITY (seed, step): make ids from content',
+    CONSTR_IDENTITY: 'numbers IDENTITY columns with gaps, and by IDENTITY (seed, step): derive ids from content',
     CONSTR_GENERATED: 'has no generated columns',
   };
   const fault = contype && absent[contype];
@@ -138,14 +138,14 @@ function constraintFaults({ contype, deferrable }: Constraint): string[] {
 }
 
 const ACCESS_EXCLUSIVE = 8;
-export const NO_LOCK_MODES = 'knows no lock modes: every LOCK is ACCESS EXCLUSIVE';
+export const NO_LOCK_MODES = 'has no lock modes: every LOCK is ACCESS EXCLUSIVE';
 
 function lockFaults({ relations = [], mode, nowait }: LockStmt): string[] {
   const schemas = relations.flatMap((table) => ('RangeVar' in table ? [table.RangeVar.schemaname] : []));
   return [
     ...violationIf(mode !== ACCESS_EXCLUSIVE, NO_LOCK_MODES),
     ...violationIf(nowait, 'has no LOCK … NOWAIT'),
-    ...violationIf(schemas.includes('cafe'), 'blocks every reader of a table that is locked: never lock cafe.*'),
+    ...violationIf(schemas.includes('cafe'), 'blocks all readers of a locked table: never lock cafe.*'),
   ];
 }
 
@@ -161,10 +161,10 @@ function transactionFaults({ kind = 'TRANS_STMT_BEGIN', chain, options = [] }: T
   ];
 }
 
-/** Of the settings that the stand-in renames for PostgreSQL. */
+/** The prefix of the settings that the stand-in renames for PostgreSQL. */
 const OWN_PREFIX = /^redshift\./;
 
-/** After the configuration reference; the last ones are what clients set. */
+/** From the configuration reference; the last ones are set by clients. */
 const SETTINGS = new Set(
   `analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var datestyle
    default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
@@ -185,7 +185,7 @@ function settingFaults({ kind, name = '', args = [] }: VariableSetStmt): string[
   const hasUnit = args.some((arg) => 'A_Const' in arg && /^\d+\s*[a-z]+$/i.test(arg.A_Const.sval?.sval ?? ''));
   return violationIf(
     name === 'statement_timeout' && hasUnit,
-    'takes statement_timeout in milliseconds, without a unit',
+    'expects statement_timeout in milliseconds, without a unit',
   );
 }
 

@@ -1,4 +1,4 @@
-/** The attributes by which a Redshift table says how it is spread and sorted. PostgreSQL knows none of them. */
+/** The attributes that define how a Redshift table is distributed and sorted. PostgreSQL has none of them. */
 import type { ScanToken } from 'libpg-query';
 import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
 
@@ -11,16 +11,16 @@ const ATTRIBUTES = new RegExp(
     + `(?:compound |interleaved )?sortkey \\( ${NAME}(?: , ${NAME})* \\))(?= |$)`,
 );
 
-/** What one CREATE TABLE says after its closing bracket. */
+/** The attributes of one CREATE TABLE, after its closing bracket. */
 export interface TableAttributes {
   readonly tokens: readonly ScanToken[];
-  /** Each attribute in lower case, one blank between two words: `sortkey ( a , b )`. */
+  /** Each attribute in lower case, its words separated by one blank: `sortkey ( a , b )`. */
   readonly attributes: readonly string[];
 }
 
 /**
- * The SQL as PostgreSQL can take it: blanks where a CREATE TABLE says DISTSTYLE, DISTKEY or SORTKEY after its closing
- * bracket.
+ * The SQL with blanks in place of DISTSTYLE, DISTKEY and SORTKEY after the closing bracket of a CREATE TABLE, so that
+ * PostgreSQL accepts it.
  */
 export const withoutTableAttributes = (sql: string): string => {
   const parts = statementsOf(sql)
@@ -29,7 +29,7 @@ export const withoutTableAttributes = (sql: string): string => {
   return parts.length === 0 ? sql : blankOut(sql, parts);
 };
 
-/** The table attributes of one statement; none if it is no CREATE TABLE. */
+/** The table attributes of one statement; none if it is not a CREATE TABLE. */
 export function attributesOf(statement: readonly ScanToken[]): TableAttributes {
   if (!CREATE_TABLE.test(wordsOf(statement))) return { tokens: [], attributes: [] };
   const from = closingBracket(statement) + 1;
@@ -55,8 +55,7 @@ function closingBracket(statement: readonly ScanToken[]): number {
 }
 
 /**
- * What Redshift would refuse in a table's attributes: one given twice, a key that is no column, a style that
- * contradicts a key.
+ * The faults of a table's attributes: one given twice, a key that is not a column, a style that contradicts a key.
  */
 export function attributeViolations(attributes: readonly string[], columns: readonly string[]): string[] {
   const kinds = attributes.map((attribute) => /diststyle|distkey|sortkey/.exec(attribute)![0]);
@@ -66,11 +65,11 @@ export function attributeViolations(attributes: readonly string[], columns: read
   const style = attributes.find((attribute) => attribute.startsWith('diststyle'))?.split(' ')[1];
   const hasKey = kinds.includes('distkey');
   return [
-    ...kinds.filter((kind, at) => kinds.indexOf(kind) < at).map((kind) => `takes one ${kind.toUpperCase()} a table`),
+    ...kinds.filter((kind, at) => kinds.indexOf(kind) < at).map((kind) => `allows one ${kind.toUpperCase()} per table`),
     ...keys.filter((key) => !columns.includes(key)).map((key) => `finds no column ${key} to distribute or sort by`),
     ...(hasKey && (style === 'all' || style === 'even')
-      ? [`takes no DISTKEY beside DISTSTYLE ${style.toUpperCase()}`]
+      ? [`allows no DISTKEY with DISTSTYLE ${style.toUpperCase()}`]
       : []),
-    ...(!hasKey && style === 'key' ? ['wants a DISTKEY beside DISTSTYLE KEY'] : []),
+    ...(!hasKey && style === 'key' ? ['needs a DISTKEY with DISTSTYLE KEY'] : []),
   ];
 }

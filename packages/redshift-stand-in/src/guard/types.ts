@@ -1,4 +1,4 @@
-/** The types Redshift has, and what PostgreSQL's mean there. */
+/** The types that Redshift has, and how it treats PostgreSQL's. */
 import type { Node, TypeName } from 'libpg-query';
 import { stringsOf } from '../sql/tree.ts';
 
@@ -30,8 +30,8 @@ const KNOWN = new Set([
 ]);
 
 const WHY: Readonly<Record<string, string>> = {
-  text: 'makes VARCHAR(256) of TEXT: say varchar(n), in bytes',
-  uuid: 'has no type uuid: say char(32)',
+  text: 'treats TEXT as VARCHAR(256): use varchar(n), in bytes',
+  uuid: 'has no type uuid: use char(32)',
   json: 'has no type json',
   jsonb: 'has no type jsonb',
   serial: 'has no SERIAL',
@@ -40,7 +40,7 @@ const WHY: Readonly<Record<string, string>> = {
   bytea: 'has no type bytea',
 };
 
-const LONGEST: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096, numeric: 38 };
+const MAX_SIZES: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096, numeric: 38 };
 const DEFAULTS: Readonly<Record<string, string>> = { varchar: 'VARCHAR(256)', numeric: 'NUMERIC(18, 0)' };
 const PRECISE = new Set(['timestamp', 'timestamptz', 'time', 'timetz']);
 /** PostgreSQL's numbers for YEAR TO MONTH and DAY TO SECOND. */
@@ -51,20 +51,20 @@ const nameOf = ({ names }: TypeName): string => stringsOf(names).at(-1) ?? '';
 const numberOf = (node: Node | undefined): number | undefined =>
   node && 'A_Const' in node ? node.A_Const.ival?.ival : undefined;
 
-/** What is wrong with a type wherever it is named. */
+/** The faults of a type wherever it is named. */
 export function typeViolations(type: TypeName): string[] {
   const name = nameOf(type);
   const [first] = type.typmods ?? [];
   if (type.arrayBounds) return [`has no arrays (type ${name}[])`];
   if (!KNOWN.has(name)) return [WHY[name] ?? `has no type ${name}`];
-  if (PRECISE.has(name) && first) return [`takes no precision on ${name}`];
-  const most = LONGEST[name];
-  if (most !== undefined && (numberOf(first) ?? 0) > most) return [`takes at most ${most} for ${name}`];
-  const otherwise = DEFAULTS[name];
-  return otherwise !== undefined && !first ? [`makes ${otherwise} of ${name}: give its size`] : [];
+  if (PRECISE.has(name) && first) return [`allows no precision on ${name}`];
+  const max = MAX_SIZES[name];
+  if (max !== undefined && (numberOf(first) ?? 0) > max) return [`allows at most ${max} for ${name}`];
+  const defaultType = DEFAULTS[name];
+  return defaultType !== undefined && !first ? [`treats ${name} as ${defaultType}: give its size`] : [];
 }
 
-/** What is wrong with a column's type beyond that. */
+/** Further faults of a column's type. */
 export function columnTypeViolations(type: TypeName): string[] {
   const isInterval = nameOf(type) === 'interval' && !type.arrayBounds;
   return isInterval && !INTERVALS.includes(numberOf(type.typmods?.[0]) ?? 0)

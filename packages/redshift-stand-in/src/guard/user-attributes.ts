@@ -1,5 +1,5 @@
 /**
- * What CREATE USER and ALTER USER say in Redshift alone: that a user has no password, and how long a session may idle.
+ * Clauses of CREATE USER and ALTER USER that only Redshift has: no password, and a session's idle timeout.
  */
 import type { AlterRoleStmt, CreateRoleStmt, Node, ScanToken } from 'libpg-query';
 import { blankOut, statementsOf, wordsOf } from '../sql/tokens.ts';
@@ -10,8 +10,8 @@ const MAX_TIMEOUT_SECONDS = 1_728_000;
 const OPTIONS = new Set(['password', 'createdb', 'connectionlimit', 'validUntil']);
 
 /**
- * The SQL as PostgreSQL can take it: PASSWORD DISABLE becomes PASSWORD NULL, and blanks stand where SESSION TIMEOUT
- * stood.
+ * The SQL with PASSWORD NULL in place of PASSWORD DISABLE and blanks in place of SESSION TIMEOUT, so that PostgreSQL
+ * accepts it.
  */
 export function withoutUserAttributes(sql: string): string {
   const users = statementsOf(sql).filter((statement) => USER.test(wordsOf(statement)));
@@ -33,19 +33,20 @@ function timeoutOf(statement: readonly ScanToken[]): ScanToken[] {
   return at < 0 ? [] : statement.slice(at, at + 3);
 }
 
-/** What Redshift would refuse of a session's timeout. */
+/** The faults of a session timeout. */
 export function timeoutViolations(statement: readonly ScanToken[]): string[] {
   const seconds = Number(timeoutOf(statement).at(-1)?.text ?? MIN_TIMEOUT_SECONDS);
   return seconds < MIN_TIMEOUT_SECONDS || seconds > MAX_TIMEOUT_SECONDS
-    ? [`takes a SESSION TIMEOUT of ${MIN_TIMEOUT_SECONDS} to ${MAX_TIMEOUT_SECONDS} seconds`]
+    ? [`expects a SESSION TIMEOUT of ${MIN_TIMEOUT_SECONDS} to ${MAX_TIMEOUT_SECONDS} seconds`]
     : [];
 }
 
 export function createUserViolations({ stmt_type, options = [] }: CreateRoleStmt): string[] {
-  if (stmt_type === 'ROLESTMT_ROLE') return options.length > 0 ? ['takes no options in CREATE ROLE: make a user'] : [];
+  if (stmt_type === 'ROLESTMT_ROLE')
+    return options.length > 0 ? ['allows no options in CREATE ROLE: create a user'] : [];
   return [
     ...optionViolations(options),
-    ...(namesOf(options).includes('password') ? [] : ['wants a PASSWORD in CREATE USER, if only PASSWORD DISABLE']),
+    ...(namesOf(options).includes('password') ? [] : ['needs a PASSWORD in CREATE USER, at least PASSWORD DISABLE']),
   ];
 }
 
@@ -54,7 +55,7 @@ export const alterUserViolations = ({ options = [] }: AlterRoleStmt): string[] =
 const optionViolations = (options: readonly Node[]): string[] =>
   namesOf(options)
     .filter((name) => !OPTIONS.has(name))
-    .map((name) => `has no such option of a user (${name})`);
+    .map((name) => `has no such user option (${name})`);
 
 const namesOf = (options: readonly Node[]): string[] =>
   options.flatMap((option) => ('DefElem' in option ? [option.DefElem.defname ?? ''] : []));

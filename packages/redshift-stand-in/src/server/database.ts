@@ -1,18 +1,18 @@
-/** What a PostgreSQL database must have, and must not do, to be taken for Redshift. */
+/** The objects that make a PostgreSQL database behave like Redshift. */
 
 import { type ErrorFields } from '@brewline/testing/postgres-messages';
 
-/** How the constraints begin that count a VARCHAR in bytes. */
+/** The prefix of the constraints that limit a VARCHAR in bytes. */
 const BYTE_LENGTH = 'redshift_byte_length_of_';
 
-/** The column that an error says is too long in bytes. */
+/** The column that is too long in bytes according to an error. */
 export const columnOfByteLength = ({ n: constraint }: ErrorFields): string | undefined =>
   constraint?.startsWith(BYTE_LENGTH) ? constraint.slice(BYTE_LENGTH.length) : undefined;
 
 /**
- * Redshift enforces no key, where PostgreSQL would turn silent duplicates into errors, and counts VARCHAR(n) in bytes.
- * A trigger on every new table, whoever makes it, sees to both; keys go at the end of the transaction, since other
- * tables may yet refer to them.
+ * Redshift enforces no keys, where PostgreSQL would turn silent duplicates into errors, and counts VARCHAR(n) in bytes.
+ * A trigger on every new table, by any user, does both; keys are dropped at the end of the transaction, since other
+ * tables may still refer to them.
  */
 export const STAND_IN_DATABASE = `
   create table if not exists public.sys_load_error_detail (

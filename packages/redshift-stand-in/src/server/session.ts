@@ -1,4 +1,4 @@
-/** One client of the stand-in and its backend: what passes between them, and what Redshift would say instead. */
+/** Forwards the messages between one client of the stand-in and its backend, and replaces answers with Redshift's. */
 import type { Socket } from 'node:net';
 import { NULL_MARKER } from '@brewline/sales';
 import { isLoadError, type LoadedFile, loadErrorOf, recordLoadError } from '../copy/load-errors.ts';
@@ -19,18 +19,18 @@ import { toPostgres } from '../guard/guard.ts';
 import { columnOfByteLength } from './database.ts';
 import { type GetObject, INTERNAL_ERROR, readManifest, RedshiftError, readRows } from '../copy/objects.ts';
 
-/** What all sessions share. */
+/** Shared by all sessions. */
 export interface SessionContext {
   readonly postgresUrl: string;
   readonly getObject: GetObject;
-  /** Takes note of a statement and says with which error it must be answered instead of being run. */
+  /** Records a statement; returns the error to answer it with instead of running it. */
   readonly refusalOf: (sql: string) => RedshiftError | undefined;
 }
 
 interface RunningCopy {
   readonly table: string;
   readonly files: LoadedFile[];
-  /** whether the server takes rows */
+  /** whether the server accepts rows */
   isAccepted: boolean;
 }
 
@@ -40,7 +40,7 @@ export class ClientSession {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #context: SessionContext;
-  /** How many answers the server owes that end in ReadyForQuery. */
+  /** How many answers ending in ReadyForQuery are outstanding. */
   #pendingAnswers = 0;
   #backend = 0;
   #loading: RunningCopy | undefined;
@@ -66,7 +66,7 @@ export class ClientSession {
     );
   }
 
-  /** Handles the messages of one side, one after the other, and its end after them. */
+  /** Handles the messages of one side one after the other, then its end. */
   #follow(
     side: Socket,
     reader: MessageReader,
@@ -88,7 +88,7 @@ export class ClientSession {
     side.setNoDelay(true);
     side.on('data', (piece: Buffer) => {
       waiting += piece.length;
-      // Not for every piece: a side that is paused cannot be seen to go away.
+      // Not for every piece: while a side is paused, its end is not detected.
       if (waiting > MAX_WAITING_BYTES) side.pause();
       turn = turn
         .then(() => take(piece))
@@ -97,7 +97,7 @@ export class ClientSession {
         });
     });
     side.on('error', () => undefined);
-    // A client's end is now; a server's comes after what it said last.
+    // A client's end is handled at once; a server's after its last message.
     side.on('close', () => void (side === this.#client ? Promise.resolve() : turn).then(end));
   }
 
@@ -145,8 +145,8 @@ export class ClientSession {
   }
 
   /**
-   * A word that the server refuses in the place of a statement, so that its transaction fails as it would; its error is
-   * then exchanged.
+   * A word sent in place of a statement: the server rejects it, so its transaction fails as it would on Redshift. Its
+   * error is then replaced.
    */
   #refused(refusal: RedshiftError): string {
     const word = `refused_by_the_stand_in_${this.#refusals.size + 1}`;
@@ -173,7 +173,7 @@ export class ClientSession {
     this.#loading = undefined;
   }
 
-  /** Sends all rows, or as many as the server takes, and returns how to end the copy. */
+  /** Sends all rows, or as many as the server accepts, and returns the message that ends the copy. */
   async #sendRows(rows: AsyncIterable<Buffer>): Promise<Buffer> {
     try {
       for await (const piece of rows) {
@@ -228,7 +228,7 @@ const asRefusal = (error: unknown): RedshiftError =>
     ? error
     : new RedshiftError(INTERNAL_ERROR, `S3ServiceException:${(error as Error).message}`);
 
-/** Writes, and waits while the other side does not keep up. */
+/** Writes, and waits while the other side is slower. */
 async function send(to: Socket, bytes: Buffer): Promise<void> {
   if (to.destroyed || to.write(bytes)) return;
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** The stand-in for Redshift, before a real PostgreSQL, as real clients see it. */
+/** The Redshift stand-in over a real PostgreSQL, from the view of real clients. */
 import { connect as connectTo, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
@@ -8,7 +8,7 @@ import { ABORTED_TRANSACTION, setUpStandIn } from '../testing/setup.ts';
 
 const setup = setUpStandIn();
 
-test('Queries, parameters, prepared statements, errors and large results pass unchanged', async () => {
+test('queries, parameters, prepared statements, errors and large results pass unchanged', async () => {
   expect(await setup.rows(`select 1 as one, cast('a' as varchar(3)) as a`)).toEqual([{ one: 1, a: 'a' }]);
   await setup.client.query('insert into sale (sale_id, total) values ($1, $2), ($3, $4)', [
     '0001',
@@ -35,16 +35,16 @@ test('Queries, parameters, prepared statements, errors and large results pass un
 });
 
 test('getdate() is the time in UTC, and moves within a transaction', async () => {
-  const ask = async () =>
+  const readClock = async () =>
     Date.parse(`${String((await setup.rows('select cast(getdate() as varchar(30)) as now'))[0]!.now)}Z`);
   await setup.client.query(`begin; set timezone to 'Asia/Tokyo'`);
-  const first = await ask();
+  const first = await readClock();
   expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
-  await waitUntil(async () => (await ask()) > first);
+  await waitUntil(async () => (await readClock()) > first);
 });
 
 test.each(['simple', 'prepared'])(
-  'What Redshift does not know is refused by name, and aborts the transaction (%s queries)',
+  'unsupported SQL is rejected by name and aborts the transaction (%s queries)',
   async (kind) => {
     const send = (sql: string) =>
       setup.client.query({ text: sql, ...(kind === 'prepared' && { name: sql.slice(0, 60) }) });
@@ -65,7 +65,7 @@ test.each(['simple', 'prepared'])(
   },
 );
 
-test('A statement can be made to fail once, in and outside a transaction', async () => {
+test('a statement can be made to fail once, in and outside a transaction', async () => {
   const error = { code: 'XX000', message: '1023' };
   setup.standIn.failNext(/^insert into sale/, error);
   const insert = () => setup.client.query('insert into sale (sale_id) values ($1)', ['0001']);
@@ -81,7 +81,7 @@ test('A statement can be made to fail once, in and outside a transaction', async
   expect(await setup.saleIds()).toEqual(['0001']);
 });
 
-test('No key is enforced, NOT NULL is, and VARCHAR counts bytes', async () => {
+test('NOT NULL is enforced, keys are not, and VARCHAR counts bytes', async () => {
   await setup.client.query('create temp table keyed (id integer primary key, name varchar(4) unique)');
   await setup.client.query(`insert into keyed values (1, 'a'), (1, 'a')`);
   await expect(setup.client.query('insert into keyed (name) values (null)')).rejects.toMatchObject({ code: '23502' });
@@ -92,19 +92,19 @@ test('No key is enforced, NOT NULL is, and VARCHAR counts bytes', async () => {
   });
 });
 
-test('A backend that ends takes its client with it, after it has said why', async () => {
+test('a backend that ends sends the reason, then disconnects its client', async () => {
   const [{ pid }] = (await setup.rows('select pg_backend_pid() as pid')) as [{ pid: number }];
   const holder = await setup.connect();
   await holder.query('begin');
   await holder.query('lock sale');
-  const told = expect(setup.saleIds()).rejects.toMatchObject({ code: '57P01' });
-  const gone = new Promise<void>((resolve) => setup.client.once('end', resolve));
+  const failure = expect(setup.saleIds()).rejects.toMatchObject({ code: '57P01' });
+  const disconnected = new Promise<void>((resolve) => setup.client.once('end', resolve));
   await setup.rows(`select pg_terminate_backend(${pid})`, holder);
-  await Promise.all([told, gone]);
+  await Promise.all([failure, disconnected]);
   await setup.expectUsable(await setup.connect());
 });
 
-test('A query can be cancelled, as clients do it: over another connection', async () => {
+test('a query can be cancelled over another connection, as clients do', async () => {
   const holder = await setup.connect();
   await holder.query('begin');
   await holder.query('lock sale');
@@ -127,10 +127,10 @@ test('A query can be cancelled, as clients do it: over another connection', asyn
   await setup.expectUsable();
 });
 
-test('A client that does not read makes its backend wait, and gets everything once it reads', async () => {
+test('a client that does not read blocks its backend, and gets the full result once it reads', async () => {
   const { stream } = (setup.client as unknown as { connection: { stream: Socket } }).connection;
   const observer = await setup.connect();
-  const asked = setup.client.query(
+  const result = setup.client.query(
     `with recursive n (a) as (select 1 union all select a + 1 from n where a < 20000)
      select repeat('x', 5000) as x from n`,
   );
@@ -145,10 +145,10 @@ test('A client that does not read makes its backend wait, and gets everything on
       ).length === 1,
   );
   stream.resume();
-  expect((await asked).rows).toHaveLength(20_000);
+  expect((await result).rows).toHaveLength(20_000);
 });
 
-test('Closing cuts clients off and leaves nothing behind', async () => {
+test('closing disconnects clients and leaves no session behind', async () => {
   const busy = new pg.Client({ connectionString: setup.standIn.url.replace('redshift:', 'postgres:') });
   busy.on('error', () => undefined);
   await busy.connect();

@@ -1,5 +1,5 @@
 /**
- * Redshift for tests: a real PostgreSQL behind a proxy that knows what Redshift knows, and refuses what it does not.
+ * Redshift for tests: a real PostgreSQL behind a proxy that rejects what Redshift does not support.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -17,17 +17,17 @@ export interface RedshiftStandIn {
   readonly url: string;
   /** every SQL text that clients sent */
   readonly statements: ReadonlySet<string>;
-  /** Cuts every client off and closes the port. */
+  /** Disconnects every client and closes the port. */
   close(): Promise<void>;
   /**
-   * The next statement that matches is answered with this error instead of being run; inside a transaction it aborts
-   * that.
+   * Answers the next matching statement with this error instead of running it; inside a transaction this aborts the
+   * transaction.
    */
   failNext(pattern: RegExp, error: { code: string; message: string }): void;
 }
 
 export interface StandInOptions {
-  /** a database of a superuser's; it gets what Redshift has and loses what it lacks */
+  /** a database, as a superuser; the stand-in changes it to behave like Redshift */
   readonly postgresUrl: string;
   readonly getObject: GetObject;
 }
@@ -80,6 +80,6 @@ export async function startRedshiftStandIn({ postgresUrl, getObject }: StandInOp
 function violationsOfRequest(sql: string): string[] {
   const parts = statementsOf(sql);
   if (parts.length > 1 && parts.some(isCopyFromS3))
-    return ['The stand-in runs COPY from S3 on its own only: send it apart from other statements'];
+    return ['The stand-in runs COPY from S3 only on its own: send it separately from other statements'];
   return violationsOf(sql);
 }

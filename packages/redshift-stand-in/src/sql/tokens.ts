@@ -1,11 +1,11 @@
-/** SQL as PostgreSQL's own scanner cuts it, for the clauses of Redshift that PostgreSQL's parser does not know. */
+/** SQL tokens from PostgreSQL's own scanner, for Redshift's clauses that PostgreSQL's parser does not know. */
 import { loadModule, scanSync, type ScanToken } from 'libpg-query';
 
 await loadModule();
 
 const ONLY_A_COMMENT = /^(SQL|C)_COMMENT$/;
 
-/** The words of each statement, without comments; no statement at all if a quote or a comment stays open. */
+/** The words of each statement, without comments; no statements if a quote or a comment is not closed. */
 export function statementsOf(sql: string): ScanToken[][] {
   const statements: ScanToken[][] = [[]];
   for (const token of tokensOf(sql)) {
@@ -23,11 +23,11 @@ function tokensOf(sql: string): ScanToken[] {
   }
 }
 
-/** A statement's words, one blank between two, keywords and unquoted names in lower case. */
+/** A statement's words separated by one blank, keywords and unquoted names in lower case. */
 export const wordsOf = (tokens: readonly ScanToken[]): string =>
   tokens.map(({ text }) => (/^['"]/.test(text) ? text : text.toLowerCase())).join(' ');
 
-/** The SQL with blanks in the place of these parts, so that whatever follows keeps its position. */
+/** The SQL with blanks in place of these parts, so that the rest keeps its position. */
 export function blankOut(sql: string, parts: readonly (readonly ScanToken[])[]): string {
   const bytes = Buffer.from(sql);
   for (const part of parts) if (part.length > 0) bytes.fill(' ', part[0]!.start, part.at(-1)!.end);

@@ -1,4 +1,4 @@
-/** A stand-in of its own for each test, its database, bucket and clients. */
+/** A separate stand-in for each test, with its database, bucket and clients. */
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Postgres } from '@brewline/local/postgres';
@@ -13,7 +13,7 @@ export const COPY_SALE = `
   iam_role 'arn:aws:iam::000000000000:role/copy'
   csv gzip manifest null as 'null-000000000' timeformat 'YYYY-MM-DD HH24:MI:SS' compupdate off statupdate off`;
 
-/** How any statement fails in an aborted transaction. */
+/** The error of any statement in an aborted transaction. */
 export const ABORTED_TRANSACTION = { code: '25P02' };
 
 /** The current test's stand-in and what surrounds it. */
@@ -22,13 +22,13 @@ export interface StandInSetup {
   postgresUrl: string;
   /** The contents by `bucket/key`. */
   readonly bucket: Map<string, Buffer>;
-  /** The first client; it has made the table `sale`. */
+  /** The first client; it has created the table `sale`. */
   client: pg.Client;
   connect(url?: string): Promise<pg.Client>;
   rows(sql: string, from?: pg.Client): Promise<Record<string, unknown>[]>;
   /** The ids of the sales that a client sees. */
   saleIds(from?: pg.Client): Promise<unknown[]>;
-  /** The connection takes statements, outside of a transaction. */
+  /** Expects the connection to accept statements and to be outside a transaction. */
   expectUsable(from?: pg.Client): Promise<void>;
   putRows(key: string, csv: string): void;
   putManifest(...entries: object[]): void;
@@ -36,7 +36,7 @@ export interface StandInSetup {
 
 export const manifestEntry = (key: string, mandatory = true) => ({ url: `s3://clean/${key}`, mandatory });
 
-/** Registers what goes before and after each test of a file. */
+/** Registers the hooks of a test file. */
 export function setUpStandIn(): StandInSetup {
   const clients: pg.Client[] = [];
   let server: Postgres;
