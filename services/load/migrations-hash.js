@@ -1,4 +1,4 @@
-/** Changes with every migration, so that CloudFormation runs them when one is new (migration.yml). */
+/** Changes with every new migration, so that CloudFormation runs them (migration.yml). */
 import { hashOfMigrations } from '@brewline/warehouse/migrations';
 
 export const hash = hashOfMigrations();

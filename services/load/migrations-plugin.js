@@ -1,9 +1,9 @@
-/** For the framework: puts the migrations into the zip as `migrations/`, where the `migrate` function reads them. */
+/** A framework plugin that adds the migrations to the zip as `migrations/`, where the `migrate` function reads them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMigrationFiles } from '@brewline/warehouse/migrations';
 
-/** What serverless-esbuild zips, and then removes. */
+/** The folder that serverless-esbuild zips and then removes. */
 const BUILD_FOLDER = '.esbuild/.build';
 
 export default class MigrationsPlugin {

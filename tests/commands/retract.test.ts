@@ -75,7 +75,7 @@ test('what was done before the warehouse failed is said, and at which file it fa
 test('of several keys one that nobody knows ends with 1 and says what to do; the others are retracted', async () => {
   const { code, stdout } = await brewline(folder, 'retract', 'leeds.csv', LEEDS, 'bath.csv', LEEDS);
   expect(code).toBe(1);
-  expect(stdout).toContain('✗ The warehouse knows no file "leeds.csv". The key is the name below the bucket');
+  expect(stdout).toContain('✗ The warehouse has no file "leeds.csv". The key is the name below the bucket');
   expect(stdout).toMatch(/✓ north\/leeds\.csv +12 sales are out of the warehouse\n/);
   expect(stdout).toMatch(/✓ bath\.csv +was retracted before; nothing changed\n/);
   expect(stdout).toMatch(/✓ north\/leeds\.csv +was retracted before; nothing changed\n/);

@@ -121,7 +121,7 @@ test('a server that stays away ends the run with the reason and what to do', asy
   await expect(ended).rejects.toThrow(
     new RegExp(
       `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. `
-        + 'Check that it runs and can be reached, then run this again; what was loaded stays\\.$',
+        + 'Check that it is running and reachable, then run this again; what was loaded stays\\.$',
     ),
   );
   expect(said[0]).toMatch(
@@ -137,7 +137,7 @@ test('a disk that stays full ends the run with the reason and what to do, in its
 
   const outcome = await runOn(own).finally(letLoadsPass);
 
-  const reason = 'The warehouse cannot be written to now: its disk is full (53100). Free space on its server.';
+  const reason = 'Could not write to the warehouse: its disk is full (53100). Free space on its server.';
   expect(isReconciled(outcome)).toBe(false);
   expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'lost', death: reason }]);
   expect(formatRunSummary(outcome).join('\n')).toContain(`leeds.csv: it was not loaded. ${reason} Then run it again.`);
@@ -170,8 +170,8 @@ test('a file that another run discarded during an outage has that reason; the ot
   const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
 
   const reason =
-    'This run lost its connection to the warehouse for a moment, '
-    + 'and another run that began then discarded what this one had not finished.';
+    'This run lost its connection to the warehouse briefly, '
+    + 'and another run that started meanwhile discarded its unfinished drops.';
   expect(outcome.drops).toMatchObject([
     { key: 'leeds.csv', status: 'loaded', death: null },
     { key: 'york.csv', status: 'lost', death: reason },

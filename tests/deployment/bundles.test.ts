@@ -146,7 +146,7 @@ async function reportOn(branch: string, day: string): Promise<string> {
 test('an error of a packaged function keeps its name, so that scripts can tell a KeyError from an outage', async () => {
   await answerOf('migrate', {});
   expect((await shipped.invoke('retract', { key: 'unknown.csv' })).error).toMatch(
-    /^KeyError: The warehouse knows no file "unknown\.csv"/,
+    /^KeyError: The warehouse has no file "unknown\.csv"/,
   );
 });
 

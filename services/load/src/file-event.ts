@@ -4,8 +4,8 @@ import * as z from 'zod';
 const fileEvent = z.strictObject({ key: z.string().min(1).max(1024), bucket: z.string().min(1).optional() });
 
 /**
- * The file that an operator's call is about: `{ "key": "<object key>" }`, and `"bucket"` where files of that key came
- * from several.
+ * The file named by an operator's event: `{ "key": "<object key>" }`, and `"bucket"` if files with that key came from
+ * several.
  *
  * @throws Error saying what is wrong with the event
  */
@@ -15,6 +15,6 @@ export function decodeFileEvent(event: unknown): FileName {
   const faults = file.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
   throw new Error(
     `The event names no file (${faults.join('; ')}). Send {"key": "north/leeds.csv"}: the name of the object `
-      + `below its bucket.`,
+      + `in its bucket.`,
   );
 }

@@ -32,7 +32,7 @@ const clean: CleanBucket = {
   },
 };
 
-/** Table batches from SQS into the warehouse. */
+/** Loads table batches from SQS into the warehouse. */
 export const handler = batchHandler(
   {
     sqs: new SQSClient(clientOptions),

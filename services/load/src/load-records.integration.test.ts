@@ -1,4 +1,4 @@
-/** Data that does not fit harms its own drop alone. */
+/** Data that does not fit fails only its own drop. */
 import { Readable } from 'node:stream';
 import { PermanentError } from '@brewline/contracts';
 import { UnavailableError } from '@brewline/warehouse';
@@ -16,7 +16,7 @@ import { loadRecords } from './load-records.ts';
 import { contextOf, recordsOf } from './testing/sqs-records.ts';
 
 describeEachWarehouse(({ clean, warehouse, open, file, tables }) => {
-  test('One bad drop fails alone, for good, and its neighbours load', async () => {
+  test('one bad drop fails permanently, and the others load', async () => {
     const good = [
       await file(csvFile(...manySales(10)), { key: 'good.csv' }),
       await file(csvFile(...manySales(1600, { branch: 'Large' })), { key: 'large.csv' }),
@@ -34,20 +34,20 @@ describeEachWarehouse(({ clean, warehouse, open, file, tables }) => {
     expect(await tables()).toEqual(expectedTables(good));
   });
 
-  test('A drop whose object is gone may come back; a message that makes no sense fails for good', async () => {
+  test('a drop with a missing object can be retried; a malformed message fails permanently', async () => {
     const good = await file(csvFile(...manySales(10)), { key: 'good.csv' });
     clean.objects.clear();
     const gone = await file(csvFile(...manySales(1600, { branch: 'Large' })), { key: 'large.csv' });
     clean.objects.delete([...clean.objects.keys()][0]!);
-    const records = [...recordsOf([gone, good]), { ...recordsOf([good])[0]!, messageId: 'nonsense', body: '{}' }];
+    const records = [...recordsOf([gone, good]), { ...recordsOf([good])[0]!, messageId: 'malformed', body: '{}' }];
     const failures = await loadRecords(warehouse, pino({ level: 'silent' }))(records, contextOf());
-    expect([...failures.keys()].sort()).toEqual(['message 0', 'message 1', 'nonsense']);
+    expect([...failures.keys()].sort()).toEqual(['message 0', 'message 1', 'malformed']);
     expect(failures.get('message 0')).not.toBeInstanceOf(PermanentError);
-    expect(failures.get('nonsense')).toBeInstanceOf(PermanentError);
+    expect(failures.get('malformed')).toBeInstanceOf(PermanentError);
     expect(await tables()).toEqual(expectedTables([good]));
   });
 
-  test('Refused drops are counted for an alarm, once, and named in the log', async () => {
+  test('refused drops are counted once for an alarm, and named in the log', async () => {
     const lines: string[] = [];
     const logger = pino({ base: { service: 'load' } }, { write: (line: string) => void lines.push(line) });
     const drops = [
@@ -64,20 +64,20 @@ describeEachWarehouse(({ clean, warehouse, open, file, tables }) => {
     ]);
   });
 
-  test('Without a warehouse every message comes back, none for good', async () => {
-    const nowhere = open(undefined, 'postgres://nobody@127.0.0.1:1/nothing');
+  test('without a warehouse every message can be retried', async () => {
+    const unavailable = open(undefined, 'postgres://nobody@127.0.0.1:1/nothing');
     const records = recordsOf([
       await file(csvFile(sale()), { key: 'a.csv' }),
       await file(csvFile(sale()), { key: 'b.csv' }),
     ]);
-    const failures = await loadRecords(nowhere, pino({ level: 'silent' }))(records, contextOf(5_500));
+    const failures = await loadRecords(unavailable, pino({ level: 'silent' }))(records, contextOf(5_500));
     expect([...failures.values()]).toEqual([expect.any(UnavailableError), expect.any(UnavailableError)]);
   });
 });
 
 describeEachWarehouse(
   ({ clean, open, file, tables }) => {
-    test('A connection to the bucket reset while an object is read fails no message', async () => {
+    test('a connection reset while an object is read fails no message', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       let opens = 0;
       const flaky = Object.assign(new InMemoryBucket(), {
@@ -98,7 +98,7 @@ describeEachWarehouse(
   ['PostgreSQL'],
 );
 
-/** The connection resets after these bytes. */
+/** A stream whose connection resets after these bytes. */
 const resetAfter = (bytes: Buffer): Readable => {
   let sent = false;
   return new Readable({

@@ -15,9 +15,8 @@ interface Message {
 }
 
 /**
- * Loads an invocation's messages in one transaction. If it fails for another reason than the warehouse's absence, the
- * drops are loaded one by one, so that one bad drop (data that does not fit, an object that is gone) cannot fail its
- * neighbours.
+ * Loads an invocation's messages in one transaction. If it fails and the warehouse is available, the drops are loaded
+ * one by one, so that one bad drop (data that does not fit, a missing object) cannot fail the others.
  */
 export const loadRecords =
   (warehouse: Warehouse, logger: Logger) =>
@@ -35,7 +34,7 @@ export const loadRecords =
         group.map(({ batch }) => batch),
         deadline,
       );
-      measure(drops, logger);
+      emitDropMetrics(drops, logger);
       for (const { ref, status, refusal, receipt } of drops)
         logger.info(
           {
@@ -75,11 +74,10 @@ function byDrop(messages: readonly Message[]): Message[][] {
 }
 
 /**
- * What became of the drops whose state changed: a message that is delivered again changes nothing and is not counted
- * again, a file that is uploaded again is. The smoke test of a deployment does not count: sales of a branch were not
- * loaded by it.
+ * Counts the drops whose state changed: a redelivered message changes nothing and is not counted again, a file that is
+ * uploaded again is. The smoke test of a deployment is not counted: it loads no sales of a branch.
  */
-function measure(changed: readonly LedgerDrop[], logger: Logger): void {
+function emitDropMetrics(changed: readonly LedgerDrop[], logger: Logger): void {
   const drops = changed.filter(({ ref }) => ref.key !== SMOKE_TEST_KEY);
   const receipts = drops.flatMap(({ status, receipt }) => (status === 'loaded' && receipt ? [receipt] : []));
   const refused = drops.filter(({ status }) => status === 'refused').length;
@@ -89,7 +87,7 @@ function measure(changed: readonly LedgerDrop[], logger: Logger): void {
     emitMetrics(logger, { LoadedDrops: receipts.length, ReadRows: sum('rows'), RejectedRows: sum('rejected') });
 }
 
-/** Data that does not fit never will; anything else is worth another try. Either way it is said of which drop. */
+/** Names the drop. Data that does not fit never will; any other failure is worth a retry. */
 function failureOf(cause: unknown, { dropId, key }: DropRef): Error {
   const message = `${key}, drop ${dropId}: ${messageOf(cause)}`;
   return cause instanceof DataError || cause instanceof PermanentError

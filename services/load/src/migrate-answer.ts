@@ -2,21 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, messageOf } from '@brewline/runtime';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-/** What became of a request; `next` is what the reader of a failure should know besides its reason. */
+/** The outcome of a request; `next` tells the reader of a failure what happens next. */
 export type Outcome =
   { readonly succeeded: true } | { readonly succeeded: false; readonly reason: string; readonly next: string };
 
-/** A new id at an update would make CloudFormation delete the old resource. */
+/** With a new id at an update, CloudFormation would delete the old resource. */
 const PHYSICAL_ID = 'brewline-warehouse';
-/** CloudFormation takes no answer of more bytes. */
+/** CloudFormation's limit for an answer. */
 const MAX_ANSWER_BYTES = 4096;
-const MAX_TRIES = 4;
-/** Of one try, in milliseconds; with the pauses all are over within 18 s. */
+const MAX_ATTEMPTS = 4;
+/** Of one attempt; with the pauses, all attempts end within 18 s. */
 const PUT_TIMEOUT_MS = 4000;
 const FIRST_PAUSE_MS = 200;
 
 /**
- * Puts the answer where CloudFormation waits for it, four times if need be.
+ * Puts the answer to the URL that CloudFormation gave, in up to four attempts.
  *
  * @throws Error if it could not be put; Lambda then invokes the function again, which is harmless
  */
@@ -29,17 +29,17 @@ export async function answerCloudFormation(
   for (let count = 1; ; count += 1) {
     const failure = await put(event.ResponseURL, body);
     if (failure === undefined) return;
-    logger.warn({ reason: failure.reason, count }, 'CloudFormation was not told');
+    logger.warn({ reason: failure.reason, count }, 'could not answer CloudFormation');
     if (failure.isFinal) return;
-    if (count === MAX_TRIES) throw new Error(`CloudFormation could not be told: ${failure.reason}`);
+    if (count === MAX_ATTEMPTS) throw new Error(`Could not answer CloudFormation: ${failure.reason}`);
     await wait(FIRST_PAUSE_MS * 2 ** (count - 1));
   }
 }
 
-/** @returns why it failed, never the URL, which is a signed one; final if that URL is taken by nobody any more */
+/** @returns why it failed, without the URL, which is signed; final if the URL is no longer accepted */
 async function put(url: string, body: string): Promise<{ reason: string; isFinal: boolean } | undefined> {
   try {
-    // S3 compares the content type with the one that was signed: none.
+    // S3 compares the content type with the signed one: none.
     const response = await fetch(url, {
       method: 'PUT',
       body,
@@ -59,13 +59,13 @@ function answerOf(event: CloudFormationCustomResourceEvent, outcome: Outcome): s
   if (outcome.succeeded) return JSON.stringify({ Status: 'SUCCESS', ...ids });
   const { next } = outcome;
   const reason = outcome.reason.endsWith('.') ? outcome.reason : `${outcome.reason}.`;
-  const cutAt = (length: number) =>
+  const truncated = (length: number) =>
     JSON.stringify({
       Status: 'FAILED',
       Reason: `${reason.slice(0, length)}${length < reason.length ? '…' : ''} ${next}`,
       ...ids,
     });
   let length = reason.length;
-  while (length > 0 && Buffer.byteLength(cutAt(length)) > MAX_ANSWER_BYTES) length -= 100;
-  return cutAt(Math.max(0, length));
+  while (length > 0 && Buffer.byteLength(truncated(length)) > MAX_ANSWER_BYTES) length -= 100;
+  return truncated(Math.max(0, length));
 }

@@ -1,4 +1,4 @@
-/** The custom resource that migrates, as CloudFormation meets it: what it is told of every outcome, and when. */
+/** The custom resource that migrates: its answer to CloudFormation for every outcome, and when it comes. */
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -12,7 +12,7 @@ import pg from 'pg';
 import { migrateFunction } from './migrate-function.ts';
 import { migrateWarehouse } from './migrate-warehouse.ts';
 
-const RESERVE = 22_000;
+const RESERVE_MS = 22_000;
 const IDS = {
   StackId: 'arn:aws:cloudformation:eu-west-2:000000000000:stack/brewline-load-test/1',
   RequestId: 'request-1',
@@ -65,7 +65,7 @@ beforeEach(async () => {
 
 const context = (milliseconds = 60_000) =>
   ({
-    getRemainingTimeInMillis: () => milliseconds + RESERVE,
+    getRemainingTimeInMillis: () => milliseconds + RESERVE_MS,
     logGroupName: '/aws/lambda/migrate',
     logStreamName: 'stream',
   }) as Context;
@@ -82,8 +82,8 @@ const eventOf = (RequestType: 'Create' | 'Update' | 'Delete') =>
     ...(RequestType !== 'Create' && { PhysicalResourceId: 'brewline-warehouse' }),
   }) as CloudFormationCustomResourceEvent;
 
-const functionThat = (migrateSomehow: (deadline: number) => Promise<string[]>) =>
-  migrateFunction(logger, migrateSomehow, () => PACKAGED);
+const functionThat = (runMigrations: (deadline: number) => Promise<string[]>) =>
+  migrateFunction(logger, runMigrations, () => PACKAGED);
 const functionOn = (warehouse: string, more: Partial<Parameters<typeof migrateWarehouse>[0]> = {}) =>
   functionThat((deadline) => migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: warehouse, ...more }, deadline));
 const SUCCEEDED = { Status: 'SUCCESS', PhysicalResourceId: 'brewline-warehouse', ...IDS };
@@ -92,8 +92,8 @@ const failure = (reason: RegExp) => [
   { ...SUCCESS, body: { ...SUCCEEDED, Status: 'FAILED', Reason: expect.stringMatching(reason) } },
 ];
 
-/** @returns how many rows there were */
-const ask = async (sql: string) => {
+/** @returns the number of rows */
+const countRows = async (sql: string) => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -103,7 +103,7 @@ const ask = async (sql: string) => {
   }
 };
 
-test('Create and Update migrate and succeed under one physical id, also when the same event comes again', async () => {
+test('Create and Update migrate and succeed under one physical id, even when an event is repeated', async () => {
   const migrateFunctionOn = functionOn(url);
   for (const type of ['Create', 'Create', 'Update'] as const)
     expect(await migrateFunctionOn(eventOf(type), context())).toBeUndefined();
@@ -111,45 +111,45 @@ test('Create and Update migrate and succeed under one physical id, also when the
   expect(await migrate(url)).toEqual([]);
 });
 
-test('Two of the same event at once both succeed', async () => {
+test('two concurrent copies of an event both succeed', async () => {
   await Promise.all([functionOn(url)(eventOf('Create'), context()), functionOn(url)(eventOf('Create'), context())]);
   expect(answers).toEqual([SUCCESS, SUCCESS]);
 });
 
-test('By hand it says what it ran', async () => {
+test('invoked by hand, it returns the migrations it ran', async () => {
   const { migrations } = (await functionOn(url)({}, context()))!;
   expect(migrations).toContain('0004_mart');
   expect(await functionOn(url)({}, context())).toEqual({ migrations: [] });
   expect(answers).toEqual([]);
 });
 
-test('By hand a failure is thrown', async () => {
-  await ask('create schema mart');
+test('invoked by hand, it throws failures', async () => {
+  await countRows('create schema mart');
   await expect(functionOn(url)({}, context())).rejects.toThrow(/^Migration 0004_mart failed/);
 });
 
-test('A migration that fails says which, why, and what happens next', async () => {
-  await ask('create schema mart');
+test('the answer for a failed migration says which, why and what happens next', async () => {
+  await countRows('create schema mart');
   await functionOn(url)(eventOf('Create'), context());
   expect(answers).toEqual(
     failure(
       new RegExp(
-        '^Migration 0004_mart failed, nothing was changed: schema "mart" already exists\\. Mend .* '
-          + 'The deploy is undone; when the reason is mended, deploy again\\. Log: /aws/lambda/migrate, stream$',
+        '^Migration 0004_mart failed; nothing was changed: schema "mart" already exists\\. Fix .* '
+          + 'The deploy is rolled back\\. Fix the cause, then deploy again\\. Log: /aws/lambda/migrate, stream$',
       ),
     ),
   );
-  expect(await ask(`select 1 from pg_namespace where nspname = 'cafe'`)).toBe(0);
+  expect(await countRows(`select 1 from pg_namespace where nspname = 'cafe'`)).toBe(0);
 });
 
-test('A reason without end is cut, and the rest stays whole', async () => {
+test('a very long reason is truncated, and the rest of the answer is complete', async () => {
   await functionThat(() => Promise.reject(new Error(`A"\n${'é'.repeat(9000)}`)))(eventOf('Create'), context());
-  expect(answers).toEqual(failure(/^A"\né+… The deploy is undone.*stream$/));
+  expect(answers).toEqual(failure(/^A"\né+… The deploy is rolled back.*stream$/));
   expect(bytes).toBeLessThanOrEqual(4096);
   expect(bytes).toBeGreaterThan(3500);
 });
 
-test('No answer and no log line holds a password or the signed URL', async () => {
+test('no answer and no log line contains a password or the signed URL', async () => {
   lines.length = 0;
   const stranger = new URL(url);
   stranger.password = PASSWORD;
@@ -164,16 +164,16 @@ test('No answer and no log line holds a password or the signed URL', async () =>
     expect(JSON.stringify(output)).not.toMatch(/a-secret-of-tests|signed-by-tests/);
 });
 
-test('Delete succeeds without a look at the warehouse', async () => {
+test('Delete succeeds without connecting to the warehouse', async () => {
   const event = {
     ...eventOf('Delete'),
     PhysicalResourceId: 'made up by CloudFormation',
   } as CloudFormationCustomResourceEvent;
-  await functionThat(() => Promise.reject(new Error('must not be asked')))(event, context(0));
+  await functionThat(() => Promise.reject(new Error('must not be called')))(event, context(0));
   expect(answers).toEqual([{ ...SUCCESS, body: { ...SUCCESS.body, PhysicalResourceId: 'made up by CloudFormation' } }]);
 });
 
-test('An update to other migrations than the packaged ones succeeds, and nothing runs', async () => {
+test('an update to migrations other than the packaged ones succeeds and runs nothing', async () => {
   lines.length = 0;
   const event = {
     ...eventOf('Update'),
@@ -182,56 +182,56 @@ test('An update to other migrations than the packaged ones succeeds, and nothing
   await functionThat(() => Promise.reject(new Error('must not be run')))(event, context());
   expect(answers).toEqual([SUCCESS]);
   expect(lines).toEqual([
-    expect.objectContaining({ msg: 'the stack goes back to other migrations than these; nothing was run' }),
+    expect.objectContaining({ msg: 'the stack is rolling back to other migrations; nothing was run' }),
   ]);
 });
 
-test('A warehouse that is silent is given up in time', async () => {
+test('a warehouse that does not answer fails in time', async () => {
   await functionOn(`postgres://brewline:${PASSWORD}@127.0.0.1:${(silent.address() as AddressInfo).port}/x`)(
     eventOf('Create'),
     context(300),
   );
   expect(answers).toEqual(
-    failure(/^The warehouse at 127\.0\.0\.1 could not be reached: timeout expired\. The deploy is undone/),
+    failure(/^Could not reach the warehouse at 127\.0\.0\.1: timeout expired\. The deploy is rolled back/),
   );
 });
 
-test('A load that does not end is given up in time, and no lock is left', async () => {
+test('waiting for a load that does not end fails in time and leaves no lock', async () => {
   await migrate(url);
   const loader = new pg.Client({ connectionString: url });
   await loader.connect();
   await loader.query('begin; lock etl.writer');
   await functionOn(url)(eventOf('Update'), context(5_000));
   expect(answers).toEqual(
-    failure(/^The migrations waited in vain for a load to end, nothing was changed: .*Run them again\./),
+    failure(/^Timed out waiting for a running load to finish; nothing was changed: .*Run the migrations again\./),
   );
   await loader.query('commit');
   expect(await migrate(url)).toEqual([]);
   await loader.end();
 });
 
-test('Whatever else hangs is given up in time', async () => {
+test('a migration that hangs fails in time', async () => {
   await functionThat(() => new Promise(() => undefined))(eventOf('Create'), context(-2000));
-  expect(answers).toEqual(failure(/^The warehouse was not migrated in time\. It is safe to try again\./));
+  expect(answers).toEqual(failure(/^The migrations did not finish in time\. It is safe to try again\./));
 });
 
-test('An answer that is not taken is put again, but not for ever', async () => {
+test('an answer that is not accepted is sent again, up to four times', async () => {
   refusals = [500, 503];
   await functionOn(url)(eventOf('Create'), context());
   expect(answers).toEqual([SUCCESS]);
   refusals = [500, 500, 500, 500];
   await expect(functionOn(url)(eventOf('Create'), context())).rejects.toThrow(
-    'CloudFormation could not be told: status 500',
+    'Could not answer CloudFormation: status 500',
   );
 });
 
-test('An answer that nobody waits for any more ends the matter', async () => {
+test('an answer rejected as no longer wanted is not sent again', async () => {
   refusals = [403];
   await functionOn(url)(eventOf('Create'), context());
   expect(answers).toEqual([]);
 });
 
-test('Redshift without its login is told by the names of the variables', async () => {
+test('the answer for a Redshift without its login names the missing variables', async () => {
   await functionOn('redshift://127.0.0.1:1/brewline', { ADMIN_SECRET: 'arn:admin' })(eventOf('Create'), context());
   expect(answers).toEqual(failure(/^With ADMIN_SECRET, WAREHOUSE_URL and WAREHOUSE_SECRET must be set too/));
 });

@@ -3,12 +3,12 @@ import { withDeadline } from '@brewline/warehouse';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { type Outcome, answerCloudFormation } from './migrate-answer.ts';
 
-/** Milliseconds that are kept for the answer; {@link answerCloudFormation} takes less. */
+/** Time reserved for the answer; {@link answerCloudFormation} takes less. */
 const ANSWER_RESERVE_MS = 22_000;
-/** How many of them the warehouse may be late in saying why it was given up. */
+/** The part of it in which the warehouse may still report why it timed out. */
 const GRACE_MS = 2000;
 
-const OUT_OF_TIME = 'The warehouse was not migrated in time. It is safe to try again.';
+const TIMED_OUT = 'The migrations did not finish in time. It is safe to try again.';
 
 /** CloudFormation's event, or `{}` by hand. */
 export type MigrateEvent = CloudFormationCustomResourceEvent | Readonly<Record<string, never>>;
@@ -17,17 +17,17 @@ export interface Migrated {
 }
 
 /**
- * Makes the Lambda handler that migrates. CloudFormation is answered in every case and before the function's own
- * timeout: what fails on Create or Update fails the deploy. On Delete nothing is done; the warehouse outlives its
- * stack. An event that comes again is harmless: what was run is not run again.
+ * Creates the Lambda handler that migrates. CloudFormation is answered in every case, before the function's timeout: a
+ * failure on Create or Update fails the deploy. Delete does nothing; the warehouse outlives its stack. A repeated event
+ * is harmless: migrations that have run are not run again.
  *
- * An Update to other migrations than the packaged ones is a failed deploy on its way back: the stack asks for the old
- * ones, and the code is still the new. They have run long ago, so it succeeds; to run the new ones again would fail the
- * way back as well.
+ * An Update to migrations other than the packaged ones is the rollback of a failed deploy: the stack requests the old
+ * ones while the code is still the new. The old ones have already run, so it succeeds; running the new ones again would
+ * fail the rollback as well.
  *
- * @param migrate runs what is pending by the deadline (milliseconds of `performance.now()`) and returns its names
- * @param packaged the hash of the migrations that it runs, as the template's `Migrations` has it
- * @returns by hand, what was run; then what fails is thrown
+ * @param migrate runs the pending migrations by the deadline (milliseconds of `performance.now()`), returns their names
+ * @param packaged the hash of the migrations that it runs, as in the template's `Migrations`
+ * @returns when invoked by hand, the migrations that were run; failures are then thrown
  */
 export function migrateFunction(
   logger: Logger,
@@ -37,18 +37,18 @@ export function migrateFunction(
   return async (event: MigrateEvent, context: Context): Promise<Migrated | undefined> => {
     const deadline = deadlineOf(context, ANSWER_RESERVE_MS);
     const run = async (): Promise<string[]> => {
-      const migrations = await withDeadline(deadline + GRACE_MS, migrate(deadline), OUT_OF_TIME);
+      const migrations = await withDeadline(deadline + GRACE_MS, migrate(deadline), TIMED_OUT);
       logger.info({ migrations }, 'the warehouse is up to date');
       return migrations;
     };
     if (!isOfCloudFormation(event)) return { migrations: await run() };
-    const runUnlessBack = async (): Promise<void> => {
+    const runUnlessRollback = async (): Promise<void> => {
       if (event.RequestType !== 'Update' || event.ResourceProperties.Migrations === packaged()) await run();
-      else logger.info('the stack goes back to other migrations than these; nothing was run');
+      else logger.info('the stack is rolling back to other migrations; nothing was run');
     };
     await answerCloudFormation(
       event,
-      event.RequestType === 'Delete' ? { succeeded: true } : await outcomeOf(runUnlessBack, logger, context),
+      event.RequestType === 'Delete' ? { succeeded: true } : await outcomeOf(runUnlessRollback, logger, context),
       logger,
     );
     return undefined;
@@ -71,7 +71,7 @@ async function outcomeOf(
     return {
       succeeded: false,
       reason,
-      next: `The deploy is undone; when the reason is mended, deploy again. Log: ${logGroupName}, ${logStreamName}`,
+      next: `The deploy is rolled back. Fix the cause, then deploy again. Log: ${logGroupName}, ${logStreamName}`,
     };
   }
 }

@@ -1,4 +1,4 @@
-/** The handler as Lambda starts it, with an environment that is wrong. */
+/** The handler as Lambda starts it, with an invalid environment. */
 import { once } from 'node:events';
 import { startTestServer } from '@brewline/testing';
 import { expect, test } from '@jest/globals';
@@ -18,7 +18,7 @@ test.each([
   ['Update', 'FAILED', hash],
   ['Update', 'SUCCESS', 'the hash of older ones'],
   ['Delete', 'SUCCESS', hash],
-])('A wrong environment is told at %s: %s, with migrations %s', async (RequestType, Status, Migrations) => {
+])('with an invalid environment, %s is answered with %s (migrations: %s)', async (RequestType, Status, Migrations) => {
   let body = '';
   const { endpoint } = await startTestServer((request, response) => {
     request.on('data', (piece: Buffer) => (body += piece.toString()));
@@ -44,6 +44,6 @@ test.each([
   expect(Reason).not.toContain('a-secret-of-tests');
 });
 
-test('By hand it is thrown', async () => {
+test('invoked by hand, it throws', async () => {
   await expect(handler({}, context)).rejects.toThrow(/environment is incomplete\. STAGE/);
 });

@@ -5,12 +5,12 @@ import { type MigrateConfig, migrateConfig, migrateWarehouse } from './migrate-w
 
 const logger = createLogger('migrate', process.env.STAGE ?? '');
 
-// What is wrong with it is said in the answer: of a function that ends at its cold start CloudFormation hears nothing,
-// and waits. Nor does it keep a stack from being deleted.
+// A wrong environment is reported in the answer: if the function failed at its cold start, CloudFormation would get no
+// answer, and wait. Nor does it prevent the deletion of a stack.
 const config = new Promise<MigrateConfig>((resolve) => resolve(readConfig(migrateConfig)));
-config.catch((error: unknown) => logger.error({ reason: String(error) }, 'the environment is wrong'));
+config.catch((error: unknown) => logger.error({ reason: String(error) }, 'invalid environment'));
 
-/** CloudFormation's custom resource, and `{}` by hand: brings the warehouse to this version. */
+/** Migrates the warehouse to this version: CloudFormation's custom resource, or `{}` by hand. */
 export const handler = migrateFunction(
   logger,
   async (deadline) => migrateWarehouse(await config, deadline),

@@ -1,6 +1,6 @@
 /**
- * A Redshift of our own, on its stand-in, from nothing to a load: who does what, and that a migration leaves running
- * loaders be.
+ * A Redshift of our own, on its stand-in, from an empty database to a load: the users' permissions, and that a
+ * migration does not break running loaders.
  */
 import { cp, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
@@ -17,7 +17,7 @@ import { migrateWarehouse } from './migrate-warehouse.ts';
 const COPY_ROLE = 'arn:aws:iam::000000000000:role/copy';
 const LOADER = { username: 'brewline_loader', password: 'Of-tests-1' };
 const READER = 'IAMR:brewline-test-grafana';
-const OURS = new URL('../../../packages/warehouse/migrations', import.meta.url);
+const MIGRATIONS = new URL('../../../packages/warehouse/migrations', import.meta.url);
 const TABLES = [
   'cafe.branch',
   'cafe.product',
@@ -70,7 +70,7 @@ beforeEach(async () => {
   admin = new pg.Client({ connectionString: url });
   await admin.connect();
   const { rows } = await admin.query<{ hba_file: string }>('show hba_file');
-  // As Redshift, and unlike PostgreSQL today, the server shall take passwords that it knows by their MD5 alone.
+  // Like Redshift, and unlike PostgreSQL today, the server must accept passwords of which it stores the MD5.
   await admin.query(`copy (select 'host all all 127.0.0.1/32 md5') to ${admin.escapeLiteral(rows[0]!.hba_file)}`);
   await admin.query('select pg_reload_conf()');
 });
@@ -81,7 +81,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-/** As CloudFormation sets it: the logins are in secrets, not in the URL. */
+/** The environment that CloudFormation sets: the logins are in secrets, not in the URL. */
 function ownWarehouse() {
   const { username, password } = new URL(standIn.url);
   secrets['arn:admin'] = JSON.stringify({ username, password });
@@ -105,7 +105,7 @@ const statuses = async () =>
     ({ status }) => status,
   );
 
-test('From an empty Redshift to a load, by the loader alone, and what Grafana may see of it', async () => {
+test('the loader alone loads into a new Redshift, and Grafana may read only the views', async () => {
   expect(await migrateWarehouse(ownWarehouse(), soon())).toContain('0004_mart');
   warehouse = open(loaderUrl());
   const { messages } = await dropNamed('a.csv', 1600);
@@ -119,7 +119,7 @@ test('From an empty Redshift to a load, by the loader alone, and what Grafana ma
   await expect(admin.query('select 1 from cafe.sale')).rejects.toMatchObject({ code: '42501' });
 });
 
-test('Without a user of Grafana nothing is granted, without an administrator no user is made', async () => {
+test('without a Grafana user nothing is granted, and without an administrator no user is created', async () => {
   await migrateWarehouse({ STAGE: 'test', WAREHOUSE_URL: url }, soon());
   const granted = `select 1 from information_schema.role_table_grants where table_schema in ('cafe', 'etl', 'mart')
                    and grantee <> grantor`;
@@ -131,7 +131,7 @@ test('Without a user of Grafana nothing is granted, without an administrator no 
 });
 
 test.each(['PostgreSQL', 'Redshift'])(
-  'On %s a loader that started before a migration that expands every table loads on',
+  'on %s, a loader keeps loading after a migration has added columns to every table',
   async (adapter) => {
     const config =
       adapter === 'Redshift'
@@ -142,7 +142,7 @@ test.each(['PostgreSQL', 'Redshift'])(
     warehouse = open(at);
     await load(warehouse, (await dropNamed('a.csv', 5)).messages, soon());
     const folder = join(home, `migrations-${adapter}`);
-    await cp(OURS, folder, { recursive: true });
+    await cp(MIGRATIONS, folder, { recursive: true });
     await writeFile(
       join(folder, '9999_expand.sql'),
       TABLES.map((table) => `alter table ${table} add column later varchar(10);`).join('\n'),

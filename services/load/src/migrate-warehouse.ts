@@ -5,16 +5,16 @@ import * as z from 'zod';
 export const migrateConfig = {
   ...baseConfig,
   ...warehouseConfig,
-  /** Of a Redshift of our own: the secret with its administrator's login, who makes the loader and the reader. */
+  /** For a Redshift of our own: the secret with the login of the administrator, who creates loader and reader. */
   ADMIN_SECRET: z.string().min(1).optional(),
-  /** Who may read the dashboards' views. */
+  /** The user that may read the dashboards' views. */
   GRAFANA_DATABASE_USER: z.string().min(1).optional(),
 };
 
 export type MigrateConfig = z.infer<z.ZodObject<typeof migrateConfig>>;
 
 /**
- * Makes the users, if the warehouse is our own, and brings it to this version.
+ * Creates the users, if the warehouse is our own, and migrates it to this version.
  *
  * @param deadline in milliseconds of `performance.now()`
  * @returns the names of the migrations that were run
@@ -22,11 +22,11 @@ export type MigrateConfig = z.infer<z.ZodObject<typeof migrateConfig>>;
 export async function migrateWarehouse(config: MigrateConfig, deadline: number): Promise<string[]> {
   const url = warehouseUrl(config);
   const reader = config.GRAFANA_DATABASE_USER;
-  if (config.ADMIN_SECRET !== undefined) await prepareOwn(config, config.ADMIN_SECRET, deadline);
+  if (config.ADMIN_SECRET !== undefined) await prepareOwnUsers(config, config.ADMIN_SECRET, deadline);
   return migrate(await url(), { reader, deadline });
 }
 
-async function prepareOwn(
+async function prepareOwnUsers(
   { WAREHOUSE_URL, WAREHOUSE_SECRET, GRAFANA_DATABASE_USER }: MigrateConfig,
   adminSecret: string,
   deadline: number,

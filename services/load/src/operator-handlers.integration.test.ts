@@ -1,6 +1,5 @@
 /**
- * The functions that an operator calls, over a warehouse that holds two files, and a third of the same name in two
- * buckets.
+ * The functions that an operator invokes, on a warehouse with two files, and a third under the same key in two buckets.
  */
 import type { DropId } from '@brewline/sales';
 import { type DropStatusRow, load, migrate, openWarehouse, type Retracted } from '@brewline/warehouse';
@@ -10,8 +9,8 @@ import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import type { Context } from 'aws-lambda';
 
-const ENOUGH = 30_000;
-const context = { getRemainingTimeInMillis: () => ENOUGH } as Context;
+const TIMEOUT_MS = 30_000;
+const context = { getRemainingTimeInMillis: () => TIMEOUT_MS } as Context;
 const server = await startTestPostgres(await makeTemporaryFolder());
 let retract: (event: unknown, context: Context) => Promise<Retracted>;
 let status: (event: unknown, context: Context) => Promise<{ drops: DropStatusRow[] }>;
@@ -32,7 +31,7 @@ beforeAll(async () => {
   await load(
     warehouse,
     [...[...drops, twin].flatMap(({ messages }) => messages), ...elsewhere],
-    performance.now() + ENOUGH,
+    performance.now() + TIMEOUT_MS,
   );
   await warehouse.close();
   Object.assign(process.env, { STAGE: 'test', WAREHOUSE_URL: server.url, LOG_LEVEL: 'silent' });
@@ -43,7 +42,7 @@ beforeAll(async () => {
 const statusAndRowsOf = async (key: string) =>
   (await status({ key }, context)).drops.map((drop) => [drop.status, drop.loaded_rows]);
 
-test('A file is loaded, then retracted, and its status says so; the other file stays', async () => {
+test('a loaded file is retracted, and its status says so; the other file stays', async () => {
   expect(await statusAndRowsOf('north/leeds.csv')).toEqual([['loaded', 3]]);
   expect(await retract({ key: 'north/leeds.csv' }, context)).toMatchObject({
     key: 'north/leeds.csv',
@@ -59,7 +58,7 @@ test('A file is loaded, then retracted, and its status says so; the other file s
   expect(await statusAndRowsOf('bath.csv')).toEqual([['loaded', 1]]);
 });
 
-test('With a bucket, the status is that of the file in it', async () => {
+test('with a bucket, the status is that of its file', async () => {
   const bucketsOf = async (bucket?: string) =>
     (await status({ key: 'ripon.csv', bucket }, context)).drops.map((drop) => drop.bucket).sort();
   expect([await bucketsOf(), await bucketsOf('raw'), await bucketsOf('other'), await bucketsOf('absent')]).toEqual([
@@ -70,7 +69,7 @@ test('With a bucket, the status is that of the file in it', async () => {
   ]);
 });
 
-test('What Lambda answers is JSON as a person and a script read it', async () => {
+test("Lambda's answer is JSON that people and scripts can read", async () => {
   const { drops } = JSON.parse(JSON.stringify(await status({ key: 'bath.csv' }, context))) as { drops: unknown[] };
   expect(drops).toMatchObject([
     {
@@ -85,13 +84,13 @@ test('What Lambda answers is JSON as a person and a script read it', async () =>
   ]);
 });
 
-test('A file that has not arrived has no drops, and cannot be retracted', async () => {
+test('an unknown file has no drops and cannot be retracted', async () => {
   expect(await status({ key: 'york.csv' }, context)).toEqual({ drops: [] });
-  await expect(retract({ key: 'york.csv' }, context)).rejects.toThrow('The warehouse knows no file "york.csv"');
+  await expect(retract({ key: 'york.csv' }, context)).rejects.toThrow('The warehouse has no file "york.csv"');
 });
 
 test.each([[undefined], [{}], [{ key: '' }], ['leeds.csv'], [{ key: 'leeds.csv', bukket: 'raw' }]])(
-  'The event %j is told what is wrong with it',
+  'the error for the event %j says what is wrong with it',
   async (event) => {
     for (const handler of [retract, status])
       await expect(handler(event, context)).rejects.toThrow(

@@ -7,7 +7,7 @@ const config = readConfig({ ...baseConfig, ...warehouseConfig });
 const logger = createLogger('load', config.STAGE);
 const url = warehouseUrl(config);
 
-/** Takes the file `{ "key": … }` out of the warehouse again, up to the newest version that is known of it. */
+/** Retracts the file `{ "key": … }`, up to its newest known version. */
 export const handler = async (event: unknown, context: Context): Promise<Retracted> => {
   const warehouse = openWarehouse(url);
   try {
@@ -15,7 +15,7 @@ export const handler = async (event: unknown, context: Context): Promise<Retract
     logger.info(retracted, 'retracted');
     return retracted;
   } finally {
-    // Nobody may call again for months.
+    // The next call may be months away.
     await warehouse.close();
   }
 };

@@ -6,8 +6,8 @@ import { decodeFileEvent } from './file-event.ts';
 const url = warehouseUrl(readConfig({ ...baseConfig, ...warehouseConfig }));
 
 /**
- * Where the versions of the file `{ "key": … }` stand, newest first, with `"bucket"` those of that bucket; none while
- * it is still on its way.
+ * The status of each version of the file `{ "key": … }`, newest first, with `"bucket"` those of that bucket; none until
+ * load has received it.
  */
 export const handler = async (event: unknown, context: Context): Promise<{ drops: DropStatusRow[] }> => {
   const file = decodeFileEvent(event);

@@ -1,4 +1,4 @@
-/** The scheduled function, over a warehouse that holds a file. */
+/** The scheduled function, on a warehouse with one file. */
 import { load, migrate, openWarehouse, readWarehouse } from '@brewline/warehouse';
 import { createTestDrop, csvFile, InMemoryBucket, manySales } from '@brewline/warehouse/testing';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -6,9 +6,9 @@ import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import type { Context } from 'aws-lambda';
 
-const ENOUGH = 120_000;
+const TIMEOUT_MS = 120_000;
 const contextOf = (milliseconds: number) => ({ getRemainingTimeInMillis: () => milliseconds }) as Context;
-const soon = () => performance.now() + ENOUGH;
+const soon = () => performance.now() + TIMEOUT_MS;
 const server = await startTestPostgres(await makeTemporaryFolder());
 let handler: (event: unknown, context: Context) => Promise<void>;
 
@@ -32,13 +32,13 @@ const readCounts = () =>
     from etl.branch_day) as kept, (select sum(sales) from mart.sales_by_day) as sales`),
   );
 
-test('What a load noted is summarised once; an invocation without time for all of it fails', async () => {
+test('changed days are summarised once; an invocation without time for all of them fails', async () => {
   expect(await readCounts()).toEqual([{ noted: '1', kept: '0', sales: '3' }]);
-  // Time for the first slice, which is always begun.
+  // Time for the first slice, which is always started.
   await expect(handler({}, contextOf(20_000))).rejects.toThrow(
-    'The summaries are not up to date yet. What was counted stays; the next invocation goes on.',
+    'The summaries are not up to date yet. Finished slices are kept; the next invocation continues.',
   );
   expect(await readCounts()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
-  await handler({}, contextOf(ENOUGH));
+  await handler({}, contextOf(TIMEOUT_MS));
   expect(await readCounts()).toEqual([{ noted: '0', kept: '1', sales: '3' }]);
 });

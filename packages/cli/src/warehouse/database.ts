@@ -34,7 +34,7 @@ const RETRY_DELAY_MS = 500;
 /** Most queries take milliseconds; a server that was unplugged never answers. */
 const QUERY_TIMEOUT_MS = 60_000;
 /** A server that said nothing until our own time was over: then an attempt's duration is none of work. */
-const NO_ANSWER = /\((Connection terminated|timeout expired|Query read timeout|ETIMEDOUT)\)$/;
+const NO_ANSWER = /\((timed out|ETIMEDOUT)\)$/;
 
 /**
  * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a

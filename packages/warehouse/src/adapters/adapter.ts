@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { WriterTransaction } from '../interface/warehouse.ts';
 
-/** All in which the writers of the two warehouses differ. */
+/** Everything that differs between the writers of the two warehouses. */
 export interface Adapter {
-  /** The statements that a fresh session begins with: its settings, then its temporary tables. */
+  /** The first statements of a new session: its settings, then its temporary tables. */
   readonly setUp: readonly string[];
   /** Whether a session is kept for the next transaction, or closed after each. */
   readonly keepsSession: boolean;

@@ -1,26 +1,26 @@
 import { dialectOf } from '../connection/client.ts';
-import { type CleanBucket, NOTHING_STAGED } from '../interface/clean-bucket.ts';
+import { type CleanBucket, NO_CLEAN_BUCKET } from '../interface/clean-bucket.ts';
 import { UnavailableError } from '../interface/errors.ts';
 import type { Warehouse } from '../interface/warehouse.ts';
 import { postgresAdapter } from './postgres/postgres-adapter.ts';
 import { redshiftAdapter } from './redshift/redshift-adapter.ts';
 import { openWriter } from './writer.ts';
 
-/** What a writer needs that brings new rows. */
+/** What a writer needs to stage rows. */
 export interface Staging {
   readonly clean: CleanBucket;
   /** The ARN of the role with which Redshift reads the clean bucket. */
   readonly copyRole: string;
 }
 
-const NO_STAGING: Staging = { clean: NOTHING_STAGED, copyRole: '' };
+const NO_STAGING: Staging = { clean: NO_CLEAN_BUCKET, copyRole: '' };
 
 /**
- * The warehouse at a `postgres://` or `redshift://` URL; nothing is asked or connected before the first write.
+ * The warehouse at a `postgres://` or `redshift://` URL; it is first connected to at the first write.
  *
- * @param url asked before each connection; what it says may come to hold another password, not another dialect
- * @param staging for who stages rows
- * @param signal cancels what is being written, which then fails, as does all that comes after
+ * @param url called before each connection; its password may change, its dialect may not
+ * @param staging needed to stage rows
+ * @param signal cancels the current write, which then fails, as do all later ones
  */
 export function openWarehouse(
   url: () => Promise<string>,
@@ -29,9 +29,7 @@ export function openWarehouse(
 ): Warehouse {
   const readUrl = () =>
     url().catch((cause: unknown) => {
-      throw new UnavailableError(`Where the warehouse is could not be found out: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw new UnavailableError(`Could not resolve the warehouse URL: ${(cause as Error).message}`, { cause });
     });
   let opened: Warehouse | undefined;
   const open = async () => {

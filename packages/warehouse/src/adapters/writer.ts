@@ -12,10 +12,10 @@ import type { Adapter } from './adapter.ts';
 type Work<T> = (transaction: WriterTransaction) => Promise<T>;
 
 /**
- * The writer of a warehouse: one transaction at a time, deadlines and retries.
+ * The writer of a warehouse: one transaction at a time, with deadlines and retries.
  *
- * @param url asked before each connection: its password may have been changed
- * @param signal ends what is being written, and all that comes after
+ * @param url called before each connection: its password may have changed
+ * @param signal cancels the current write and all later ones
  */
 export function openWriter(
   { setUp, keepsSession, transaction }: Adapter,
@@ -31,7 +31,7 @@ export function openWriter(
   };
 
   const newClient = async (deadline: number): Promise<WarehouseClient> => {
-    const fresh = clientOf(await withDeadline(deadline, url(), OUT_OF_TIME), 'brewline', deadline - performance.now());
+    const fresh = clientOf(await withDeadline(deadline, url(), TIMED_OUT), 'brewline', deadline - performance.now());
     cancelOn(signal, fresh);
     fresh.on('error', () => discard(fresh));
     return fresh;
@@ -53,16 +53,16 @@ export function openWriter(
 
   const attempt = async <T>(deadline: number, work: Work<T>): Promise<T> => {
     signal?.throwIfAborted();
-    if (performance.now() >= deadline) throw new UnavailableError(OUT_OF_TIME);
+    if (performance.now() >= deadline) throw new UnavailableError(TIMED_OUT);
     const session = client ?? (await newClient(deadline));
     try {
-      if (session !== client) await withDeadline(deadline, open(session), OUT_OF_TIME);
+      if (session !== client) await withDeadline(deadline, open(session), TIMED_OUT);
       client = session;
-      const result = await withDeadline(deadline, transact(session, deadline, work), OUT_OF_TIME);
+      const result = await withDeadline(deadline, transact(session, deadline, work), TIMED_OUT);
       if (!keepsSession) discard(session);
       return result;
     } catch (error) {
-      // Its end is the surest rollback, whatever state the connection is in.
+      // Ending the session is the surest rollback, whatever state the connection is in.
       discard(session);
       throw isDataError(error) ? new DataError(messageWithoutValues(error), { cause: error }) : error;
     }
@@ -74,7 +74,7 @@ export function openWriter(
         .then(() => retryUntil(deadline, isTransient, () => attempt(deadline, work)))
         .catch((error: unknown) => {
           throw isTransient(error)
-            ? new UnavailableError(`The warehouse cannot be written to now: ${reasonOf(error)}`, { cause: error })
+            ? new UnavailableError(`Could not write to the warehouse: ${reasonOf(error)}`, { cause: error })
             : error;
         });
       lastWrite = written.catch(() => undefined);
@@ -94,4 +94,4 @@ function reasonOf(error: unknown): string {
   return outage === undefined ? (error as Error).message : `${outage.problem}. ${outage.remedy}.`;
 }
 
-const OUT_OF_TIME = 'The transaction was given up at its deadline; to repeat it is safe';
+const TIMED_OUT = 'The transaction did not finish before its deadline; it is safe to retry';

@@ -1,11 +1,11 @@
-/** Corrected files, late versions and files put back. */
+/** Corrected files, late versions and files whose earlier content is uploaded again. */
 import { describe, expect, test } from '@jest/globals';
 import { csvFile, manySales, sale, expectedTables } from '../testing/test-drops.ts';
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
-  describe('A correction', () => {
-    test('It removes the sales and what they refer to that nobody else claims, and keeps what others do', async () => {
+  describe('a correction', () => {
+    test('removes its unshared sales and unused references, and keeps those of other files', async () => {
       const shared = [
         sale({ basket: 'Shared Tea - 1.00', total: '1.00', branch: 'Shared', card: '4000000000000001' }),
         sale({ branch: 'Shared', card: '4000000000000002', basket: 'Shared Cake - 2.00' }),
@@ -29,14 +29,14 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       }).toEqual({ sales: 1, claims: 2, branches: 1, products: 1, customers: 1 });
     });
 
-    test('Of identical rows it removes as many as the correction has fewer', async () => {
+    test('with fewer identical rows removes the difference', async () => {
       await loadDrops(await file(csvFile(sale(), sale(), sale()), { key: 'a.csv', at: 1 }));
       expect(await count('cafe.sale')).toBe(3);
       await loadDrops(await file(csvFile(sale(), sale()), { key: 'a.csv', at: 2 }));
       expect(await count('cafe.sale')).toBe(2);
     });
 
-    test('Put back to its earlier content, the file is as it was, notes included', async () => {
+    test('a file uploaded again with its earlier content is as it was before, notes included', async () => {
       const first = await file(csvFile(...manySales(10), 'x'), { key: 'a.csv', at: 1 });
       await loadDrops(first);
       const before = await tables();
@@ -52,7 +52,7 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       ]);
     });
 
-    test('A corrected file and its corrections in one batch leave only the last', async () => {
+    test('of several versions of a file in one batch only the last is loaded', async () => {
       const versions = [];
       for (const at of [1, 2, 3])
         versions.push(await file(csvFile(...manySales(20).slice(0, 20 - at), 'x'), { key: 'a.csv', at }));
@@ -61,7 +61,7 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       expect(await tables()).toEqual(expectedTables([versions[2]!]));
     });
 
-    test('Several files corrected at once lose what they shared only when none has it any more', async () => {
+    test('a shared sale stays until a correction has removed it from every file', async () => {
       const shared = manySales(5);
       await loadDrops(
         await file(csvFile(...shared), { key: 'a.csv', at: 1 }),

@@ -1,4 +1,4 @@
-/** What `etl.drop_status` says of each drop to the person who asks at 9pm. */
+/** The statuses and figures of `etl.drop_status`. */
 import { expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
 import { csvFile, manySales, sale } from '../testing/test-drops.ts';
@@ -27,7 +27,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
     loaded_pence,
   });
 
-  test('A drop whose claims agree with its receipt is loaded; others say why they are not', async () => {
+  test('a drop whose claims equal its receipt is loaded; others have a status that says why not', async () => {
     await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }));
     await loadDrops(
       await file(csvFile(...manySales(2)), { key: 'a.csv', at: 2 }),
@@ -48,7 +48,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
     ]);
   });
 
-  test('Two files with the same sales are both loaded: each claims them', async () => {
+  test('two files with the same sales are both loaded: each claims them', async () => {
     await loadDrops(
       await file(csvFile(...manySales(3)), { key: 'a.csv', at: 1 }),
       await file(csvFile(...manySales(3)), { key: 'b.csv', at: 2 }),
@@ -59,7 +59,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
     ]);
   });
 
-  test('A drop that has been loading for an hour is stuck', async () => {
+  test('a drop that has been loading for an hour is stuck', async () => {
     await load(warehouse, (await file(csvFile(...manySales(1600)), { key: 'a.csv' })).messages.slice(1), deadline());
     await query(`update etl.source_drop set changed_at = now() - interval '59 minutes'`);
     expect(await status()).toMatchObject([{ status: 'loading' }]);
@@ -68,10 +68,10 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query }) => {
   });
 
   test.each([
-    ['a sale is gone', 'delete from cafe.sale_item; delete from cafe.sale where total = 2.15'],
-    ['a total was changed', 'update cafe.sale set total = total + 0.01'],
-    ['a claim is gone', 'delete from etl.claim'],
-  ])('When %s, the drop is unreconciled', async (_, tamper) => {
+    ['a sale is deleted', 'delete from cafe.sale_item; delete from cafe.sale where total = 2.15'],
+    ['a total is changed', 'update cafe.sale set total = total + 0.01'],
+    ['a claim is deleted', 'delete from etl.claim'],
+  ])('a drop is unreconciled when %s', async (_, tamper) => {
     await loadDrops(await file(csvFile(...manySales(3)), { key: 'a.csv' }));
     await query(tamper);
     expect(await status()).toMatchObject([{ status: 'unreconciled', expected_rows: 3, expected_pence: 645 }]);

@@ -9,16 +9,16 @@ import { csvFile, expectedTables, manySales, sale, type TestDrop } from '../test
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, deadline, query, tables }) => {
-  describe('Faults', () => {
-    const killWriters = async (): Promise<void> => {
+  describe('faults', () => {
+    const terminateWriters = async (): Promise<void> => {
       await query(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline'
          and datname = current_database()`,
       );
     };
 
-    /** Three files, one of them corrected and one large: most statements of a load are in it. */
-    const night = async () => {
+    /** Three files, one of them corrected and one large: they cover most statements of a load. */
+    const createNight = async () => {
       const old = [
         await file(csvFile(...manySales(30), 'x'), { key: 'a.csv', at: 1 }),
         await file(csvFile(...manySales(10, { branch: 'B' })), { key: 'b.csv', at: 1 }),
@@ -30,8 +30,8 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       return { old, now, wanted: expectedTables([old[1]!, ...now]) };
     };
 
-    test('A connection lost before any statement is made again, and nothing is lost or doubled', async () => {
-      const { old, now, wanted } = await night();
+    test('a connection lost before any statement is replaced, and nothing is lost or duplicated', async () => {
+      const { old, now, wanted } = await createNight();
       const statements = await statementsOf(open(), [...old, ...now]);
       expect(statements).toBeGreaterThan(15);
       await loadDrops(
@@ -40,7 +40,7 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
         await file(csvFile(sale({ branch: 'Gone' })), { key: 'c.csv', at: 1_700_000_003 }),
       );
       for (let at = 1; at <= statements; at += 3) {
-        // Each round puts the old files back and corrects them again.
+        // Each round uploads the old files again and corrects them again.
         const later = (drop: TestDrop, seconds: number): TestDrop => ({
           ...drop,
           messages: drop.messages.map((message) => ({
@@ -50,18 +50,18 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
         });
         await loadDrops(...old.map((drop) => later(drop, 1)));
         const batch = now.flatMap((drop) => later(drop, 2).messages);
-        await load(interruptedAt(warehouse, at, killWriters), batch, deadline());
+        await load(interruptedAt(warehouse, at, terminateWriters), batch, deadline());
         expect({ at, ...(await tables()) }).toEqual({ at, ...wanted });
       }
     });
 
-    test('A connection that is lost while rows stream in is made anew', async () => {
-      const { old, now, wanted } = await night();
+    test('a connection lost while rows stream in is replaced', async () => {
+      const { old, now, wanted } = await createNight();
       await loadDrops(...old);
       let reads = 0;
       clean.onRead = async () => {
         reads += 1;
-        if (reads === 3) await killWriters();
+        if (reads === 3) await terminateWriters();
       };
       const objects = clean.objects.size;
       await loadDrops(...now);
@@ -69,16 +69,16 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       expect(await tables()).toEqual(wanted);
     });
 
-    test('A connection that was lost between two batches is made anew', async () => {
-      const { old, now, wanted } = await night();
+    test('a connection lost between two batches is replaced', async () => {
+      const { old, now, wanted } = await createNight();
       await loadDrops(...old);
-      await killWriters();
+      await terminateWriters();
       await loadDrops(...now);
       expect(await tables()).toEqual(wanted);
     });
 
-    test('When the answer to a commit is lost the work is done again, and changes nothing', async () => {
-      const { old, now, wanted } = await night();
+    test('a load repeated because the answer to its commit was lost changes nothing', async () => {
+      const { old, now, wanted } = await createNight();
       await loadDrops(...old);
       const lossy = await lossyProxy(new URL(url()), 'commit');
       closing(lossy);
@@ -93,7 +93,7 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       expect(await tables()).toEqual(wanted);
     });
 
-    test('A load that waits for the lock gives up at its deadline and does not delay the next', async () => {
+    test('a load that waits for the lock fails at its deadline and does not delay the next', async () => {
       const drop = await file(csvFile(sale()), { key: 'a.csv' });
       const holder = new pg.Client({ connectionString: url().replace('redshift', 'postgres') });
       await holder.connect();
@@ -104,12 +104,12 @@ describeEachWarehouse(({ clean, warehouse, open, url, closing, file, loadDrops, 
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('After the deadline no work is begun', async () => {
-      let begun = 0;
-      await expect(warehouse.write(performance.now() - 1, () => Promise.resolve((begun += 1)))).rejects.toThrow(
+    test('no work is started after the deadline', async () => {
+      let starts = 0;
+      await expect(warehouse.write(performance.now() - 1, () => Promise.resolve((starts += 1)))).rejects.toThrow(
         UnavailableError,
       );
-      expect(begun).toBe(0);
+      expect(starts).toBe(0);
     });
   });
 });

@@ -1,4 +1,4 @@
-/** Drops of several chunks, whose rows lie in the clean bucket. */
+/** Drops of several chunks, whose rows are in the clean bucket. */
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
 import { StagingError } from '../interface/errors.ts';
@@ -7,10 +7,10 @@ import { csvFile, expectedTables, manySales, sale } from '../testing/test-drops.
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tables, everything }) => {
-  describe('A large drop', () => {
+  describe('a large drop', () => {
     const large = () => file(csvFile(...manySales(1600), 'x'), { key: 'large.csv', at: 2 });
 
-    test('It is loaded with its last piece, whole, and its pieces are forgotten', async () => {
+    test('is loaded whole with its last chunk, and its recorded chunks are deleted', async () => {
       const drop = await large();
       const [one, two] = drop.messages;
       expect(drop.messages).toHaveLength(2);
@@ -22,7 +22,7 @@ describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tab
       expect(await count('etl.chunk')).toBe(0);
     });
 
-    test('While it is loaded, readers see what was there before, and are not kept waiting', async () => {
+    test('does not block readers while it loads; they see the previous state', async () => {
       const earlier = await file(csvFile(sale()), { key: 'large.csv', at: 1 });
       await loadDrops(earlier);
       const before = await everything();
@@ -38,7 +38,7 @@ describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tab
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('If one of its objects is gone nothing of it is loaded, and all of it once the object is there', async () => {
+    test('with a missing object is not loaded, and is loaded whole once the object exists', async () => {
       const drop = await large();
       const [key, body] = [...clean.objects].at(-1)!;
       clean.objects.delete(key);
@@ -49,18 +49,18 @@ describeEachWarehouse(({ clean, warehouse, file, loadDrops, deadline, count, tab
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('An object with more or fewer rows than its pointer says is a StagingError; nothing loads', async () => {
+    test('fails with a StagingError and loads nothing if an object has a wrong row count', async () => {
       const drop = await large();
       clean.putCsv(
         [...clean.objects.keys()].find((key) => key.endsWith('customer.csv.gz'))!,
         `${'a'.repeat(32)},card\n`,
       );
       await expect(loadDrops(drop)).rejects.toThrow(StagingError);
-      await expect(loadDrops(drop)).rejects.toThrow(/rows of customer arrived where 1600 were sent/);
+      await expect(loadDrops(drop)).rejects.toThrow(/rows of customer were staged, but 1600 were sent/);
       expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);
     });
 
-    test('Its unfinished pieces can be forgotten, and loaded again from the start', async () => {
+    test('can be discarded while unfinished, and loaded again from the start', async () => {
       const drop = await large();
       await load(warehouse, drop.messages.slice(1), deadline());
       await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, 'another bucket', []));

@@ -1,4 +1,4 @@
-/** Several loaders of one warehouse. */
+/** Concurrent loaders of one warehouse. */
 import { generate } from '@brewline/generator';
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
@@ -7,8 +7,8 @@ import { csvFile, manySales, type TestDrop, expectedTables } from '../testing/te
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, query, count, statuses, tables }) => {
-  describe('Many writers', () => {
-    test('Two writes at once through one warehouse take turns, also after one that failed', async () => {
+  describe('many writers', () => {
+    test('concurrent writes through one warehouse run one after the other, even after a failed one', async () => {
       const steps: string[] = [];
       const write = (name: string) =>
         warehouse.write(deadline(), async (transaction) => {
@@ -22,7 +22,7 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       expect(steps).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
     });
 
-    test('Two loads at once through one warehouse end as one after the other', async () => {
+    test('concurrent loads through one warehouse end as sequential ones would', async () => {
       const [a, b] = [
         await file(csvFile(...manySales(50)), { key: 'a.csv' }),
         await file(csvFile(...manySales(60)), { key: 'b.csv' }),
@@ -31,7 +31,7 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       expect(await tables()).toEqual(expectedTables([a, b]));
     });
 
-    test('A writer that waited for another sees all that the other wrote, at once', async () => {
+    test('a writer that waited for another sees all of its changes at its first attempt', async () => {
       const drop = await file(csvFile(...manySales(5)), { key: 'a.csv' });
       let attempts = 0;
       let second: Promise<{ count: string }[]> | undefined;
@@ -49,7 +49,7 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       expect([await second, attempts]).toEqual([[{ count: '5' }], 1]);
     });
 
-    test('Eight writers over overlapping files, versions and duplicates end with the right tables', async () => {
+    test('eight writers of overlapping files, versions and duplicates produce the right tables', async () => {
       const drops: TestDrop[] = [];
       const current: TestDrop[] = [];
       for (const generated of generate({ branches: 4, days: 3, sales: 60, seed: isolation, dirt: 0.03 })) {
@@ -71,14 +71,14 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
       const step = 37;
       await Promise.all(
         writers.map(async (writer, at) => {
-          // Each writer takes every message of two eighths, in an order of its own: every message is delivered twice.
+          // Each writer gets two eighths of the messages in its own order: every message is delivered twice.
           const mine = messages
             .map((_, place) => messages[(place * step + at) % messages.length]!)
             .filter((_, place) => place % 8 === at || place % 8 === (at + 3) % 8);
           for (let from = 0; from < mine.length; from += 7) await load(writer, mine.slice(from, from + 7), deadline());
         }),
       );
-      // What no writer happened to take.
+      // The messages that no writer got.
       await load(warehouse, messages, deadline());
       expect(await tables()).toEqual(expectedTables(accepted));
       expect(await count('etl.chunk')).toBe(0);

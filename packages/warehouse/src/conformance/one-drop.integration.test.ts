@@ -1,4 +1,4 @@
-/** What one drop comes to, and what its notes and its branch are called. */
+/** The result of loading one drop: its figures, its notes and its branch's name. */
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
 import {
@@ -13,8 +13,8 @@ import {
 import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, statuses, tables, everything }) => {
-  describe('One drop', () => {
-    test('A loaded drop has the figures of its receipt, and the ledger has them too', async () => {
+  describe('one drop', () => {
+    test('a loaded drop has the figures of its receipt, in the tables and in the ledger', async () => {
       const drop = await file(
         csvFile(
           sale({ basket: 'Large Latte - Hazelnut - 2.55, Large Latte - Hazelnut - 2.55, Tea - 1.10', total: '6.20' }),
@@ -66,7 +66,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ]);
     });
 
-    test('The same batch twice changes nothing', async () => {
+    test('loading the same batch again changes nothing', async () => {
       const drops = [
         await file(csvFile(sale(), sale(), 'x'), { key: 'a.csv' }),
         await file('', { key: 'empty.csv' }),
@@ -78,14 +78,14 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await everything()).toEqual(before);
     });
 
-    test('An empty file is noted and replaces nothing', async () => {
+    test('an empty file is recorded and replaces nothing', async () => {
       const drop = await file(csvFile(sale()), { key: 'a.csv', at: 1 });
       await loadDrops(drop);
       expect(await loadDrops(await file('', { key: 'a.csv', at: 2 }))).toMatchObject([{ status: 'empty' }]);
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('A drop made with another pseudonym key is refused; the first load decides which key is right', async () => {
+    test("a drop with another pseudonym key is refused; the first load decides the warehouse's key", async () => {
       const mine = await file(csvFile(sale()), { key: 'a.csv', at: 1 });
       const foreign = await file(csvFile(sale(), sale()), {
         key: 'a.csv',
@@ -100,7 +100,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ]);
     });
 
-    test('A date after 2038 goes into the ledger and comes out again', async () => {
+    test('a date after 2038 is stored in the ledger and read back', async () => {
       await loadDrops(await file(csvFile(sale()), { key: 'a.csv', at: 2 ** 31 + 5 }));
       const newer = await file(csvFile(sale(), sale()), { key: 'a.csv', at: 2 ** 31 + 6 });
       await loadDrops(newer);
@@ -108,8 +108,8 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
     });
   });
 
-  describe("A branch's name", () => {
-    test("It is the rows' before a file name's, and the first of those, in every order of arrival", async () => {
+  describe("a branch's name", () => {
+    test("is the first of the rows' spellings, not a file name's, in every order of arrival", async () => {
       const orders = [
         [0, 1, 2],
         [0, 2, 1],
@@ -137,7 +137,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await tables()).toEqual(expectedTables(all));
     });
 
-    test('It goes back to the next best spelling when the best is corrected away', async () => {
+    test('becomes the next best spelling when a correction removes the best', async () => {
       const named = async () =>
         (await query<{ name: string }>('select name from cafe.branch order by 1')).map(({ name }) => name);
       await loadDrops(
@@ -152,8 +152,8 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
     });
   });
 
-  describe('Notes', () => {
-    test('Of a refused drop the first 1,000 are kept, whatever the order of its pieces, and no sale', async () => {
+  describe('notes', () => {
+    test('a refused drop keeps its first 1,000 notes, in any order of its chunks, and no sale', async () => {
       const drop = await file(csvFile(...manySales(100), ...Array.from({ length: 2000 }, () => 'x')), {
         key: 'a.csv',
         at: 1,
@@ -173,7 +173,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ]).toEqual([0, 0, 0, 0]);
     });
 
-    test('They go when their drop is superseded, loaded or refused', async () => {
+    test("a loaded or refused drop's notes are deleted when it is superseded", async () => {
       const refused = await file(csvFile('x', 'y'), { key: 'a.csv', at: 1 });
       const flawed = await file(csvFile(...manySales(10), 'x'), { key: 'b.csv', at: 1 });
       await loadDrops(refused, flawed);

@@ -1,4 +1,4 @@
-/** What only PostgreSQL does: objects stream through the loader, and statements can be made to last. */
+/** PostgreSQL only: objects stream through the loader, and statements can be made to take long. */
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
@@ -16,7 +16,7 @@ describeEachWarehouse(
       ['breaks off in its header', (body: Buffer) => body.subarray(0, 5)],
       ['breaks off in the middle', (body: Buffer) => body.subarray(0, body.length / 2)],
       ['is not compressed', () => Buffer.from('hello')],
-    ])('An object that %s is an error, and the next load finds the connection as new', async (_, spoil) => {
+    ])('an object that %s fails the load, and the next load succeeds', async (_, spoil) => {
       const drop = await large();
       const bodies = new Map(clean.objects);
       for (const [key, body] of bodies) clean.objects.set(key, spoil(body));
@@ -26,30 +26,32 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('An object that stops coming is given up at the deadline, closed, and its lock is free', async () => {
+    test('a load of a stalled object fails at the deadline, closes the object and releases the lock', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const bodies: Readable[] = [];
       const stalled = open(
-        reading(() => {
+        bucketOpening(() => {
           bodies.push(new Readable({ read: () => undefined }));
           return Promise.resolve(bodies.at(-1)!);
         }),
       );
-      // Connected before the clock runs, so that the object is opened in time on a busy machine too.
+      // Connected before the deadline starts, so that the object is opened in time even on a busy machine.
       await stalled.write(deadline(), () => Promise.resolve());
-      await expect(load(stalled, drop.messages, performance.now() + 500)).rejects.toThrow('given up at its deadline');
+      await expect(load(stalled, drop.messages, performance.now() + 500)).rejects.toThrow(
+        'did not finish before its deadline',
+      );
       await loadDrops(drop);
       expect(bodies.map((body) => body.destroyed)).toEqual([true]);
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('Two loaders with different clean buckets each load it from their own pieces', async () => {
+    test('loaders with different clean buckets each load a drop only from their own chunks', async () => {
       const drop = await large();
       const [one, two] = drop.messages;
       const elsewhere = Object.assign(new InMemoryBucket(), { name: 'elsewhere' });
       const second = open(elsewhere);
       await load(warehouse, [one!], deadline());
-      // What the first one noted lies where the second cannot read it.
+      // The chunk that the first one recorded is in a bucket that the second cannot read.
       expect(await load(second, [two!], deadline())).toMatchObject([{ status: 'loading' }]);
       await warehouse.write(deadline(), (transaction) => discardUnfinished(transaction, drop.ref.bucket, ['clean']));
       expect([await count('etl.chunk'), await count('etl.source_drop')]).toEqual([1, 1]);
@@ -62,12 +64,12 @@ describeEachWarehouse(
       expect(await count('etl.chunk')).toBe(0);
     });
 
-    test('A connection lost while an object has stopped coming is retried at once, the object closed', async () => {
+    test('a connection lost during a stalled object is retried at once, and the object is closed', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const stalled = new Readable({ read: () => undefined });
       let opens = 0;
       const flaky = open(
-        reading((key) => {
+        bucketOpening((key) => {
           opens += 1;
           if (opens > 1) return clean.open({ key });
           void query(
@@ -84,8 +86,8 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('A writer cut off in the middle of a long statement leaves its lock to the next', async () => {
-      const lossy = await lossyProxy(new URL(url()), 'pg_sleep', 'at once');
+    test('a writer disconnected in the middle of a long statement releases its lock', async () => {
+      const lossy = await lossyProxy(new URL(url()), 'pg_sleep', 'when sent');
       closing(lossy);
       const through = new URL(url());
       through.port = String(lossy.port);
@@ -96,7 +98,7 @@ describeEachWarehouse(
       expect([lossy.losses, attempts]).toEqual([1, 2]);
     });
 
-    test('A statement that runs too long is stopped at the deadline, and its lock is free', async () => {
+    test('a statement that runs too long is cancelled at the deadline, and the lock is released', async () => {
       const started = performance.now();
       await expect(
         warehouse.write(started + 300, (transaction) => transaction.query('select pg_sleep(60)')),
@@ -108,6 +110,6 @@ describeEachWarehouse(
   ['PostgreSQL'],
 );
 
-/** A bucket whose objects are read in another way. */
-const reading = (open: (key: string) => Promise<Readable>): InMemoryBucket =>
+/** A bucket whose objects are opened by the given function. */
+const bucketOpening = (open: (key: string) => Promise<Readable>): InMemoryBucket =>
   Object.assign(new InMemoryBucket(), { open: ({ key }: { key: string }) => open(key) });

@@ -1,4 +1,4 @@
-/** A drop whose sales are not what its receipt says loads nothing. */
+/** A drop whose sales differ from its receipt loads nothing. */
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence } from '@brewline/sales';
 import { expect, test } from '@jest/globals';
@@ -16,7 +16,7 @@ describeEachWarehouse(({ file, loadDrops, count, tables, everything }) => {
   });
 
   test.each([{ takings: asPence(1) }, { accepted: 99 }])(
-    'A drop that does not reconcile rolls everything back: %j',
+    'a drop that does not reconcile rolls back everything: %j',
     async (change) => {
       const earlier = await file(csvFile(sale({ branch: 'Old' })), { key: 'bad.csv', at: 1 });
       await loadDrops(earlier);
@@ -26,14 +26,14 @@ describeEachWarehouse(({ file, loadDrops, count, tables, everything }) => {
         withReceipt(await file(csvFile(...manySales(5)), { key: 'bad.csv' }), change),
       ];
       await expect(loadDrops(...drops)).rejects.toThrow(ReconciliationError);
-      await expect(loadDrops(...drops)).rejects.toThrow(/^it does not reconcile: .*; nothing of it was loaded$/);
+      await expect(loadDrops(...drops)).rejects.toThrow(/^it does not reconcile: .*; none of it was loaded$/);
       expect(await everything()).toEqual(before);
       await loadDrops(drops[0]!);
       expect(await tables()).toEqual(expectedTables([earlier, drops[0]!]));
     },
   );
 
-  test('Two rows of a drop with one id, as a wrong count would make, do not reconcile', async () => {
+  test('a drop with a duplicate sale id, as a miscount would produce, does not reconcile', async () => {
     const drop = structuredClone(await file(csvFile(sale(), sale()), { key: 'a.csv' }));
     const [message] = drop.messages as [TableBatchMessage & { content: { tables: { saleIds: string[] } } }];
     message.content.tables.saleIds[1] = message.content.tables.saleIds[0]!;

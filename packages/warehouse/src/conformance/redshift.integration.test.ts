@@ -1,4 +1,4 @@
-/** What only Redshift does: manifests, its own errors, sessions that end. */
+/** Redshift only: manifests, its own errors, sessions closed after each load. */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
@@ -9,13 +9,13 @@ import { describeEachWarehouse } from '../testing/warehouse-harness.ts';
 
 describeEachWarehouse(
   ({ clean, warehouse, url, standIn, file, loadDrops, deadline, query, count, tables }) => {
-    test('Rows from inside messages are copied from one file and one manifest a table', async () => {
+    test('rows from inside messages are copied from one file and one manifest per table', async () => {
       const drops = [
         await file(csvFile(...manySales(3)), { key: 'a.csv' }),
         await file(csvFile(...manySales(4, { branch: 'B' })), { key: 'b.csv' }),
         await file(csvFile(...manySales(1600, { branch: 'C' })), { key: 'c.csv' }),
       ];
-      const pointed = [...clean.objects.keys()].filter((key) => key.endsWith('/sale.csv.gz'));
+      const pointers = [...clean.objects.keys()].filter((key) => key.endsWith('/sale.csv.gz'));
       await loadDrops(...drops);
       expect(await tables()).toEqual(expectedTables(drops));
       const written = [...clean.objects].filter(([key]) => key.startsWith('loads/'));
@@ -23,18 +23,18 @@ describeEachWarehouse(
       expect(gunzipSync(rows).toString().split('\n')).toHaveLength(3 + 4 + 1);
       const [[, manifest]] = written.filter(([key]) => key.endsWith('/sale.manifest')) as [[string, Buffer]];
       expect(JSON.parse(manifest.toString())).toEqual({
-        entries: [...pointed, file1].map((key) => ({ url: `s3://clean/${key}`, mandatory: true })),
+        entries: [...pointers, file1].map((key) => ({ url: `s3://clean/${key}`, mandatory: true })),
       });
     });
 
-    test('A row that does not fit is explained from sys_load_error_detail: column, line and file', async () => {
+    test('the error for a row that does not fit names its column, line and file', async () => {
       const drop = await file(csvFile(...manySales(1600)), { key: 'large.csv' });
       const key = [...clean.objects.keys()].find((name) => name.endsWith('product.csv.gz'))!;
       clean.putCsv(key, `${'a'.repeat(32)},"${'n'.repeat(300)}","",""\n`);
       const failure = loadDrops(drop);
       await expect(failure).rejects.toThrow(DataError);
       await expect(failure).rejects.toThrow(
-        new RegExp(`^rows of product could not be copied: .*column name, line 1 of s3://clean/${key}$`),
+        new RegExp(`^could not copy the rows of product: .*column name, line 1 of s3://clean/${key}$`),
       );
       await expect(failure).rejects.not.toThrow('nnn');
       expect([await count('cafe.sale'), await count('etl.source_drop')]).toEqual([0, 0]);
@@ -46,7 +46,7 @@ describeEachWarehouse(
       ['40001', 'could not serialize access'],
       ['40P01', 'deadlock detected'],
       ['57014', 'canceling statement due to statement timeout'],
-    ])('After %s %s the transaction is run again', async (code, message) => {
+    ])('a transaction that fails with %s %s is retried', async (code, message) => {
       const drop = await file(csvFile(...manySales(5)), { key: 'a.csv' });
       for (const statement of [/^lock/, /insert into cafe\.sale_item/, /^commit/]) {
         standIn().failNext(statement, { code, message });
@@ -55,7 +55,7 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('No session is left between loads: an idle one keeps a serverless workgroup awake', async () => {
+    test('no session stays open between loads: an idle one keeps a serverless workgroup awake', async () => {
       await loadDrops(await file(csvFile(sale()), { key: 'a.csv' }));
       const sessions = () =>
         query(`select 1 from pg_stat_activity where application_name = 'brewline' and datname = current_database()`);
@@ -65,7 +65,7 @@ describeEachWarehouse(
       expect(await count('cafe.sale')).toBe(2);
     });
 
-    test('Sales of days far apart, some of them there already, are there once', async () => {
+    test('sales of days far apart, some of them already loaded, are loaded once', async () => {
       const years = Array.from({ length: 30 }, (_, at) => sale({ time: `25/08/${2010 + at} 09:00` }));
       const [a, b] = [
         await file(csvFile(...years.slice(0, 25)), { key: 'a.csv' }),
@@ -76,7 +76,7 @@ describeEachWarehouse(
       expect(await tables()).toEqual(expectedTables([a, b]));
     });
 
-    test('Migrating again does nothing', async () => {
+    test('migrating again does nothing', async () => {
       expect(await migrate(url())).toEqual([]);
     });
   },

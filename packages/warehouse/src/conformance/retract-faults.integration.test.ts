@@ -1,4 +1,4 @@
-/** A retraction beside loaders, and one whose session is lost: undone or done, never half. */
+/** A retraction during loads, and one whose session is lost: all of it happens, or nothing. */
 import { generate } from '@brewline/generator';
 import { expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
@@ -14,34 +14,34 @@ describeEachWarehouse(({ isolation, warehouse, open, file, loadDrops, deadline, 
   const retractKey = (key = KEY, bucket?: string, through: Warehouse = warehouse) =>
     retract(through, { key, bucket }, deadline());
 
-  test('A session that is lost before any statement of it leaves it undone or done, never half', async () => {
+  test('a retraction whose session is lost before any statement succeeds when retried', async () => {
     const drop = await file(csvFile(...manySales(20), 'x'), { key: KEY });
     const other = await file(csvFile(...manySales(10)), { key: 'b.csv' });
-    const cutOff = () =>
+    const terminateWriter = () =>
       query(`select pg_terminate_backend(pid) from pg_locks where relation = 'etl.writer'::regclass and granted`).then(
         () => undefined,
       );
     let calls = 0;
     for (let nth = 0; nth <= calls; nth += 1) {
       await loadDrops(await file(csvFile(...manySales(20), 'x'), { key: KEY, at: drop.ref.lastModified + nth }), other);
-      // The first time nothing is cut off, and the calls are counted.
-      const through = interruptedAt(open(), nth, cutOff, () => (calls += nth === 0 ? 1 : 0));
+      // The first time nothing is terminated, and the calls are counted.
+      const through = interruptedAt(open(), nth, terminateWriter, () => (calls += nth === 0 ? 1 : 0));
       expect(await retractKey(KEY, undefined, through)).toMatchObject({ sales: 10, was_retracted: false });
       expect(await tables()).toEqual(expectedTables([other]));
     }
     expect(calls).toBeGreaterThan(10);
   });
 
-  test('An attempt whose commit was done unheard is answered by what it did', async () => {
+  test('a retraction repeated because the answer to its commit was lost reports the first result', async () => {
     await loadDrops(await file(csvFile(...manySales(3)), { key: KEY }));
-    const unheard: Warehouse = {
+    const repeating: Warehouse = {
       write: async (until, work) => warehouse.write(until, work).then(() => warehouse.write(until, work)),
       close: () => warehouse.close(),
     };
-    expect(await retractKey(KEY, undefined, unheard)).toMatchObject({ sales: 3, was_retracted: false });
+    expect(await retractKey(KEY, undefined, repeating)).toMatchObject({ sales: 3, was_retracted: false });
   });
 
-  test('Eight loaders beside it end with the versions after the retracted ones, and no others', async () => {
+  test('retractions during eight loads leave only newer versions', async () => {
     const drops: TestDrop[] = [];
     for (const generated of generate({ branches: 4, days: 2, sales: 40, seed: isolation, dirt: 0.03 })) {
       const { name } = generated;

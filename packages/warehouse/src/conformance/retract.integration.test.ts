@@ -1,4 +1,4 @@
-/** A file taken out of the warehouse again: what goes, what stays, and what may come back. */
+/** Retracting a file: what is deleted, what stays, and what can be loaded again. */
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
 import { retract } from '../engine/retract.ts';
@@ -13,8 +13,8 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
   const retractKey = (key = KEY, bucket?: string, through: Warehouse = warehouse) =>
     retract(through, { key, bucket }, deadline());
 
-  describe('Retracting a file', () => {
-    test('It takes out exactly the sales that no other file claims, and what only they refer to', async () => {
+  describe('retracting a file', () => {
+    test('deletes exactly the sales that no other file claims, and what only they refer to', async () => {
       const shared = manySales(4, { branch: 'Shared', basket: 'Shared Tea - 2.15' });
       const own = [
         sale({ branch: 'Only Here', basket: 'Rare Cocoa - 2.15', card: '4000000000009999' }),
@@ -45,7 +45,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ).toEqual([{ status: 'retracted', loaded_rows: 0, expected_rows: 6 }]);
     });
 
-    test('To repeat it changes nothing, and says so', async () => {
+    test('again changes nothing and says so', async () => {
       const drop = await file(csvFile(...manySales(3)), { key: KEY });
       await loadDrops(drop);
       const first = await retractKey();
@@ -54,19 +54,19 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await everything()).toEqual(before);
     });
 
-    test('A key that nobody knows is an error that says what to do, and changes nothing', async () => {
+    test('with an unknown key fails with an error that says what to do, and changes nothing', async () => {
       await loadDrops(await file(csvFile(...manySales(3)), { key: KEY }));
       const before = await everything();
       await expect(retractKey('b.csv')).rejects.toThrow(
-        /^The warehouse knows no file "b\.csv"\. The key is the name below the bucket.* may still be on its way/,
+        /^The warehouse has no file "b\.csv"\. The key is the name below the bucket.* may still be loading/,
       );
       await expect(retractKey(KEY, 'another')).rejects.toThrow(
-        'The warehouse knows no file "a.csv" of the bucket another.',
+        'The warehouse has no file "a.csv" from the bucket another.',
       );
       expect(await everything()).toEqual(before);
     });
 
-    test('Where two buckets hold a file of that key, only the one that is named is retracted', async () => {
+    test('needs the bucket if two have a file with the key, and retracts only from that one', async () => {
       const drop = await file(csvFile(...manySales(3)), { key: KEY });
       const twin = await file(csvFile(...manySales(2, { branch: 'Other' })), { key: KEY });
       const inAnother = {
@@ -75,13 +75,13 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       };
       await loadDrops(drop, inAnother);
       await expect(retractKey()).rejects.toThrow(
-        'Files named "a.csv" were brought in from 2 buckets: another, raw. Say from which one it is to be retracted.',
+        'Files with the key "a.csv" came from 2 buckets: another, raw. Name the bucket to retract from.',
       );
       expect(await retractKey(KEY, 'another')).toMatchObject({ bucket: 'another', sales: 2 });
       expect(await tables()).toEqual(expectedTables([drop]));
     });
 
-    test('A refused file loses its notes, and the version before it goes with it', async () => {
+    test('that was refused deletes its notes and the version before it', async () => {
       const [good, refused] = [
         await file(csvFile(...manySales(3)), { key: KEY, at: 1 }),
         await file(csvFile(sale(), 'x', 'y'), { key: KEY, at: 2 }),
@@ -93,7 +93,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await statuses()).toEqual({ [good.ref.dropId]: 'superseded', [refused.ref.dropId]: 'retracted' });
     });
 
-    test('Of a large file still loading the noted pieces go, and later ones load nothing', async () => {
+    test('that is large and still loading deletes its recorded chunks; later chunks load nothing', async () => {
       const drop = await file(csvFile(...manySales(3200), 'x'), { key: KEY });
       const [one, two, three] = drop.messages;
       await load(warehouse, [one!, three!], deadline());
@@ -107,7 +107,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ]);
     });
 
-    test('A branch is then called as the files that are left spell it', async () => {
+    test('renames its branch to the spelling of the remaining files', async () => {
       const [first, second] = [
         await file(csvFile(sale({ branch: 'ASH' })), { key: KEY }),
         await file(csvFile(sale({ branch: 'Ash', time: '26/08/2021 10:00' })), { key: 'b.csv' }),
@@ -119,13 +119,13 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
     });
   });
 
-  describe('What was retracted', () => {
-    test.each<[what: string, options: { at: number; rules?: number }, csv?: string]>([
-      ['the same version, delivered again', { at: 5 }],
+  describe('a retracted file', () => {
+    test.each<[upload: string, options: { at: number; rules?: number }, csv?: string]>([
+      ['the same version, redelivered', { at: 5 }],
       ['the same version under newer rules', { at: 5, rules: 2 }],
       ['an older version that arrives late', { at: 4 }, csvFile(...manySales(2))],
       ['a refused older version', { at: 4 }, csvFile(sale(), 'x', 'y')],
-    ])('does not return with %s', async (_, options, csv = csvFile(...manySales(3), 'x')) => {
+    ])('is not loaded again by %s', async (_, options, csv = csvFile(...manySales(3), 'x')) => {
       const drop = await file(csvFile(...manySales(3), 'x'), { key: KEY, at: 5 });
       await loadDrops(drop);
       await retractKey();
@@ -134,7 +134,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect((await statuses())[drop.ref.dropId]).toBe('retracted');
     });
 
-    test('returns with a newer upload, which can be retracted in its turn', async () => {
+    test('is loaded again by a newer upload, which can also be retracted', async () => {
       const [drop, newer] = [
         await file(csvFile(...manySales(3)), { key: KEY, at: 5 }),
         await file(csvFile(...manySales(2)), { key: KEY, at: 6 }),
@@ -153,7 +153,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       ]);
     });
 
-    test('returns when the same content is uploaded later; what is older stays out meanwhile', async () => {
+    test('is loaded again by a later upload of the same content; older versions stay out meanwhile', async () => {
       const csv = csvFile(...manySales(1600), 'x');
       const [drop, again] = [await file(csv, { key: KEY, at: 5 }), await file(csv, { key: KEY, at: 7 })];
       await loadDrops(drop);
@@ -166,7 +166,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, query, count, sta
       expect(await retractKey()).toMatchObject({ last_modified: 7, sales: 1600 });
     });
 
-    test('stays out when what followed it is forgotten before it was whole', async () => {
+    test('stays retracted when a later upload is discarded before it was complete', async () => {
       const csv = csvFile(...manySales(1600));
       const [drop, again] = [await file(csv, { key: KEY, at: 5 }), await file(csv, { key: KEY, at: 7 })];
       await loadDrops(drop);

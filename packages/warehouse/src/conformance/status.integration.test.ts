@@ -1,4 +1,4 @@
-/** Where the versions of a file stand, as people ask. */
+/** The status of a file's versions. */
 import { expect, test } from '@jest/globals';
 import { retract } from '../engine/retract.ts';
 import { status } from '../engine/status.ts';
@@ -12,7 +12,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline }) => {
   const retractKey = (key = KEY, bucket?: string, through: Warehouse = warehouse) =>
     retract(through, { key, bucket }, deadline());
 
-  test('The status of a file names all its versions, newest first', async () => {
+  test('the status of a file lists all its versions, newest first', async () => {
     const [drop, newer] = [
       await file(csvFile(...manySales(3), 'x'), { key: KEY, at: 1_629_900_000 }),
       await file(csvFile(...manySales(2)), { key: KEY, at: 1_629_900_001 }),

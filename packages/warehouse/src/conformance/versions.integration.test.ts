@@ -1,4 +1,4 @@
-/** Which version of a file the warehouse holds, whatever came before, after or in between. */
+/** Which version of a file the warehouse holds after any sequence of versions. */
 import { expect, test } from '@jest/globals';
 import { load } from '../engine/load.ts';
 import { csvFile, manySales, sale, expectedTables } from '../testing/test-drops.ts';
@@ -8,7 +8,7 @@ const KEY = 'a.csv';
 const flawed = csvFile(sale(), 'x', 'y');
 
 describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, tables }) => {
-  test('A late version, older than the one that is loaded, is superseded and changes nothing', async () => {
+  test('a late version that is older than the loaded one is superseded and changes nothing', async () => {
     const [older, newer] = [
       await file(csvFile(...manySales(5)), { key: KEY, at: 1 }),
       await file(csvFile(...manySales(3)), { key: KEY, at: 2 }),
@@ -18,17 +18,17 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, 
     expect(await tables()).toEqual(expectedTables([newer]));
   });
 
-  test('An abandoned version is superseded by the next, and its pieces are forgotten', async () => {
-    const abandoned = await file(csvFile(...manySales(1600)), { key: KEY, at: 1 });
+  test('an unfinished version is superseded by the next, and its recorded chunks are deleted', async () => {
+    const unfinished = await file(csvFile(...manySales(1600)), { key: KEY, at: 1 });
     const next = await file(csvFile(sale()), { key: KEY, at: 2 });
-    await load(warehouse, abandoned.messages.slice(0, 1), deadline());
+    await load(warehouse, unfinished.messages.slice(0, 1), deadline());
     await loadDrops(next);
-    expect(await statuses()).toEqual({ [abandoned.ref.dropId]: 'superseded', [next.ref.dropId]: 'loaded' });
-    await load(warehouse, abandoned.messages.slice(1), deadline());
+    expect(await statuses()).toEqual({ [unfinished.ref.dropId]: 'superseded', [next.ref.dropId]: 'loaded' });
+    await load(warehouse, unfinished.messages.slice(1), deadline());
     expect([await tables(), await count('etl.chunk')]).toEqual([expectedTables([next]), 0]);
   });
 
-  test('Of overlapping files each sale is there once, and stays while one of them has it', async () => {
+  test('a sale of several files is loaded once, and stays while one of them has it', async () => {
     const shared = manySales(4);
     const [a, b] = [
       await file(csvFile(...shared), { key: KEY, at: 1 }),
@@ -42,7 +42,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, 
     expect(await tables()).toEqual(expectedTables([b, without]));
   });
 
-  test('A refused version replaces nothing, and a corrected file heals it', async () => {
+  test('a refused version replaces nothing, and a corrected file supersedes it', async () => {
     const good = await file(csvFile(...manySales(3)), { key: KEY, at: 1 });
     const refused = await file(flawed, { key: KEY, at: 2 });
     await loadDrops(good);
@@ -59,7 +59,7 @@ describeEachWarehouse(({ warehouse, file, loadDrops, deadline, count, statuses, 
     });
   });
 
-  test('A replay under newer parsing rules replaces the older reading, whichever comes last', async () => {
+  test('a reading under newer parsing rules replaces the older one, whichever comes last', async () => {
     const csv = csvFile(...manySales(3));
     const [before, after] = [await file(csv, { key: KEY, rules: 1 }), await file(csv, { key: KEY, rules: 2 })];
     await loadDrops(before);

@@ -2,13 +2,13 @@ import pg from 'pg';
 import { checkKeepsSession } from './pooler-check.ts';
 import { POSTGRES_SETTINGS, REDSHIFT_SETTINGS } from './session-settings.ts';
 
-/** Which SQL a warehouse speaks; its URL begins with it. */
+/** The SQL dialect of a warehouse; its URL begins with it. */
 export type Dialect = 'postgres' | 'redshift';
 
 /** The dialect of `postgres://…`, `postgresql://…` or `redshift://…`. */
 export const dialectOf = (url: string): Dialect => (url.startsWith('redshift:') ? 'redshift' : 'postgres');
 
-/** A client that knows where it connects to. */
+/** A client that keeps its URL and timeout. */
 export class WarehouseClient extends pg.Client {
   readonly url: string;
   /** Milliseconds that {@link connect} may take. */
@@ -24,7 +24,7 @@ export class WarehouseClient extends pg.Client {
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * A client of either warehouse, not yet connected: {@link connect} does that. Redshift is spoken to over TLS, unless
+ * A client of either warehouse, not yet connected: {@link connect} does that. Redshift is connected to over TLS, unless
  * its URL ends in `?sslmode=disable`.
  *
  * @param timeout milliseconds that connecting may take, at most 10 s
@@ -41,14 +41,14 @@ export function clientOf(url: string, applicationName: string, timeout = CONNECT
 }
 
 /**
- * Connects a client that {@link clientOf} made, and sets whatever of its session could change an answer.
+ * Connects a client made by {@link clientOf}, and sets every session setting that could change a result.
  *
  * @throws PoolerError if a pooler would give each of its transactions another session
  */
 export async function connect(client: WarehouseClient): Promise<void> {
   const deadline = performance.now() + client.timeoutMs;
   await client.connect();
-  // A server that takes connections and answers nothing.
+  // For a server that accepts connections and never answers.
   const late = setTimeout(() => void client.end(), deadline - performance.now());
   try {
     await setUp(client);
@@ -59,7 +59,7 @@ export async function connect(client: WarehouseClient): Promise<void> {
 
 async function setUp(client: WarehouseClient): Promise<void> {
   const isPostgres = dialectOf(client.url) === 'postgres';
-  // First, since what is set in a session that is not ours is set for its next user.
+  // First, since a setting in a shared session would also affect its next user.
   if (isPostgres) await checkKeepsSession(client, () => clientOf(client.url, 'brewline pooler check'));
   for (const statement of isPostgres ? POSTGRES_SETTINGS : REDSHIFT_SETTINGS) await client.query(statement);
 }

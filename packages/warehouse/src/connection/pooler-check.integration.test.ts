@@ -19,7 +19,7 @@ const read = (url: string) =>
   readWarehouse(url, soon(), (session) => session.query(`select current_setting('datestyle') as style`));
 
 test.each(['newest', 'oldest'] as const)(
-  'A pooler in transaction mode with its %s session is refused, its sessions unchanged',
+  'a pooler in transaction mode that assigns its %s session is rejected, its sessions unchanged',
   async (next) => {
     const { url } = await start({ mode: 'transaction', next });
     await query(server.url, `alter role all set datestyle = 'SQL, DMY'`);
@@ -40,7 +40,7 @@ test.each(['newest', 'oldest'] as const)(
   },
 );
 
-test('It is refused while others keep it busy', async () => {
+test('a busy pooler in transaction mode is rejected', async () => {
   const { url } = await start({ mode: 'transaction' });
   const others = Array.from({ length: 4 }, () => clientOf(url, 'another program'));
   let isOver = false;
@@ -56,10 +56,10 @@ test('It is refused while others keep it busy', async () => {
   await Promise.all(work);
 });
 
-test('A pooler in session mode is used as PostgreSQL itself is', async () => {
+test('a pooler in session mode is used like PostgreSQL itself', async () => {
   const { url } = await start({ mode: 'session' });
   expect((await migrate(url)).length).toBeGreaterThan(5);
   expect(await read(url)).toEqual([{ style: 'ISO, MDY' }]);
-  // One more than there were connections: the first was compared with another.
+  // One more than the connections made: the first was compared with another.
   expect(pooler.logins).toBe(3);
 });

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { UnavailableError } from '../interface/errors.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** Between us and PostgreSQL is a pooler that gives each transaction another session. */
+/** A pooler between us and PostgreSQL gives each transaction a different session. */
 export class PoolerError extends UnavailableError {
   override readonly name = 'PoolerError';
 }
@@ -10,23 +10,22 @@ export class PoolerError extends UnavailableError {
 const ROUNDS = 5;
 const TIMEOUT_MS = 5000;
 /**
- * `host:port/database` of the poolers that were seen to keep sessions: the look costs a login, and each load may
- * connect anew.
+ * `host:port/database` of the poolers known to keep sessions: the check costs a login, and each load may open a new
+ * connection.
  */
 const POOLERS_KEEPING_SESSIONS = new Set<string>();
 const BACKEND = 'select pg_catalog.pg_backend_pid() as pid';
 
 /**
- * Makes sure that a connection has one session of the server for itself. Temporary tables, settings and session locks
- * need that; behind a pooler in transaction mode each transaction may run in another session, and two connections in
- * the same.
+ * Checks that a connection has a server session to itself. Temporary tables, settings and session locks need that;
+ * behind a pooler in transaction mode each transaction may run in a different session, and two connections in the same.
  *
- * A pooler cannot pass on the process id with which the server greets a connection: that is what a later cancel request
- * names. So a connection whose id is its session's is not pooled, and nothing more is asked. Otherwise two connections
- * take turns, twice each: of a pooler in transaction mode either both get one session, or one of them gets two. A
- * pooler that passes is not asked again by this process.
+ * A pooler cannot forward the process id that the server sends at login, because a later cancel request names it. So a
+ * connection whose id is its session's is not pooled, and the check ends there. Otherwise two connections take turns,
+ * twice each: with a pooler in transaction mode either both get the same session, or one of them gets two. This process
+ * does not check a pooler again that passed.
  *
- * @param other makes a second client, not yet connected
+ * @param other creates a second client, not yet connected
  * @throws PoolerError saying what to do
  */
 export async function checkKeepsSession(client: pg.Client, other: () => pg.Client): Promise<void> {
@@ -34,7 +33,7 @@ export async function checkKeepsSession(client: pg.Client, other: () => pg.Clien
   if (POOLERS_KEEPING_SESSIONS.has(name) || (await backendOf(client)) === backendAtLogin(client)) return;
   const second = other();
   try {
-    // A pool that has no session for the second while the first is idle keeps one for the first.
+    // A pooler with no session for the second while the first is idle keeps one for the first.
     const keepsSession = await withDeadline(performance.now() + TIMEOUT_MS, haveOwnSessions(client, second), '').catch(
       () => undefined,
     );
@@ -47,7 +46,7 @@ export async function checkKeepsSession(client: pg.Client, other: () => pg.Clien
 
 async function haveOwnSessions(first: pg.Client, second: pg.Client): Promise<boolean> {
   await second.connect();
-  // Some proxies share a session only until something is set in it.
+  // Some proxies share a session only until a setting is changed in it.
   for (const client of [first, second])
     await client.query(`select pg_catalog.set_config('brewline.session', 'kept', false)`);
   const [ofFirst, ofSecond] = [new Set<number>(), new Set<number>()];
@@ -67,7 +66,7 @@ async function backendOf(client: pg.Client): Promise<number> {
   return rows[0]!.pid;
 }
 
-/** The driver keeps it for cancel requests; its types leave it out. */
+/** The driver keeps it for cancel requests; its types omit it. */
 const backendAtLogin = (client: pg.Client): number | undefined =>
   (client as pg.Client & { readonly processID?: number }).processID;
 

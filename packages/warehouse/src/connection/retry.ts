@@ -4,7 +4,7 @@ const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
 /**
- * Runs `attempt` up to five times while what goes wrong is transient, with full jitter between, until the deadline (of
+ * Runs `attempt` up to five times while its errors are transient, with full jitter in between, until the deadline (of
  * `performance.now()`).
  */
 export async function retryUntil<T>(

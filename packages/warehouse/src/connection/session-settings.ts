@@ -1,6 +1,6 @@
 /**
- * What a database, a role or a pooler may have set for its sessions, and what it is in ours: PostgreSQL's own defaults,
- * and UTC. The isolation level is left as it is: every level gives the same answers.
+ * Settings that a database, a role or a pooler may have changed, reset for our sessions to PostgreSQL's defaults and
+ * UTC. The isolation level is left as it is: every level gives the same results.
  *
  * `search_path` comes first: a schema named before `pg_catalog` could redefine any function or operator. Temporary
  * tables are found after `pg_catalog`, and everything else is named with its schema.
@@ -23,9 +23,9 @@ const POSTGRES = `
 `;
 
 /**
- * What not every version has, and what only a superuser may set: the latter fails only where it must be set. Without
- * triggers no load would note its days for the summaries; without synchronous commits a crash could undo a load whose
- * messages are gone.
+ * Settings that not every version has, or that only a superuser may change: the latter fail only where they must be
+ * changed. Without triggers no load would record its days for the summaries; without synchronous commits a crash could
+ * undo a load whose messages are gone.
  */
 const POSTGRES_WHERE_IT_DIFFERS = `
   select set_config(name, wanted, false)
@@ -37,8 +37,8 @@ const POSTGRES_WHERE_IT_DIFFERS = `
    where setting <> wanted and instead_of in ('', setting)`;
 
 /**
- * After https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html: what of it changes values or the
- * names of columns. All are its defaults but for `datestyle`'s, which a parameter group may have changed.
+ * The settings in https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html that change values or
+ * column names. All are Redshift's defaults; a parameter group may have changed that of `datestyle`.
  */
 export const REDSHIFT_SETTINGS: readonly string[] = [
   `
@@ -51,13 +51,13 @@ export const REDSHIFT_SETTINGS: readonly string[] = [
 `,
 ];
 
-/** The statements that a session of PostgreSQL begins with. */
+/** The first statements of a PostgreSQL session. */
 export const POSTGRES_SETTINGS: readonly string[] = [POSTGRES, POSTGRES_WHERE_IT_DIFFERS];
 
 /**
- * How soon the server gives the writer's lock up when its client is gone: stopped between two statements, dead during
- * one, or cut off without a word. No statement timeout covers these: a COPY that waits for its client is not
- * interrupted by one. Wants PostgreSQL 14 or newer.
+ * How soon the server releases the writer's lock when its client is gone: stopped between two statements, dead during
+ * one, or disconnected silently. No statement timeout covers these: it does not interrupt a COPY that waits for its
+ * client. Needs PostgreSQL 14 or newer.
  */
 export const LOST_CLIENT_SETTINGS = `
   set idle_in_transaction_session_timeout = '30s';

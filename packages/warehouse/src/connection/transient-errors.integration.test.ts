@@ -1,4 +1,4 @@
-/** What is tried again and what is told at once: a message that quotes a file's name must not decide it. */
+/** Which errors are retried: a message that quotes a file name must not decide it. */
 import { makeTemporaryFolder } from '@brewline/testing';
 import { PostgresProxy, startTestPostgres } from '@brewline/testing/postgres';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const soon = () => performance.now() + 20_000;
 
 test.each(['closed.csv', 'terminated.csv', 'timeout expired', 'ECONNRESET.csv'])(
-  'The unknown key %s is an error of the key, at the first attempt',
+  'the unknown key %s is a KeyError at the first attempt',
   async (key) => {
     const warehouse = openWarehouse(() => Promise.resolve(server.url));
     let attempts = 0;
@@ -39,17 +39,17 @@ test.each(['closed.csv', 'terminated.csv', 'timeout expired', 'ECONNRESET.csv'])
 );
 
 test.each([DataError, ObjectError, UnavailableError, KeyError, Error])(
-  'No error of ours is judged by words that it quotes: %p',
+  'no error of ours is transient because of the words it quotes: %p',
   (Ours) => {
     expect(
       isTransient(
-        new Ours('The warehouse knows no file "Connection terminated ECONNRESET timeout closed": timeout expired'),
+        new Ours('The warehouse has no file "Connection terminated ECONNRESET timeout closed": timeout expired'),
       ),
     ).toBe(false);
   },
 );
 
-test('A server that is not there, a session that is ended and a client that is closed are tried again', async () => {
+test('an absent server, a terminated session and a closed client are transient', async () => {
   const failureOf = (work: Promise<unknown>) =>
     work.then(
       () => undefined,
@@ -64,12 +64,12 @@ test('A server that is not there, a session that is ended and a client that is c
   expect([absent, ended, closed].map(isTransient)).toEqual([true, true, true]);
 });
 
-test('A server that takes a connection and answers nothing is an outage within the timeout', async () => {
+test('a server that accepts a connection and never answers is an outage within the timeout', async () => {
   const proxy = await PostgresProxy.start(server.url);
   proxy.before = () => 'blackhole';
   const silent: unknown = await connect(clientOf(proxy.url, 'test', 300)).catch((error: unknown) => error);
   await proxy.stop();
-  expect(outageOf(silent)?.problem).toMatch(/^it does not answer/);
+  expect(outageOf(silent)?.problem).toBe('it does not answer (timed out)');
 });
 
 test.each([
@@ -82,21 +82,21 @@ test.each([
   ['57P02', 'it does not answer'],
   ['57P03', 'it is starting or stopping'],
   ['08006', 'it does not answer'],
-  ['40P01', 'another transaction is in conflict'],
-])('The error %s of a server is an outage that may pass: %s', async (sqlState, problem) => {
+  ['40P01', 'another transaction conflicts'],
+])('the server error %s is a transient outage: %s', async (sqlState, problem) => {
   const client = clientOf(server.url, 'test');
   await client.connect();
   const error: unknown = await client
     .query(`do $$ begin raise exception 'as the test wants' using errcode = '${sqlState}'; end $$`)
     .catch((raised: unknown) => raised);
   await client.end();
-  expect([isTransient(error), outageOf(new Error('in the middle of something', { cause: error }))?.problem]).toEqual([
+  expect([isTransient(error), outageOf(new Error('outer error', { cause: error }))?.problem]).toEqual([
     true,
     `${problem} (${sqlState})`,
   ]);
 });
 
-test('A lock held for too long is an outage that may pass, and so is a read-only warehouse', async () => {
+test('a lock timeout and a read-only warehouse are transient outages', async () => {
   const [holder, other] = [clientOf(server.url, 'holder'), clientOf(server.url, 'other')];
   await Promise.all([holder.connect(), other.connect()]);
   await holder.query('begin; lock etl.writer');
@@ -112,7 +112,7 @@ test('A lock held for too long is an outage that may pass, and so is a read-only
 });
 
 test.each<[unknown]>([[new Error('no outage')], [new DataError('does not fit')], ['no error']])(
-  'What is no outage is none: %p',
+  'is not an outage: %p',
   (error) => {
     expect(outageOf(error)).toBeUndefined();
   },

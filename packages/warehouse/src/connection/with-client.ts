@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { UnavailableError } from '../interface/errors.ts';
-import { cancelOn, cutOff } from './cancellation.ts';
+import { cancelAndClose, cancelOn } from './cancellation.ts';
 import { clientOf, connect as connectClient } from './client.ts';
 import { isTransient } from './transient-errors.ts';
 
 export interface ClientOptions {
-  /** As the server's list of sessions shows it. */
+  /** The `application_name` of the session. */
   readonly name: string;
-  /** When the work must be done, in milliseconds of `performance.now()`. */
+  /** When the work must be finished, in milliseconds of `performance.now()`. */
   readonly deadline: number;
-  /** Whether a server that cannot be reached is tried again until then. */
+  /** Whether to retry connecting until then. */
   readonly retriesConnecting: boolean;
   /** Cancels the work, which then fails. */
   readonly signal?: AbortSignal | undefined;
@@ -20,8 +20,8 @@ const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5000;
 
 /**
- * Work over a connection of its own. At the deadline, and by the signal, what it runs is cancelled and the connection
- * closed: what was not committed by then is undone.
+ * Runs the work over its own connection. At the deadline, or on the signal, the running statement is cancelled and the
+ * connection closed: uncommitted changes are undone.
  */
 export async function withClient<T>(
   url: string,
@@ -30,7 +30,7 @@ export async function withClient<T>(
 ): Promise<T> {
   const client = await connect(url, options);
   const left = Math.max(1, Math.floor(options.deadline - performance.now()));
-  const late = setTimeout(() => void cutOff(client), left);
+  const late = setTimeout(() => void cancelAndClose(client), left);
   try {
     await client.query(`set statement_timeout = ${left}`);
     return await work(client);
@@ -50,9 +50,9 @@ async function connect(url: string, { name, deadline, retriesConnecting, signal 
       return client;
     } catch (error) {
       client.end().catch(() => undefined);
-      if (!retriesConnecting || !isPassing(error)) throw error;
+      if (!retriesConnecting || !mayRecover(error)) throw error;
       if (performance.now() + pause > deadline)
-        throw new UnavailableError(`The warehouse at ${client.host} could not be reached: ${reasonOf(error)}`, {
+        throw new UnavailableError(`Could not reach the warehouse at ${client.host}: ${reasonOf(error)}`, {
           cause: error,
         });
       await wait(pause);
@@ -60,11 +60,11 @@ async function connect(url: string, { name, deadline, retriesConnecting, signal 
   }
 }
 
-/** A Redshift that is made, or woken up, says so as an internal error. */
-const isPassing = (error: unknown): boolean =>
+/** A Redshift that is being created or resumed reports it as an internal error. */
+const mayRecover = (error: unknown): boolean =>
   isTransient(error) || (error instanceof pg.DatabaseError && error.code === 'XX000');
 
-/** Several addresses that were tried in vain are one error without words. */
+/** When several addresses have failed, the error has no message. */
 const reasonOf = (error: unknown): string => {
   const { message, code = '' } = error as NodeJS.ErrnoException;
   return message === '' ? code : message;

@@ -1,10 +1,10 @@
 import { UnavailableError } from '../interface/errors.ts';
 
 /**
- * Waits for the work, but not beyond the deadline, whatever it waits for itself; it is not stopped.
+ * Waits for the work until the deadline; does not stop the work.
  *
  * @param deadline in milliseconds of `performance.now()`
- * @throws UnavailableError with the message, if the work is not done by then
+ * @throws UnavailableError with the message, if the work is not finished by then
  */
 export async function withDeadline<T>(deadline: number, work: Promise<T>, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

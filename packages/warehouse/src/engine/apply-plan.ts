@@ -1,21 +1,21 @@
 import { csvOf, type DropId, TABLE_NAMES, type TableName } from '@brewline/sales';
 import type { StagedRows, WriterTransaction } from '../interface/warehouse.ts';
-import { noteChunks, pruneChunks } from '../ledger/chunks.ts';
+import { pruneChunks, recordChunks } from '../ledger/chunks.ts';
 import { writeDrops } from '../ledger/drops.ts';
 import { nameBranches } from './branch-names.ts';
-import type { ChangePlan, CompleteDrop, Piece } from './change-plan.ts';
+import type { ChangePlan, ChunkContent, CompleteDrop } from './change-plan.ts';
 import { reconcile } from './reconcile.ts';
 import { releaseDrops } from './release.ts';
 import { deleteNotes, trimNotes } from './row-notes.ts';
 
 /**
- * Does what a plan says, whether it loads or retracts: first the ledger, then the rows that come, then those that go.
+ * Executes a plan, whether it loads or retracts: first the ledger, then the new rows, then the rows to remove.
  *
- * @throws ReconciliationError for the first loaded drop whose sales are not what its receipt says
+ * @throws ReconciliationError for the first loaded drop whose sales differ from its receipt
  */
 export async function applyPlan(transaction: WriterTransaction, plan: ChangePlan): Promise<void> {
   await writeDrops(transaction, plan.changed);
-  await noteChunks(transaction, plan.noted);
+  await recordChunks(transaction, plan.pending);
   await changeRows(transaction, plan);
   await pruneChunks(transaction, plan.settled);
 }
@@ -24,7 +24,7 @@ async function changeRows(
   transaction: WriterTransaction,
   { loaded, refused, replaced, abandoned }: ChangePlan,
 ): Promise<void> {
-  // A piece of a large drop is only noted: most messages of such a drop end here.
+  // A chunk of a large drop is only recorded: most messages of such a drop end here.
   if (loaded.length + refused.length + replaced.length + abandoned.length === 0) return;
   if (loaded.length + refused.length > 0) await addRows(transaction, loaded, refused);
   await releaseDrops(transaction, replaced);
@@ -54,11 +54,11 @@ async function addRows(
 
 function addSources(
   sources: Map<TableName, StagedRows[]>,
-  { drop, pieces }: CompleteDrop,
+  { drop, chunks }: CompleteDrop,
   tables: readonly TableName[],
 ): void {
-  for (const piece of pieces) {
-    const rows = rowsOf(drop.ref.dropId, piece);
+  for (const chunk of chunks) {
+    const rows = rowsOf(drop.ref.dropId, chunk);
     for (const table of tables) {
       const source = rows[table];
       if (source !== undefined && source.rows > 0) sources.get(table)!.push(source);
@@ -66,5 +66,5 @@ function addSources(
   }
 }
 
-const rowsOf = (dropId: DropId, piece: Piece): Partial<Record<TableName, StagedRows>> =>
-  'objects' in piece ? piece.objects : csvOf(dropId, piece.tables, piece.notes);
+const rowsOf = (dropId: DropId, chunk: ChunkContent): Partial<Record<TableName, StagedRows>> =>
+  'objects' in chunk ? chunk.objects : csvOf(dropId, chunk.tables, chunk.notes);

@@ -1,7 +1,8 @@
 import type { WriterTransaction } from '../interface/warehouse.ts';
 
 /**
- * Gives the branches whose spellings changed their best one: the rows' before a file name's, then the first in order.
+ * Renames the branches whose spellings changed to their best one: a spelling in rows before one in a file name, then
+ * the first in order.
  */
 export async function nameBranches(transaction: WriterTransaction): Promise<void> {
   await transaction.query(

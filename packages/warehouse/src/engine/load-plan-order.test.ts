@@ -1,29 +1,36 @@
-/** Only what arrived matters, never in which order or grouping. */
+/** The outcome depends only on what arrived, not on its order or grouping. */
 import { describe, expect, test } from '@jest/globals';
 import { expectedSummary } from '../testing/expected-state.ts';
-import { deliver, endsAs, summary } from '../testing/model-warehouse.ts';
-import { grouped, permutations, randomOf, randomVersions, say, shuffled } from '../testing/random-deliveries.ts';
+import { deliver, hasSummary, summary } from '../testing/model-warehouse.ts';
+import {
+  describeMessage,
+  grouped,
+  permutations,
+  randomOf,
+  randomVersions,
+  shuffled,
+} from '../testing/random-deliveries.ts';
 import { messages, OTHER_KEY, type Version } from '../testing/test-versions.ts';
 
-describe('Only what arrived matters', () => {
+describe('order and grouping', () => {
   const a: Version = { name: 'a', at: 1 };
   const sets: Record<string, readonly Version[]> = {
-    'a correction and a correction of it': [a, { name: 'b', at: 2 }, { name: 'c', at: 3 }],
-    'a file put back, a refused and an empty one': [
+    'a correction and its correction': [a, { name: 'b', at: 2 }, { name: 'c', at: 3 }],
+    'earlier content uploaded again, a refused and an empty file': [
       a,
       { name: 'b', at: 2 },
       { name: 'a', at: 3 },
       { name: 'r', at: 4, outcome: 'refused' },
       { name: 'e', at: 5, outcome: 'empty' },
     ],
-    'a file put back twice': [
+    'earlier content uploaded again twice': [
       a,
       { name: 'b', at: 2 },
       { name: 'a', at: 3 },
       { name: 'b', at: 4 },
       { name: 'a', at: 5 },
     ],
-    'a large file put back': [
+    'a large file uploaded again with earlier content': [
       { ...a, chunks: 2 },
       { name: 'b', at: 2 },
       { name: 'a', at: 3, chunks: 2 },
@@ -33,7 +40,7 @@ describe('Only what arrived matters', () => {
       { name: 'r', at: 2, outcome: 'refused' },
       { name: 'c', at: 3, chunks: 2 },
     ],
-    'a refused file put back over its correction': [
+    'a refused file uploaded again after its correction': [
       { name: 'r', at: 1, outcome: 'refused' },
       { name: 'b', at: 2 },
       { name: 'r', at: 3, outcome: 'refused' },
@@ -42,23 +49,23 @@ describe('Only what arrived matters', () => {
     'two readings of two versions': [a, { ...a, rules: 2 }, { name: 'b', at: 2 }, { name: 'b', at: 2, rules: 2 }],
   };
 
-  test.each(Object.keys(sets))('All orders and groupings of %s end alike', (name) => {
+  test.each(Object.keys(sets))('all orders and groupings of %s have the same outcome', (name) => {
     const versions = sets[name]!;
     const wanted = expectedSummary(versions);
     const all = versions.flatMap(messages);
     for (const order of permutations(all))
       for (let cuts = 0; cuts < 2 ** (all.length - 1); cuts += 1) {
         const { state } = deliver(...grouped(order, (at) => (cuts & (1 << at)) !== 0));
-        if (!endsAs(state, wanted))
-          expect({ order: order.map(say), cuts, state: summary(state) }).toEqual({
-            order: order.map(say),
+        if (!hasSummary(state, wanted))
+          expect({ order: order.map(describeMessage), cuts, state: summary(state) }).toEqual({
+            order: order.map(describeMessage),
             cuts,
             state: wanted,
           });
       }
   });
 
-  test('Random files, with duplicates, pieces that never arrive and any grouping, end alike', () => {
+  test('random files with duplicates, missing chunks and any grouping have the same outcome', () => {
     for (let seed = 1; seed <= 1500; seed += 1) {
       const random = randomOf(seed);
       const { versions, missing } = randomVersions(random);

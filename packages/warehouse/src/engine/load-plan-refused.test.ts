@@ -1,14 +1,14 @@
-/** What is refused, or empty, or made with another key: when it supersedes, and when it is superseded. */
+/** Drops that are refused, empty or made with another key: when they supersede and when they are superseded. */
 import { describe, expect, test } from '@jest/globals';
 import { deliver } from '../testing/model-warehouse.ts';
 import { permutations } from '../testing/random-deliveries.ts';
 import { dropIdOf, messages, OTHER_KEY, type Version } from '../testing/test-versions.ts';
 
-describe('Refused and empty files', () => {
+describe('refused and empty files', () => {
   const good: Version = { name: 'a', at: 1 };
   const refused: Version = { name: 'r', at: 2, outcome: 'refused' };
 
-  test('A refused drop supersedes nothing; its notes are kept', () => {
+  test('a refused drop supersedes nothing, and its notes are kept', () => {
     const warehouse = deliver(messages(good), messages(refused));
     expect(warehouse.statusOf(refused)).toBe('refused');
     expect(warehouse.drops.get(dropIdOf(refused))!.refusal).toBe('too_many_rejects');
@@ -16,31 +16,31 @@ describe('Refused and empty files', () => {
     expect(warehouse.state.notes).toEqual([dropIdOf(good), dropIdOf(refused)].sort());
   });
 
-  test('A refused drop is superseded by a newer loaded one, and its notes go', () => {
+  test('a refused drop is superseded by a newer loaded one, and its notes are deleted', () => {
     const warehouse = deliver(messages(refused), messages({ name: 'c', at: 3 }));
     expect(warehouse.statusOf(refused)).toBe('superseded');
     expect(warehouse.notes.has(dropIdOf(refused))).toBe(false);
   });
 
-  test.each(['refused', 'empty'] as const)('A refused drop is not superseded by a newer one that is %s', (outcome) => {
+  test.each(['refused', 'empty'] as const)('a refused drop is not superseded by a newer one that is %s', (outcome) => {
     const warehouse = deliver(messages(refused), messages({ name: 'c', at: 3, outcome }));
     expect(warehouse.statusOf(refused)).toBe('refused');
   });
 
-  test('A refused drop is not superseded by an older one that arrives late', () => {
+  test('a refused drop is not superseded by an older one that arrives late', () => {
     const warehouse = deliver(messages(refused), messages(good));
     expect(warehouse.statusOf(refused)).toBe('refused');
     expect(warehouse.statusOf(good)).toBe('loaded');
   });
 
-  test('An empty file replaces nothing', () => {
+  test('an empty file replaces nothing', () => {
     const empty: Version = { name: 'e', at: 2, outcome: 'empty' };
     const warehouse = deliver(messages(good), messages(empty));
     expect(warehouse.statusOf(empty)).toBe('empty');
     expect(warehouse.statusOf(good)).toBe('loaded');
   });
 
-  test('A refused drop of several chunks waits for all: its notes depend on no order', () => {
+  test('a refused drop of several chunks waits for all of them, so that its notes do not depend on their order', () => {
     const large = { ...refused, chunks: 2 };
     const [one, two] = messages(large);
     expect(deliver([one!], [two!]).state).toEqual(deliver([two!], [one!]).state);
@@ -48,20 +48,20 @@ describe('Refused and empty files', () => {
   });
 });
 
-describe('Another pseudonym key', () => {
+describe('another pseudonym key', () => {
   const mine: Version = { name: 'a', at: 1 };
   const foreign: Version = { name: 'b', at: 2, pseudonymKey: OTHER_KEY };
 
-  test('A drop made with another key is refused and replaces nothing', () => {
+  test('a drop made with another key is refused and replaces nothing', () => {
     const warehouse = deliver(messages(mine), messages(foreign));
     expect(warehouse.statusOf(foreign)).toBe('refused');
     expect(warehouse.drops.get(dropIdOf(foreign))!.refusal).toBe('other_pseudonym_key');
     expect(warehouse.state.loaded).toEqual([dropIdOf(mine)]);
   });
 
-  test('In several chunks it is refused when it is whole, with the same receipt in every order', () => {
-    const pieces = messages({ ...foreign, chunks: 3 });
-    const states = permutations(pieces).map((order) => deliver(...order.map((piece) => [piece])).state);
+  test('a drop of several chunks is refused once complete, with the same receipt in every order', () => {
+    const chunks = messages({ ...foreign, chunks: 3 });
+    const states = permutations(chunks).map((order) => deliver(...order.map((message) => [message])).state);
     for (const state of states) expect(state).toEqual(states[0]);
     expect(states[0]!.drops[0]).toMatchObject({
       status: 'refused',
@@ -71,7 +71,7 @@ describe('Another pseudonym key', () => {
   });
 
   test.each(['000000000000', 'ffffffffffff'])(
-    'The same version read again with the right key supersedes it (foreign key %s)',
+    'a second reading with the right key supersedes it (other key %s)',
     (pseudonymKey) => {
       const [wrong, right] = [{ ...mine, pseudonymKey }, mine];
       for (const order of [

@@ -1,13 +1,20 @@
 /**
- * What a retraction keeps out: each rule by its name; then that only what arrived before it and after it matters, never
- * how.
+ * What a retraction keeps out: a test for each rule; then that the outcome depends only on what arrived before and
+ * after it, not on order or grouping.
  */
 import type { TableBatchMessage } from '@brewline/contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerDrop } from '../ledger/drops.ts';
 import { expectedSummary } from '../testing/expected-state.ts';
-import { deliver, endsAs, ModelWarehouse, summary } from '../testing/model-warehouse.ts';
-import { grouped, permutations, randomOf, randomVersions, say, shuffled } from '../testing/random-deliveries.ts';
+import { deliver, hasSummary, ModelWarehouse, summary } from '../testing/model-warehouse.ts';
+import {
+  describeMessage,
+  grouped,
+  permutations,
+  randomOf,
+  randomVersions,
+  shuffled,
+} from '../testing/random-deliveries.ts';
 import { dropIdOf, messages, OTHER_KEY, OWN_KEY, type Version } from '../testing/test-versions.ts';
 import { planLoad } from './load-plan.ts';
 
@@ -15,16 +22,16 @@ const a: Version = { name: 'a', at: 5 };
 const older: Version = { name: 'o', at: 3 };
 const newer: Version = { name: 'n', at: 7 };
 
-/** A warehouse that got these and was then told to retract the file. */
+/** A warehouse that received these batches and then retracted the file. */
 function retractedAfter(...batches: readonly (readonly TableBatchMessage[])[]): ModelWarehouse {
   const warehouse = deliver(...batches);
   warehouse.retract();
   return warehouse;
 }
 
-/** As the ledger's statement of that name does with drops that were retracted before. */
-function forgetUnfinished(warehouse: ModelWarehouse): void {
-  warehouse.noted.clear();
+/** As `discardUnfinished` does with drops that were retracted before. */
+function discardUnfinished(warehouse: ModelWarehouse): void {
+  warehouse.pending.clear();
   for (const [id, drop] of warehouse.drops)
     if (drop.status === 'loading')
       warehouse.drops.set(id, {
@@ -34,41 +41,41 @@ function forgetUnfinished(warehouse: ModelWarehouse): void {
       });
 }
 
-describe('A retracted file', () => {
-  test('Its newest drop is retracted with its receipt, the others superseded, nothing is loaded', () => {
+describe('a retracted file', () => {
+  test('its newest drop is retracted with its receipt, the others are superseded, nothing is loaded', () => {
     const refused: Version = { name: 'r', at: 9, outcome: 'refused' };
     const warehouse = retractedAfter(messages(a), messages(refused), messages({ ...older, chunks: 2 }).slice(1));
     expect(warehouse.statusOf(refused)).toBe('retracted');
     expect([warehouse.statusOf(a), warehouse.statusOf(older)]).toEqual(['superseded', 'superseded']);
     expect(warehouse.drops.get(dropIdOf(refused))).toMatchObject({ receipt: { chunks: 1 }, retractedUntil: 9 });
-    expect(warehouse.state).toMatchObject({ loaded: [], notes: [], noted: [] });
+    expect(warehouse.state).toMatchObject({ loaded: [], notes: [], pending: [] });
   });
 
-  test('Retracted twice, it is as after once', () => {
+  test('retracting twice is the same as once', () => {
     const warehouse = retractedAfter(messages(older), messages(a));
     const { state } = warehouse;
     expect(warehouse.retract()!.ref.dropId).toBe(dropIdOf(a));
     expect(warehouse.state).toEqual(state);
   });
 
-  test('Another file is untouched', () => {
+  test('another file is unchanged', () => {
     const other: Version = { ...a, key: 'other file' };
     expect(retractedAfter(messages(a), messages(other)).state.loaded).toEqual([dropIdOf(other)]);
   });
 
-  test.each([1, 3])('Delivered again, in one or in several chunks, it changes nothing (%i chunks)', (chunks) => {
+  test.each([1, 3])('redelivery changes nothing (%i chunks)', (chunks) => {
     const { drops } = retractedAfter(messages({ ...a, chunks })).state;
     for (const again of [messages({ ...a, chunks }), messages({ ...a, chunks }).slice(0, 1)])
       expect(Object.values(planLoad(again, { drops, chunks: [], keyFingerprint: OWN_KEY })).flat()).toEqual([]);
   });
 
-  test('Retracted while it was loading, the pieces that come later load nothing and are not noted', () => {
+  test('after a retraction while loading, later chunks load nothing and are not recorded', () => {
     const [one, two, three] = messages({ ...a, chunks: 3 });
     const warehouse = retractedAfter([one!], [three!]);
-    expect(warehouse.state.noted).toEqual([]);
+    expect(warehouse.state.pending).toEqual([]);
     warehouse.receive([two!, three!]);
     expect(warehouse.statusOf(a)).toBe('retracted');
-    expect(warehouse.state).toMatchObject({ loaded: [], notes: [], noted: [] });
+    expect(warehouse.state).toMatchObject({ loaded: [], notes: [], pending: [] });
   });
 
   test.each([
@@ -78,20 +85,20 @@ describe('A retracted file', () => {
     ['the same version under newer rules', { ...a, rules: 2 }],
     ['the same version under older rules', { ...a, rules: 0 }],
     ['the same version read with another pseudonym key', { ...a, pseudonymKey: OTHER_KEY }],
-    ['another content of the same second', { name: 'x', at: 5 }],
-  ])('It keeps out %s that arrives late, or was loading', (_, version) => {
+    ['different content of the same second', { name: 'x', at: 5 }],
+  ])('keeps out %s that arrives late or was loading', (_, version) => {
     const late = retractedAfter(messages(a));
     late.receive(messages(version));
     const loading = deliver(messages(a), messages(version).slice(1));
     loading.retract();
     loading.receive(messages(version));
     for (const warehouse of [late, loading]) {
-      expect(warehouse.state).toMatchObject({ loaded: [], notes: [], noted: [] });
+      expect(warehouse.state).toMatchObject({ loaded: [], notes: [], pending: [] });
       expect([warehouse.statusOf(version), warehouse.statusOf(a)].sort()).toEqual(['retracted', 'superseded']);
     }
   });
 
-  test('A newer version is loaded and supersedes it', () => {
+  test('a newer version is loaded and supersedes it', () => {
     const warehouse = retractedAfter(messages(a));
     warehouse.receive(messages(newer));
     expect([warehouse.statusOf(a), warehouse.statusOf(newer)]).toEqual(['superseded', 'loaded']);
@@ -102,9 +109,9 @@ describe('A retracted file', () => {
     ['is still loading', { ...newer, chunks: 2 }, 1],
     ['was refused', { ...newer, outcome: 'refused' as const }, 0],
     ['is empty', { ...newer, outcome: 'empty' as const }, 0],
-    ['is the same content put back, still loading', { ...a, chunks: 2, at: 7 }, 1],
-    ['is the same content put back, refused once more', { ...a, outcome: 'refused' as const, at: 7 }, 0],
-  ])('While a newer version %s, an older one that arrives late still cannot load', (_, version, from) => {
+    ['is the same content uploaded again, still loading', { ...a, chunks: 2, at: 7 }, 1],
+    ['is the same content uploaded again, refused again', { ...a, outcome: 'refused' as const, at: 7 }, 0],
+  ])('while a newer version %s, a late older one is still kept out', (_, version, from) => {
     const warehouse = retractedAfter(messages(version.name === a.name ? { ...version, at: a.at } : a));
     warehouse.receive(messages(version).slice(from));
     warehouse.receive(messages(older));
@@ -112,14 +119,14 @@ describe('A retracted file', () => {
     expect(warehouse.state.loaded).toEqual([]);
   });
 
-  test.each([1, 2])('The same content uploaded later is there again (%i chunks)', (chunks) => {
+  test.each([1, 2])('the same content uploaded later is loaded again (%i chunks)', (chunks) => {
     const warehouse = retractedAfter(messages({ ...a, chunks }));
     for (const message of messages({ ...a, chunks, at: 9 })) warehouse.receive([message]);
     expect(warehouse.statusOf(a)).toBe('loaded');
     expect(warehouse.state.loaded).toEqual([dropIdOf(a)]);
   });
 
-  test('It can be retracted again after it was put back; earlier content stays out', () => {
+  test('can be retracted again after it was uploaded again; earlier content stays out', () => {
     const warehouse = retractedAfter(messages(older), messages(a));
     warehouse.receive(messages({ ...a, at: 9 }));
     expect(warehouse.retract()).toMatchObject({ retractedUntil: 9 });
@@ -129,13 +136,13 @@ describe('A retracted file', () => {
     expect(warehouse.state.loaded).toEqual([dropIdOf(older)]);
   });
 
-  test('Of two versions, each retracted in its time, one alone says so', () => {
+  test('of two retracted versions only the newer stays the tombstone', () => {
     const warehouse = retractedAfter(messages({ ...older, chunks: 2 }));
     warehouse.receive(messages(a));
     warehouse.retract();
     warehouse.receive(messages({ ...older, chunks: 2, at: 7 }).slice(1));
     expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['loading', 'retracted']);
-    forgetUnfinished(warehouse);
+    discardUnfinished(warehouse);
     expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['retracted', 'retracted']);
     warehouse.receive(messages(a));
     expect([warehouse.statusOf(older), warehouse.statusOf(a)]).toEqual(['superseded', 'retracted']);
@@ -144,20 +151,20 @@ describe('A retracted file', () => {
   });
 });
 
-describe('Only what arrived before and after a retraction matters', () => {
+describe('order and grouping around a retraction', () => {
   const sets: Record<string, readonly Version[]> = {
     'three versions': [
       { name: 'a', at: 1 },
       { name: 'b', at: 2 },
       { name: 'c', at: 3 },
     ],
-    'a file put back, and a refused one': [
+    'earlier content uploaded again, and a refused file': [
       { name: 'a', at: 1 },
       { name: 'b', at: 2 },
       { name: 'a', at: 3 },
       { name: 'r', at: 4, outcome: 'refused' },
     ],
-    'a large file put back, and an older one': [
+    'a large file uploaded again with earlier content, and an older one': [
       { name: 'a', at: 2, chunks: 2 },
       { name: 'b', at: 1 },
       { name: 'a', at: 3, chunks: 2 },
@@ -171,7 +178,7 @@ describe('Only what arrived before and after a retraction matters', () => {
   };
 
   test.each(Object.keys(sets))(
-    'All orders and groupings of %s, retracted at any moment, end as the versions after the retracted one would',
+    'all orders and groupings of %s, retracted at any moment, load only versions after the retracted one',
     (name) => {
       const versions = sets[name]!;
       const all = versions.flatMap(messages);
@@ -183,15 +190,15 @@ describe('Only what arrived before and after a retraction matters', () => {
             const tombstone = warehouse.retract()!;
             for (const batch of batches.slice(moment)) warehouse.receive(batch);
             const wanted = expectedSummary(versions, undefined, new Map([['file', tombstone]]));
-            const what = { order: order.map(say), cuts, moment };
-            if (!endsAs(warehouse.state, wanted))
-              expect({ ...what, state: summary(warehouse.state) }).toEqual({ ...what, state: wanted });
+            const example = { order: order.map(describeMessage), cuts, moment };
+            if (!hasSummary(warehouse.state, wanted))
+              expect({ ...example, state: summary(warehouse.state) }).toEqual({ ...example, state: wanted });
           }
         }
     },
   );
 
-  test('Random files, retracted between any deliveries, end alike', () => {
+  test('random files, retracted between any deliveries, have the same outcome', () => {
     let retractions = 0;
     for (let seed = 1; seed <= 4000; seed += 1) {
       const random = randomOf(seed);

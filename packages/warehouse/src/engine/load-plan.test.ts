@@ -1,4 +1,4 @@
-/** The rules of replacing and waiting, each by its name. */
+/** The rules of replacing versions and waiting for chunks. */
 import type { DropId } from '@brewline/sales';
 import { describe, expect, test } from '@jest/globals';
 import { deliver, ModelWarehouse } from '../testing/model-warehouse.ts';
@@ -6,65 +6,62 @@ import { permutations } from '../testing/random-deliveries.ts';
 import { dropIdOf, INLINE_CONTENT, messages, OWN_KEY, type Version } from '../testing/test-versions.ts';
 import { planLoad } from './load-plan.ts';
 
-describe('One version', () => {
+describe('one version', () => {
   const small: Version = { name: 'a', at: 1, chunks: 1 };
   const large: Version = { name: 'a', at: 1, chunks: 3 };
 
-  test('A drop of one chunk is loaded as it comes', () => {
+  test('a drop of one chunk is loaded when it arrives', () => {
     const warehouse = deliver(messages(small));
     expect(warehouse.statusOf(small)).toBe('loaded');
     expect(warehouse.state.loaded).toEqual([dropIdOf(small)]);
-    expect(warehouse.state.noted).toEqual([]);
+    expect(warehouse.state.pending).toEqual([]);
   });
 
   test.each(permutations([0, 1, 2]))(
-    'The pieces of a larger drop are noted until the last one arrives, in the order %i %i %i',
+    'the chunks of a larger drop are recorded until the last one arrives, in the order %i %i %i',
     (...order) => {
-      const pieces = messages(large);
+      const chunks = messages(large);
       const warehouse = new ModelWarehouse();
       for (const [arrived, at] of order.entries()) {
         expect(warehouse.state.loaded).toEqual([]);
-        expect(warehouse.state.noted).toHaveLength(arrived);
-        warehouse.receive([pieces[at]!]);
+        expect(warehouse.state.pending).toHaveLength(arrived);
+        warehouse.receive([chunks[at]!]);
       }
       expect(warehouse.statusOf(large)).toBe('loaded');
-      expect(warehouse.state.noted).toEqual([]);
+      expect(warehouse.state.pending).toEqual([]);
     },
   );
 
-  test('Duplicates of a piece do not make a drop complete', () => {
+  test('duplicates of a chunk do not complete a drop', () => {
     const [first, second] = messages(large);
     const warehouse = deliver([first!, first!], [first!, second!], [second!]);
     expect(warehouse.statusOf(large)).toBe('loading');
-    expect(warehouse.state.noted).toHaveLength(2);
+    expect(warehouse.state.pending).toHaveLength(2);
   });
 
-  test.each([small, large])(
-    'A drop that is delivered again, whole or in parts, changes nothing ($chunks chunks)',
-    (version) => {
-      const known = deliver(messages(version)).state;
-      for (const again of [
-        messages(version),
-        messages(version).slice(0, 1),
-        [...messages(version), ...messages(version)],
-      ]) {
-        const plan = planLoad(again, { drops: known.drops, chunks: [], keyFingerprint: OWN_KEY });
-        expect(Object.values(plan).flat()).toEqual([]);
-      }
-    },
-  );
+  test.each([small, large])('redelivery of all or some of a drop changes nothing ($chunks chunks)', (version) => {
+    const known = deliver(messages(version)).state;
+    for (const again of [
+      messages(version),
+      messages(version).slice(0, 1),
+      [...messages(version), ...messages(version)],
+    ]) {
+      const plan = planLoad(again, { drops: known.drops, chunks: [], keyFingerprint: OWN_KEY });
+      expect(Object.values(plan).flat()).toEqual([]);
+    }
+  });
 
-  test('Rows that are inside a message which is not the whole drop are refused rather than lost', () => {
+  test('rows inside a message that is not the whole drop are an error, so that they are not lost', () => {
     const [first] = messages(large);
     expect(() => deliver([{ ...first!, content: INLINE_CONTENT }])).toThrow('inside the message');
   });
 });
 
-describe('Two versions', () => {
+describe('two versions', () => {
   const first: Version = { name: 'a', at: 1 };
   const corrected: Version = { name: 'b', at: 2 };
 
-  test('A corrected file replaces its predecessor', () => {
+  test('a corrected file replaces its predecessor', () => {
     const warehouse = deliver(messages(first), messages(corrected));
     expect(warehouse.statusOf(first)).toBe('superseded');
     expect(warehouse.statusOf(corrected)).toBe('loaded');
@@ -72,24 +69,24 @@ describe('Two versions', () => {
     expect(warehouse.replaced).toEqual([dropIdOf(first)]);
   });
 
-  test('An older drop that arrives late is superseded and never loaded', () => {
+  test('an older drop that arrives late is superseded and never loaded', () => {
     const warehouse = deliver(messages(corrected), messages(first));
     expect(warehouse.statusOf(first)).toBe('superseded');
     expect(warehouse.loads).toBe(1);
     expect(warehouse.replaced).toEqual([]);
   });
 
-  test('An older drop that was left unfinished is superseded and its pieces are pruned', () => {
+  test('an unfinished older drop is superseded and its chunks are deleted', () => {
     const unfinished = { ...first, chunks: 3 };
     const warehouse = deliver(messages(unfinished).slice(1), messages(corrected));
     expect(warehouse.statusOf(unfinished)).toBe('superseded');
-    expect(warehouse.state.noted).toEqual([]);
+    expect(warehouse.state.pending).toEqual([]);
     warehouse.receive(messages(unfinished).slice(0, 1));
     expect(warehouse.statusOf(unfinished)).toBe('superseded');
-    expect(warehouse.state.noted).toEqual([]);
+    expect(warehouse.state.pending).toEqual([]);
   });
 
-  test('A newer drop replaces nothing before its last piece is there', () => {
+  test('a newer drop replaces nothing before its last chunk arrives', () => {
     const large = { ...corrected, chunks: 2 };
     const [one, two] = messages(large);
     const warehouse = deliver(messages(first), [one!]);
@@ -98,7 +95,7 @@ describe('Two versions', () => {
     expect(warehouse.state.loaded).toEqual([dropIdOf(large)]);
   });
 
-  test('Files of one name in two buckets, and of two names in one, leave each other alone', () => {
+  test('files with one key in two buckets, or two keys in one bucket, do not affect each other', () => {
     const elsewhere = messages(corrected).map((message) => ({
       ...message,
       drop: { ...message.drop, bucket: 'another', dropId: 'f'.repeat(32) as DropId },
@@ -107,7 +104,7 @@ describe('Two versions', () => {
     expect(warehouse.loaded.size).toBe(3);
   });
 
-  test('The same object read with newer rules replaces its older reading, and not the other way round', () => {
+  test('a reading with newer rules replaces the older reading of the same object, not vice versa', () => {
     const newRules = { ...first, rules: 2 };
     for (const order of [
       [first, newRules],
@@ -119,17 +116,17 @@ describe('Two versions', () => {
     }
   });
 
-  test('A later upload wins over an earlier one read with newer rules', () => {
+  test('a later upload replaces an earlier one read with newer rules', () => {
     const warehouse = deliver(messages(corrected), messages({ ...first, rules: 2 }));
     expect(warehouse.state.loaded).toEqual([dropIdOf(corrected)]);
   });
 
-  test('Two contents of one date, which S3 rules out, end the same way in both orders', () => {
+  test('two contents with the same date, which S3 rules out, have the same outcome in both orders', () => {
     const twin = { ...corrected, at: first.at };
     expect(deliver(messages(first), messages(twin)).state).toEqual(deliver(messages(twin), messages(first)).state);
   });
 
-  test('Several versions of one file in one batch: the newest is loaded, the others never are', () => {
+  test('of several versions in one batch only the newest is ever loaded', () => {
     const newest = { name: 'c', at: 3 };
     for (const order of permutations([first, corrected, newest])) {
       const warehouse = deliver(order.flatMap(messages));
@@ -140,21 +137,21 @@ describe('Two versions', () => {
   });
 });
 
-describe('Earlier content put back', () => {
+describe('earlier content uploaded again', () => {
   const [a1, b2, a3] = [
     { name: 'a', at: 1 },
     { name: 'b', at: 2 },
     { name: 'a', at: 3 },
   ];
 
-  test('It is current again', () => {
+  test('is current again', () => {
     const warehouse = deliver(messages(a1), messages(b2), messages(a3));
     expect(warehouse.state.loaded).toEqual([dropIdOf(a3)]);
     expect(warehouse.statusOf(b2)).toBe('superseded');
     expect(warehouse.drops.get(dropIdOf(a3))!.ref.lastModified).toBe(3);
   });
 
-  test('It stays current when an older redelivery arrives in between or afterwards', () => {
+  test('stays current when an older redelivery arrives in between or afterwards', () => {
     for (const order of [
       [a1, b2, a1, a3, a1],
       [a1, b2, a3, a1, b2],
@@ -163,7 +160,7 @@ describe('Earlier content put back', () => {
       expect(deliver(...order.map(messages)).state).toEqual(deliver(messages(a1), messages(b2), messages(a3)).state);
   });
 
-  test('A larger one waits for all its pieces, and what it will replace stays until then', () => {
+  test('waits for all its chunks, and the version it replaces stays until then', () => {
     const [large1, large3] = [
       { ...a1, chunks: 2 },
       { ...a3, chunks: 2 },
@@ -175,14 +172,14 @@ describe('Earlier content put back', () => {
     expect(warehouse.state.loaded).toEqual([dropIdOf(large3)]);
   });
 
-  test('Once put back it is newer than what lay between, also when that arrives last', () => {
+  test('is newer than the version in between, even if that arrives last', () => {
     const warehouse = deliver(messages(a1), messages(a3), messages(b2));
     expect(warehouse.state.loaded).toEqual([dropIdOf(a3)]);
     expect(warehouse.statusOf(b2)).toBe('superseded');
     expect(warehouse.loads).toBe(1);
   });
 
-  test('A refused file put back is refused again, and its notes are back', () => {
+  test('is refused again if it was refused before, with its notes', () => {
     const [r1, r3]: Version[] = [
       { name: 'r', at: 1, outcome: 'refused' },
       { name: 'r', at: 3, outcome: 'refused' },

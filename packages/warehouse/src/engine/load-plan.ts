@@ -1,18 +1,18 @@
 import { type DropRef, PermanentError, type TableBatchMessage } from '@brewline/contracts';
 import type { DropId, Receipt } from '@brewline/sales';
-import type { NotedChunk } from '../ledger/chunks.ts';
+import type { PendingChunk } from '../ledger/chunks.ts';
 import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
 import { compareNewestFirst } from '../ledger/version-order.ts';
-import type { ChangePlan, CompleteDrop, Piece } from './change-plan.ts';
+import type { ChangePlan, ChunkContent, CompleteDrop } from './change-plan.ts';
 import { groupBy } from './group-by.ts';
 import { retractedUntil } from './retract-plan.ts';
 
-/** What is known before the batch. */
+/** What the ledger holds before the batch. */
 export interface LedgerState {
   /** Every drop of every key in the batch. */
   readonly drops: readonly LedgerDrop[];
-  /** The noted pieces of those that are loading. */
-  readonly chunks: readonly NotedChunk[];
+  /** The recorded chunks of those that are loading. */
+  readonly chunks: readonly PendingChunk[];
   /** The fingerprint of the warehouse's pseudonym key. */
   readonly keyFingerprint: string;
 }
@@ -24,14 +24,13 @@ interface Draft {
   receipt: LedgerDrop['receipt'];
   readonly retractedUntil: LedgerDrop['retractedUntil'];
   readonly previous: LedgerDrop | undefined;
-  readonly pieces: Map<number, Piece>;
+  readonly chunks: Map<number, ChunkContent>;
   readonly newChunks: Set<number>;
 }
 
 /**
- * Decides what a batch of table batches does: pure, so that every order and grouping of deliveries can be tried in a
- * test. The outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived
- * in.
+ * Decides what a group of table batches does: pure, so that a test can try every order and grouping of deliveries. The
+ * outcome depends on the set of drops that arrived and on what was retracted, not on the order they arrived in.
  */
 export function planLoad(batches: readonly TableBatchMessage[], ledger: LedgerState): ChangePlan {
   const drafts = draftsOf(ledger);
@@ -45,8 +44,8 @@ export function planLoad(batches: readonly TableBatchMessage[], ledger: LedgerSt
 function draftsOf({ drops, chunks }: LedgerState): Map<DropId, Draft> {
   const drafts = new Map<DropId, Draft>();
   for (const drop of drops)
-    drafts.set(drop.ref.dropId, { ...drop, previous: drop, pieces: new Map(), newChunks: new Set() });
-  for (const { dropId, chunk, objects } of chunks) drafts.get(dropId)?.pieces.set(chunk, { objects });
+    drafts.set(drop.ref.dropId, { ...drop, previous: drop, chunks: new Map(), newChunks: new Set() });
+  for (const { dropId, chunk, objects } of chunks) drafts.get(dropId)?.chunks.set(chunk, { objects });
   return drafts;
 }
 
@@ -58,33 +57,33 @@ function receive(drafts: Map<DropId, Draft>, { drop: ref, chunk, content, receip
     receipt: null,
     retractedUntil: null,
     previous: undefined,
-    pieces: new Map<number, Piece>(),
+    chunks: new Map<number, ChunkContent>(),
     newChunks: new Set<number>(),
   };
   drafts.set(ref.dropId, draft);
   if (ref.lastModified > draft.ref.lastModified) {
-    // The same content was put back later: what was replaced or retracted in between is current again.
+    // The same content was uploaded again later: a replaced or retracted drop is current again.
     draft.ref = ref;
     if (draft.status === 'superseded' || draft.status === 'retracted')
       Object.assign(draft, { status: 'loading', refusal: null });
   }
   if (receipt) draft.receipt = receipt;
   if (draft.status !== 'loading') return;
-  if (draft.pieces.has(chunk)) return;
-  draft.pieces.set(chunk, content);
+  if (draft.chunks.has(chunk)) return;
+  draft.chunks.set(chunk, content);
   draft.newChunks.add(chunk);
 }
 
 const isComplete = (draft: Draft): boolean =>
-  draft.status === 'loading' && draft.receipt !== null && draft.pieces.size === draft.receipt.chunks;
+  draft.status === 'loading' && draft.receipt !== null && draft.chunks.size === draft.receipt.chunks;
 
 /** @param versions all drops of one key, newest first */
 function settle(versions: readonly Draft[], keyFingerprint: string): void {
   let superseded = false;
   const tombstone = retractedUntil(versions);
   for (const draft of versions) {
-    // A retracted version takes those up to it along, read by whatever rules, and keeps the drop that says so until a
-    // newer one is loaded.
+    // Retracting a version also retracts all up to it, under any rules; the tombstone stays until a newer version is
+    // loaded.
     const { lastModified } = draft.ref;
     const isRetracted = lastModified < tombstone || (lastModified === tombstone && draft.status !== 'retracted');
     if (superseded || isRetracted) draft.status = 'superseded';
@@ -112,13 +111,13 @@ function planOf(drafts: readonly Draft[]): ChangePlan {
     receipt,
     retractedUntil: until,
   });
-  const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), pieces: [...draft.pieces.values()] });
+  const complete = (draft: Draft): CompleteDrop => ({ drop: toDrop(draft), chunks: [...draft.chunks.values()] });
   const became = (status: DropStatus) =>
     drafts.filter((draft) => draft.status === status && draft.previous?.status !== status);
   const isSettled = (draft: Draft) => draft.status !== 'loading';
   return {
     changed: drafts.filter(hasChanged).map(toDrop),
-    noted: drafts.flatMap((draft) => (isSettled(draft) ? [] : notedOf(draft))),
+    pending: drafts.flatMap((draft) => (isSettled(draft) ? [] : pendingOf(draft))),
     loaded: became('loaded').map(complete),
     refused: became('refused').map(complete),
     replaced: became('superseded')
@@ -138,11 +137,11 @@ const hasChanged = ({ previous, ref, status, receipt }: Draft): boolean =>
   || previous.ref.lastModified !== ref.lastModified
   || (previous.receipt === null && receipt !== null);
 
-const notedOf = ({ ref, newChunks, pieces }: Draft): NotedChunk[] =>
+const pendingOf = ({ ref, newChunks, chunks }: Draft): PendingChunk[] =>
   [...newChunks].map((chunk) => {
-    const piece = pieces.get(chunk)!;
-    // Its rows are in the message alone: acknowledged, they would be gone.
-    if (!('objects' in piece))
-      throw new PermanentError(`chunk ${chunk} brings its rows inside the message, and is not the whole drop`);
-    return { dropId: ref.dropId, chunk, objects: piece.objects };
+    const content = chunks.get(chunk)!;
+    // Its rows are only in the message: once it is acknowledged, they would be lost.
+    if (!('objects' in content))
+      throw new PermanentError(`chunk ${chunk} has its rows inside the message, but is not the whole drop`);
+    return { dropId: ref.dropId, chunk, objects: content.objects };
   });

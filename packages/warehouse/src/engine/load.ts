@@ -8,10 +8,10 @@ import { applyPlan } from './apply-plan.ts';
 import { type LedgerState, planLoad } from './load-plan.ts';
 
 /**
- * Loads table batches in one transaction: every drop that is complete with them appears whole, replaces its predecessor
- * and is reconciled with its receipt; of the others the pieces are noted. All of it happens, or nothing.
+ * Loads table batches in one transaction: every drop that they complete is loaded whole, replaces its predecessor and
+ * is reconciled with its receipt; the chunks of other drops are recorded. All of it happens, or nothing.
  *
- * @param deadline when the transaction must have given up, in milliseconds of `performance.now()`
+ * @param deadline when the transaction must have ended, in milliseconds of `performance.now()`
  * @returns the drops whose state changed
  */
 export async function load(
@@ -19,7 +19,7 @@ export async function load(
   batches: readonly TableBatchMessage[],
   deadline: number,
 ): Promise<readonly LedgerDrop[]> {
-  // Over all attempts: one whose commit succeeded unheard leaves nothing to change for the next.
+  // Over all attempts: if the answer to a successful commit is lost, the next attempt finds nothing to change.
   const changed = new Map<DropId, LedgerDrop>();
   await warehouse.write(deadline, async (transaction) => {
     const plan = planLoad(batches, await readLedger(transaction, batches));

@@ -4,14 +4,14 @@ import type { WriterTransaction } from '../interface/warehouse.ts';
 import type { LedgerDrop } from '../ledger/drops.ts';
 import { hexOf } from '../sql/expressions.ts';
 
-/** A drop's sales in the warehouse are not what its receipt says. */
+/** A drop's sales in the warehouse differ from its receipt. */
 export class ReconciliationError extends DataError {
   override readonly name = 'ReconciliationError';
 }
 
 /**
- * Compares the staged drops with their receipts: the number of sales each claims and their takings, as the warehouse
- * holds them now.
+ * Compares the staged drops with their receipts: the number of sales each claims and their takings, as they now are in
+ * the warehouse.
  *
  * @throws ReconciliationError for the first drop that differs
  */
@@ -32,7 +32,7 @@ export async function reconcile(transaction: WriterTransaction, drops: readonly 
     if (sales === receipt?.accepted && takings === receipt.takings) continue;
     throw new ReconciliationError(
       `it does not reconcile: its receipt says ${receipt?.accepted} sales and ${receipt?.takings} pence, `
-        + `the warehouse would hold ${sales} and ${takings}; nothing of it was loaded`,
+        + `the warehouse would hold ${sales} and ${takings}; none of it was loaded`,
     );
   }
 }

@@ -4,8 +4,8 @@ import { type SaleIdRange, saleIdsOf } from '../sql/sale-id-ranges.ts';
 import { deleteNotes } from './row-notes.ts';
 
 /**
- * Takes drops out of the warehouse: their claims go, then every sale that nobody claims any more,
- * then the branches, products and customers that no sale refers to any more.
+ * Removes the claims of drops, then every sale that no drop claims any more, then the branches, products and customers
+ * that no sale refers to any more.
  */
 export async function releaseDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   if (drops.length === 0) return;
@@ -26,16 +26,16 @@ export async function releaseDrops(transaction: WriterTransaction, drops: readon
     drops.map(({ ref }) => ref.dropId),
   );
   if (days.length > 0) await releaseSales(transaction, saleIdsOf(Math.min(...days), Math.max(...days)));
-  for (const statement of FORGET_UNUSED) await transaction.query(statement);
+  for (const statement of DELETE_UNUSED) await transaction.query(statement);
 }
 
-/** How many sales this transaction has taken out of the warehouse. */
+/** How many sales this transaction has deleted. */
 export async function countReleasedSales(transaction: WriterTransaction): Promise<number> {
   const [released] = await transaction.query<{ sales: string }>('select count(*) as sales from released_sale');
   return Number(released!.sales);
 }
 
-/** Of the sales that lost a claim, those go that have no other. */
+/** Deletes the sales that lost their last claim. */
 async function releaseSales(transaction: WriterTransaction, days: SaleIdRange): Promise<void> {
   await transaction.query(
     `delete from released_sale
@@ -43,7 +43,7 @@ async function releaseSales(transaction: WriterTransaction, days: SaleIdRange): 
         select 1 from etl.claim where claim.sale_id = released_sale.sale_id and claim.sale_id between $1 and $2)`,
     days,
   );
-  // Without it a few sales would be looked for by scanning all of them.
+  // Without it, finding a few sales would scan all of them.
   await transaction.analyze('released_sale');
   for (const statement of RELEASE) await transaction.query(statement, days);
 }
@@ -59,7 +59,7 @@ const RELEASE = [
   `delete from cafe.sale where sale_id in (select sale_id from released_sale) and sale_id between $1 and $2`,
 ];
 
-const FORGET_UNUSED = [
+const DELETE_UNUSED = [
   `delete from cafe.customer
     where customer_id in (select id from released_reference where kind = 'customer')
       and not exists (select 1 from cafe.sale where sale.customer_id = customer.customer_id)`,

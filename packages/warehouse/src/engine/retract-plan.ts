@@ -3,9 +3,9 @@ import type { LedgerDrop } from '../ledger/drops.ts';
 import { compareNewestFirst } from '../ledger/version-order.ts';
 import type { ChangePlan } from './change-plan.ts';
 
-/** What retracting a key does. */
+/** The effect of retracting a key. */
 export interface Retraction {
-  /** The newest drop, as it will be: up to its version nothing of the key comes back. */
+  /** The newest drop in its new state: no version of the key up to it can be loaded again. */
   readonly tombstone: LedgerDrop;
   readonly plan: ChangePlan;
 }
@@ -15,9 +15,9 @@ export const retractedUntil = (drops: readonly Pick<LedgerDrop, 'retractedUntil'
   Math.max(-1, ...drops.map((drop) => drop.retractedUntil ?? -1));
 
 /**
- * Decides what retracting a key does, from all drops the ledger has of it: pure, as what a load does.
+ * Decides what retracting a key does, from all its drops in the ledger: pure, as `planLoad` is.
  *
- * @returns `undefined` if the newest of them is retracted already
+ * @returns `undefined` if the newest of them is already retracted
  */
 export function planRetraction(drops: readonly LedgerDrop[], keyFingerprint: string): Retraction | undefined {
   const [newest, ...older] = [...drops].sort(compareNewestFirst(keyFingerprint));
@@ -31,7 +31,7 @@ export function planRetraction(drops: readonly LedgerDrop[], keyFingerprint: str
     tombstone,
     plan: {
       changed: [tombstone, ...superseded],
-      noted: [],
+      pending: [],
       loaded: [],
       refused: [],
       replaced: withStatus('loaded'),

@@ -7,37 +7,37 @@ import { applyPlan } from './apply-plan.ts';
 import { countReleasedSales } from './release.ts';
 import { planRetraction, retractedUntil } from './retract-plan.ts';
 
-/** What retracting a file came to. */
+/** The result of retracting a file. */
 export interface Retracted {
   readonly key: string;
   readonly bucket: string;
-  /** The newest version of it that the ledger knew. */
+  /** Its newest version in the ledger. */
   readonly drop_id: DropId;
-  /** When that was uploaded, in seconds since 1970: what was uploaded later returns, what was not does not. */
+  /** When that was uploaded, in seconds since 1970: only later uploads can be loaded again. */
   readonly last_modified: number;
-  /** The sales that left the warehouse; what another file claims as well has stayed. */
+  /** The sales that were deleted; sales that another file also claims have stayed. */
   readonly sales: number;
-  /** Whether it was retracted before, so that nothing was left to do. */
+  /** Whether it had been retracted before, so that nothing was left to do. */
   readonly was_retracted: boolean;
 }
 
-/** The key names no file that was ever brought in, or one in each of several buckets. */
+/** The ledger has no file with this key, or one in each of several buckets. */
 export class KeyError extends Error {
   override readonly name = 'KeyError';
 }
 
 /**
- * Takes a file out of the warehouse again, up to the newest version of it that the ledger knows: its claims go, with
- * them the sales nobody else claims, the branches, products and customers nothing refers to, its notes and its noted
- * pieces. What was uploaded up to then never returns, by whatever rules it is read again; what is uploaded later does,
- * the same content included. To repeat it changes nothing.
+ * Removes a file from the warehouse, up to its newest version in the ledger: its claims, the sales that no other file
+ * claims, the branches, products and customers that nothing refers to any more, its notes and its recorded chunks. No
+ * version uploaded up to then is loaded again, under any rules; a later upload is, even with the same content.
+ * Repeating it changes nothing.
  *
- * @param deadline when it must have given up, in milliseconds of `performance.now()`
+ * @param deadline when it must have ended, in milliseconds of `performance.now()`
  * @throws KeyError saying what to do
  * @throws UnavailableError if the warehouse did not answer, or not before the deadline
  */
 export async function retract(warehouse: Warehouse, file: FileName, deadline: number): Promise<Retracted> {
-  // Over all attempts: one whose commit succeeded unheard leaves nothing to do for the next.
+  // Over all attempts: if the answer to a successful commit is lost, the next attempt finds nothing to do.
   let done: Retracted | undefined;
   return warehouse.write(deadline, async (transaction) => {
     const answer = await retractIn(transaction, file);
@@ -67,13 +67,13 @@ function dropsOf({ key, bucket }: FileName, known: readonly LedgerDrop[]): Ledge
   const buckets = [...new Set(drops.map(({ ref }) => ref.bucket))].sort();
   if (buckets.length > 1)
     throw new KeyError(
-      `Files named "${key}" were brought in from ${buckets.length} buckets: ${buckets.join(', ')}. `
-        + 'Say from which one it is to be retracted.',
+      `Files with the key "${key}" came from ${buckets.length} buckets: ${buckets.join(', ')}. `
+        + 'Name the bucket to retract from.',
     );
   if (drops.length > 0) return drops;
   throw new KeyError(
-    `The warehouse knows no file "${key}"${bucket === undefined ? '' : ` of the bucket ${bucket}`}. `
-      + 'The key is the name below the bucket, such as north/leeds.csv. One that was uploaded just now may still be on '
-      + 'its way: ask for its status again, then look at the queues and dead letters.',
+    `The warehouse has no file "${key}"${bucket === undefined ? '' : ` from the bucket ${bucket}`}. `
+      + 'The key is the name below the bucket, such as north/leeds.csv. A file uploaded just now may still be loading: '
+      + 'check its status again, then look at the queues and dead letters.',
   );
 }

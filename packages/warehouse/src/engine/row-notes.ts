@@ -2,7 +2,7 @@ import type { DropId } from '@brewline/sales';
 import type { WriterTransaction } from '../interface/warehouse.ts';
 import { placeholders } from '../sql/expressions.ts';
 
-/** A superseded drop's notes and spellings go with it. */
+/** Deletes the notes and spellings of superseded drops. */
 export async function deleteNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
   if (dropIds.length === 0) return;
   await transaction.query(`delete from etl.row_note where drop_id in (${placeholders(dropIds.length)})`, dropIds);
@@ -20,7 +20,7 @@ export async function deleteNotes(transaction: WriterTransaction, dropIds: reado
 
 const MAX_NOTES_OF_REFUSED_DROP = 1000;
 
-/** Keeps the first 1,000 notes of refused drops: enough to see what is wrong, whatever was uploaded. */
+/** Keeps the first 1,000 notes of each refused drop: enough to see what is wrong, however large the file. */
 export async function trimNotes(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
   for (const dropId of dropIds)
     await transaction.query(

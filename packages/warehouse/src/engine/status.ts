@@ -4,7 +4,7 @@ import type { DropStatus } from '../ledger/drops.ts';
 import type { FileName } from '../ledger/file-name.ts';
 import { hexOf } from '../sql/expressions.ts';
 
-/** One row of `etl.drop_status`: where a drop stands, and whether what it claims agrees with its receipt. */
+/** One row of `etl.drop_status`: the status of a drop, and the figures it claims beside those of its receipt. */
 export interface DropStatusRow {
   readonly drop_id: DropId;
   readonly bucket: string;
@@ -12,7 +12,7 @@ export interface DropStatusRow {
   readonly last_modified: Date;
   readonly status: DropStatus | 'stuck' | 'unreconciled';
   readonly refusal: Refusal | null;
-  /** What the receipt says; null until it is there. */
+  /** From the receipt; null until it has arrived. */
   readonly expected_chunks: number | null;
   readonly expected_rows: number | null;
   readonly expected_pence: number | null;
@@ -38,12 +38,12 @@ const COUNTS = [
   'flagged',
 ] as const;
 
-/** Some counts are 64 bits wide, which the driver hands over as text. */
+/** Some counts are 64 bits wide, which the driver returns as text. */
 type Raw = Omit<DropStatusRow, (typeof COUNTS)[number]> & Record<(typeof COUNTS)[number], string | number | null>;
 
 /**
- * Where all versions of a file stand, of whichever bucket if none is named, newest first; none for a file that the
- * ledger does not know.
+ * The status of every version of a file, newest first, in all buckets if none is named; empty for a file that is not in
+ * the ledger.
  */
 export async function status(session: Session, { key, bucket }: FileName): Promise<DropStatusRow[]> {
   const rows = await session.query<Raw>(

@@ -13,13 +13,13 @@ export interface CleanBucket {
 
 /** Fails with an {@link ObjectError}. */
 export const failOn =
-  (bucket: string, key: string, done: 'read' | 'written') =>
+  (bucket: string, key: string, action: 'read' | 'write') =>
   (cause: unknown): never => {
-    throw new ObjectError(`s3://${bucket}/${key} could not be ${done}: ${(cause as Error).message}`, { cause });
+    throw new ObjectError(`Could not ${action} s3://${bucket}/${key}: ${(cause as Error).message}`, { cause });
   };
 
 const refuse = () =>
-  Promise.reject(new Error('this warehouse was opened without a clean bucket; nothing can be staged'));
+  Promise.reject(new Error('this warehouse was opened without a clean bucket, so nothing can be staged'));
 
-/** For a writer that changes what is there and brings nothing new. */
-export const NOTHING_STAGED: CleanBucket = { name: '', open: refuse, put: refuse };
+/** For a writer that changes existing rows and adds none. */
+export const NO_CLEAN_BUCKET: CleanBucket = { name: '', open: refuse, put: refuse };

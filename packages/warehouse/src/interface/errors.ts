@@ -1,16 +1,16 @@
 import type { TableName } from '@brewline/sales';
 
-/** The data itself does not fit: repeating the same transaction cannot help. */
+/** The data itself does not fit: retrying the transaction cannot help. */
 export class DataError extends Error {
   override readonly name: string = 'DataError';
 }
 
-/** What was staged is not what was sent. */
+/** The number of staged rows is not the number sent. */
 export class StagingError extends DataError {
   override readonly name = 'StagingError';
 
   constructor(table: TableName, sent: number, arrived: number) {
-    super(`${arrived} rows of ${table} arrived where ${sent} were sent`);
+    super(`${arrived} rows of ${table} were staged, but ${sent} were sent`);
   }
 }
 
@@ -19,7 +19,7 @@ export class UnavailableError extends Error {
   override readonly name: string = 'UnavailableError';
 }
 
-/** An object of the clean bucket could not be read or put: it fails the drops that need it, not their neighbours. */
+/** An object of the clean bucket could not be read or written: it fails only the drops that need it. */
 export class ObjectError extends Error {
   override readonly name = 'ObjectError';
 }

@@ -3,21 +3,21 @@ import type { DropId } from '@brewline/sales';
 import type { WriterTransaction } from '../interface/warehouse.ts';
 import { hexOf, inBatches, placeholders, rowPlaceholders } from '../sql/expressions.ts';
 
-/** Pointers to the tables of one chunk. */
+/** Pointers to the table objects of one chunk. */
 export type ChunkObjects = Extract<TableBatchContent, { objects: unknown }>['objects'];
 
 /** A chunk of a drop that is not complete yet. */
-export interface NotedChunk {
+export interface PendingChunk {
   readonly dropId: DropId;
   readonly chunk: number;
   readonly objects: ChunkObjects;
 }
 
 /**
- * The pieces noted of drops that are still loading, as far as this transaction's loader can read them: those in its
- * clean bucket.
+ * The recorded chunks of drops that are still loading: those in the clean bucket of this transaction's loader, which
+ * cannot read others.
  */
-export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<NotedChunk[]> {
+export async function readChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<PendingChunk[]> {
   if (dropIds.length === 0) return [];
   const rows = await transaction.query<{ drop_id: DropId; chunk_no: number; objects: string }>(
     `select ${hexOf('drop_id')} as drop_id, chunk_no, objects
@@ -32,7 +32,7 @@ export async function readChunks(transaction: WriterTransaction, dropIds: readon
   }));
 }
 
-export async function noteChunks(transaction: WriterTransaction, chunks: readonly NotedChunk[]): Promise<void> {
+export async function recordChunks(transaction: WriterTransaction, chunks: readonly PendingChunk[]): Promise<void> {
   for (const batch of inBatches(chunks))
     await transaction.query(
       `insert into etl.chunk (drop_id, chunk_no, clean_bucket, objects) values ${rowPlaceholders(batch.length, 4)}`,
@@ -40,7 +40,7 @@ export async function noteChunks(transaction: WriterTransaction, chunks: readonl
     );
 }
 
-/** Forgets the pieces of drops that are settled. */
+/** Deletes the recorded chunks of drops that are no longer loading. */
 export async function pruneChunks(transaction: WriterTransaction, dropIds: readonly DropId[]): Promise<void> {
   if (dropIds.length > 0)
     await transaction.query(`delete from etl.chunk where drop_id in (${placeholders(dropIds.length)})`, dropIds);

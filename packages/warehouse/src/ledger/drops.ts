@@ -4,7 +4,7 @@ import { toDate } from '@brewline/sales';
 import type { Session, WriterTransaction } from '../interface/warehouse.ts';
 import { hexOf, inBatches, placeholders, rowPlaceholders } from '../sql/expressions.ts';
 
-/** Where a drop stands. */
+/** The status of a drop. */
 export type DropStatus = 'loading' | 'loaded' | 'empty' | 'superseded' | 'refused' | 'retracted';
 
 /** One drop of the ledger. */
@@ -15,8 +15,8 @@ export interface LedgerDrop {
   /** Known once the drop's last chunk has arrived. */
   readonly receipt: Receipt | null;
   /**
-   * Nothing of its key up to this version (seconds since 1970) comes back: the drop was retracted then, whatever it is
-   * now.
+   * No version of its key up to this one (seconds since 1970) can be loaded again: the drop was retracted at this
+   * version, whatever its status is now.
    */
   readonly retractedUntil: number | null;
 }
@@ -35,7 +35,7 @@ interface DropRow {
   retracted_until: string | null;
 }
 
-/** All drops of the given keys, whatever became of them. */
+/** All drops of the given keys, of any status. */
 export async function readDrops(session: Session, keys: readonly string[]): Promise<LedgerDrop[]> {
   if (keys.length === 0) return [];
   const rows = await session.query<DropRow>(
@@ -117,7 +117,7 @@ function dropValues({ ref, status, refusal, receipt, retractedUntil }: LedgerDro
   ];
 }
 
-/** Writes the drops anew, each whole: an update of one row by its key, in SQL that both warehouses speak. */
+/** Replaces the drops' rows: an upsert by key in SQL that both warehouses support. */
 export async function writeDrops(transaction: WriterTransaction, drops: readonly LedgerDrop[]): Promise<void> {
   for (const batch of inBatches(drops)) {
     await transaction.query(

@@ -1,7 +1,7 @@
-/** A file that was brought in. */
+/** An uploaded file. */
 export interface FileName {
-  /** The name of its object, below the bucket. */
+  /** The name of its object in the bucket. */
   readonly key: string;
-  /** May be left out if files of that key were brought in from one bucket only. */
+  /** May be omitted if only one bucket has had files with this key. */
   readonly bucket?: string | undefined;
 }

@@ -2,11 +2,12 @@ import type { WriterTransaction } from '../interface/warehouse.ts';
 import { placeholders } from '../sql/expressions.ts';
 
 /**
- * Forgets what clouds that lost their messages with their memory left unfinished: the pieces in their clean buckets,
- * and the drops of the raw bucket of which no other cloud has noted a piece. One that was put back after it was
- * retracted is retracted again, as it was: it keeps older versions out.
+ * Deletes the unfinished work of embedded clouds that are gone, whose messages were lost with their memory: the
+ * recorded chunks in their clean buckets, and the loading drops of the raw bucket that have no other recorded chunk. A
+ * drop that was uploaded again after it was retracted becomes retracted again, with its earlier version: it keeps older
+ * versions out.
  *
- * @param alive the clean buckets of the clouds that still have theirs
+ * @param alive the clean buckets of the clouds that are running
  */
 export async function discardUnfinished(
   transaction: WriterTransaction,

@@ -5,9 +5,9 @@ interface Version {
 }
 
 /**
- * Drops of one key are ordered by what S3 and the parsing rules say, never by when they arrived. Of two readings of one
- * version the one made with the warehouse's pseudonym key is the newer; ids break a tie that clocks out of step could
- * make.
+ * Drops of one key are ordered by S3's dates and the parsing rules, never by when they arrived. Of two readings of one
+ * version, the one made with the warehouse's pseudonym key is newer; ids break ties, which clock differences could
+ * cause.
  */
 export const compareNewestFirst =
   (keyFingerprint: string) =>

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { isTransient } from '../connection/transient-errors.ts';
 
 /**
- * Two that make the same thing at once: one of them is told that it is there already, or that the other has just
- * changed it.
+ * Two sessions create the same object at once: one of them fails because it already exists, or has just been changed by
+ * the other.
  */
 export const isDdlConflict = (error: unknown): boolean =>
   isTransient(error)

@@ -1,4 +1,4 @@
-/** Migrations on a real PostgreSQL: all or none, once, however many start them at the same moment. */
+/** Migrations on a real PostgreSQL: all or none, and once, however many start at the same time. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   url = await server.createDatabase(`migrate_${databases}`);
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  // A folder as a user may have it: what an URL would take for a fragment, a query or an escape is a name here.
+  // A folder name that a user may have, with characters that start a fragment, a query or an escape in a URL.
   folder = join(home, `C# 100% ${databases}?`);
   await mkdir(folder);
 });
@@ -30,23 +30,23 @@ beforeEach(async () => {
 afterEach(() => client.end());
 
 const write = (file: string, sql: string) => writeFile(join(folder, file), sql);
-const ask = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
+const query = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
 const tables = async () =>
   (
-    await ask<{ name: string }>(
+    await query<{ name: string }>(
       `select table_schema || '.' || table_name as name from information_schema.tables
        where table_schema in ('cafe', 'etl', 'public') order by 1`,
     )
   ).map(({ name }) => name);
-const done = async () =>
-  (await ask<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
+const appliedNames = async () =>
+  (await query<{ name: string }>('select name from etl.migration order by number')).map(({ name }) => name);
 
-test('An empty database gets every table of the architecture, and a second run does nothing', async () => {
+test('an empty database gets every table of the architecture, and a second run does nothing', async () => {
   const names = readMigrations('postgres').map(({ number, name }) => `${String(number).padStart(4, '0')}_${name}`);
   expect(names.length).toBeGreaterThan(0);
   expect(await migrate(url)).toEqual(names);
-  const made = await tables();
-  expect(made).toEqual(
+  const created = await tables();
+  expect(created).toEqual(
     expect.arrayContaining([
       'cafe.branch',
       'cafe.customer',
@@ -61,48 +61,47 @@ test('An empty database gets every table of the architecture, and a second run d
       'etl.writer',
     ]),
   );
-  const before = await ask('select * from etl.migration order by number');
+  const before = await query('select * from etl.migration order by number');
   expect(await migrate(url)).toEqual([]);
-  expect(await ask('select * from etl.migration order by number')).toEqual(before);
-  expect(await tables()).toEqual(made);
+  expect(await query('select * from etl.migration order by number')).toEqual(before);
+  expect(await tables()).toEqual(created);
 });
 
-test('Twenty migrations of one empty database at once all succeed, and one of them does the work', async () => {
+test('twenty concurrent migrations of an empty database all succeed, and one of them does the work', async () => {
   const all = readMigrations('postgres');
   const runs = await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
   expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
   expect(runs.flat()).toHaveLength(all.length);
-  expect(await done()).toEqual(all.map(({ name }) => name));
+  expect(await appliedNames()).toEqual(all.map(({ name }) => name));
 });
 
-test('A migration that fails undoes all before it; the error names it and says what to do', async () => {
+test('a failed migration rolls back all before it; the error names it and says what to do', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await write('0002_broken.sql', 'create table public.two (id integer); select nonsense;');
   await expect(migrate(url, { folder })).rejects.toThrow(
     new RegExp(
-      '^Migration 0002_broken failed, nothing was changed: column "nonsense" does not exist\\. '
-        + 'Mend the migration or the database and run it again\\.$',
+      '^Migration 0002_broken failed; nothing was changed: column "nonsense" does not exist\\. '
+        + 'Fix the migration or the database and run it again\\.$',
     ),
   );
   expect(await tables()).toEqual(['etl.migration', 'etl.writer']);
-  expect(await done()).toEqual([]);
+  expect(await appliedNames()).toEqual([]);
   await write('0002_broken.sql', 'create table public.two (id integer);');
   expect(await migrate(url, { folder })).toEqual(['0001_good', '0002_broken']);
 });
 
-test('A migration changed after it had run is refused by name, before anything is done', async () => {
+test('a migration changed after it had run is rejected by name, and nothing is run', async () => {
   await write('0001_good.sql', 'create table public.one (id integer);');
   await migrate(url, { folder });
   await write('0001_good.sql', 'create table public.one (id bigint);');
   await write('0002_more.sql', 'create table public.two (id integer);');
   await expect(migrate(url, { folder })).rejects.toThrow(
-    'Migration 0001_good was changed after it had run here. Put it back as it was and write the change as a '
-      + 'new migration.',
+    'Migration 0001_good was changed after it had run here. Restore it and write the change as a new migration.',
   );
   expect(await tables()).not.toContain('public.two');
 });
 
-test('Only what is new is run, in the order of numbers, and only in its own dialect', async () => {
+test('only new migrations run, in the order of their numbers, and only those of the dialect', async () => {
   await write('0001_first.sql', 'create table public.one (id integer);');
   expect(await migrate(url, { folder })).toEqual(['0001_first']);
   await write('0010_third.sql', 'insert into public.two values (1);');
@@ -110,10 +109,10 @@ test('Only what is new is run, in the order of numbers, and only in its own dial
   await write('0002_second.redshift.sql', 'this is not for PostgreSQL');
   await write('notes.txt', 'no migration');
   expect(await migrate(url, { folder })).toEqual(['0002_second', '0010_third']);
-  expect(await ask('select id from public.two')).toEqual([{ id: 1 }]);
+  expect(await query('select id from public.two')).toEqual([{ id: 1 }]);
 });
 
-test('A migration waits for a load that is under way', async () => {
+test('a migration waits for a running load', async () => {
   await migrate(url);
   await client.query('begin; lock table etl.writer in access exclusive mode');
   const migrating = migrate(url);
@@ -128,14 +127,14 @@ test('A migration waits for a load that is under way', async () => {
   expect(await migrating).toEqual([]);
 });
 
-test('A migration that waits for a load until its deadline says so, and is no outage of the warehouse', async () => {
+test('a migration that waits for a load until its deadline says so, and is not an outage', async () => {
   await migrate(url);
   await client.query('begin; lock etl.writer');
   const failure: unknown = await migrate(url, { deadline: performance.now() + 1000 }).catch((error: unknown) => error);
   await client.query('rollback');
   expect(failure).toBeInstanceOf(UnavailableError);
   expect((failure as Error).message).toMatch(
-    /^The migrations waited in vain for a load to end, nothing was changed: canceling statement .*Run them again\.$/,
+    /^Timed out waiting for a running load to finish; nothing was changed: canceling .*Run the migrations again\.$/,
   );
   expect(outageOf(failure)).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { type Migration, readMigrations } from './migrations.ts';
 import { checkOwnership } from './ownership.ts';
 import { grantReading } from './reader-grants.ts';
 
-/** What must be there before the first lock: the ledger's schema, the writer's lock, and the list of what was done. */
+/** Needed before the first lock: the ledger's schema, the writer's lock and the list of applied migrations. */
 const FOUNDATION = [
   'create schema if not exists etl',
   'create table if not exists etl.writer (nobody_reads_this integer)',
@@ -21,22 +21,22 @@ const FOUNDATION = [
 const MIGRATE_SECONDS = 120;
 
 export interface MigrateOptions {
-  /** Where the migrations are; ours by default. */
+  /** The folder of the migrations; ours by default. */
   readonly folder?: string;
   /** Who may read `mart` and `etl.drop_status`. */
   readonly reader?: string | undefined;
   /**
-   * When it must be done, in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is
-   * waited for until then. Without one it must be there, and all is done within two minutes.
+   * When it must be finished, in milliseconds of `performance.now()`; until then it waits for a warehouse that is still
+   * being created, or is asleep. By default the warehouse must be up, and it must finish within two minutes.
    */
   readonly deadline?: number;
-  /** Cancels it; it then fails, and nothing was changed. */
+  /** Cancels it; it then fails and changes nothing. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Brings a warehouse to the newest version: all pending migrations in one transaction that holds the writer's lock, or
- * none of them. Those who migrate at the same time, and loads, wait for each other.
+ * Migrates a warehouse to the newest version: all pending migrations in one transaction that holds the writer's lock,
+ * or none of them. Concurrent migrations and loads wait for each other.
  *
  * @returns the names of the migrations that were run
  * @throws UnavailableError if a load held the lock until the deadline
@@ -69,8 +69,8 @@ export async function migrate(
 async function lockWriter(client: pg.Client): Promise<void> {
   await client.query('lock etl.writer').catch((error: unknown) => {
     throw new UnavailableError(
-      `The migrations waited in vain for a load to end, nothing was changed: ${(error as Error).message}. `
-        + `Run them again.`,
+      `Timed out waiting for a running load to finish; nothing was changed: ${(error as Error).message}. `
+        + `Run the migrations again.`,
       { cause: error },
     );
   });
@@ -87,14 +87,13 @@ async function runPending(client: pg.Client, migrations: readonly Migration[]): 
     const name = `${String(migration.number).padStart(4, '0')}_${migration.name}`;
     if (done)
       throw new Error(
-        `Migration ${name} was changed after it had run here. Put it back as it was and write the change as a `
-          + `new migration.`,
+        `Migration ${name} was changed after it had run here. Restore it and write the change as a new migration.`,
       );
     try {
       await client.query(migration.sql);
     } catch (error) {
       throw new Error(
-        `Migration ${name} failed, nothing was changed: ${(error as Error).message}. Mend the migration or the `
+        `Migration ${name} failed; nothing was changed: ${(error as Error).message}. Fix the migration or the `
           + `database and run it again.`,
         { cause: error },
       );

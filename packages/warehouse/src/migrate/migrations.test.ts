@@ -1,8 +1,8 @@
-/** A migration that has run anywhere keeps its bytes: a warehouse compares them before it runs the next. */
+/** A migration that has run anywhere must not change: a warehouse compares its hash before it runs the next. */
 import { expect, test } from '@jest/globals';
 import { readMigrationFiles } from '../../migrations/migration-files.js';
 
-/** Of each file, the SHA-256. Add those of a new migration when it is released; never change one. */
+/** The SHA-256 of each file. Add those of a new migration when it is released; never change one. */
 const RELEASED: Readonly<Record<string, string>> = {
   '0001_cafe.postgres.sql': 'cabe0c6ca1293bb9fa83b7a56186198fe9d4fcb936f7297098b8d9360f0c4a91',
   '0001_cafe.redshift.sql': '791f553519e1b85666d951a2b1a5c074902ed24968879726731a37b74e317b21',
@@ -25,7 +25,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '0011_sessions.redshift.sql': '345fa455f6935748027386cb320dfc2823262010b3567a8140fbfd72b1ca197a',
 };
 
-test('Released migrations are unchanged', () => {
+test('released migrations are unchanged', () => {
   const hashes = Object.fromEntries(readMigrationFiles().map(({ name, hash }) => [name, hash]));
   expect(hashes).toMatchObject(RELEASED);
 });

@@ -13,8 +13,8 @@ export interface Migration {
 const FILE_NAME = /^(\d{4})_(\w+?)(?:\.(postgres|redshift))?\.sql$/;
 
 /**
- * The migrations of one dialect, in order; where the dialects differ, `0001_cafe.postgres.sql` stands beside
- * `0001_cafe.redshift.sql`.
+ * The migrations of one dialect, in order; where the dialects differ, there is one file each, as
+ * `0001_cafe.postgres.sql` and `0001_cafe.redshift.sql`.
  *
  * @param folder ours by default
  */

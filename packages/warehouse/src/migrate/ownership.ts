@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import type { Dialect } from '../connection/client.ts';
 
-/** Whether the current user may change what `owner` has. */
+/** Whether the current user may change an object of `owner`. */
 const MAY_CHANGE: Readonly<Record<Dialect, string>> = {
   postgres: `pg_has_role(owner, 'usage')`,
   redshift: 'usesuper or usesysid = owner',
 };
 
-/** What there is besides schemas, tables and views: on PostgreSQL functions, which views ask as their owner. */
+/** Objects other than schemas, tables and views: on PostgreSQL functions, which views call as their owner. */
 const OTHER_OBJECTS: Readonly<Record<Dialect, string>> = {
   postgres: `
       union all
@@ -31,18 +31,18 @@ const OBJECTS_OF_OTHERS = (dialect: Dialect) => `
    order by what`;
 
 /**
- * Who migrates a warehouse also loads it, and must own what is there: Redshift lets nobody else lock a table or change
- * it.
+ * The user that migrates a warehouse also loads it, and must own its objects: Redshift lets only the owner lock or
+ * change a table.
  *
- * @throws Error naming what belongs to another user, and the SQL that hands it over
+ * @throws Error naming the objects of another user and the SQL that transfers them
  */
 export async function checkOwnership(client: pg.Client, dialect: Dialect): Promise<void> {
   const { rows } = await client.query<{ what: string; owner: string; me: string }>(OBJECTS_OF_OTHERS(dialect));
   const [first] = rows;
   if (!first) return;
-  const handOver = rows.map(({ what }) => `alter ${what} owner to ${client.escapeIdentifier(first.me)};`).join(' ');
+  const changeOwners = rows.map(({ what }) => `alter ${what} owner to ${client.escapeIdentifier(first.me)};`).join(' ');
   throw new Error(
     `${first.me} cannot migrate this warehouse: ${first.what} belongs to ${first.owner}. Nothing was changed. `
-      + `Run as a superuser, then migrate again: ${handOver}`,
+      + `Run this as a superuser, then migrate again: ${changeOwners}`,
   );
 }

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * Lets a user read the dashboards' views and where each drop stands, and nothing else. It is granted at every
- * migration, not by default privileges: a migration alone makes views in `mart`.
+ * Lets a user read the dashboards' views and the status of drops, and nothing else. Granted at every migration, not by
+ * default privileges: only migrations create views in `mart`.
  *
  * @throws Error naming the user
  */
@@ -17,7 +17,7 @@ export async function grantReading(client: pg.Client, reader: string): Promise<v
     for (const grant of grants) await client.query(grant);
   } catch (error) {
     throw new Error(
-      `The user ${reader} could not be allowed to read, nothing was changed: ${(error as Error).message}. Make `
+      `Could not grant read access to the user ${reader}; nothing was changed: ${(error as Error).message}. Create `
         + `the user, or correct its name, and migrate again.`,
       { cause: error },
     );

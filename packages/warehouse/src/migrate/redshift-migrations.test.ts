@@ -1,20 +1,20 @@
-/** Whatever is sent to Redshift passes the stand-in's guard on the way; these statements a load might never send. */
+/** The stand-in's guard checks all SQL that tests send to Redshift; a load might never send these statements. */
 import { violationsOf } from '@brewline/redshift-stand-in';
 import { expect, test } from '@jest/globals';
 import { mergeOf, STAGED_DAYS } from '../adapters/redshift/merge.ts';
 import { CREATE_TEMPORARY_TABLES } from '../adapters/redshift/temporary-tables.ts';
 import { readMigrations } from './migrations.ts';
 
-test('Redshift has a migration for each of PostgreSQL, of the same number and name', () => {
+test('Redshift has a migration of the same number and name for each of PostgreSQL', () => {
   const names = (migrations: ReturnType<typeof readMigrations>) => migrations.map(({ number, name }) => [number, name]);
   expect(names(readMigrations('redshift'))).toEqual(names(readMigrations('postgres')));
 });
 
-test('No migration asks for what Redshift does not have', () => {
+test('no Redshift migration uses an unsupported feature', () => {
   for (const { name, sql } of readMigrations('redshift')) expect([name, violationsOf(sql)]).toEqual([name, []]);
 });
 
-test('Nor do staging and merging', () => {
+test('staging and merging use no unsupported feature', () => {
   for (const sql of [
     ...CREATE_TEMPORARY_TABLES,
     STAGED_DAYS,
@@ -23,7 +23,7 @@ test('Nor do staging and merging', () => {
     expect(violationsOf(sql)).toEqual([]);
 });
 
-test("PostgreSQL's own statements would be found out", () => {
+test('PostgreSQL-only migrations are detected', () => {
   const common = new Set(readMigrations('redshift').map(({ hash }) => hash));
   for (const { sql, hash } of readMigrations('postgres'))
     if (!common.has(hash)) expect(violationsOf(sql)).not.toEqual([]);

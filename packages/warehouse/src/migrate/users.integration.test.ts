@@ -1,6 +1,6 @@
 /**
- * The users of a Redshift of our own, on its stand-in: who may do what, however often and by how many at once they are
- * made.
+ * The users of a Redshift of our own, on its stand-in: their permissions, and that creating them repeatedly or
+ * concurrently is harmless.
  */
 import { once } from 'node:events';
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
@@ -13,20 +13,20 @@ import { prepareUsers, type Users } from './users.ts';
 const setup = setUpStandIn();
 const READER = 'IAMR:brewline-test-grafana';
 const PASSWORD = "a'password \\ of tests";
-const REFUSED = { code: '42501' };
+const PERMISSION_DENIED = { code: '42501' };
 
 let loader: Users['loader'];
 let users: Users;
 let testsRun = 0;
 
-/** Users are the server's, not a database's: each test has its own. */
+/** Users belong to the server, not to a database: each test has its own. */
 beforeEach(async () => {
   testsRun += 1;
   loader = { username: `brewline_loader_${testsRun}`, password: PASSWORD };
   users = { loader, reader: `${READER}-${testsRun}` };
   const admin = await setup.connect(setup.postgresUrl);
   const { rows } = await admin.query<{ hba_file: string }>('show hba_file');
-  // As Redshift, and unlike PostgreSQL today, the server shall take passwords that it knows by their MD5 alone.
+  // Like Redshift, and unlike PostgreSQL today, the server must accept passwords of which it stores the MD5.
   await admin.query(`copy (select 'host all all 127.0.0.1/32 md5') to ${admin.escapeLiteral(rows[0]!.hba_file)}`);
   await admin.query('select pg_reload_conf()');
 });
@@ -49,7 +49,7 @@ const asReader = async () => {
   return client;
 };
 
-test('The loader logs in with its password, migrates and owns all that it made', async () => {
+test('the loader logs in with its password, migrates and owns all that it created', async () => {
   await prepare();
   expect(await migrateAsLoader()).toContain('0004_mart');
   const owners = `select distinct pg_get_userbyid(relowner) as owner from pg_class join pg_namespace
@@ -65,7 +65,7 @@ test('The loader logs in with its password, migrates and owns all that it made',
   await expect(setup.connect(urlOf({ ...loader, password: 'wrong' }))).rejects.toMatchObject({ code: '28P01' });
 });
 
-test('No statement holds the password', async () => {
+test('no statement contains the password', async () => {
   await prepare();
   const sent = [...setup.standIn.statements].filter((sql) => sql.includes(loader.username));
   expect(sent).toContainEqual(expect.stringMatching(/password 'md5[0-9a-f]{32}'$/));
@@ -73,7 +73,7 @@ test('No statement holds the password', async () => {
   for (const sql of setup.standIn.statements) expect(sql).not.toContain('of tests');
 });
 
-test('The reader may ask mart and where each drop stands, nothing else, and has no password', async () => {
+test('the reader may read only mart and the status of drops, and has no password', async () => {
   await prepare();
   await migrateAsLoader();
   const owner = await setup.connect(urlOf(loader));
@@ -97,7 +97,8 @@ test('The reader may ask mart and where each drop stands, nothing else, and has 
     'etl.writer',
     'etl.migration',
   ];
-  for (const table of tables) await expect(reader.query(`select * from ${table}`)).rejects.toMatchObject(REFUSED);
+  for (const table of tables)
+    await expect(reader.query(`select * from ${table}`)).rejects.toMatchObject(PERMISSION_DENIED);
   for (const sql of [
     'create table mart.own (id integer)',
     'create table public.own (id integer)',
@@ -107,13 +108,13 @@ test('The reader may ask mart and where each drop stands, nothing else, and has 
     'delete from mart.branch',
     'begin; lock etl.writer',
   ])
-    await expect(reader.query(sql)).rejects.toMatchObject(REFUSED);
+    await expect(reader.query(sql)).rejects.toMatchObject(PERMISSION_DENIED);
   await expect(setup.connect(urlOf({ username: users.reader!, password: PASSWORD }))).rejects.toMatchObject({
     code: '28P01',
   });
 });
 
-test('What is there already is left, and a new password replaces the old one', async () => {
+test('existing users and tables are kept, and a new password replaces the old one', async () => {
   await prepare();
   await migrateAsLoader();
   await prepare();
@@ -124,19 +125,19 @@ test('What is there already is left, and a new password replaces the old one', a
   expect(await migrate(urlOf(rotated))).toEqual([]);
 });
 
-test('Eight deploys at once make the users and the tables once', async () => {
+test('eight concurrent deploys create the users and the tables once', async () => {
   const runs = await Promise.all(Array.from({ length: 8 }, () => prepare().then(migrateAsLoader)));
   expect(runs.filter((run) => run.length > 0)).toHaveLength(1);
 });
 
-test('A warehouse that others made is not migrated, and the error hands it over', async () => {
+test("a warehouse owned by another user is not migrated, and the error's SQL transfers it", async () => {
   await prepare();
   await migrate(setup.standIn.url);
   const refused = migrateAsLoader();
   await expect(refused).rejects.toThrow(
     new RegExp(
       '^brewline_loader_\\d+ cannot migrate this warehouse: schema cafe belongs to brewline\\. Nothing was changed\\. '
-        + 'Run as a superuser, then migrate again: alter schema cafe owner to ',
+        + 'Run this as a superuser, then migrate again: alter schema cafe owner to ',
     ),
   );
   const { message } = (await refused.catch((error: unknown) => error)) as Error;
@@ -146,16 +147,16 @@ test('A warehouse that others made is not migrated, and the error hands it over'
   await client.query('begin; lock etl.writer; alter table cafe.branch add column opened date; commit');
 });
 
-test('A reader that does not exist is named, and nothing is migrated', async () => {
+test('a missing reader is named, and nothing is migrated', async () => {
   await prepare({ loader });
   await expect(migrate(urlOf(loader), { reader: 'nobody' })).rejects.toThrow(
-    'The user nobody could not be allowed to read, nothing was changed: role "nobody" does not exist. Make the '
+    'Could not grant read access to the user nobody; nothing was changed: role "nobody" does not exist. Create the '
       + 'user, or correct its name, and migrate again.',
   );
   expect(await setup.rows(`select nspname from pg_namespace where nspname in ('cafe', 'mart')`)).toEqual([]);
 });
 
-test('A warehouse that does not take connections yet is tried again', async () => {
+test('a warehouse that does not accept connections yet is retried', async () => {
   let refusals = 3;
   const { port } = new URL(setup.standIn.url);
   const wakingUp = createServer((client) => {
@@ -174,19 +175,19 @@ test('A warehouse that does not take connections yet is tried again', async () =
   await closed;
 });
 
-test('One that never does is given up at the deadline, without a word of the login', async () => {
+test('a warehouse that never does fails at the deadline, and the error does not contain the login', async () => {
   await setup.standIn.close();
   const failure = prepareUsers(setup.standIn.url, users, performance.now() + 300);
   await expect(failure).rejects.toThrow(
     new RegExp(
-      "^The warehouse's users could not be made: "
-        + 'The warehouse at 127\\.0\\.0\\.1 could not be reached: connect ECONNREFUSED 127\\.0\\.0\\.1:\\d+$',
+      '^Could not create the warehouse users: '
+        + 'Could not reach the warehouse at 127\\.0\\.0\\.1: connect ECONNREFUSED 127\\.0\\.0\\.1:\\d+$',
     ),
   );
 });
 
-test('A password that is wrong is not tried again', async () => {
+test('a wrong password is not retried', async () => {
   await expect(prepareUsers(urlOf({ username: 'brewline', password: 'wrong' }), users, soon())).rejects.toThrow(
-    /^The warehouse's users could not be made: password authentication failed/,
+    /^Could not create the warehouse users: password authentication failed/,
   );
 });

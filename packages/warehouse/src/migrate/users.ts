@@ -4,26 +4,25 @@ import { withClient } from '../connection/with-client.ts';
 import { isDdlConflict } from './ddl-conflicts.ts';
 
 export interface Users {
-  /** Migrates and loads, and owns what it made. */
+  /** Migrates and loads, and owns what it creates. */
   readonly loader: { readonly username: string; readonly password: string };
-  /** Logs in through IAM alone; what it may read, a migration grants. */
+  /** Logs in through IAM only; migrations grant what it may read. */
   readonly reader?: string | undefined;
 }
 
 /**
- * Seconds after which Redshift ends an idle session, and frees its lock: the fewest it takes (CREATE USER, SESSION
- * TIMEOUT).
+ * Seconds after which Redshift ends an idle session and releases its lock: the minimum of CREATE USER … SESSION
+ * TIMEOUT.
  */
 const SESSION_TIMEOUT_SECONDS = 60;
 
 /**
- * Makes the users of a Redshift of our own, or brings them up to date; run twice, or by two deploys at once, it does no
- * harm.
+ * Creates or updates the users of a Redshift of our own. Running it twice, or from two deploys at once, is harmless.
  *
  * @param adminUrl the warehouse's URL with the login of its administrator
- * @param deadline in milliseconds of `performance.now()`; a warehouse that is still being made, or asleep, is waited
- *   for
- * @throws Error saying what could not be done, without a password
+ * @param deadline in milliseconds of `performance.now()`; until then it waits for a warehouse that is still being
+ *   created, or is asleep
+ * @throws Error saying what failed, without a password
  */
 export async function prepareUsers(adminUrl: string, { loader, reader }: Users, deadline: number): Promise<void> {
   await withClient(adminUrl, { name: 'brewline users', deadline, retriesConnecting: true }, async (client) => {
@@ -40,15 +39,15 @@ export async function prepareUsers(adminUrl: string, { loader, reader }: Users, 
       () => client.query(`alter user ${user} session timeout ${SESSION_TIMEOUT_SECONDS}`),
       () => client.query(`grant create, temporary on database ${database} to ${user}`),
       () => client.query('revoke create on schema public from public'),
-      // Redshift also lets everybody COPY with its roles: into a table of one's own, the reader would read the clean
+      // Redshift also lets every user COPY with its roles: with a temporary table the reader could read the clean
       // bucket.
       () => client.query(`revoke temporary on database ${database} from public`),
     ];
     for (const step of steps) await retryUntil<unknown>(deadline, isDdlConflict, step);
   }).catch((error: unknown) => {
-    throw new Error(`The warehouse's users could not be made: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Could not create the warehouse users: ${(error as Error).message}`, { cause: error });
   });
 }
 
-/** As Redshift stores it, so that the password itself is in no statement and no log of statements. */
+/** As Redshift stores it, so that no statement or statement log contains the password itself. */
 const hashed = ({ username, password }: Users['loader']): string => `md5${hash('md5', password + username)}`;

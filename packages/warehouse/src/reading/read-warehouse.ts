@@ -4,13 +4,13 @@ import { UnavailableError } from '../interface/errors.ts';
 import type { Session } from '../interface/warehouse.ts';
 
 /**
- * Asks the warehouse something, over a connection of its own that cannot write. All answers are of one moment, whatever
- * is loaded meanwhile. It waits for no lock and holds none up.
+ * Queries the warehouse over its own read-only connection. All results are from one snapshot, whatever is loaded
+ * meanwhile. It waits for no lock and blocks no one.
  *
- * @param deadline when it must have answered, in milliseconds of `performance.now()`; one that is asleep is waited for
- *   until then
- * @param signal ends it early, and the statement that the warehouse is at
- * @throws UnavailableError if it did not, and whatever else `work` throws
+ * @param deadline when it must have answered, in milliseconds of `performance.now()`; until then it waits for a
+ *   warehouse that is asleep
+ * @param signal cancels it and its running statement
+ * @throws UnavailableError if it did not answer, and any error that `work` throws
  */
 export async function readWarehouse<T>(
   url: string,
@@ -23,21 +23,21 @@ export async function readWarehouse<T>(
     { name: 'brewline', deadline, retriesConnecting: true, signal },
     async (client) => {
       await client.query('begin isolation level repeatable read read only');
-      const asked = new PgSession(client);
+      const pgSession = new PgSession(client);
       const session: Session = {
         query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
-          asked.query<Row>(sql, values).catch(unanswered),
+          pgSession.query<Row>(sql, values).catch(failQuery),
       };
       return work(session).then(
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
       );
     },
-  ).catch(unanswered);
+  ).catch(failQuery);
   if ('error' in outcome) throw outcome.error;
   return outcome.answer;
 }
 
-function unanswered(error: unknown): never {
-  throw new UnavailableError(`The warehouse could not be asked: ${(error as Error).message}`, { cause: error });
+function failQuery(error: unknown): never {
+  throw new UnavailableError(`Could not query the warehouse: ${(error as Error).message}`, { cause: error });
 }

@@ -23,10 +23,10 @@ const holders = async () =>
   (await query<{ pid: number }>(server.url, `select pid from pg_locks where locktype = 'advisory'`)).map(
     ({ pid }) => pid,
   );
-const cutOff = () =>
+const terminateRuns = () =>
   query(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline run'`);
 
-test('A run is registered until the next one begins after it has ended', async () => {
+test('a run stays registered until another starts after it has ended', async () => {
   const [one, two] = [await register('one'), await register('two')];
   expect(await registered()).toEqual(['one', 'two']);
   await one.close();
@@ -36,10 +36,10 @@ test('A run is registered until the next one begins after it has ended', async (
   expect(await locks()).toBe(0);
 });
 
-test('A run whose session was cut off takes its lock again, and keeps what it has not finished', async () => {
+test('a run whose session was terminated takes its lock again and keeps its unfinished drops', async () => {
   const one = await register('one');
   const before = await holders();
-  await cutOff();
+  await terminateRuns();
   await waitUntil(async () => (await holders()).some((pid) => !before.includes(pid)));
   const two = await register('two');
   expect(await one.confirm()).toBeUndefined();
@@ -47,16 +47,16 @@ test('A run whose session was cut off takes its lock again, and keeps what it ha
   await Promise.all([one.close(), two.close()]);
 });
 
-test('A run that was taken for dead says so, and is registered again for what it brings in later', async () => {
+test('a run whose drops were discarded says so, and is registered again for later files', async () => {
   const one = await register('one');
-  // As if another run had begun between the end of its session and the next.
+  // As if another run had started between the end of its session and the next.
   await query(server.url, 'delete from etl.run');
-  expect(await one.confirm()).toContain('another run that began then discarded what this one had not finished');
+  expect(await one.confirm()).toContain('another run that started meanwhile discarded its unfinished drops');
   expect(await registered()).toEqual(['one']);
   await one.close();
 });
 
-test('A run asked while the warehouse is away does not know; later it says it was discarded', async () => {
+test('confirming during an outage fails; afterwards it says the drops were discarded', async () => {
   const proxy = await PostgresProxy.start(server.url);
   const one = await registerRun(proxy.url, { raw: 'raw', clean: 'one' });
   proxy.before = () => 'cut';
@@ -67,11 +67,11 @@ test('A run asked while the warehouse is away does not know; later it says it wa
   await one.close();
   await proxy.stop();
   expect(outageOf(failure)?.problem).toMatch(/^it does not answer/);
-  expect(reason).toContain('discarded what this one had not finished');
+  expect(reason).toContain('discarded its unfinished drops');
 });
 
 test.each(['its session', 'the session that replaces it'])(
-  'A run whose warehouse stops answering %s is closed soon once it is stopped',
+  'a run whose warehouse stops answering %s closes soon after it is stopped',
   async (which) => {
     const proxy = await PostgresProxy.start(server.url);
     const stop = new AbortController();

@@ -9,41 +9,41 @@ import { discardUnfinished } from '../ledger/unfinished-drops.ts';
 
 /** An embedded cloud's buckets. */
 export interface RunBuckets {
-  /** The same for all clouds: a file has one history, whoever brings it in. */
+  /** The same for all clouds: a file has one history, whichever cloud loads it. */
   readonly raw: string;
-  /** Of this cloud alone, so that it names the run. */
+  /** Unique to this cloud, so that it identifies the run. */
   readonly clean: string;
 }
 
-/** An embedded cloud that other runs know to be alive: while it is, they keep its unfinished drops. */
+/** An embedded cloud that other runs can see is alive: while it is, they keep its unfinished drops. */
 export interface RegisteredRun {
   /**
-   * @returns as a sentence, that another run has discarded this one's unfinished drops; `undefined` if none has
-   * @throws Error if the warehouse does not answer, so that nobody knows; to ask again is safe
+   * @returns a sentence saying that another run has discarded this one's unfinished drops; `undefined` if none has
+   * @throws Error if the warehouse does not answer, so that it is unknown; it is safe to call again
    */
   confirm(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 const DISCARDED =
-  'This run lost its connection to the warehouse for a moment, and another run that began then discarded what '
-  + 'this one had not finished.';
-const REGISTER_MS = 60_000;
+  'This run lost its connection to the warehouse briefly, and another run that started meanwhile discarded its '
+  + 'unfinished drops.';
+const REGISTER_TIMEOUT_MS = 60_000;
 const HEARTBEAT_MS = 1000;
-/** A connection that takes longer to answer was lost, and is replaced. */
-const ANSWER_MS = 10_000;
+/** A connection that takes longer to answer counts as lost, and is replaced. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Registers an embedded cloud in the PostgreSQL that it loads into, and discards what clouds that are gone left
- * unfinished: their queues and clean buckets went with them. A cloud is alive while it holds a lock on its name in a
- * session of its own, not by an age: a process that is frozen keeps it, one that was killed loses it at once, one whose
- * machine vanished from the network after 50 s. A session that breaks is replaced within seconds; if another run began
- * in between, what this one had not finished is discarded, and `confirm` says so.
+ * Registers an embedded cloud in the PostgreSQL that it loads into, and discards the unfinished drops of clouds that
+ * are gone, whose queues and clean buckets went with them. A cloud is alive while it holds a lock on its name in its
+ * own session, not by age: a frozen process keeps the lock, a killed one loses it at once, and one whose machine drops
+ * off the network loses it after 50 s. A broken session is replaced within seconds; if another run started in between,
+ * it has discarded this run's unfinished drops, and `confirm` says so.
  *
- * @param signal ends the wait for the warehouse, and what keeps it registered
+ * @param signal ends the wait for the warehouse and the registration
  */
 export async function registerRun(url: string, buckets: RunBuckets, signal?: AbortSignal): Promise<RegisteredRun> {
-  // Before it is registered, or another run that begins now would take it for dead.
+  // Before it is registered, or a run that starts now would treat it as dead.
   let session: WarehouseClient | undefined = await holdLock(url, buckets.clean, signal);
   let isDiscarded = false;
   const stopped = new AbortController();
@@ -55,7 +55,7 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
         withinAnswer('select 1 from etl.run where clean_bucket = $1', [buckets.clean]),
       );
       if (rowCount === 1) return;
-      // Noted before it is registered again: the answer to that may be lost.
+      // Set before it is registered again: the answer to that may be lost.
       isDiscarded = true;
       await session.query(withinAnswer(REGISTER, [buckets.clean]));
     } catch (error) {
@@ -66,12 +66,12 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
   };
   let turn: Promise<void> = Promise.resolve();
   const queueHeartbeat = (): Promise<void> => {
-    const beaten = turn.then(sendHeartbeat);
-    turn = beaten.catch(() => undefined);
-    return beaten;
+    const sent = turn.then(sendHeartbeat);
+    turn = sent.catch(() => undefined);
+    return sent;
   };
 
-  const keep = async (): Promise<void> => {
+  const sendHeartbeats = async (): Promise<void> => {
     const pause = () => wait(HEARTBEAT_MS, true, { signal: stopped.signal, ref: false }).catch(() => false);
     while (await pause()) await queueHeartbeat().catch(() => undefined);
   };
@@ -82,7 +82,7 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
     await session.end();
     throw error;
   }
-  const kept = keep();
+  const heartbeats = sendHeartbeats();
   return {
     confirm: async () => {
       await queueHeartbeat();
@@ -90,7 +90,7 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
     },
     close: async () => {
       stopped.abort();
-      await kept;
+      await heartbeats;
       await turn;
       await session?.end().catch(() => undefined);
     },
@@ -98,12 +98,12 @@ export async function registerRun(url: string, buckets: RunBuckets, signal?: Abo
 }
 
 /**
- * A session that holds the run's lock: shared, so that a new session need not wait until the server has noticed the end
- * of the one before.
+ * A session that holds the run's lock: shared, so that a new session need not wait until the server has detected the
+ * end of the previous one.
  */
 async function holdLock(url: string, name: string, signal: AbortSignal | undefined): Promise<WarehouseClient> {
   signal?.throwIfAborted();
-  const client = clientOf(url, 'brewline run', ANSWER_MS);
+  const client = clientOf(url, 'brewline run', ANSWER_TIMEOUT_MS);
   cancelOn(signal, client);
   try {
     await connect(client);
@@ -116,29 +116,29 @@ async function holdLock(url: string, name: string, signal: AbortSignal | undefin
   }
 }
 
-/** A statement that fails, as on a lost connection, if its answer takes longer than {@link ANSWER_MS}. */
+/** A statement that fails, as on a lost connection, if it takes longer than {@link ANSWER_TIMEOUT_MS}. */
 const withinAnswer = (text: string, values: string[] = []): pg.QueryConfig & { query_timeout: number } => ({
   text,
   values,
-  query_timeout: ANSWER_MS,
+  query_timeout: ANSWER_TIMEOUT_MS,
 });
 
 const REGISTER = 'insert into etl.run (clean_bucket) values ($1) on conflict do nothing';
 
-/** The advisory lock of a run's name, 64 bits of its hash. */
+/** The advisory lock key of a run: 64 bits of its name's hash. */
 const lockKeyOf = (name: string): string => `hashtextextended(cast(${name} as text), 0)`;
 
 async function register(url: string, buckets: RunBuckets, signal: AbortSignal | undefined): Promise<void> {
   const warehouse = openWarehouse(() => Promise.resolve(url), undefined, signal);
   try {
-    await warehouse.write(performance.now() + REGISTER_MS, (transaction) => registerIn(transaction, buckets));
+    await warehouse.write(performance.now() + REGISTER_TIMEOUT_MS, (transaction) => registerIn(transaction, buckets));
   } finally {
     await warehouse.close();
   }
 }
 
 async function registerIn(transaction: WriterTransaction, { raw, clean }: RunBuckets): Promise<void> {
-  // Whose lock can be had by somebody else is gone.
+  // A run whose lock another session can take is gone.
   await transaction.query(
     `delete from etl.run where clean_bucket <> $1 and pg_try_advisory_xact_lock(${lockKeyOf('clean_bucket')})`,
     [clean],

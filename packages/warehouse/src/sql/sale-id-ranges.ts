@@ -13,7 +13,7 @@ export const saleIdsOf = (first: number, last: number): SaleIdRange => [
 const MAX_RANGES = 20;
 
 /**
- * The runs of neighbouring days among some, as ranges of sale ids; where they are too many, one that spans them all.
+ * The ranges of sale ids of the given days, consecutive days merged; if there are too many, one range over all of them.
  */
 export function saleIdRangesOf(days: Iterable<number>): SaleIdRange[] {
   const sorted = [...new Set(days)].sort((a, b) => a - b);

@@ -1,6 +1,5 @@
 /**
- * The views that people's questions are asked of: PostgreSQL's, kept in tables, against Redshift's, which are counted
- * whenever they are asked.
+ * The views of `mart`: PostgreSQL's, which are kept in tables, against Redshift's, which are computed by every query.
  */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -13,7 +12,7 @@ import { summarise } from './summarise.ts';
 
 const SEED = Number(process.env.MART_SEED ?? Date.now() % 1_000_000);
 const RUNS = Number(process.env.MART_RUNS ?? 12);
-/** Of the examples, which are always the same. */
+/** The seeds of the examples, which are always the same. */
 const [LOADS, OTHER_LOADS] = [1, 2];
 
 const database = await setUpMartDatabase();
@@ -26,7 +25,7 @@ const views = async () =>
     )
   ).rows.map(({ name }) => name);
 
-test('After any history both warehouses say the same, at any moment', async () => {
+test('both warehouses have the same views at every step of any history', async () => {
   const property = fc.asyncProperty(salesHistory, async (history) => {
     await run([['truncate cafe.sale, cafe.sale_item, cafe.branch, cafe.product, cafe.customer'], DIMENSIONS]);
     for (const step of history) {
@@ -53,7 +52,7 @@ test.each([
      from cafe.product)::uuid, 2, 1.5 from cafe.sale`,
   ],
   ['truncate cafe.sale_item'],
-])('One change of each kind is seen at once, and after the next summary: %s', async (change) => {
+])('each kind of change is visible at once, and after the next summary: %s', async (change) => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 6 })]);
   await summarise(database.url, soon());
   const before = await rowsOf('mart.sales_by_hour');
@@ -75,13 +74,13 @@ test('PostgreSQL and Redshift have the same views with the same columns', async 
   expect((await columns('oracle')).rows).toEqual(rows);
 });
 
-test('An empty warehouse has nothing to show, summarised or not', async () => {
+test('an empty warehouse has empty views, summarised or not', async () => {
   for (const view of await views()) expect([view, await rowsOf(`mart.${view}`)]).toEqual([view, []]);
   await summarise(database.url, soon());
   for (const view of await views()) expect([view, await rowsOf(`mart.${view}`)]).toEqual([view, []]);
 });
 
-test('Nothing of cafe is read while nothing is noted', async () => {
+test('cafe is not read while no changed day is recorded', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 5 })]);
   await summarise(database.url, soon());
   const baseViews = [
@@ -93,7 +92,7 @@ test('Nothing of cafe is read while nothing is noted', async () => {
     'customers_by_week',
   ];
   await database.client.query('begin');
-  // Emptied behind the triggers' back, the sales are still told.
+  // After a deletion without triggers the views still show the sales.
   await database.client.query('set local session_replication_role = replica');
   const before = await Promise.all(baseViews.map((view) => rowsOf(`mart.${view}`)));
   await database.client.query('delete from cafe.sale_item');
@@ -103,7 +102,7 @@ test('Nothing of cafe is read while nothing is noted', async () => {
   await database.client.query('rollback');
 });
 
-test('A product that is renamed by hand is seen by its new name', async () => {
+test('a product renamed by hand appears under its new name', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 6 })]);
   await summarise(database.url, soon());
   await run([[`update cafe.product set name = name || '!'`]]);
@@ -113,7 +112,7 @@ test('A product that is renamed by hand is seen by its new name', async () => {
   expect(await differencesOf(database.client)).toEqual({});
 });
 
-test('A warehouse that held sales before it had summaries has them right from the start', async () => {
+test('a warehouse that held sales before it had summaries has correct ones from the start', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 8 })]);
   const summaries = readMigrations('postgres').filter(
     ({ number, sql }) => number >= 6 && !sql.includes('create table etl.run'),
@@ -138,7 +137,7 @@ test('A warehouse that held sales before it had summaries has them right from th
   expect(await differencesOf(database.client)).toEqual({});
 });
 
-test('A reader may ask every view, of noted days and of summarised ones, and nothing behind them', async () => {
+test('a reader may read every view, of changed and of summarised days, but no table behind them', async () => {
   await database.client.query('create role brewline_marts_reader');
   await migrate(database.url, { reader: 'brewline_marts_reader' });
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 3 })]);
@@ -154,9 +153,9 @@ test('A reader may ask every view, of noted days and of summarised ones, and not
   await database.client.query('reset role; drop owned by brewline_marts_reader; drop role brewline_marts_reader');
 });
 
-test('Takings are counted once, however the facts are joined and cut', async () => {
+test('takings are counted once, however the facts are joined and grouped', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 12 })]);
-  // Two examples may be one sale, whose lines then come of both.
+  // Two examples may be the same sale, which then has the lines of both.
   await run([
     [
       `update cafe.sale set total = (select sum(quantity * unit_price) from cafe.sale_item
@@ -199,7 +198,7 @@ test('Takings are counted once, however the facts are joined and cut', async () 
     ).toBe(all);
 });
 
-test('A summary has one row for each of what it is by, noted or summarised', async () => {
+test('a summary has one row per key, for changed and for summarised days', async () => {
   const keys = {
     sales_by_hour: 'branch_id, day, hour, payment_method',
     sales_by_day: 'branch_id, day',

@@ -1,5 +1,5 @@
 /**
- * Of how many different products, at most, the baskets are that `mart.bought_together` counts: the migrations hold the
- * same number, on both warehouses. docs/decisions/0019-slices.md says why it is this one.
+ * The most different products that a basket counted by `mart.bought_together` may have; the migrations of both
+ * warehouses contain the same number. The reason for it: docs/decisions/0019-slices.md
  */
 export const MAX_PAIRED_PRODUCTS = 20;

@@ -1,4 +1,4 @@
-/** What a slice of a summary counts, how long it takes, and what runs between two. */
+/** The size of summary slices, how their time grows, and what runs between two. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -9,14 +9,14 @@ import { BRANCH, DIMENSIONS, load, type Step } from '../testing/sales-history.ts
 import { MAX_PAIRED_PRODUCTS } from './paired-products.ts';
 import { summarise } from './summarise.ts';
 
-/** Of the examples, which are always the same. */
+/** The seed of the examples, which are always the same. */
 const LOADS = 1;
 
 const database = await setUpMartDatabase();
 const { run, rowsOf } = database;
 const soon = () => performance.now() + 60_000;
 
-/** A sale of so many different products at Branch 0. */
+/** A sale of this many different products at Branch 0. */
 const basketOf = (products: number): Step => {
   const sale = `1ee40007${String(products).padStart(24, '0')}`;
   const product = `cast(lpad(to_hex(1000 + n), 32, '0') as uuid)`;
@@ -28,7 +28,7 @@ const basketOf = (products: number): Step => {
   ];
 };
 
-test('A basket of more products than are paired is in no pair, and in all other figures', async () => {
+test('a basket with too many products for pairs is in no pair, but in all other figures', async () => {
   const pairs = async () => (await rowsOf('mart.bought_together')).length;
   await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1), basketOf(4000)]);
   expect([await pairs(), await differencesOf(database.client)]).toEqual([0, {}]);
@@ -42,7 +42,7 @@ test('A basket of more products than are paired is in no pair, and in all other 
   ]);
 });
 
-test('Pairs of wide baskets that an earlier version kept are gone after the next summary', async () => {
+test('pairs of wide baskets from an earlier version are deleted by the next summary', async () => {
   await run([DIMENSIONS, basketOf(MAX_PAIRED_PRODUCTS + 1)]);
   await summarise(database.url, soon());
   await database.client.query(
@@ -53,7 +53,7 @@ test('Pairs of wide baskets that an earlier version kept are gone after the next
   expect(await differencesOf(database.client)).toEqual({});
 });
 
-test("No slice counts more than some branches' days, and each leaves both warehouses saying the same", async () => {
+test('each slice is bounded, and both warehouses have the same views after each', async () => {
   const days = 450;
   await run([
     DIMENSIONS,
@@ -78,7 +78,7 @@ test("No slice counts more than some branches' days, and each leaves both wareho
   expect(await differencesOf(database.client)).toEqual({});
 });
 
-test("A load that waits gets the writer's lock between two slices", async () => {
+test("a waiting load gets the writer's lock between two slices", async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);
   const [before, between] = [
     new pg.Client({ connectionString: database.url }),
@@ -106,7 +106,7 @@ test("A load that waits gets the writer's lock between two slices", async () => 
     await isWaiting(2);
     await before.query('commit');
     await locked;
-    // The days are counted, and not yet the customers of any week.
+    // The days are summarised, but not yet the customers of any week.
     expect([(await rowsOf('etl.changed_day')).length, (await rowsOf('etl.changed_week')).length]).toEqual([0, 1]);
     expect(await differencesOf(database.client)).toEqual({});
     await between.query('commit');
@@ -118,7 +118,7 @@ test("A load that waits gets the writer's lock between two slices", async () => 
   expect([await rowsOf('etl.changed_week'), await differencesOf(database.client)]).toEqual([[], {}]);
 });
 
-test('A summary that has little time does one slice, and the next goes on', async () => {
+test('a summary with little time does one slice, and the next continues', async () => {
   await run([DIMENSIONS, ...fc.sample(load, { seed: LOADS, numRuns: 20 })]);
   const little = () => performance.now() + 20_000;
   expect([await summarise(database.url, little()), (await rowsOf('etl.changed_day')).length]).toEqual([false, 0]);
@@ -146,7 +146,7 @@ const joinedByLoop = (plan: PlanNode): string[] => {
 };
 
 test.each(['hours_of', 'products_of', 'pairs_of'])(
-  '%s joins sales to their lines in time that grows with them, whatever the planner expects',
+  '%s joins sales to their lines in linear time, whatever the planner expects',
   async (name) => {
     await database.client.query(
       'alter table cafe.sale set (autovacuum_enabled = off); alter table cafe.sale_item set (autovacuum_enabled = off)',

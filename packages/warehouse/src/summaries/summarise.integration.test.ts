@@ -13,7 +13,7 @@ const listening = async () => {
   return { server, port: (server.address() as AddressInfo).port, connections: () => connections };
 };
 
-test('Redshift is not even connected to, and PostgreSQL is given up at the deadline', async () => {
+test('Redshift is not connected to, and a silent PostgreSQL fails at the deadline', async () => {
   const { server, port, connections } = await listening();
   try {
     await summarise(`redshift://nobody@127.0.0.1:${port}/nothing`, performance.now() + 300);

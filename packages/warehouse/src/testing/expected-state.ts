@@ -5,10 +5,10 @@ import type { Summary } from './model-warehouse.ts';
 import { dropIdOf, messages, OWN_KEY, type Version } from './test-versions.ts';
 
 /**
- * The promise, said without a plan: per key the newest drop that is whole and accepted is loaded; all older ones are
- * superseded, and so are those up to the version that was retracted.
+ * The promise, without a plan: per key the newest complete and accepted drop is loaded; all older ones are superseded,
+ * as are those up to the retracted version.
  *
- * @param tombstones by key, the drop that was retracted last
+ * @param tombstones by key, the last retracted drop
  */
 export function expectedSummary(
   versions: readonly Version[],
@@ -19,39 +19,39 @@ export function expectedSummary(
   const newest = [...drops.values()].map((readings) =>
     readings.reduce((last, reading) => (reading.at > last.at ? reading : last)),
   );
-  const fate = new Map<Version, DropStatus>();
-  for (const [key, rivals] of groupBy(newest, (version) => version.key ?? 'file')) {
+  const statuses = new Map<Version, DropStatus>();
+  for (const [key, readingsOfKey] of groupBy(newest, (version) => version.key ?? 'file')) {
     const retracted = tombstones.get(key)?.ref;
-    rivals.sort((x, y) => y.at - x.at || (y.rules ?? 1) - (x.rules ?? 1));
+    readingsOfKey.sort((x, y) => y.at - x.at || (y.rules ?? 1) - (x.rules ?? 1));
     let current = false;
-    for (const rival of rivals) {
-      const isRetracted = retracted !== undefined && rival.at <= retracted.lastModified;
-      const fateAlone = isRetracted
-        ? dropIdOf(rival) === retracted.dropId
+    for (const reading of readingsOfKey) {
+      const isRetracted = retracted !== undefined && reading.at <= retracted.lastModified;
+      const ownStatus = isRetracted
+        ? dropIdOf(reading) === retracted.dropId
           ? 'retracted'
           : 'superseded'
-        : rival === missing
+        : reading === missing
           ? 'loading'
-          : statusAlone(rival);
-      fate.set(rival, current ? 'superseded' : fateAlone);
-      current ||= fate.get(rival) === 'loaded';
+          : statusAlone(reading);
+      statuses.set(reading, current ? 'superseded' : ownStatus);
+      current ||= statuses.get(reading) === 'loaded';
     }
   }
-  const ids = (...statuses: DropStatus[]) =>
+  const ids = (...wanted: DropStatus[]) =>
     newest
-      .filter((version) => statuses.includes(fate.get(version)!))
+      .filter((version) => wanted.includes(statuses.get(version)!))
       .map(dropIdOf)
       .sort();
   const sorted = [...newest].sort((x, y) => (dropIdOf(x) < dropIdOf(y) ? -1 : 1));
   return {
     drops: Object.fromEntries(
-      sorted.map((version) => [dropIdOf(version), `${fate.get(version)!} at ${version.at}, its receipt`]),
+      sorted.map((version) => [dropIdOf(version), `${statuses.get(version)!} at ${version.at}, its receipt`]),
     ),
     loaded: ids('loaded'),
     notes: ids('loaded', 'refused'),
-    noted: newest
+    pending: newest
       .flatMap((version) =>
-        fate.get(version) === 'loading'
+        statuses.get(version) === 'loading'
           ? messages(version)
               .slice(1)
               .map(({ chunk }) => `${dropIdOf(version)} ${chunk}`)

@@ -1,4 +1,4 @@
-/** What tests of this and other packages need of a warehouse. */
+/** Test helpers for this and other packages. */
 export { createOracle, differencesOf } from './mart-oracle.ts';
 export {
   createTestDrop,

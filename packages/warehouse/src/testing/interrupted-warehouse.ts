@@ -3,7 +3,7 @@ import type { Warehouse, WriterTransaction } from '../interface/warehouse.ts';
 import type { TestDrop } from './test-drops.ts';
 import { TIMEOUT_MS } from './warehouse-harness.ts';
 
-/** A warehouse that does something before the nth call of the first attempt of each transaction. */
+/** A warehouse that calls `interrupt` before the nth call of its transactions. */
 export function interruptedAt(
   warehouse: Warehouse,
   nth: number,
@@ -30,9 +30,9 @@ export function interruptedAt(
   };
 }
 
-/** How many calls loading these drops, each on its own, takes at most. */
+/** The most calls that loading one of these drops takes. */
 export async function statementsOf(warehouse: Warehouse, drops: readonly TestDrop[]): Promise<number> {
-  let most = 0;
+  let max = 0;
   for (const { messages } of drops) {
     let calls = 0;
     await load(
@@ -45,7 +45,7 @@ export async function statementsOf(warehouse: Warehouse, drops: readonly TestDro
       messages,
       performance.now() + TIMEOUT_MS,
     );
-    most = Math.max(most, calls);
+    max = Math.max(max, calls);
   }
-  return most;
+  return max;
 }

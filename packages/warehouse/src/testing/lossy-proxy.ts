@@ -7,13 +7,13 @@ interface LossyProxy {
 }
 
 /**
- * Passes everything on, but cuts the first connection that sends `statement`, when the server has it or once it has
- * answered.
+ * Forwards everything, but cuts the first connection that sends `statement`, when the server has received or answered
+ * it.
  */
 export async function lossyProxy(
   to: URL,
   statement: string,
-  when: 'at once' | 'once answered' = 'once answered',
+  when: 'when sent' | 'when answered' = 'when answered',
 ): Promise<LossyProxy> {
   const state = { losses: 0 };
   const listener: Server = createServer((near) => {
@@ -25,7 +25,7 @@ export async function lossyProxy(
         state.losses += 1;
       }
       far.write(data, () => {
-        if (cut && when === 'at once') near.destroy();
+        if (cut && when === 'when sent') near.destroy();
       });
     });
     far.on('data', (data) => (cut ? near.destroy() : near.write(data)));

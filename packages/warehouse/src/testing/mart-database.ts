@@ -1,4 +1,4 @@
-/** A database with PostgreSQL's views and Redshift's beside them, empty before each test of a file. */
+/** A database with PostgreSQL's views and also Redshift's, empty before each test of a file. */
 import { makeTemporaryFolder } from '@brewline/testing';
 import { copyDatabase, startTestPostgres } from '@brewline/testing/postgres';
 import { afterEach, beforeAll, beforeEach } from '@jest/globals';
@@ -10,12 +10,12 @@ import type { Step } from './sales-history.ts';
 export interface MartDatabase {
   url: string;
   client: pg.Client;
-  /** Runs each step in a transaction of its own. */
+  /** Runs each step in its own transaction. */
   readonly run: (steps: readonly Step[]) => Promise<void>;
   readonly rowsOf: (view: string) => Promise<unknown[]>;
 }
 
-/** Registers what goes before and after each test of a file. */
+/** Registers the hooks of a test file. */
 export async function setUpMartDatabase(): Promise<MartDatabase> {
   const postgres = await startTestPostgres(await makeTemporaryFolder());
   let databases = 0;

@@ -1,9 +1,9 @@
-/** The views of `mart` as Redshift's migrations write them, beside PostgreSQL's in one database. */
+/** The views of `mart` from Redshift's migrations, in the same database as PostgreSQL's. */
 import type pg from 'pg';
 import { readMigrations } from '../migrate/migrations.ts';
 
 /**
- * Makes them in a schema of their own: plain queries over `cafe`, written apart from PostgreSQL's tables and triggers.
+ * Creates them in their own schema: plain queries over `cafe`, independent of PostgreSQL's tables and triggers.
  */
 export async function createOracle(client: pg.Client): Promise<void> {
   const statements = readMigrations('redshift').flatMap(({ sql }) => sql.split(/;\s*$/m));
@@ -13,8 +13,8 @@ export async function createOracle(client: pg.Client): Promise<void> {
 }
 
 /**
- * What is added up before it is compared: PostgreSQL splits a row in two if sales were moved to another day, by hand,
- * under the ids of theirs.
+ * The columns that are summed before the comparison: PostgreSQL splits a row in two if sales were moved by hand to
+ * another day and kept their ids.
  */
 const SUMS: Readonly<Record<string, readonly string[]>> = {
   sales_by_hour: ['sales', 'items', 'takings'],
@@ -22,7 +22,7 @@ const SUMS: Readonly<Record<string, readonly string[]>> = {
   bought_together: ['sales'],
 };
 
-/** The views whose rows differ from the oracle's, with how many rows only one of the two has. */
+/** The views whose rows differ from the oracle's, with the number of rows that only one of the two has. */
 export async function differencesOf(client: pg.Client): Promise<Record<string, number>> {
   const { rows: views } = await client.query<{ name: string; columns: string[] }>(`
     select table_name as name, array_agg(cast(column_name as text) order by ordinal_position) as columns

@@ -4,31 +4,31 @@ import { expect } from '@jest/globals';
 import type { ChangePlan } from '../engine/change-plan.ts';
 import { planLoad } from '../engine/load-plan.ts';
 import { planRetraction } from '../engine/retract-plan.ts';
-import type { NotedChunk } from '../ledger/chunks.ts';
+import type { PendingChunk } from '../ledger/chunks.ts';
 import type { DropStatus, LedgerDrop } from '../ledger/drops.ts';
 
 import { dropIdOf, OWN_KEY, type Version } from './test-versions.ts';
 
-/** A warehouse without rows: it does what a plan says, and complains of a plan that makes no sense. */
+/** A warehouse without rows: it executes plans, and fails on an inconsistent plan. */
 export class ModelWarehouse {
   readonly drops = new Map<DropId, LedgerDrop>();
-  readonly noted = new Map<string, NotedChunk>();
+  readonly pending = new Map<string, PendingChunk>();
   readonly loaded = new Set<DropId>();
   readonly notes = new Set<DropId>();
   /** Every drop that was ever replaced, in order. */
   readonly replaced: DropId[] = [];
-  /** How many drops were loaded, also such as had been loaded before. */
+  /** The number of loads, including repeated loads of a drop. */
   loads = 0;
 
   receive(batch: readonly TableBatchMessage[]): void {
     const keys = new Set(batch.map(({ drop }) => drop.key));
     const drops = [...this.drops.values()].filter(({ ref }) => keys.has(ref.key));
-    const plan = planLoad(batch, { drops, chunks: [...this.noted.values()], keyFingerprint: OWN_KEY });
+    const plan = planLoad(batch, { drops, chunks: [...this.pending.values()], keyFingerprint: OWN_KEY });
     this.#apply(plan);
     this.replaced.push(...plan.replaced.map(({ ref }) => ref.dropId));
   }
 
-  /** Retracts what it knows of a key. @returns the drop that says so; `undefined` if it knows none */
+  /** Retracts a key. @returns the tombstone; `undefined` if the key is unknown */
   retract(key = 'file'): LedgerDrop | undefined {
     const known = [...this.drops.values()].filter(({ ref }) => ref.key === key);
     const retraction = planRetraction(known, OWN_KEY);
@@ -39,12 +39,12 @@ export class ModelWarehouse {
 
   #apply(plan: ChangePlan): void {
     for (const drop of plan.changed) this.drops.set(drop.ref.dropId, drop);
-    for (const chunk of plan.noted) {
-      expect(this.noted.has(`${chunk.dropId} ${chunk.chunk}`)).toBe(false);
-      this.noted.set(`${chunk.dropId} ${chunk.chunk}`, chunk);
+    for (const chunk of plan.pending) {
+      expect(this.pending.has(`${chunk.dropId} ${chunk.chunk}`)).toBe(false);
+      this.pending.set(`${chunk.dropId} ${chunk.chunk}`, chunk);
     }
-    for (const { drop, pieces } of [...plan.loaded, ...plan.refused]) {
-      expect(pieces).toHaveLength(drop.receipt!.chunks);
+    for (const { drop, chunks } of [...plan.loaded, ...plan.refused]) {
+      expect(chunks).toHaveLength(drop.receipt!.chunks);
       this.notes.add(drop.ref.dropId);
     }
     for (const { drop } of plan.loaded) {
@@ -57,16 +57,16 @@ export class ModelWarehouse {
       this.notes.delete(ref.dropId);
     }
     for (const dropId of plan.abandoned) this.notes.delete(dropId);
-    for (const [id, chunk] of this.noted) if (plan.settled.includes(chunk.dropId)) this.noted.delete(id);
+    for (const [id, chunk] of this.pending) if (plan.settled.includes(chunk.dropId)) this.pending.delete(id);
   }
 
-  /** What one sees of it in the end. */
+  /** The visible state. */
   get state() {
     return {
       drops: [...this.drops.values()].sort((a, b) => (a.ref.dropId < b.ref.dropId ? -1 : 1)),
       loaded: [...this.loaded].sort(),
       notes: [...this.notes].sort(),
-      noted: [...this.noted.keys()].sort(),
+      pending: [...this.pending.keys()].sort(),
     };
   }
 
@@ -75,7 +75,7 @@ export class ModelWarehouse {
   }
 }
 
-/** Delivers batch after batch. */
+/** Delivers the batches in order. */
 export function deliver(...batches: readonly (readonly TableBatchMessage[])[]): ModelWarehouse {
   const warehouse = new ModelWarehouse();
   for (const batch of batches) warehouse.receive(batch);
@@ -84,7 +84,7 @@ export function deliver(...batches: readonly (readonly TableBatchMessage[])[]): 
 
 export type Summary = ReturnType<typeof summary>;
 
-export const summary = ({ drops, loaded, notes, noted }: ModelWarehouse['state']) => ({
+export const summary = ({ drops, loaded, notes, pending }: ModelWarehouse['state']) => ({
   drops: Object.fromEntries(
     drops.map(({ ref, status, receipt }) => [
       ref.dropId,
@@ -93,8 +93,8 @@ export const summary = ({ drops, loaded, notes, noted }: ModelWarehouse['state']
   ),
   loaded,
   notes,
-  noted,
+  pending,
 });
 
-export const endsAs = (state: ModelWarehouse['state'], wanted: Summary): boolean =>
+export const hasSummary = (state: ModelWarehouse['state'], wanted: Summary): boolean =>
   JSON.stringify(summary(state)) === JSON.stringify(wanted);

@@ -3,8 +3,8 @@ import type { TableBatchMessage } from '@brewline/contracts';
 import { dropIdOf, OTHER_KEY, OWN_KEY, type Version } from './test-versions.ts';
 
 /**
- * One or two keys with up to five versions each; perhaps one of them, of several chunks and read once, lacks its first
- * piece.
+ * One or two keys with up to five versions each; one of them, of several chunks and read once, may lack its first
+ * chunk.
  */
 export function randomVersions(random: () => number): { versions: Version[]; missing: Version | undefined } {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
@@ -26,14 +26,15 @@ export function randomVersions(random: () => number): { versions: Version[]; mis
   return { versions, missing: random() < 0.5 ? readOnce[0] : undefined };
 }
 
-export const say = ({ drop, chunk }: TableBatchMessage): string => `${drop.etag}${drop.lastModified}.${chunk}`;
+export const describeMessage = ({ drop, chunk }: TableBatchMessage): string =>
+  `${drop.etag}${drop.lastModified}.${chunk}`;
 
 export function permutations<T>(values: readonly T[]): T[][] {
   if (values.length < 2) return [[...values]];
   return values.flatMap((value, at) => permutations(values.toSpliced(at, 1)).map((rest) => [value, ...rest]));
 }
 
-/** Cuts a run of messages into batches. */
+/** Splits messages into batches. */
 export function grouped<T>(values: readonly T[], cutAfter: (at: number) => boolean): T[][] {
   const groups: T[][] = [[]];
   for (const [at, value] of values.entries()) {

@@ -1,11 +1,11 @@
-/** Random changes of `cafe`: what loads do, and what people may do by hand. */
+/** Random changes of `cafe`, by loads and by hand. */
 import fc from 'fast-check';
 
-/** A statement, or several of one transaction. */
+/** The statements of one transaction. */
 export type Step = readonly string[];
 
 const DAYS = ['2021-01-31', '2021-02-01', '2021-02-07', '2021-02-28', '2021-03-01', '2021-08-25'];
-const MOST_SALES = 4;
+const MAX_SALES = 4;
 const PRODUCTS = [
   ['Latte', 'Regular', ''],
   ['Latte', 'Large', 'Hazelnut'],
@@ -15,7 +15,7 @@ const PRODUCTS = [
 ] as const;
 
 const digits = (value: number, length: number): string => value.toString(16).padStart(length, '0');
-/** The first two share the beginning of their ids, as two branches' may. */
+/** The first two share the beginning of their ids, as two branches may. */
 const branchId = (branch: number): string => `${digits(branch < 2 ? 7 : branch, 4)}${digits(branch, 28)}`;
 const productId = (product: number): string => digits(product, 32);
 const customerId = (customer: number): string => `c${digits(customer, 31)}`;
@@ -23,7 +23,7 @@ const customerId = (customer: number): string => `c${digits(customer, 31)}`;
 /** The id of the first branch. */
 export const BRANCH = branchId(0);
 
-/** What every history begins with. */
+/** The first step of every history. */
 export const DIMENSIONS: Step = [
   ...[0, 1, 2].map((branch) => `insert into cafe.branch values ('${branchId(branch)}', 'Branch ${branch}')`),
   ...PRODUCTS.map(
@@ -52,9 +52,9 @@ const sale = fc.record({
 
 const daysSince2000 = (iso: string): number => (Date.parse(iso) - Date.UTC(2000, 0, 1)) / 86_400_000;
 
-/** A file of a branch and day, or a part of one. */
+/** All or part of a file of one branch and day. */
 export const load: fc.Arbitrary<Step> = fc
-  .tuple(day, number(2), fc.uniqueArray(sale, { minLength: 1, maxLength: MOST_SALES, selector: ({ salt }) => salt }))
+  .tuple(day, number(2), fc.uniqueArray(sale, { minLength: 1, maxLength: MAX_SALES, selector: ({ salt }) => salt }))
   .map(([on, branch, sales]): Step =>
     sales.flatMap(({ salt, hour, customer, payment, lines }) => {
       const branchPart = `${branchId(branch).slice(0, 4)}${digits(branch, 16)}`;
@@ -75,7 +75,7 @@ export const load: fc.Arbitrary<Step> = fc
     }),
   );
 
-const take = (from: string): Step => [
+const removeSales = (from: string): Step => [
   `delete from cafe.sale_item where sale_id in (select sale_id from cafe.sale where ${from})`,
   `delete from cafe.sale where ${from}`,
 ];
@@ -84,8 +84,8 @@ const ofDay = fc
   .map(([on, branch]) => `branch_id = '${branchId(branch)}' and cast(sold_at as date) = '${on}'`);
 const someSales = number(15).map((last) => `right(cast(sale_id as text), 1) = '${digits(last, 1)}'`);
 
-const retraction = ofDay.map(take);
-const correction = fc.tuple(ofDay, load).map(([from, sales]): Step => [...take(from), ...sales]);
+const retraction = ofDay.map(removeSales);
+const correction = fc.tuple(ofDay, load).map(([from, sales]): Step => [...removeSales(from), ...sales]);
 const byHand = fc.oneof(
   someSales.map((which): Step => [`update cafe.sale set total = total + 1 where ${which}`]),
   fc

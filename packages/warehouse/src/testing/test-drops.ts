@@ -1,6 +1,6 @@
 /**
- * Makes table batches of CSV text in tests, as extract and transform would, and says what the warehouse must hold of
- * them.
+ * Creates table batches from CSV text, as extract and transform would, and computes the rows that the warehouse must
+ * then contain.
  */
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -34,7 +34,7 @@ export interface FileOptions {
   readonly rules?: number;
 }
 
-/** One version of a file on its way into the warehouse. */
+/** One version of a file, as messages for load. */
 export interface TestDrop {
   readonly ref: DropRef;
   readonly receipt: Receipt;
@@ -47,7 +47,7 @@ export interface TestDrop {
 export class InMemoryBucket {
   readonly name = 'clean';
   readonly objects = new Map<string, Buffer>();
-  /** What happens whenever an object is read, by a loader or by the warehouse itself. */
+  /** Called whenever an object is read, by a loader or by the warehouse itself. */
   onRead: (() => Promise<void>) | undefined;
 
   put(key: string, body: Buffer): Promise<void> {
@@ -77,8 +77,7 @@ export class InMemoryBucket {
 }
 
 /**
- * Reads a file and brings it into third normal form: one message with its rows inside, or one a chunk with pointers
- * into `clean`.
+ * Reads and normalizes a file (3NF): one message with its rows inside, or one per chunk with pointers into `clean`.
  */
 export async function createTestDrop(
   clean: InMemoryBucket,
@@ -111,7 +110,7 @@ export async function createTestDrop(
   return { ref, receipt: parts.at(-1)!.receipt!, messages, rows };
 }
 
-/** Whether a file may hold several branches is extract's business: here all of its rows are kept. */
+/** Extract decides whether a file may contain several branches: here all of its rows are kept. */
 async function judged(csv: string, key: string): Promise<Judgement> {
   const judgement = await judgeFile([Buffer.from(csv)], key);
   if (judgement.kind === 'readable') return { ...judgement, branches: undefined };
@@ -133,7 +132,7 @@ function putObjects(clean: InMemoryBucket, folder: string, csvs: ReturnType<type
   return objects;
 }
 
-/** The tables of a warehouse that holds these drops and no others, each row as one line, sorted. */
+/** The tables of a warehouse that contains only these drops, each row as one line, sorted. */
 export function expectedTables(drops: readonly TestDrop[]): Record<string, string[]> {
   const all = (table: TableName) => drops.flatMap((drop) => drop.rows[table]);
   const sales = all('sale').map((line) => line.split(','));
@@ -148,7 +147,7 @@ export function expectedTables(drops: readonly TestDrop[]): Record<string, strin
   };
 }
 
-/** The rows' spelling before a file name's, then the first in order. */
+/** A spelling in rows before one in a file name, then the first in order. */
 function branchNames(lines: readonly string[]): string[] {
   const best = new Map<string, string>();
   for (const line of lines) {
@@ -161,7 +160,7 @@ function branchNames(lines: readonly string[]): string[] {
 
 const sortedSet = (lines: readonly string[]): string[] => [...new Set(lines)].sort();
 
-/** The same tables as {@link expectedTables}, asked of PostgreSQL. */
+/** Queries for the same tables as {@link expectedTables}, on PostgreSQL. */
 export const TABLE_QUERIES: Record<string, string> = {
   branch: `select concat_ws(',', replace(branch_id::text, '-', ''), name) as line from cafe.branch`,
   product: `select concat_ws(',', replace(product_id::text, '-', ''), name, size, flavour) as line from cafe.product`,
@@ -187,7 +186,7 @@ interface Sale {
   readonly card?: string;
 }
 
-/** A row of the nightly layout, its basket one item. */
+/** A row of the nightly layout, with one item in its basket. */
 export const sale = ({
   time = '25/08/2021 09:00',
   branch = 'Testbury',
@@ -198,17 +197,17 @@ export const sale = ({
   card = '1111222233334444',
 }: Sale = {}): string => `${time},${branch},${customer},"${basket}",${total},${payment},${card}`;
 
-/** A row of the nightly layout whose branch stands in the file's name alone. */
+/** A row of the nightly layout whose branch is only in the file's name. */
 export const saleWithoutBranch = (fields: Omit<Sale, 'branch'> = {}): string =>
   sale({ ...fields, branch: '' }).replace(',,', ',');
 
 export const csvFile = (...lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-/** A name of its own for each number. */
+/** A different name for each number. */
 export const customerNumber = (at: number): string =>
   `Ann ${String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)}`;
 
-/** Sales of one day, each with a time and a customer of its own: 1,500 of them fill a chunk. */
+/** Sales of one day, each with a different time and customer: 1,500 of them fill a chunk. */
 export const manySales = (count: number, fields: Sale = {}): string[] =>
   Array.from({ length: count }, (_, at) => {
     const [hour, minute, second] = [8 + Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60].map((part) =>

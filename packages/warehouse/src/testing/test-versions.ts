@@ -1,13 +1,13 @@
-/** Versions of files, as the tests of the plan name them, and their messages. */
+/** Versions of files for the tests of the plan, and their messages. */
 import type { TableBatchMessage } from '@brewline/contracts';
 import { asPence, type DropId, type Receipt } from '@brewline/sales';
 
 export const OWN_KEY = '5123456789ab';
 export const OTHER_KEY = 'fedcba987654';
 
-/** One version of a file, as a test names it: `{ name: 'a', at: 1 }`. */
+/** One version of a file, such as `{ name: 'a', at: 1 }`. */
 export interface Version {
-  /** Equal names are equal content: the same drop. */
+  /** Equal names mean equal content: the same drop. */
   readonly name: string;
   /** Last modified, in seconds. */
   readonly at: number;

@@ -1,6 +1,5 @@
 /**
- * What every adapter of the warehouse must do alike: the same tests on each, at both isolation levels a warehouse may
- * run at.
+ * Runs the same tests on every adapter of the warehouse, at both isolation levels that a warehouse may use.
  */
 import type { Postgres } from '@brewline/local';
 import { type RedshiftStandIn, startRedshiftStandIn } from '@brewline/redshift-stand-in';
@@ -29,10 +28,10 @@ export interface WarehouseHarness {
   readonly warehouse: Warehouse;
   /** Another loader of the same warehouse; closed after the test. */
   readonly open: (clean?: InMemoryBucket, url?: string) => Warehouse;
-  /** Where the loaders find the warehouse. */
+  /** The URL that the loaders use. */
   readonly url: () => string;
-  /** Something else to close after the test. */
-  readonly closing: (it: { readonly close: () => unknown }) => void;
+  /** Closes a resource after the test. */
+  readonly closing: (resource: { readonly close: () => unknown }) => void;
   readonly standIn: () => RedshiftStandIn;
   readonly file: (csv: string, options: FileOptions) => Promise<TestDrop>;
   readonly loadDrops: (...drops: readonly TestDrop[]) => Promise<readonly LedgerDrop[]>;
@@ -40,9 +39,9 @@ export interface WarehouseHarness {
   readonly query: <Row extends object>(sql: string) => Promise<Row[]>;
   readonly count: (table: string) => Promise<number>;
   readonly statuses: () => Promise<Record<string, string>>;
-  /** The rows that matter, as `warehouseOf` makes them. */
+  /** The rows, as `expectedTables` returns them. */
   readonly tables: () => Promise<Record<string, string[]>>;
-  /** Everything, the ledger with its times too. */
+  /** Everything, including the ledger with its times. */
   readonly everything: () => Promise<Record<string, unknown>>;
 }
 
@@ -50,7 +49,7 @@ export interface WarehouseHarness {
  * Runs the tests on each adapter, PostgreSQL's and Redshift's on its stand-in, at READ COMMITTED and REPEATABLE READ.
  */
 export function describeEachWarehouse(
-  tests: (bench: WarehouseHarness) => void,
+  tests: (harness: WarehouseHarness) => void,
   adapters: readonly AdapterName[] = ['PostgreSQL', 'Redshift'],
 ): void {
   let server: Postgres;
@@ -64,10 +63,10 @@ export function describeEachWarehouse(
 
   for (const adapter of adapters)
     for (const isolation of ['read committed', 'repeatable read'])
-      describe(`On ${adapter} at ${isolation}`, () => tests(setUp(adapter, isolation, () => server)));
+      describe(`${adapter}, ${isolation}`, () => tests(setUp(adapter, isolation, () => server)));
 }
 
-/** Both adapters, isolation levels and many tests read the same files. */
+/** Both adapters, both isolation levels and many tests read the same files. */
 const cache = new Map<string, { drop: TestDrop; objects: ReadonlyMap<string, Buffer> }>();
 
 async function read(csv: string, options: FileOptions) {
@@ -97,12 +96,12 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     await reader.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`);
     if (adapter === 'Redshift')
       standIn = await startRedshiftStandIn({ postgresUrl, getObject: (_, key) => clean.body(key) });
-    await migrate(bench.url());
+    await migrate(harness.url());
     const { rows } = await reader.query<{ name: string }>(
       `select table_schema || '.' || table_name as name from information_schema.tables
        where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
-    // A tenth of the time that truncating takes.
+    // Ten times faster than truncating.
     emptyAll = rows.map((row) => `delete from ${row.name}`).join('; ');
   });
 
@@ -114,25 +113,25 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
   beforeEach(async () => {
     await reader.query(emptyAll);
     clean.clear();
-    loader = bench.open();
+    loader = harness.open();
   });
 
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.close();
   });
 
-  const bench: WarehouseHarness = {
+  const harness: WarehouseHarness = {
     adapter,
     isolation,
     clean,
     warehouse: { write: (deadline, work) => loader.write(deadline, work), close: () => loader.close() },
-    open: (bucket = clean, url = bench.url()) => {
+    open: (bucket = clean, url = harness.url()) => {
       const one = openWarehouse(() => Promise.resolve(url), { clean: bucket, copyRole: COPY_ROLE });
       opened.push(one);
       return one;
     },
     url: () => standIn?.url ?? postgresUrl,
-    closing: (it) => void opened.push(it),
+    closing: (resource) => void opened.push(resource),
     standIn: () => standIn!,
     file: async (csv, options) => {
       const { drop, objects } = await read(csv, options);
@@ -141,17 +140,17 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     },
     loadDrops: (...drops) =>
       load(
-        bench.warehouse,
+        harness.warehouse,
         drops.flatMap(({ messages }) => messages),
-        bench.deadline(),
+        harness.deadline(),
       ),
     deadline: () => performance.now() + TIMEOUT_MS,
     query: async <Row extends object>(sql: string) => (await reader.query<Row>(sql)).rows,
-    count: async (table) => Number((await bench.query<{ count: string }>(`select count(*) from ${table}`))[0]!.count),
+    count: async (table) => Number((await harness.query<{ count: string }>(`select count(*) from ${table}`))[0]!.count),
     statuses: async () =>
       Object.fromEntries(
         (
-          await bench.query<{ id: string; status: string }>(
+          await harness.query<{ id: string; status: string }>(
             `select replace(drop_id::text, '-', '') as id, status from etl.source_drop`,
           )
         ).map(({ id, status }) => [id, status]),
@@ -159,15 +158,15 @@ function setUp(adapter: AdapterName, isolation: string, server: () => Postgres):
     tables: async () => {
       const found: Record<string, string[]> = {};
       for (const [table, sql] of Object.entries(TABLE_QUERIES))
-        found[table] = (await bench.query<{ line: string }>(sql)).map(({ line }) => line).sort();
+        found[table] = (await harness.query<{ line: string }>(sql)).map(({ line }) => line).sort();
       return found;
     },
     everything: async () => ({
-      ...(await bench.tables()),
-      ledger: await bench.query('select * from etl.source_drop order by drop_id'),
-      chunks: await bench.query('select * from etl.chunk order by drop_id, chunk_no'),
-      spellings: await bench.query('select * from etl.branch_spelling order by 1, 2, 3'),
+      ...(await harness.tables()),
+      ledger: await harness.query('select * from etl.source_drop order by drop_id'),
+      chunks: await harness.query('select * from etl.chunk order by drop_id, chunk_no'),
+      spellings: await harness.query('select * from etl.branch_spelling order by 1, 2, 3'),
     }),
   };
-  return bench;
+  return harness;
 }

@@ -1,7 +1,7 @@
 import { type TestDrop, TIMEOUT_MS } from '@brewline/warehouse/testing';
 import type { Context, SQSRecord } from 'aws-lambda';
 
-/** The messages of the drops as SQS would bring them. */
+/** The messages of the drops as SQS records. */
 export function recordsOf(drops: readonly TestDrop[], change: (body: string) => string = (body) => body): SQSRecord[] {
   return drops
     .flatMap(({ messages }) => messages)
@@ -23,6 +23,6 @@ export function recordsOf(drops: readonly TestDrop[], change: (body: string) => 
     }));
 }
 
-/** An invocation that has so much time left. */
+/** An invocation with this much time left. */
 export const contextOf = (milliseconds = TIMEOUT_MS): Context =>
   ({ getRemainingTimeInMillis: () => milliseconds }) as Context;

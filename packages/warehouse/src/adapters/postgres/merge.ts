@@ -1,9 +1,9 @@
 /**
- * Inserts what is staged and absent, what is referred to first. Ids come from content, so a row that is there is the
- * same row.
+ * Inserts the staged rows that are absent, referenced tables first. Ids come from content, so a row with the same id is
+ * the same row.
  */
 export const MERGE = [
-  // A drop may spell one branch alike in its rows and in its name; the rows' is the better.
+  // A drop may spell a branch the same way in its rows and in its file name; 'rows' is preferred.
   `insert into etl.branch_spelling (branch_id, drop_id, name, spelled_in)
    select branch_id, drop_id, name, max(spelled_in) from stage_branch
     group by branch_id, drop_id, name

@@ -41,14 +41,14 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
       copyFrom(`copy stage_${table} (${columns}) from stdin with (format csv, null '${NULL_MARKER}')`),
     );
     const over = new AbortController();
-    // Since Node 22.5 a pipeline settles only when its source has ended too: an object that stops coming would outlast
-    // the COPY's end.
+    // Since Node 22.5 a pipeline settles only when its source has ended too: it would wait for a stalled object even
+    // after the COPY has ended.
     finished(copy, () => over.abort());
     await pipeline(this.#bytesOf(sources, over.signal), copy);
     if (copy.rowCount !== expected) throw new StagingError(table, expected, copy.rowCount);
   }
 
-  /** @param over ends the reading of an object that is still open then, with an error */
+  /** @param over aborts the reading of an object that is still open, with an error */
   async *#bytesOf(sources: readonly StagedRows[], over: AbortSignal): AsyncGenerator<Buffer> {
     for (const source of sources) {
       if ('csv' in source) yield Buffer.from(source.csv);
@@ -73,5 +73,5 @@ class PostgresTransaction extends PgSession implements WriterTransaction {
   }
 }
 
-/** `body.pipe(…)` would let a body that breaks off end the process and leave its reader waiting. */
+/** With `body.pipe(…)`, a body that breaks off would end the process and leave its reader waiting. */
 const unzipped = (body: Readable): Readable => connectStreams(body, createGunzip(), () => undefined);

@@ -13,7 +13,7 @@ const TABLES: TemporaryTables = {
   released_reference: '(kind varchar(8), id uuid)',
 };
 
-/** They stay for the session, and empty themselves at the end of each transaction. */
+/** They last for the session and are emptied at the end of each transaction. */
 export const CREATE_TEMPORARY_TABLES: readonly string[] = Object.entries(TABLES).map(
   ([name, definition]) => `create temp table if not exists ${name} ${definition} on commit delete rows`,
 );

@@ -7,11 +7,11 @@ export const STAGED_DAYS = 'select distinct substring(sale_id, 1, 4) as day from
 export type Statement = readonly [sql: string, values: readonly string[]];
 
 /**
- * Inserts what is staged and absent, what is referred to first. Keys are not enforced here, so every statement leaves
- * out duplicates on both sides: among the staged rows and against the table. The large tables are read only within the
- * days of the staged sales, which are neighbours in them.
+ * Inserts the staged rows that are absent, referenced tables first. Redshift does not enforce keys, so every statement
+ * removes duplicates among the staged rows and against the table. The large tables are read only for the days of the
+ * staged sales, whose rows are adjacent.
  *
- * @param days what {@link STAGED_DAYS} found
+ * @param days the result of {@link STAGED_DAYS}
  */
 export function mergeOf(days: readonly string[]): Statement[] {
   const ranges = saleIdRangesOf(days.map((day) => Number.parseInt(day, 16)));

@@ -14,9 +14,9 @@ import { CREATE_TEMPORARY_TABLES } from './temporary-tables.ts';
 const compress = promisify(gzip);
 
 /**
- * Redshift: rows are copied from the clean bucket by one manifest a table and merged by anti-joins. A session is closed
- * after its transaction: an idle one could keep a serverless workgroup awake, and a frozen function's would keep its
- * temporary tables.
+ * Redshift: rows are copied from the clean bucket by one manifest per table and merged by anti-joins. A session is
+ * closed after its transaction: an idle one could keep a serverless workgroup awake, and that of a frozen function
+ * would keep its temporary tables.
  *
  * @param copyRole the ARN of the role with which Redshift reads the clean bucket
  */
@@ -31,7 +31,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
   readonly cleanBucket: string;
   readonly #clean: CleanBucket;
   readonly #copyRole: string;
-  /** Its own, so that no two transactions, of whatever loader, write one object. */
+  /** Unique, so that no two transactions of any loaders write the same object. */
   readonly #folder = `loads/${randomUUID()}`;
 
   constructor(client: pg.Client, clean: CleanBucket, copyRole: string) {
@@ -50,14 +50,14 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
     if (Number(staged!.rows) !== expected) throw new StagingError(table, expected, Number(staged!.rows));
   }
 
-  /** Where the rows lie; those that came inside messages are put there first, as one file. */
+  /** The URLs of the rows; those from inside messages are first written to the bucket as one file. */
   async #urlsOf(table: TableName, sources: readonly StagedRows[]): Promise<string[]> {
     const urls = sources.flatMap((source) => ('key' in source ? [`s3://${source.bucket}/${source.key}`] : []));
     const csv = sources.map((source) => ('csv' in source ? source.csv : '')).join('');
     return csv === '' ? urls : [...urls, await this.#put(`${table}.csv.gz`, await compress(csv))];
   }
 
-  /** An entry that is not mandatory would be skipped in silence when its object is gone. */
+  /** A missing object would be skipped silently if its entry were not mandatory. */
   #putManifest(table: TableName, urls: readonly string[]): Promise<string> {
     return this.#put(
       `${table}.manifest`,
@@ -67,7 +67,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
 
   async #put(name: string, body: Buffer): Promise<string> {
     const key = `${this.#folder}/${name}`;
-    await this.#clean.put(key, body).catch(failOn(this.#clean.name, key, 'written'));
+    await this.#clean.put(key, body).catch(failOn(this.#clean.name, key, 'write'));
     return `s3://${this.#clean.name}/${key}`;
   }
 
@@ -81,7 +81,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
     });
   }
 
-  /** What a COPY failed of stands in a system table, which only a new transaction can read. */
+  /** The reason for a failed COPY is in a system table, which only a new transaction can read. */
   async #loadError(table: TableName, cause: unknown): Promise<DataError> {
     await this.query('rollback');
     const [detail] = await this.query<{
@@ -99,8 +99,8 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
     );
     const where = detail
       ? `: ${detail.error_message}, column ${detail.column_name}, line ${detail.line_number} of ${detail.file_name}`
-      : ', and sys_load_error_detail does not say why';
-    return new DataError(`rows of ${table} could not be copied${where}`, { cause });
+      : '; sys_load_error_detail gives no reason';
+    return new DataError(`could not copy the rows of ${table}${where}`, { cause });
   }
 
   async merge(): Promise<void> {
@@ -108,7 +108,7 @@ class RedshiftTransaction extends PgSession implements WriterTransaction {
     for (const [sql, values] of mergeOf(days.map(({ day }) => day))) await this.query(sql, values);
   }
 
-  /** Redshift keeps its own statistics of what was just written. */
+  /** Redshift keeps its own statistics of newly written rows. */
   analyze(): Promise<void> {
     return Promise.resolve();
   }

@@ -15,7 +15,7 @@ const TABLES: TemporaryTables = {
   released_reference: '(kind varchar(8), id char(32))',
 };
 
-/** They live as long as their session, so each transaction has a session of its own. */
+/** They last as long as their session, so each transaction has its own session. */
 export const CREATE_TEMPORARY_TABLES: readonly string[] = Object.entries(TABLES).map(
   ([name, definition]) => `create temp table ${name} ${definition}`,
 );
