@@ -1,6 +1,6 @@
 /**
- * No step trusts the clock of the machine it runs on: whatever that says, everything loads, nothing waits for it and
- * nothing is superseded wrongly.
+ * No step trusts its machine's clock: whatever the clock says, everything loads, nothing waits for it and nothing is
+ * superseded wrongly.
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import {
   type TestDrop,
 } from '@brewline/warehouse/testing';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
-import { JUMPS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
+import { JUMPS_MS, jumpingClock, wrongClock } from './support/crash/wrong-clock.ts';
 import { deliver } from './support/handlers/delivery.ts';
 import type { Service } from './support/handlers/handler-processes.ts';
 import { FAST_TIMERS } from './support/crash/fast-timers.ts';
@@ -28,51 +28,51 @@ import { Tally } from './support/crash/tally.ts';
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 2 ** 31);
-/** Milliseconds that a step may take on a busy machine; a handler that believes a wrong clock waits for an hour. */
+/** The longest that a step may take on a busy machine; a handler that trusts a wrong clock waits for an hour. */
 const TIMEOUT_MS = 30_000;
 
-const tally = new Tally('clock', 'handlers run with a clock that was wrong, or versions replaced while they were read');
+const tally = new Tally('clock', 'handlers run with a wrong clock, or versions replaced while being read');
 const folder = await makeTemporaryFolder();
-let stage: Environment;
+let setup: Environment;
 let warehouse: TestWarehouse;
 
 beforeAll(async () => {
-  stage = await startEnvironment(folder);
-  warehouse = await TestWarehouse.create(stage.postgres, 'clock');
+  setup = await startEnvironment(folder);
+  warehouse = await TestWarehouse.create(setup.postgres, 'clock');
   addCleanup(() => warehouse.close());
 });
 
 beforeEach(() => warehouse.empty());
 
 afterEach(() => {
-  stage.cloud.fault = undefined;
-  stage.cloud.sent.length = 0;
+  setup.cloud.fault = undefined;
+  setup.cloud.sent.length = 0;
 });
 
 const event = (key: string): string =>
   JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
 
-/** The messages of a queue that are to be delivered, each once. */
+/** Removes the messages of a queue and returns each once. */
 const take = (queue: string): string[] => {
-  const taken = stage.cloud.sent.filter((sent) => sent.queue === queue);
-  stage.cloud.sent.splice(0, Infinity, ...stage.cloud.sent.filter((sent) => sent.queue !== queue));
+  const taken = setup.cloud.sent.filter((sent) => sent.queue === queue);
+  setup.cloud.sent.splice(0, Infinity, ...setup.cloud.sent.filter((sent) => sent.queue !== queue));
   return [...new Set(taken.map(({ body }) => body))];
 };
 
 const start = (service: Service, preload?: string): ExecutionEnvironment =>
-  stage.handlers.start(service, {
+  setup.handlers.start(service, {
     environment: { WAREHOUSE_URL: warehouse.url },
     ...(preload !== undefined && { preload }),
   });
 
-/** Delivers messages, none of which may fail. */
+/** Delivers messages and expects that none fails. */
 async function step(environment: ExecutionEnvironment, bodies: readonly string[]): Promise<void> {
   const { error, failed, milliseconds } = await deliver(environment, bodies);
   expect([error, failed.length, milliseconds < TIMEOUT_MS]).toEqual([undefined, 0, true]);
   tally.add();
 }
 
-/** How many times a log goes back in time. */
+/** How often the times of a log go back. */
 async function jumpsIn(file: string): Promise<number> {
   const times = (await readFile(file, 'utf8'))
     .trim()
@@ -81,7 +81,7 @@ async function jumpsIn(file: string): Promise<number> {
   return times.filter((time, at) => time < (times[at - 1] ?? 0)).length;
 }
 
-/** Rows of one version of a file: each lacks some that the one before had, and has some of its own. */
+/** The rows of a version of each file: each version lacks some rows of the previous one and has new ones. */
 const VERSIONS: Record<string, (version: number) => string> = {
   'small.csv': (version) => csvFile(sale({ branch: 'Small', total: `${version}.00` }), sale({ branch: 'Small' })),
   'longer.csv': (version) =>
@@ -89,7 +89,7 @@ const VERSIONS: Record<string, (version: number) => string> = {
   'large.csv': (version) => csvFile(...longNamedSales(300 + version, `Large ${version}`)),
 };
 
-test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=${SEED})`, async () => {
+test(`everything loads while clocks jump by an hour or a day (FAULTS_SEED=${SEED})`, async () => {
   const random = new Random(SEED);
   const [extract, transform, load] = (['extract', 'transform', 'load'] as const).map((service, at) =>
     start(service, jumpingClock(SEED + at)),
@@ -98,10 +98,10 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
   const late: string[] = [];
 
   for (let version = 1; version <= 4; version += 1) {
-    stage.cloud.now += 100;
+    setup.cloud.now += 100;
     for (const [key, csvOf] of Object.entries(VERSIONS)) {
-      const [csv, at] = [csvOf(version), stage.cloud.now - 10];
-      stage.cloud.put('raw', key, Buffer.from(csv), at);
+      const [csv, at] = [csvOf(version), setup.cloud.now - 10];
+      setup.cloud.put('raw', key, Buffer.from(csv), at);
       current.set(key, await createTestDrop(new InMemoryBucket(), csv, { key, at, rules: RULES_VERSION }));
     }
     await step(extract, Object.keys(VERSIONS).map(event));
@@ -113,17 +113,17 @@ test(`clocks that jump by an hour or a day while every step works (FAULTS_SEED=$
   }
   await step(load, late);
 
-  expect(await jumpsIn(stage.handlers.logFile('load'))).toBeGreaterThan(2);
-  expect(stage.cloud.sent).toEqual([]);
+  expect(await jumpsIn(setup.handlers.logFile('load'))).toBeGreaterThan(2);
+  expect(setup.cloud.sent).toEqual([]);
   expect(await warehouse.contents()).toMatchObject(expectedTables([...current.values()]));
 });
 
-test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
-  'with a clock that is wrong by %d hours, nothing is lost, and others load what failed',
+test.each(JUMPS_MS.map((jump) => [jump / 3_600_000, jump]))(
+  'with a clock that is wrong by %d hours nothing is lost, and other processes load what failed',
   async (_, jump) => {
     const csv = csvFile(...manySales(40), 'x');
-    const at = stage.cloud.now - 10;
-    stage.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
+    const at = setup.cloud.now - 10;
+    setup.cloud.put('raw', 'wrong.csv', Buffer.from(csv), at);
     const handle = async (service: Service, bodies: readonly string[]) => {
       const { error, failed, milliseconds } = await deliver(start(service, wrongClock(jump)), bodies);
       expect([service, error, milliseconds < TIMEOUT_MS]).toEqual([service, undefined, true]);
@@ -135,29 +135,29 @@ test.each(JUMPS.map((jump) => [jump / 3_600_000, jump]))(
     await handle('transform', take('rows'));
     await handle('load', take('tables'));
 
-    expect(stage.cloud.sent).toEqual([]);
+    expect(setup.cloud.sent).toEqual([]);
     expect(await warehouse.contents()).toMatchObject(
       expectedTables([await createTestDrop(new InMemoryBucket(), csv, { key: 'wrong.csv', at, rules: RULES_VERSION })]),
     );
   },
 );
 
-test('a version that is replaced within the second of its date is never taken for final', async () => {
+test('a version that is replaced within the second of its date is never treated as final', async () => {
   const extract = start('extract', FAST_TIMERS);
   const [first, second] = [Buffer.from(csvFile(sale())), Buffer.from(csvFile(sale(), sale()))];
-  // The second may be over by the date of an answer and yet the version one of before: S3 dates its answers when it
-  // sends them.
+  // By the date of an answer the second may be over although the version is older: S3 dates its answers when it sends
+  // them.
   for (let replacedAt = 1; replacedAt <= 4; replacedAt += 1) {
     for (let overAt = Math.max(1, replacedAt - 1); overAt <= replacedAt + 2; overAt += 1) {
-      const written = (stage.cloud.now += 100);
+      const written = (setup.cloud.now += 100);
       const key = `replaced ${replacedAt} ${overAt}.csv`;
-      stage.cloud.put('raw', key, first, written);
+      setup.cloud.put('raw', key, first, written);
       let looks = 0;
-      stage.cloud.fault = ({ action }) => {
+      setup.cloud.fault = ({ action }) => {
         if (action !== 'GetObject') return undefined;
         looks += 1;
-        if (looks === replacedAt) stage.cloud.put('raw', key, second, written);
-        if (looks >= overAt) stage.cloud.now = written + 1 + Math.floor((looks - overAt) / 3);
+        if (looks === replacedAt) setup.cloud.put('raw', key, second, written);
+        if (looks >= overAt) setup.cloud.now = written + 1 + Math.floor((looks - overAt) / 3);
         return undefined;
       };
 
@@ -169,13 +169,13 @@ test('a version that is replaced within the second of its date is never taken fo
   }
 });
 
-test('a version whose second does not end comes back, and is read when it is over', async () => {
+test('a version whose second is not over is retried, and read once it is over', async () => {
   const extract = start('extract', FAST_TIMERS);
-  stage.cloud.put('raw', 'endless.csv', Buffer.from(csvFile(sale())), stage.cloud.now);
+  setup.cloud.put('raw', 'endless.csv', Buffer.from(csvFile(sale())), setup.cloud.now);
 
   const { error, failed } = await deliver(extract, [event('endless.csv')]);
-  expect([error, failed.length, stage.cloud.sent.length]).toEqual([undefined, 1, 0]);
-  stage.cloud.now += 2;
+  expect([error, failed.length, setup.cloud.sent.length]).toEqual([undefined, 1, 0]);
+  setup.cloud.now += 2;
   await step(extract, failed);
 
   expect(take('rows')).toHaveLength(1);

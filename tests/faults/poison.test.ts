@@ -1,6 +1,6 @@
 /**
- * A message that makes no sense reaches the dead-letter queue alone and at once, says why without quoting its content,
- * and harms no neighbour.
+ * A malformed message alone is sent to the dead-letter queue, at once, with a reason that does not quote its content,
+ * and does not affect other messages.
  */
 import { readFile } from 'node:fs/promises';
 import { withValue } from '@brewline/contracts/testing';
@@ -24,41 +24,41 @@ import { startEnvironment, type Environment } from './support/crash/environment.
 import { Tally } from './support/crash/tally.ts';
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
-/** Stands in every poison, where its content is: nothing that is said of it may quote it. */
+/** Part of the content of every poison message, which no reason or log line may quote. */
 const CONTENT = 'Zanzibar';
-/** More than any column holds. */
+/** Larger than any column allows. */
 const NUMBER = 72_727_272_727_272;
 
 const tally = new Tally('poison', 'poison messages delivered');
 const folder = await makeTemporaryFolder();
-let stage: Environment;
+let setup: Environment;
 
 beforeAll(async () => {
-  stage = await startEnvironment(folder);
+  setup = await startEnvironment(folder);
 });
 
-afterEach(() => void stage.cloud.sent.splice(0));
+afterEach(() => void setup.cloud.sent.splice(0));
 
 interface Poison {
   readonly body: string;
-  /** What is said of it. */
+  /** The expected reason. */
   readonly reason: RegExp;
 }
 
-/** Messages that no queue consumer takes. */
-const nonsense = (what: string): Poison[] => [
+/** Messages that no consumer accepts. */
+const malformedMessages = (what: string): Poison[] => [
   { body: `${CONTENT} is not JSON`, reason: new RegExp(`^Not an? ${what}: not JSON$`) },
   { body: JSON.stringify({ [CONTENT]: CONTENT }), reason: new RegExp(`^Not an? ${what}: `) },
 ];
 
-/** Each good message between two poisons, as far as they reach. */
+/** Good messages and poison messages in turn. */
 const mixed = (good: readonly string[], poisons: readonly Poison[]): string[] =>
   Array.from({ length: Math.max(good.length, poisons.length) }, (_, at) => [poisons[at]?.body, good[at]])
     .flat()
     .filter((body) => body !== undefined);
 
-/** Delivers poison among good messages, and sees what becomes of it; what becomes of the others is returned. */
-async function poisoned(
+/** Delivers poison among good messages and checks its dead letters; returns the messages sent for the others. */
+async function deliverPoison(
   service: Service,
   queue: string,
   good: readonly string[],
@@ -66,11 +66,11 @@ async function poisoned(
   environment: Record<string, string> = {},
 ): Promise<string[]> {
   const before = await logOf(service);
-  const { error, failed } = await deliver(stage.handlers.start(service, { environment }), mixed(good, poisons));
+  const { error, failed } = await deliver(setup.handlers.start(service, { environment }), mixed(good, poisons));
   expect([error, failed.length]).toEqual([undefined, 0]);
 
-  const [letters, sent] = [`${queue}-dead-letters`, stage.cloud.sent.splice(0)];
-  const deadLetters = sent.filter((message) => message.queue === letters);
+  const [deadLetterQueue, sent] = [`${queue}-dead-letters`, setup.cloud.sent.splice(0)];
+  const deadLetters = sent.filter((message) => message.queue === deadLetterQueue);
   expect(deadLetters).toHaveLength(poisons.length);
   const log = async () => (await logOf(service)).slice(before.length);
   for (const poison of poisons) {
@@ -80,26 +80,26 @@ async function poisoned(
       (await log()).includes(`"reason":${JSON.stringify(reason)},"msg":"message sent to the dead-letter queue"`),
     );
   }
-  for (const said of [await log(), ...deadLetters.map(({ attributes }) => attributes.reason)])
-    expect(said).not.toMatch(new RegExp(`${CONTENT}|${NUMBER}`));
+  for (const text of [await log(), ...deadLetters.map(({ attributes }) => attributes.reason)])
+    expect(text).not.toMatch(new RegExp(`${CONTENT}|${NUMBER}`));
   tally.add(poisons.length);
-  return sent.filter((message) => message.queue !== letters).map(({ body }) => body);
+  return sent.filter((message) => message.queue !== deadLetterQueue).map(({ body }) => body);
 }
 
-const logOf = (service: Service): Promise<string> => readFile(stage.handlers.logFile(service), 'utf8').catch(() => '');
+const logOf = (service: Service): Promise<string> => readFile(setup.handlers.logFile(service), 'utf8').catch(() => '');
 
-test('poison among S3 events, row chunks and table batches, whose files load', async () => {
-  const warehouse = await TestWarehouse.create(stage.postgres, 'line');
+test('poison among S3 events, row chunks and table batches does not affect other files', async () => {
+  const warehouse = await TestWarehouse.create(setup.postgres, 'pipeline');
   addCleanup(() => warehouse.close());
   const files = {
     'one.csv': csvFile(...manySales(20), 'x'),
     'two.csv': csvFile(...longNamedSales(300, 'Two')),
     'three.csv': csvFile(sale({ branch: 'Three' }), sale({ branch: 'Three' })),
   };
-  const at = stage.cloud.now - 60;
+  const at = setup.cloud.now - 60;
   const drops: TestDrop[] = [];
   for (const [key, csv] of Object.entries(files)) {
-    stage.cloud.put('raw', key, Buffer.from(csv), at);
+    setup.cloud.put('raw', key, Buffer.from(csv), at);
     drops.push(await createTestDrop(new InMemoryBucket(), csv, { key, at, rules: RULES_VERSION }));
   }
   const event = (key: string) =>
@@ -109,31 +109,36 @@ test('poison among S3 events, row chunks and table batches, whose files load', a
     body: event(`${CONTENT}%zz`),
     reason: /^Not an? S3 event: Records\.s3\.object\.key: not percent-encoded UTF-8$/,
   };
-  const chunks = await poisoned('extract', 'drops', Object.keys(files).map(event), [...nonsense('S3 event'), badKey]);
+  const chunks = await deliverPoison('extract', 'drops', Object.keys(files).map(event), [
+    ...malformedMessages('S3 event'),
+    badKey,
+  ]);
   const badRow = {
     body: withValue(JSON.parse(chunks[0]!) as object, 'sales.payment.0', CONTENT),
     reason: /^Not an? row chunk: sales\.payment\.0: /,
   };
-  const batches = await poisoned('transform', 'rows', chunks, [...nonsense('row chunk'), badRow]);
+  const batches = await deliverPoison('transform', 'rows', chunks, [...malformedMessages('row chunk'), badRow]);
   const badTable = {
     body: withValue(JSON.parse(batches[0]!) as object, 'drop.dropId', CONTENT),
     reason: /^Not an? table batch: drop\.dropId: /,
   };
-  await poisoned('load', 'tables', batches, [...nonsense('table batch'), badTable], { WAREHOUSE_URL: warehouse.url });
+  await deliverPoison('load', 'tables', batches, [...malformedMessages('table batch'), badTable], {
+    WAREHOUSE_URL: warehouse.url,
+  });
 
   expect(await warehouse.contents()).toMatchObject(expectedTables(drops));
 });
 
-type Spoil = readonly [key: string, path: string, value: unknown, says: string];
+type BadField = readonly [key: string, path: string, value: unknown, reason: string];
 
-test.each<[string, readonly Spoil[]]>([
+test.each<[string, readonly BadField[]]>([
   [
     'if its rows do not add up to its receipt',
     [
       ['sum.csv', 'receipt.takings', 999, 'does not reconcile'],
       ['count.csv', 'receipt.accepted', 3, 'does not reconcile'],
       ['half.csv', 'receipt.chunks', 2, 'is not the whole drop'],
-      // A correction that is poison leaves what it would have replaced.
+      // A poison correction leaves the version that it would have replaced.
       ['one.csv', 'receipt.takings', 998, 'does not reconcile'],
     ],
   ],
@@ -149,8 +154,8 @@ test.each<[string, readonly Spoil[]]>([
     [['huge quantity.csv', 'content.tables.sales.quantity.0', NUMBER, 'out of range']],
   ],
   ['if a date is beyond the calendar', [['far future.csv', 'content.tables.sales.soldAt.0', NUMBER, 'date']]],
-])('poison among table batches, %s', async (_, spoils) => {
-  const warehouse = await TestWarehouse.create(stage.postgres, `tables_${spoils[0]![0].slice(0, 4)}`.trim());
+])('a table batch is sent to the dead-letter queue %s', async (_, badFields) => {
+  const warehouse = await TestWarehouse.create(setup.postgres, `tables_${badFields[0]![0].slice(0, 4)}`.trim());
   addCleanup(() => warehouse.close());
   const clean = new InMemoryBucket();
   const file = (key: string, ...rows: readonly string[]) => createTestDrop(clean, csvFile(...rows), { key });
@@ -159,9 +164,9 @@ test.each<[string, readonly Spoil[]]>([
     await file('two.csv', ...longNamedSales(300, 'Two')),
     await file('three.csv', sale({ branch: 'Three' }), sale({ branch: 'Three' })),
   ];
-  publish(clean, stage.cloud);
+  publish(clean, setup.cloud);
   const poisons = await Promise.all(
-    spoils.map(async ([key, path, value, says]): Promise<Poison> => {
+    badFields.map(async ([key, path, value, reason]): Promise<Poison> => {
       const { ref, messages } = await createTestDrop(
         clean,
         csvFile(sale({ branch: CONTENT, basket: `${CONTENT} - 2.15` })),
@@ -172,34 +177,34 @@ test.each<[string, readonly Spoil[]]>([
       );
       return {
         body: withValue(messages[0]!, path, value),
-        reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${says}`),
+        reason: new RegExp(`^Not a table batch: |(?=.*drop ${ref.dropId}).*${reason}`),
       };
     }),
   );
 
-  await poisoned('load', 'tables', bodiesOf(good), poisons, { WAREHOUSE_URL: warehouse.url });
+  await deliverPoison('load', 'tables', bodiesOf(good), poisons, { WAREHOUSE_URL: warehouse.url });
 
   expect(await warehouse.contents()).toMatchObject(expectedTables(good));
 });
 
-test('poison among table batches, if an object holds other rows than its pointer says', async () => {
-  const warehouse = await TestWarehouse.create(stage.postgres, 'objects');
+test('a table batch is sent to the dead-letter queue if its object has a wrong row count', async () => {
+  const warehouse = await TestWarehouse.create(setup.postgres, 'objects');
   addCleanup(() => warehouse.close());
   const clean = new InMemoryBucket();
   const good = await createTestDrop(clean, csvFile(...manySales(20)), { key: 'good.csv' });
   const bad = await createTestDrop(clean, csvFile(...longNamedSales(300, CONTENT)), { key: 'bad.csv' });
   const [first, last] = bad.messages;
-  publish(clean, stage.cloud);
+  publish(clean, setup.cloud);
   const pointer = withValue(last!, 'content.objects.sale.rows', 7);
 
-  await deliver(stage.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } }), [
+  await deliver(setup.handlers.start('load', { environment: { WAREHOUSE_URL: warehouse.url } }), [
     encodeMessage(first!),
   ]);
-  await poisoned(
+  await deliverPoison(
     'load',
     'tables',
     bodiesOf([good]),
-    [{ body: pointer, reason: new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .* rows of sale arrived where`) }],
+    [{ body: pointer, reason: new RegExp(`^bad\\.csv, drop ${bad.ref.dropId}: .* rows of sale were staged, but`) }],
     { WAREHOUSE_URL: warehouse.url },
   );
 

@@ -1,6 +1,6 @@
 /**
- * Whatever becomes of PostgreSQL or of the way to it, messages come back until they are loaded, and nothing is lost or
- * doubled.
+ * Whatever fails in PostgreSQL or in the connection to it, messages are redelivered until they are loaded, and nothing
+ * is lost or duplicated.
  */
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -9,7 +9,7 @@ import pg from 'pg';
 import type { ExecutionEnvironment } from '@brewline/local/functions';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { deliver, deliverAll } from './support/handlers/delivery.ts';
-import { CONNECTING, LoaderPair, shareWork } from './support/crash/loader-pair.ts';
+import { CONNECT_STATEMENTS, LoaderPair, shareWork } from './support/crash/loader-pair.ts';
 import { createOverlappingFiles } from './support/crash/overlapping-files.ts';
 import { createMixedScenario, type LoadScenario } from './support/crash/load-scenario.ts';
 import { type Ending, ENDINGS, type Fate, PostgresProxy, RestartableServer } from '@brewline/testing/postgres';
@@ -19,25 +19,25 @@ import { type Contents, TestWarehouse } from './support/crash/test-warehouse.ts'
 
 const tally = new Tally('postgres-faults');
 const folder = await makeTemporaryFolder();
-/** What a busy machine may add to a bound. */
-const SLACK = 10_000;
-/** Milliseconds for a test that tries many statements, on a machine far slower than those it was written on. */
-const LONG = 240_000;
+/** What a busy machine may add to a timeout. */
+const SLACK_MS = 10_000;
+/** For a test that tries many statements, on a machine far slower than those it was written on. */
+const TEST_TIMEOUT_MS = 240_000;
 
-let stage: Environment;
+let setup: Environment;
 
 beforeAll(async () => {
-  stage = await startEnvironment(folder);
+  setup = await startEnvironment(folder);
 });
 
-afterEach(() => expect(stage.cloud.sent).toEqual([]));
+afterEach(() => expect(setup.cloud.sent).toEqual([]));
 
-describe('a server of its own', () => {
+describe('server faults', () => {
   const LOADERS = 3;
   const CONNECTIONS = 12;
   let server: RestartableServer;
   let proxy: PostgresProxy;
-  let scene: LoadScenario;
+  let scenario: LoadScenario;
 
   beforeAll(async () => {
     server = await RestartableServer.start(join(folder, 'crashing'), {
@@ -48,7 +48,7 @@ describe('a server of its own', () => {
     await migrate(server.running.url);
     proxy = await PostgresProxy.start(server.running.url);
     addCleanup(() => proxy.stop());
-    scene = await createOverlappingFiles(stage.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
+    scenario = await createOverlappingFiles(setup.cloud, { branches: 3, days: 2, sales: 40, seed: 'restarts' });
   });
 
   const contents = async (): Promise<Contents> => {
@@ -56,10 +56,10 @@ describe('a server of its own', () => {
     return warehouse.contents().finally(() => warehouse.close());
   };
 
-  test('that is ended nine times under the load of three loaders loads everything once', async () => {
+  test('three loaders load everything once although the server is stopped nine times', async () => {
     const endings: Ending[] = [...ENDINGS, ...ENDINGS, ...ENDINGS];
     let restarted = Promise.resolve();
-    // Every ending may meet the same messages.
+    // Every stop may hit the same messages.
     const maxReceives = 1 + endings.length;
     let next = 30;
     proxy.before = ({ number }) => {
@@ -73,11 +73,11 @@ describe('a server of its own', () => {
       return 'forward';
     };
 
-    // Each message goes to two of the loaders, in an order of its own.
+    // Each message goes to two of the loaders, in different orders.
     await Promise.all(
       Array.from({ length: LOADERS }, async (_, at) => {
-        const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
-        const mine = scene.batch.filter((__, place) => place % LOADERS !== at);
+        const loader = setup.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
+        const mine = scenario.batch.filter((__, place) => place % LOADERS !== at);
         if (at === 1) mine.reverse();
         for (let from = 0; from < mine.length; from += 5)
           await deliverAll(() => restarted.then(() => loader), mine.slice(from, from + 5), maxReceives);
@@ -86,10 +86,10 @@ describe('a server of its own', () => {
     await restarted;
 
     expect(endings).toEqual([]);
-    expect(await contents()).toMatchObject(scene.tables);
+    expect(await contents()).toMatchObject(scenario.tables);
   });
 
-  test('that has no connection left is loaded into once it has', async () => {
+  test('messages load once a server without free connections has one again', async () => {
     proxy.before = () => 'forward';
     const others: pg.Client[] = [];
     const connect = async () => {
@@ -102,50 +102,49 @@ describe('a server of its own', () => {
       for (let count = 0; count <= CONNECTIONS; count += 1) await connect();
     })();
     await expect(filled).rejects.toThrow('too many clients');
-    const loader = stage.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
+    const loader = setup.handlers.start('load', { environment: { WAREHOUSE_URL: proxy.url } });
 
-    const { failed, error } = await deliver(loader, scene.batch);
+    const { failed, error } = await deliver(loader, scenario.batch);
     for (const other of others) await other.end();
     await deliverAll(() => loader, failed);
 
-    expect([error, failed.length]).toEqual([undefined, scene.batch.length]);
-    expect(await contents()).toMatchObject(scene.tables);
+    expect([error, failed.length]).toEqual([undefined, scenario.batch.length]);
+    expect(await contents()).toMatchObject(scenario.tables);
     tally.add();
   });
 });
 
-describe('a way to it', () => {
-  const LANES = 4;
-  /** A transaction's deadline is the function's timeout without its last five seconds. */
-  const FUNCTION_TIMEOUT = 7000;
-  /** As in the loader's crashes: the server's patience with a silent client, shortened from half a minute. */
+describe('connection faults', () => {
+  const PAIRS = 4;
+  /** A transaction's deadline is five seconds before the function's timeout. */
+  const FUNCTION_TIMEOUT_MS = 7000;
+  /** As in `loader-crashes.test.ts`: the server's timeout for a silent client, shortened from half a minute. */
   const REWRITE = [
     "idle_in_transaction_session_timeout = '30s'",
     "idle_in_transaction_session_timeout = '.6s'",
   ] as const;
-  let scene: LoadScenario;
-  let lanes: LoaderPair[];
+  let scenario: LoadScenario;
+  let pairs: LoaderPair[];
   let wanted: Contents;
   let statements: readonly string[];
 
   beforeAll(async () => {
-    scene = await createMixedScenario(stage.cloud);
-    lanes = await Promise.all(
-      Array.from({ length: LANES }, (_, at) => LoaderPair.open(stage, `lane_${at}`, scene.before, REWRITE)),
+    scenario = await createMixedScenario(setup.cloud);
+    pairs = await Promise.all(
+      Array.from({ length: PAIRS }, (_, at) => LoaderPair.open(setup, `pair_${at}`, scenario.before, REWRITE)),
     );
-    addCleanup(() => Promise.all(lanes.map((lane) => lane.close())).then(() => undefined));
-    const [lane] = lanes as [LoaderPair];
-    await deliverAll(() => lane.victim(), scene.batch);
-    [wanted, statements] = [await lane.warehouse.contents(), [...lane.proxy.statements]];
+    addCleanup(() => Promise.all(pairs.map((pair) => pair.close())).then(() => undefined));
+    const [pair] = pairs as [LoaderPair];
+    await deliverAll(() => pair.victim(), scenario.batch);
+    [wanted, statements] = [await pair.warehouse.contents(), [...pair.proxy.statements]];
   });
 
-  beforeEach(() => Promise.all(lanes.map((lane) => lane.warehouse.restore())));
+  beforeEach(() => Promise.all(pairs.map((pair) => pair.warehouse.restore())));
 
   const beginning = (text: string): number =>
-    statements.findIndex((statement, at) => at >= CONNECTING && statement.startsWith(text));
+    statements.findIndex((statement, at) => at >= CONNECT_STATEMENTS && statement.startsWith(text));
 
-  // None within a COPY: there the server waits for its client until TCP's keepalives fail, and the proxy's side answers
-  // those.
+  // None within a COPY: there the server waits for its client until TCP keepalives fail, and the proxy answers those.
   test.each<[string, Fate, () => number[]]>([
     ['at a statement of the connection', 'blackhole', () => [0]],
     ['at the answer to the commit', 'deafen', () => [beginning('commit')]],
@@ -153,7 +152,7 @@ describe('a way to it', () => {
       'at a statement of the transaction',
       'blackhole',
       () => [
-        CONNECTING,
+        CONNECT_STATEMENTS,
         beginning('begin'),
         beginning('lock'),
         beginning('select'),
@@ -164,70 +163,70 @@ describe('a way to it', () => {
       ],
     ],
   ])(
-    'that falls silent %s is given up at the deadline, the lock is free soon, and the messages load',
+    'a connection that stops answering %s fails at the deadline, the lock is released soon, and the messages load',
     async (_, fate, positions) => {
       const victims = new Map<LoaderPair, ExecutionEnvironment>(
-        lanes.map((lane) => [lane, lane.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT })]),
+        pairs.map((pair) => [pair, pair.victim({ timeoutMilliseconds: FUNCTION_TIMEOUT_MS })]),
       );
-      await shareWork(lanes, positions(), async (lane, at) => {
-        await lane.warehouse.restore();
-        const victim = victims.get(lane)!;
-        lane.interruptAt(at, () => fate);
+      await shareWork(pairs, positions(), async (pair, at) => {
+        await pair.warehouse.restore();
+        const victim = victims.get(pair)!;
+        pair.interruptAt(at, () => fate);
 
-        const { failed, error } = await deliver(victim, scene.batch);
+        const { failed, error } = await deliver(victim, scenario.batch);
         const started = performance.now();
-        await deliverAll(() => lane.other, scene.batch);
+        await deliverAll(() => pair.other, scenario.batch);
         const milliseconds = performance.now() - started;
 
-        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
-        expect([at, error, failed.length]).toEqual([at, undefined, scene.batch.length]);
-        expect([at, milliseconds < 600 + SLACK]).toEqual([at, true]);
-        await deliverAll(() => victim, scene.batch);
-        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+        expect([at, await pair.warehouse.contents()]).toEqual([at, wanted]);
+        expect([at, error, failed.length]).toEqual([at, undefined, scenario.batch.length]);
+        expect([at, milliseconds < 600 + SLACK_MS]).toEqual([at, true]);
+        await deliverAll(() => victim, scenario.batch);
+        expect([at, await pair.warehouse.contents()]).toEqual([at, wanted]);
         tally.add();
       });
     },
-    LONG,
+    TEST_TIMEOUT_MS,
   );
 
   test.each([
     ['breaks before a statement', 'cut'],
     ['breaks before the answer to a statement', 'lose'],
   ] as const)(
-    'that %s is taken anew within the same invocation',
+    'a connection that %s is replaced within the same invocation',
     async (_, fate) => {
-      const victims = new Map<LoaderPair, ExecutionEnvironment>(lanes.map((lane) => [lane, lane.victim()]));
+      const victims = new Map<LoaderPair, ExecutionEnvironment>(pairs.map((pair) => [pair, pair.victim()]));
       const positions = [...statements.keys()].filter((at) => at % 4 === 2 || at === statements.length - 1);
-      await shareWork(lanes, positions, async (lane, at) => {
-        await lane.warehouse.restore();
-        lane.interruptAt(at, () => fate);
+      await shareWork(pairs, positions, async (pair, at) => {
+        await pair.warehouse.restore();
+        pair.interruptAt(at, () => fate);
 
-        const { failed } = await deliver(victims.get(lane)!, scene.batch);
+        const { failed } = await deliver(victims.get(pair)!, scenario.batch);
 
         expect([at, failed.length]).toEqual([at, 0]);
-        expect([at, await lane.warehouse.contents()]).toEqual([at, wanted]);
+        expect([at, await pair.warehouse.contents()]).toEqual([at, wanted]);
         tally.add();
       });
     },
-    LONG,
+    TEST_TIMEOUT_MS,
   );
 
   test.each([
     ['too many connections', '53300'],
     ['starting up', '57P03'],
-  ])('that is refused for a while (%s) is tried again, and what failed loads afterwards', async (_, sqlState) => {
-    const [lane] = lanes as [LoaderPair];
-    const victim = lane.victim();
-    lane.proxy.before = () => 'forward';
-    lane.proxy.refusal = () => sqlState;
-    const refused = await deliver(victim, scene.batch);
+  ])('a refused connection (%s) is retried, and failed messages load later', async (_, sqlState) => {
+    const [pair] = pairs as [LoaderPair];
+    const victim = pair.victim();
+    pair.proxy.before = () => 'forward';
+    pair.proxy.refusal = () => sqlState;
+    const refused = await deliver(victim, scenario.batch);
     let left = 2;
-    lane.proxy.refusal = () => ((left -= 1) < 0 ? undefined : sqlState);
-    const retried = await deliver(victim, scene.batch);
+    pair.proxy.refusal = () => ((left -= 1) < 0 ? undefined : sqlState);
+    const retried = await deliver(victim, scenario.batch);
 
-    expect([refused.error, refused.failed.length]).toEqual([undefined, scene.batch.length]);
+    expect([refused.error, refused.failed.length]).toEqual([undefined, scenario.batch.length]);
     expect(retried.failed.length).toBe(0);
-    expect(await lane.warehouse.contents()).toEqual(wanted);
+    expect(await pair.warehouse.contents()).toEqual(wanted);
     tally.add(3);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A marked person goes through the whole line while everything fails around her, and every log says all it can: nothing
- * behind the door holds a part of her.
+ * Files with a marked customer pass through the whole pipeline under faults, with all logging on: nothing after extract
+ * contains any of the customer's data.
  */
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { objectCreatedEvent } from '@brewline/local/emulator';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
-import { markedFiles as filesOfHers } from '../support/marked-files.ts';
+import { markedFiles as markedBranchFiles } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, tracesOf } from '../support/marks.ts';
 import { type Fault, type Request, TestCloud } from './support/cloud/test-cloud.ts';
 import { deliver } from './support/handlers/delivery.ts';
@@ -16,8 +16,8 @@ import { HandlerProcesses, type Service } from './support/handlers/handler-proce
 import { TestWarehouse } from './support/crash/test-warehouse.ts';
 
 const folder = await makeTemporaryFolder();
-const files = filesOfHers();
-const MOST_ROUNDS = 60;
+const files = markedBranchFiles();
+const MAX_ROUNDS = 60;
 const BATCH = 10;
 const NEXT = { extract: 'drops', transform: 'rows', load: 'tables' } as const;
 
@@ -26,7 +26,7 @@ addCleanup(() => cloud.stop());
 cloud.log = [];
 const logs = await HandlerProcesses.bundle(cloud, folder);
 addCleanup(() => logs.stop());
-// What the server is told and what it is handed stand in its log as well.
+// The server logs its statements and their parameters as well.
 const postgres = await startTestPostgres(folder, {
   log_statement: 'all',
   log_min_messages: 'debug1',
@@ -45,7 +45,7 @@ const FAULTS: Fault[] = [
   { kind: 'status', status: 503 },
 ];
 
-/** Every seventh request goes wrong, in one way after the other. */
+/** Every seventh request fails, in a different way each time. */
 function faultsByTurn(): (request: Request) => Fault | undefined {
   let requests = 0;
   return () => {
@@ -56,7 +56,7 @@ function faultsByTurn(): (request: Request) => Fault | undefined {
 
 const queueOf = (queue: string) => cloud.sent.filter((message) => message.queue === queue).map(({ body }) => body);
 
-/** Delivers a queue's messages until none is left, with faults, killed processes and ended sessions on the way. */
+/** Delivers a queue's messages until none is left, with faults, killed processes and terminated sessions. */
 async function drain(service: Service, bodies: readonly string[]): Promise<void> {
   const start = () =>
     logs.start(service, {
@@ -70,8 +70,8 @@ async function drain(service: Service, bodies: readonly string[]): Promise<void>
   const left = [...bodies];
   cloud.fault = faultsByTurn();
   for (let round = 1; left.length > 0; round += 1) {
-    if (round > MOST_ROUNDS)
-      throw new Error(`${left.length} messages of ${NEXT[service]} still fail after ${MOST_ROUNDS} rounds`);
+    if (round > MAX_ROUNDS)
+      throw new Error(`${left.length} messages of ${NEXT[service]} still fail after ${MAX_ROUNDS} rounds`);
     const batch = left.splice(0, service === 'extract' ? 1 : BATCH);
     const delivery = deliver(environment, batch, round);
     if (round % 5 === 0) {
@@ -83,12 +83,12 @@ async function drain(service: Service, bodies: readonly string[]): Promise<void>
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'brewline'`,
       );
     left.push(...(await delivery).failed);
-    if (round > MOST_ROUNDS / 2) cloud.fault = undefined;
+    if (round > MAX_ROUNDS / 2) cloud.fault = undefined;
   }
   cloud.fault = undefined;
 }
 
-test('the search finds traces of her where they are: keyless hashes too', () => {
+test('the search finds traces of the customer, including keyless hashes', () => {
   for (const trace of tracesOf(`card:${CARD}`))
     expect(isMarked(Buffer.concat([Buffer.from('before'), trace, Buffer.from('after')]))).toBe(true);
 });
@@ -98,7 +98,7 @@ test('no personal data, plain or hashed, is sent, dead-lettered, staged, stored 
   const events = Object.keys(files).map((key) =>
     JSON.stringify(objectCreatedEvent({ region: 'eu-west-2', bucket: 'raw', key, size: 1, etag: 'x' })),
   );
-  // Not what any step expects: it goes to the dead letters, as it is but for her.
+  // Malformed for every step: it is sent to the dead-letter queue unchanged.
   const poison = JSON.stringify({ version: 1, poison: true });
   for (const [service, extra] of [
     ['extract', events],

@@ -1,6 +1,6 @@
 /**
- * The promise, for any history of uploads and any schedule of deliveries, through the handlers that deploy: 200
- * random ones, or as many as FAULT_RUNS says. FAULT_SEED shows a failure again.
+ * The promise, for any history of uploads and any schedule of deliveries, with the deployed handlers: 200 random
+ * histories, or FAULT_RUNS of them. FAULT_SEED repeats a failure.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,21 +14,21 @@ import { ScheduleRunner } from './support/schedule/runner.ts';
 import { Tally } from './support/schedule/tally.ts';
 
 const { FAULT_RUNS = '200', FAULT_SEED } = process.env;
-/** What a failure prints: which run to see again, and on which warehouse. */
+/** Printed by a failure: the run to repeat, and its warehouse. */
 const [SEED = String(Date.now() % 1_000_000_000), PATH, ADAPTER] = FAULT_SEED?.split('/') ?? [];
-/** Redshift's takes three times as long: the others are through with more. */
+/** Redshift's takes three times as long: the others complete more runs. */
 const ADAPTERS: readonly Adapter[] =
   ADAPTER === undefined ? ['PostgreSQL', 'PostgreSQL', 'Redshift'] : [ADAPTER as Adapter];
 /** So that a seed names a few seconds of work. */
 const RUNS_PER_SEED = 25;
-/** How long to look for a simpler history that fails, too. */
+/** How long to search for a simpler history that also fails. */
 const MAX_SHRINK_MS = 240_000;
-const HOURS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 const tally = new Tally();
 const folder = await makeTemporaryFolder();
 const postgres = await startTestPostgres(folder);
-const runners = await Promise.all(ADAPTERS.map((adapter, number) => startRunner(adapter, `lane_${number}`)));
+const runners = await Promise.all(ADAPTERS.map((adapter, number) => startRunner(adapter, `runner_${number}`)));
 
 async function startRunner(adapter: Adapter, name: string): Promise<ScheduleRunner> {
   const logs = join(folder, name);
@@ -40,10 +40,10 @@ async function startRunner(adapter: Adapter, name: string): Promise<ScheduleRunn
 }
 
 /**
- * Runs the histories of one seed. Only the search for a simpler failure is bounded: fast-check's own limit
- * would leave a history that takes long running, beside the next one in the same environment.
+ * Runs the histories of one seed. Only the search for a simpler failure has a time limit: fast-check's own limit would
+ * leave a slow history running together with the next one in the same environment.
  *
- * @returns what to print of a failure
+ * @returns the text of a failure
  */
 async function runSeed(runner: ScheduleRunner, seed: number): Promise<string | undefined> {
   let first: string | undefined;
@@ -65,13 +65,13 @@ async function runSeed(runner: ScheduleRunner, seed: number): Promise<string | u
   });
   if (!details.failed) return undefined;
   const [simplest, shrinks] = [(details.errorInstance as Error).message, details.numShrinks];
-  const before = shrinks === 0 ? '' : `\n\nBefore it was ${shrinks} times shrunk:\n${first}`;
+  const before = shrinks === 0 ? '' : `\n\nBefore shrinking it ${shrinks} times:\n${first}`;
   const name = `${seed}/${details.counterexamplePath}/${runner.environment.adapter}`;
-  return `FAULT_SEED=${name} shows it again:\n${simplest}${before}`;
+  return `FAULT_SEED=${name} repeats it:\n${simplest}${before}`;
 }
 
 test(
-  'whatever the order of delivery and whatever died, the warehouse equals the union of the latest versions',
+  'after any deliveries and crashes the warehouse equals the union of the latest versions',
   async () => {
     const started = performance.now();
     let begun = 0;
@@ -89,5 +89,5 @@ test(
     process.stdout.write(`seed ${SEED}, ${((performance.now() - started) / 1000).toFixed(0)} s\n${tally.toString()}\n`);
     if (failure !== undefined) throw new Error(failure);
   },
-  10 * HOURS,
+  10 * HOUR_MS,
 );

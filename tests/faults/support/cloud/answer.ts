@@ -1,4 +1,4 @@
-/** A request as it is seen before it is answered. */
+/** A parsed request. */
 export interface Request {
   readonly service: 's3' | 'sqs';
   /** Such as `GetObject` or `SendMessageBatch`. */
@@ -9,7 +9,7 @@ export interface Request {
   readonly queue?: string;
 }
 
-/** What a request is answered with. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -25,7 +25,7 @@ const CODES: Record<number, string> = {
   503: 'SlowDown',
 };
 
-/** An error as the service words it. */
+/** An error in the format of the service. */
 export function failure({ service }: Request, status: number): Answer {
   const code = CODES[status] ?? 'Unknown';
   return service === 's3'

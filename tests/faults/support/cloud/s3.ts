@@ -11,25 +11,25 @@ export interface S3Object {
   readonly lastModified: number;
 }
 
-/** GetObject, with IfMatch, and PutObject of a body of known length. */
+/** Answers GetObject, with IfMatch, and PutObject with a body of known length. */
 export function answerS3(
-  asked: Request,
+  request: Request,
   headers: IncomingHttpHeaders,
   body: Buffer,
   cloud: Pick<TestCloud, 'objects' | 'now'>,
 ): Answer {
-  const at = `${asked.bucket}/${asked.key}`;
-  // A body in signed pieces would be stored with their frames.
-  if (asked.action === 'PutObject' && headers['content-encoding']?.includes('aws-chunked') !== true) {
+  const at = `${request.bucket}/${request.key}`;
+  // A body sent in signed chunks would be stored with their framing.
+  if (request.action === 'PutObject' && headers['content-encoding']?.includes('aws-chunked') !== true) {
     const etag = hash('md5', body);
     cloud.objects.set(at, { body, etag, lastModified: cloud.now });
     return { status: 200, headers: { etag: `"${etag}"` }, body: Buffer.alloc(0) };
   }
-  if (asked.action !== 'GetObject') return failure(asked, 501);
+  if (request.action !== 'GetObject') return failure(request, 501);
   const object = cloud.objects.get(at);
-  if (object === undefined) return failure(asked, 404);
+  if (object === undefined) return failure(request, 404);
   const wanted = headers['if-match'];
-  if (wanted !== undefined && wanted !== `"${object.etag}"`) return failure(asked, 412);
+  if (wanted !== undefined && wanted !== `"${object.etag}"`) return failure(request, 412);
   return {
     status: 200,
     headers: {

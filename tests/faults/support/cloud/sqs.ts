@@ -18,13 +18,13 @@ interface Entry {
 }
 
 /**
- * Sends messages, one or a batch; a change of visibility is answered and has no effect, because here the test says when
- * a message comes back.
+ * Answers sends of one message or a batch; a change of visibility succeeds without effect, because here the test
+ * decides when a message is redelivered.
  *
  * @param partial whether every other entry of a batch, from the first on, fails
  */
 export function answerSqs(
-  asked: Request,
+  request: Request,
   parameters: Entry & { Entries?: Entry[] },
   sent: SentMessage[],
   partial: boolean,
@@ -34,7 +34,7 @@ export function answerSqs(
     const attributes = Object.fromEntries(
       Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
     );
-    sent.push({ messageId, queue: asked.queue!, body: MessageBody, attributes });
+    sent.push({ messageId, queue: request.queue!, body: MessageBody, attributes });
     return { MessageId: messageId, MD5OfMessageBody: hash('md5', MessageBody) };
   };
   const { Entries = [] } = parameters;
@@ -45,7 +45,7 @@ export function answerSqs(
     Code: 'InternalError',
     Message: 'a fault',
   }));
-  switch (asked.action) {
+  switch (request.action) {
     case 'SendMessage':
       return json(accept(parameters));
     case 'SendMessageBatch':
@@ -53,7 +53,7 @@ export function answerSqs(
     case 'ChangeMessageVisibilityBatch':
       return json({ Successful: done.map(({ Id }) => ({ Id })), Failed: failed });
     default:
-      return failure(asked, 501);
+      return failure(request, 501);
   }
 }
 

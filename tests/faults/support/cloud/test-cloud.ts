@@ -12,19 +12,19 @@ export type { Request } from './answer.ts';
 export type { S3Object } from './s3.ts';
 export type { SentMessage } from './sqs.ts';
 
-/** What may go wrong with one request. */
+/** A fault of one request. */
 export type Fault =
-  /** Answers that, and does nothing: 500, 503 (SlowDown), 403 … */
+  /** Answers with this status and does nothing: 500, 503 (SlowDown), 403 … */
   | { readonly kind: 'status'; readonly status: number }
-  /** Does it, then breaks the connection. */
+  /** Does the work, then breaks the connection. */
   | { readonly kind: 'lost answer' }
   /** Breaks the connection before doing anything. */
   | { readonly kind: 'refuse' }
   /** Never answers; ended when the cloud stops. */
   | { readonly kind: 'hang' }
-  /** Sends so many bytes of the object, or of another answer, then breaks off. */
+  /** Sends this many bytes of the object or other answer, then breaks the connection. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** Sends so many bytes of it, then nothing more. */
+  /** Sends this many bytes of the answer, then nothing more. */
   | { readonly kind: 'stall'; readonly bytes: number }
   /** A batch of SQS: every other entry, from the first on, is reported in `Failed` and not done. */
   | { readonly kind: 'partial' };
@@ -37,32 +37,32 @@ const SQS_TARGET = 'AmazonSQS.';
 const SECRET_TARGET = 'secretsmanager.GetSecretValue';
 
 /**
- * S3 and SQS over HTTP, in memory: as much of both as the handlers use, with faults to order; and the one secret they
- * read, without. Messages go nowhere by themselves.
+ * S3 and SQS over HTTP, in memory: the parts that the handlers use, with faults on demand; and the one secret they
+ * read, without faults. Messages are not delivered automatically.
  */
 export class TestCloud {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
-  /** What makes the AWS clients of another process talk to this cloud. */
+  /** Environment variables that make the AWS clients of another process use this cloud. */
   readonly environment: Record<string, string>;
   /** By `bucket/key`. Every bucket exists. */
   readonly objects = new Map<string, S3Object>();
   /** The secret. */
   readonly pseudonymKey = PSEUDONYM_KEY;
-  /** Every message accepted, in order; the test empties it as it delivers. */
+  /** Every accepted message, in order; the test removes those it delivers. */
   readonly sent: SentMessage[] = [];
-  /** Seconds since 1970: what the `Date` of S3's good answers says, and what dates the objects put over HTTP. */
+  /** Seconds since 1970: the `Date` of S3's successful answers, and the date of objects put over HTTP. */
   now = Math.floor(Date.now() / 1000);
-  /** Asked for every request, once. */
+  /** Called once for every request. */
   fault: ((request: Request) => Fault | undefined) | undefined;
-  /** The body of every request, kept if there is a list to keep them in. */
+  /** The body of every request, if set. */
   log: Buffer[] | undefined;
   readonly #server: Server;
 
   /** Starts one on a free port. */
   static async start(): Promise<TestCloud> {
     const server = createServer();
-    // A client may come back to its connection after any pause.
+    // A client may reuse its connection after any pause.
     server.keepAliveTimeout = 0;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -74,7 +74,7 @@ export class TestCloud {
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.environment = clientEnvironment(this.endpoint, REGION, 'local');
     server.on('request', (request, response) => {
-      // A client that was killed in the middle of its request.
+      // The client was killed in the middle of its request.
       this.#serve(request, response).catch(() => response.destroy());
     });
   }
@@ -89,7 +89,7 @@ export class TestCloud {
     this.objects.set(`${bucket}/${key}`, { body, etag: hash('md5', body), lastModified });
   }
 
-  /** Breaks every connection and ends. */
+  /** Breaks every connection and stops. */
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -102,20 +102,20 @@ export class TestCloud {
     if (request.headers['x-amz-target'] === SECRET_TARGET)
       return void response.end(JSON.stringify({ SecretString: this.pseudonymKey }));
     this.log?.push(body);
-    const asked = requestOf(request, body);
-    const fault = this.fault?.(asked);
+    const parsed = requestOf(request, body);
+    const fault = this.fault?.(parsed);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'refuse') return void response.destroy();
     const {
       status,
       headers,
       body: content,
-    } = fault?.kind === 'status' ? failure(asked, fault.status) : this.#answer(asked, request, body, fault);
+    } = fault?.kind === 'status' ? failure(parsed, fault.status) : this.#answer(parsed, request, body, fault);
     if (fault?.kind === 'lost answer') return void response.destroy();
-    // An error that is dated otherwise than the answers before it is taken for a clock put right, and the SDK repeats
-    // the request.
+    // The SDK would take an error with a date unlike the previous answers' for a corrected clock, and repeat the
+    // request.
     response.sendDate = false;
-    if (asked.service === 's3' && status === 200) response.setHeader('date', new Date(this.now * 1000).toUTCString());
+    if (parsed.service === 's3' && status === 200) response.setHeader('date', new Date(this.now * 1000).toUTCString());
     response.writeHead(status, {
       ...headers,
       'x-amz-request-id': randomUUID(),
@@ -128,9 +128,9 @@ export class TestCloud {
     });
   }
 
-  #answer(asked: Request, request: IncomingMessage, body: Buffer, fault: Fault | undefined): Answer {
-    if (asked.service === 's3') return answerS3(asked, request.headers, body, this);
-    return answerSqs(asked, JSON.parse(body.toString()) as object, this.sent, fault?.kind === 'partial');
+  #answer(parsed: Request, request: IncomingMessage, body: Buffer, fault: Fault | undefined): Answer {
+    if (parsed.service === 's3') return answerS3(parsed, request.headers, body, this);
+    return answerSqs(parsed, JSON.parse(body.toString()) as object, this.sent, fault?.kind === 'partial');
   }
 }
 

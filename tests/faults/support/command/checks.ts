@@ -10,14 +10,14 @@ import { computeContent, computeOutcome } from '../model/model.ts';
 /** A command that has ended. */
 export interface DoneCommand {
   readonly command: Command;
-  /** What a run got. */
+  /** The files of a run. */
   readonly files: readonly GivenFile[];
-  /** What was to be retracted. */
+  /** The key to retract. */
   readonly key: string | undefined;
   readonly end: CommandEnd;
 }
 
-/** What else is known when a command is judged. */
+/** What the check of a command needs besides its end. */
 export interface Circumstances {
   /** Commands that ran at the same time. */
   readonly others: readonly DoneCommand[];
@@ -29,7 +29,7 @@ export interface Circumstances {
 
 const STOPPED = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Checks the exit code of a command, and what it said. @throws Error if either is wrong */
+/** Checks the exit code and output of a command. @throws Error if either is wrong */
 export function checkEnd(done: DoneCommand, circumstances: Circumstances): void {
   const { command, end } = done;
   if (end.wasSignalled && (end.code === null || end.code > 2)) checkStopped(command.ending!.signal, end);
@@ -63,7 +63,7 @@ const outcomeIn = ({ stdout }: CommandEnd): RunOutcome => JSON.parse(stdout) as 
 const statusesOf = (end: CommandEnd): Map<string, string> =>
   new Map(outcomeIn(end).drops.map(({ key, status }) => [key, status]));
 
-/** What a summary says of a file: whether it is fine, and if not, why. */
+/** The status of a file in a run's text output; `fine` if it is not listed as failed. */
 function textStatus({ stdout }: CommandEnd, key: string): string {
   const [, why = ''] = stdout.split(`✗ ${key}: `);
   if (why === '') return 'fine';
@@ -76,8 +76,8 @@ function textStatus({ stdout }: CommandEnd, key: string): string {
         : 'lost';
 }
 
-/** @param says the status that the run printed for the file */
-function checkFile({ key, etag, file }: GivenFile, says: string, { others, before, ledger }: Circumstances): void {
+/** @param printed the status that the run printed for the file */
+function checkFile({ key, etag, file }: GivenFile, printed: string, { others, before, ledger }: Circumstances): void {
   const own = computeOutcome(file);
   const meanwhile = others.flatMap((other) =>
     other.key === key
@@ -86,10 +86,10 @@ function checkFile({ key, etag, file }: GivenFile, says: string, { others, befor
         ? ['superseded']
         : [],
   );
-  expect([key, [own, ...meanwhile]]).toEqual([key, expect.arrayContaining([says === 'fine' ? own : says])]);
+  expect([key, [own, ...meanwhile]]).toEqual([key, expect.arrayContaining([printed === 'fine' ? own : printed])]);
   const row = ledger.find((one) => one.key === key && one.etag === etag);
   if (meanwhile.length > 0) {
-    // A version that came too late may never reach the ledger.
+    // A superseded version may never reach the ledger.
     expect([key, [own, 'superseded', ...meanwhile]]).toEqual([
       key,
       expect.arrayContaining([row?.status ?? 'superseded']),
@@ -100,7 +100,7 @@ function checkFile({ key, etag, file }: GivenFile, says: string, { others, befor
   expect([key, row?.status, row!.lastModified > Math.max(0, ...earlier)]).toEqual([key, own, true]);
 }
 
-/** The sum over the files loaded, each sale once. */
+/** Checks the figures: the sum over the loaded files, each sale once. */
 function checkFigures(files: readonly GivenFile[], end: CommandEnd): void {
   const loaded = files
     .filter(({ file }) => computeOutcome(file) === 'loaded')
@@ -131,10 +131,10 @@ function checkRetraction({ key, end }: DoneCommand, { others, before, salesBefor
     if (others.length === 0) expect(['sales gone', gone]).toEqual(['sales gone', salesBefore - sales]);
     return;
   }
-  // The ledger, or the file in it, may come in between.
+  // The ledger, or the file in it, may have been created in between.
   expect([end.code, isKnown, end.stdout + end.stderr]).toEqual([
     1,
     false,
-    expect.stringMatching(/The warehouse knows no file|This database is no warehouse of Brewline/),
+    expect.stringMatching(/The warehouse has no file|This database is no warehouse of Brewline/),
   ]);
 }

@@ -1,5 +1,6 @@
 /**
- * Random histories of commands: what `brewline run` and `brewline retract` get, how many run at once, and how they end.
+ * Random histories of commands: the input of `brewline run` and `brewline retract`, how many run at once, and how they
+ * end.
  */
 import fc from 'fast-check';
 import { FILES, LAYOUTS } from '../model/branch-file.ts';
@@ -8,13 +9,13 @@ import { row, type SharedRows, type Version, version } from '../model/version.ts
 
 export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const;
 
-/** When a command gets its signal, unless it has ended before. */
+/** When a command gets its signal, if it is still running. */
 export type Moment =
-  /** Once it has printed so many lines. */
+  /** Once it has printed this many lines. */
   | { readonly when: 'output'; readonly lines: number }
-  /** After so many percent of the time that such a command takes. */
+  /** After this percentage of the usual time of such a command. */
   | { readonly when: 'time'; readonly percent: number }
-  /** Once the ledger holds a drop that is loading: one of several chunks. */
+  /** Once the ledger has a loading drop: one of several chunks. */
   | { readonly when: 'loading' }
   /** While the n-th transaction that holds the writer's lock is open. */
   | { readonly when: 'writing'; readonly transaction: number };
@@ -40,7 +41,7 @@ export type Command =
     }
   | { readonly do: 'retract'; readonly file: number; readonly ending?: Ending | undefined };
 
-/** The dates of a file in the ledger move ahead of the machine's clock, as if that had been set back. */
+/** Moves the dates of a file in the ledger ahead, as if the machine's clock had been set back. */
 export interface ClockShift {
   readonly file: number;
   readonly hours: number;
@@ -50,7 +51,7 @@ export interface CommandStep {
   readonly shifts: readonly ClockShift[];
   /** One command, or two at once from different homes. */
   readonly commands: readonly Command[];
-  /** Which of the two homes the first command runs in. */
+  /** The home of the first command; the second runs in the other. */
   readonly home: 0 | 1;
 }
 
@@ -60,8 +61,8 @@ export interface CommandHistory {
   readonly steps: readonly CommandStep[];
 }
 
-const DAY = 24;
-const YEAR = 365 * DAY;
+const DAY_HOURS = 24;
+const YEAR_HOURS = 365 * DAY_HOURS;
 
 /** Three or five chunks. */
 const large: fc.Arbitrary<Version> = fc.record({
@@ -77,7 +78,7 @@ const large: fc.Arbitrary<Version> = fc.record({
   }),
 });
 const named = fc.record({
-  // One file more often than the others, so that it has many versions.
+  // One file is more frequent, so that it has many versions.
   file: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(FILES.length - 1) }),
   version: fc.nat(5),
 });
@@ -99,7 +100,10 @@ const retract: fc.Arbitrary<Command> = fc.record({
   ending,
 });
 const command = fc.oneof({ weight: 5, arbitrary: run }, { weight: 1, arbitrary: retract });
-const shift = fc.record({ file: named.map(({ file }) => file), hours: fc.constantFrom(1, DAY, YEAR, 20 * YEAR) });
+const shift = fc.record({
+  file: named.map(({ file }) => file),
+  hours: fc.constantFrom(1, DAY_HOURS, YEAR_HOURS, 20 * YEAR_HOURS),
+});
 const step: fc.Arbitrary<CommandStep> = fc.record({
   shifts: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { BranchFile } from '../model/branch-file.ts';
 import { computeOutcome, type Reading } from '../model/model.ts';
 
-/** A version of a file as the ledger has it; dates in seconds since 1970. */
+/** A version of a file in the ledger; dates in seconds since 1970. */
 export interface LedgerRow {
   readonly key: string;
   readonly etag: string;
@@ -11,7 +11,7 @@ export interface LedgerRow {
   readonly retractedUntil: number | null;
 }
 
-/** All rows of the ledger, of each key the oldest first; none before the first migration. */
+/** All rows of the ledger by key, the oldest first; none before the first migration. */
 export async function readLedger(session: pg.Client): Promise<LedgerRow[]> {
   const { rows: tables } = await session.query<{ ledger: string | null }>(
     `select to_regclass('etl.source_drop') as ledger`,
@@ -38,7 +38,7 @@ export async function moveDates(session: pg.Client, key: string, hours: number):
   return moved.rowCount ?? 0;
 }
 
-/** What the ledger says was read, for the model; and up to which date each file is retracted. */
+/** The readings in the ledger, for the model, and the date up to which each file is retracted. */
 export function readingsOf(
   ledger: readonly LedgerRow[],
   fileOf: (row: LedgerRow) => BranchFile,
@@ -46,7 +46,7 @@ export function readingsOf(
   const until = new Map<string, number>();
   const readings = ledger.map((row, place): Reading => {
     const { key, etag, status, retractedUntil } = row;
-    // Two runs may date their versions in the same second; the ledger's order then decides.
+    // Two runs may date their versions in the same second; then the ledger's order decides.
     const lastModified = row.lastModified + place / ledger.length / 2;
     if (retractedUntil !== null)
       until.set(
@@ -58,11 +58,11 @@ export function readingsOf(
   return { readings, until };
 }
 
-/** What one command does to the version of a file that is in the warehouse. */
+/** The effect of one command on the loaded version of a file. */
 export interface Effect {
-  /** The content (etag) that is in the warehouse, before and after. */
+  /** From the loaded content (etag) before to that after. */
   readonly apply: (loaded: string | undefined) => string | undefined;
-  /** A command that was ended may have had its effect or not. */
+  /** Whether the command had its effect: one ended by a signal may not have had it. */
   readonly isCertain: boolean;
 }
 
@@ -71,7 +71,7 @@ export const effectOfRun =
   (loaded) =>
     computeOutcome(file) === 'loaded' ? etag : loaded;
 
-/** What may be in the warehouse after these commands, in whichever order they take effect. */
+/** The possible loaded contents after these commands, in any order. */
 export function reachable(loaded: string | undefined, effects: readonly Effect[]): (string | undefined)[] {
   if (effects.length === 0) return [loaded];
   return effects.flatMap((effect, at) => {

@@ -5,21 +5,21 @@ import { alive, canSeeProcesses, descendantsOf } from '../../../support/processe
 import { waitUntil } from '@brewline/testing';
 import type { Ending, Moment } from './history.ts';
 
-/** How one command went. */
+/** How a command ended. */
 export interface CommandEnd extends Ended {
-  /** Whether it got its signal before it ended. */
+  /** Whether it received its signal before it ended. */
   readonly wasSignalled: boolean;
   readonly milliseconds: number;
 }
 
 /**
- * A run takes 3 to 5 s, and many times that on a busy machine; a message that a handler lost is back after 6 minutes at
- * the earliest.
+ * A run takes 3 to 5 s, and much longer on a busy machine; a message that a handler lost is redelivered after 6 minutes
+ * at the earliest.
  */
 const TIMEOUT_MS = 240_000;
 /**
- * A command leaves its work after 5 s, but finishes its start, which takes as long as the machine is busy: the usual
- * time of a command comes on top.
+ * A command stops within 5 s, but first completes its start, which takes longer on a busy machine: the usual time of a
+ * command is added to this.
  */
 const TIMEOUT_AFTER_SIGNAL_MS = 30_000;
 const POLL_MS = 2;
@@ -29,16 +29,16 @@ export interface CommandStart {
   readonly cwd: string;
   readonly args: readonly string[];
   readonly ending: Ending | undefined;
-  /** How long such a command takes. */
+  /** The usual duration of such a command. */
   readonly usualMs: number;
-  /** Of the warehouse it loads into. */
+  /** A session of the warehouse that it loads into. */
   readonly session: pg.Client;
 }
 
 /**
- * Runs a command to its end, by itself or by a signal.
+ * Runs a command until it ends or a signal ends it.
  *
- * @throws Error if it does not end in time, or if a signal leaves a process of it behind
+ * @throws Error if it does not end in time, or if it leaves a process behind after a signal
  */
 export async function runCommand({ cwd, args, ending, usualMs, session }: CommandStart): Promise<CommandEnd> {
   const started = performance.now();
@@ -82,7 +82,7 @@ export async function runCommand({ cwd, args, ending, usualMs, session }: Comman
     }
   }
 
-  /** @param transactions those that have held the writer's lock; new ones are added */
+  /** @param transactions that have held the writer's lock; new ones are added */
   async function isNow(moment: Exclude<Moment, { when: 'time' }>, transactions: Set<string>): Promise<boolean> {
     if (moment.when === 'output') return (command.stdout + command.stderr).split('\n').length > moment.lines;
     if (moment.when === 'loading') return (await loadingDrops()) > 0;

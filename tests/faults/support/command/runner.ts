@@ -17,7 +17,7 @@ import { type Content, computeContent } from '../model/model.ts';
 import type { Tally } from '../schedule/tally.ts';
 import { readContent } from '../model/warehouse-content.ts';
 
-/** A file as a command gets it. */
+/** An input file of a command. */
 export interface GivenFile {
   readonly key: string;
   readonly etag: string;
@@ -26,28 +26,28 @@ export interface GivenFile {
 
 const SESSION = 'observer';
 
-/** A warehouse and two homes, for one history of commands. */
+/** Runs one history of commands on a warehouse, from two homes. */
 export class CommandRunner {
   readonly #url: string;
   readonly #session: pg.Client;
   readonly #folder: string;
   readonly #tally: Tally;
   readonly #history: CommandHistory;
-  readonly #story: string[] = [];
-  /** Every version that any command got, by key and etag. */
+  readonly #events: string[] = [];
+  /** Every version given to any command, by key and etag. */
   readonly #given = new Map<string, GivenFile>();
-  /** The newest version that a run got, by file. */
+  /** The newest version given to a run, by file. */
   readonly #newest = new Map<number, number>();
-  /** How long a command takes that nobody ends, by kind. */
+  /** The duration of a command without a signal, by kind. */
   readonly #usualMs = { run: 4000, retract: 1500 };
   #before: readonly LedgerRow[] = [];
   #contentBefore: Content | undefined;
   #commands = 0;
 
   /**
-   * Carries out a history, then runs the newest version of every file.
-   * @throws Error with its story if anything was not
-   * as it must be
+   * Runs a history, then the newest version of every file.
+   *
+   * @throws Error with its events if a check fails
    */
   static async run(
     history: CommandHistory,
@@ -56,19 +56,19 @@ export class CommandRunner {
     name: string,
     tally: Tally,
   ): Promise<void> {
-    const lane = new CommandRunner(history, await postgres.createDatabase(name), join(folder, name), tally);
-    await lane.#session.connect();
+    const runner = new CommandRunner(history, await postgres.createDatabase(name), join(folder, name), tally);
+    await runner.#session.connect();
     try {
-      for (const step of history.steps) await lane.#step(step);
-      await lane.#finish();
+      for (const step of history.steps) await runner.#step(step);
+      await runner.#finish();
     } catch (error) {
       throw new Error(
-        `${(error as Error).message}\n\nWhat happened:\n${lane.#story.join('\n')}\n\n`
-          + `The ledger:\n${lane.#before.map((row) => JSON.stringify(row)).join('\n')}`,
+        `${(error as Error).message}\n\nWhat happened:\n${runner.#events.join('\n')}\n\n`
+          + `The ledger:\n${runner.#before.map((row) => JSON.stringify(row)).join('\n')}`,
         { cause: error },
       );
     } finally {
-      await lane.#session.end();
+      await runner.#session.end();
     }
     tally.add('histories');
   }
@@ -85,7 +85,7 @@ export class CommandRunner {
     for (const { file, hours } of shifts) await this.#shift(FILES[file]!.key, hours);
     this.#before = await readLedger(this.#session);
     const running = commands.map((command, place) => this.#execute(command, (home + place) % 2));
-    // Also if one fails: what they use is closed after them.
+    // Also if one fails: their resources are closed afterwards.
     await Promise.allSettled(running);
     const done = await Promise.all(running);
     if (commands.length > 1) this.#tally.add('pairs of commands');
@@ -96,7 +96,7 @@ export class CommandRunner {
   async #shift(key: string, hours: number): Promise<void> {
     if ((await readLedger(this.#session)).every((row) => row.key !== key)) return;
     await moveDates(this.#session, key, hours);
-    this.#story.push(`the clock goes back by ${hours} hours, as seen from ${key}`);
+    this.#events.push(`the clock is set back by ${hours} hours for ${key}`);
     this.#tally.add('clocks set back');
   }
 
@@ -145,13 +145,13 @@ export class CommandRunner {
 
   #note({ do: what, ending }: Command, words: string, { code, milliseconds, wasSignalled }: DoneCommand['end']): void {
     const signal = wasSignalled ? `, got ${ending!.signal} at ${JSON.stringify(ending!.moment)}` : '';
-    this.#story.push(`${words}: ${code} after ${(milliseconds / 1000).toFixed(1)} s${signal}`);
+    this.#events.push(`${words}: ${code} after ${(milliseconds / 1000).toFixed(1)} s${signal}`);
     this.#tally.add('commands');
     this.#tally.add(what);
     if (wasSignalled) this.#tally.add(ending!.signal);
   }
 
-  /** How many sessions of commands the warehouse has. */
+  /** The number of command sessions in the warehouse. */
   async #sessions(): Promise<number> {
     const { rowCount } = await this.#session.query(
       `select 1
@@ -165,7 +165,7 @@ export class CommandRunner {
   async #check(done: readonly DoneCommand[]): Promise<void> {
     const ledger = await readLedger(this.#session);
     if (ledger.length === 0) {
-      // Everything was ended before anything was loaded.
+      // Every command was ended before anything was loaded.
       expect(done.every(({ command, end }) => end.wasSignalled || command.do === 'retract')).toBe(true);
       return;
     }
@@ -183,7 +183,7 @@ export class CommandRunner {
     this.#before = ledger;
   }
 
-  /** Each file has one of the versions that the commands could lead to; a file that no command named is as it was. */
+  /** Each file has one of the versions that the commands can produce; a file that no command named is unchanged. */
   #checkVersions(done: readonly DoneCommand[], ledger: readonly LedgerRow[]): void {
     for (const key of new Set([...ledger, ...this.#before].map((row) => row.key))) {
       const settled = (rows: readonly LedgerRow[]) => rows.filter((row) => row.key === key && row.status !== 'loading');
@@ -206,11 +206,11 @@ export class CommandRunner {
     }
   }
 
-  /** The warehouse holds what the versions in it come to by the model. @returns what it holds */
+  /** Compares the warehouse with the model of the versions in it. @returns its content */
   async #checkContent(ledger: readonly LedgerRow[]): Promise<Content> {
     const { readings, until } = readingsOf(ledger, ({ key, etag }) => this.#given.get(`${key}|${etag}`)!.file);
     const content = await readContent(this.#session);
-    // Of a command that was ended, until the next run.
+    // Left by a command that was ended, until the next run.
     const leftover = ledger.some(({ status }) => status === 'loading')
       ? content.leftover.filter((line) => !line.startsWith('noted chunks'))
       : content.leftover;
@@ -224,7 +224,7 @@ export class CommandRunner {
 
   async #finish(): Promise<void> {
     const files = [...this.#newest].map(([file, version]) => ({ file, version }));
-    this.#story.push('now the newest version of every file is run');
+    this.#events.push('run the newest version of every file');
     await this.#step({ shifts: [], commands: [{ do: 'run', files, json: true }], home: 0 });
     expect((await readLedger(this.#session)).filter(({ status }) => status === 'loading')).toEqual([]);
     expect(await faultsOf(this.#url)).toEqual({});
@@ -233,6 +233,6 @@ export class CommandRunner {
   }
 }
 
-/** The dates are those that the ledger gave the model. */
+/** Without the dates, which the model took from the ledger. */
 const withoutDates = (drops: readonly string[]): string[] =>
   drops.map((line) => line.split('|').toSpliced(2, 1).join('|')).sort();

@@ -4,14 +4,14 @@ import { startTestPostgres } from '@brewline/testing/postgres';
 import { TestCloud } from '../cloud/test-cloud.ts';
 import { HandlerProcesses } from '../handlers/handler-processes.ts';
 
-/** What the tests of a file play on: a server for their warehouses, a cloud, and the handlers bundled for it. */
+/** The shared resources of a test file: a server for its warehouses, a cloud, and the handlers bundled for it. */
 export interface Environment {
   readonly postgres: Postgres;
   readonly cloud: TestCloud;
   readonly handlers: HandlerProcesses;
 }
 
-/** Sets one up in the file's temporary folder; it is gone when the file's tests are over. */
+/** Starts them in the file's temporary folder; they are stopped after the file's tests. */
 export async function startEnvironment(folder: string): Promise<Environment> {
   const postgres = await startTestPostgres(folder);
   const cloud = await TestCloud.start();

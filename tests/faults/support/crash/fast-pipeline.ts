@@ -11,8 +11,8 @@ import type { Environment } from './environment.ts';
 import { type Contents, TestWarehouse } from './test-warehouse.ts';
 
 /**
- * A file of so many chunks that they do not fit one call of SQS, one that has to be read twice, one of a few chunks and
- * one of a single one.
+ * A file with more chunks than fit into one SQS call, one that must be read twice, one of a few chunks and one of a
+ * single chunk.
  */
 const FILES = {
   'huge.csv': csvFile(...longNamedSales(2400, 'Huge')),
@@ -20,15 +20,15 @@ const FILES = {
   'large.csv': csvFile(...longNamedSales(300, 'Large')),
   'small.csv': csvFile(sale({ branch: 'Small' }), sale({ branch: 'Small' })),
 };
-/** On every line, so that the same messages are made: seconds since 1970. */
+/** The same in every pipeline, so that the messages are equal: seconds since 1970. */
 const WRITTEN_AT = 1_700_000_000;
 export type Key = keyof typeof FILES;
 export const KEYS = Object.keys(FILES) as Key[];
 
-/** What an undisturbed line takes and makes, step by step. */
-export interface Undisturbed {
+/** The input and output of each step without faults. */
+export interface Baseline {
   readonly bodies: Readonly<Record<Service, readonly string[]>>;
-  readonly made: Readonly<Record<Service, Contents>>;
+  readonly outputs: Readonly<Record<Service, Contents>>;
   readonly objects: ReadonlyMap<string, Buffer>;
 }
 
@@ -37,20 +37,20 @@ export const eventOf = (key: Key): string =>
   JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'raw' }, object: { key } } }] });
 const sortedSet = (lines: Iterable<string>): string[] => [...new Set(lines)].sort();
 
-/** A cloud, a warehouse and a process of each handler whose waits are shortened; one step is tried at a time. */
+/** A cloud, a warehouse and a process of each handler with shortened waits; tests run one step at a time. */
 export class FastPipeline {
   readonly cloud: TestCloud;
   readonly #warehouse: TestWarehouse;
-  readonly #stage: Environment;
+  readonly #setup: Environment;
 
-  static async open(stage: Environment, name: string): Promise<FastPipeline> {
+  static async open(setup: Environment, name: string): Promise<FastPipeline> {
     const cloud = await TestCloud.start();
     for (const [key, csv] of Object.entries(FILES)) cloud.put('raw', key, Buffer.from(csv), WRITTEN_AT);
-    return new FastPipeline(stage, cloud, await TestWarehouse.create(stage.postgres, name));
+    return new FastPipeline(setup, cloud, await TestWarehouse.create(setup.postgres, name));
   }
 
-  private constructor(stage: Environment, cloud: TestCloud, warehouse: TestWarehouse) {
-    this.#stage = stage;
+  private constructor(setup: Environment, cloud: TestCloud, warehouse: TestWarehouse) {
+    this.#setup = setup;
     this.cloud = cloud;
     this.#warehouse = warehouse;
   }
@@ -67,20 +67,20 @@ export class FastPipeline {
 
   #running(service: Service, preload?: string): ExecutionEnvironment {
     const { url } = this.#warehouse;
-    return this.#stage.handlers.running(`${service} ${url} ${preload === undefined ? 'patient' : 'fast'}`, service, {
+    return this.#setup.handlers.running(`${service} ${url} ${preload === undefined ? 'patient' : 'fast'}`, service, {
       cloud: this.cloud,
       environment: { WAREHOUSE_URL: url },
       ...(preload !== undefined && { preload }),
     });
   }
 
-  /** Runs every step once, with nothing in its way. */
-  async undisturbed(): Promise<Undisturbed> {
+  /** Runs every step once without faults. */
+  async runBaseline(): Promise<Baseline> {
     const bodies: Record<Service, readonly string[]> = { extract: KEYS.map(eventOf), transform: [], load: [] };
-    const made: Record<Service, Contents> = { extract: {}, transform: {}, load: {} };
+    const outputs: Record<Service, Contents> = { extract: {}, transform: {}, load: {} };
     const run = async (service: Service): Promise<string[]> => {
       await deliverAll(() => this.patientHandler(service), bodies[service]);
-      made[service] = await this.made(service);
+      outputs[service] = await this.outputOf(service);
       return this.cloud.sent.splice(0).map(({ body }) => body);
     };
     bodies.transform = (await run('extract')).filter((body) => dropOfBody(body).key !== 'huge.csv');
@@ -89,11 +89,11 @@ export class FastPipeline {
     const objects = [...this.cloud.objects]
       .filter(([at]) => at.startsWith(CLEAN))
       .map(([at, { body }]) => [at.slice(CLEAN.length + 1), body] as const);
-    return { bodies, made, objects: new Map(objects) };
+    return { bodies, outputs, objects: new Map(objects) };
   }
 
-  /** What a step has made so far, as sets of lines: repeats of a message are one. */
-  async made(service: Service): Promise<Contents> {
+  /** The output of a step so far, as sets of lines: repeated messages count once. */
+  async outputOf(service: Service): Promise<Contents> {
     if (service === 'load') return this.#warehouse.contents();
     const messages = sortedSet(
       this.cloud.sent.filter(({ queue }) => !queue.endsWith('dead-letters')).map(({ body }) => body),
@@ -103,8 +103,8 @@ export class FastPipeline {
     return { messages, objects: sortedSet(objects.map(([at, { body }]) => `${at} ${hash('md5', body)}`)) };
   }
 
-  /** Puts everything to where it was before a step. */
-  async before(service: Service, { objects }: Undisturbed): Promise<void> {
+  /** Restores the state before a step. */
+  async resetBefore(service: Service, { objects }: Baseline): Promise<void> {
     this.cloud.fault = undefined;
     this.cloud.sent.length = 0;
     for (const at of this.cloud.objects.keys()) if (at.startsWith(CLEAN)) this.cloud.objects.delete(at);

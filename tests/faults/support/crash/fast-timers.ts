@@ -1,9 +1,9 @@
-/** How many times shorter every wait of a hastened handler is. */
-export const SPEED = 5;
+/** The factor by which every wait of a handler is shortened. */
+export const SPEEDUP = 5;
 
 /**
- * A preload that shortens every timer of a process: those that clients give up by, too. A silent store is waited for by
- * 10 and 35 s, five times over at worst, and there are many ways to be silent.
+ * A preload that shortens every timer of a process, including client timeouts. Clients wait 10 and 35 s for a store
+ * that does not answer, at worst five times, and there are many such faults.
  */
 export const FAST_TIMERS = `
   import net from 'node:net';
@@ -14,12 +14,12 @@ export const FAST_TIMERS = `
   const { setTimeout: wait } = promises;
   const { setTimeout: whenIdle } = net.Socket.prototype;
   const { timeout } = AbortSignal;
-  const sooner = (work, milliseconds, ...values) => later(work, milliseconds / ${SPEED}, ...values);
+  const sooner = (work, milliseconds, ...values) => later(work, milliseconds / ${SPEEDUP}, ...values);
   timers.setTimeout = globalThis.setTimeout = Object.assign(sooner, later);
-  promises.setTimeout = (milliseconds, ...values) => wait(milliseconds / ${SPEED}, ...values);
+  promises.setTimeout = (milliseconds, ...values) => wait(milliseconds / ${SPEEDUP}, ...values);
   net.Socket.prototype.setTimeout = function (milliseconds, work) {
-    return whenIdle.call(this, milliseconds / ${SPEED}, work);
+    return whenIdle.call(this, milliseconds / ${SPEEDUP}, work);
   };
-  AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.ceil(milliseconds / ${SPEED}));
+  AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.ceil(milliseconds / ${SPEEDUP}));
   syncBuiltinESMExports();
 `;

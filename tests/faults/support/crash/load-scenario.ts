@@ -12,25 +12,25 @@ import {
 import type { TestCloud } from '../cloud/test-cloud.ts';
 import { CLEAN } from '../handlers/handler-processes.ts';
 
-/** Messages for the load handler, and what the warehouse must hold of them. */
+/** Messages for the load handler, and the tables they must produce. */
 export interface LoadScenario {
-  /** What was loaded before. */
+  /** Messages loaded before the test. */
   readonly before: readonly string[];
-  /** What the disturbed load is given. */
+  /** Messages of the load under test. */
   readonly batch: readonly string[];
-  /** As `warehouseOf` says it. */
+  /** As `expectedTables` returns them. */
   readonly tables: Record<string, string[]>;
 }
 
 export const bodiesOf = (drops: readonly TestDrop[]): string[] =>
   drops.flatMap(({ messages }) => messages.map(encodeMessage));
 
-/** Puts into the cloud what pointers point at. */
+/** Copies the objects that the messages point to into the cloud. */
 export function publish(clean: InMemoryBucket, cloud: TestCloud): void {
   for (const [key, body] of clean.objects) cloud.put(CLEAN, key, body, 0);
 }
 
-/** Sales of products whose names alone fill chunks: a drop of several chunks that is quickly loaded. */
+/** Sales of products with names long enough to fill chunks: a drop of several chunks that loads quickly. */
 export const longNamedSales = (count: number, branch: string): string[] =>
   Array.from({ length: count }, (_, at) =>
     sale({
@@ -42,8 +42,8 @@ export const longNamedSales = (count: number, branch: string): string[] =>
   );
 
 /**
- * A batch in which most statements of a load occur: corrections, a refused and an empty drop, overlaps, a drop of
- * several chunks whose first was there before, and another that stays unfinished.
+ * A batch that covers most statements of a load: corrections, a refused and an empty drop, overlaps, a drop of several
+ * chunks whose first is already recorded, and another that stays unfinished.
  */
 export async function createMixedScenario(cloud: TestCloud): Promise<LoadScenario> {
   const clean = new InMemoryBucket();
@@ -58,13 +58,13 @@ export async function createMixedScenario(cloud: TestCloud): Promise<LoadScenari
     'x',
   );
   const corrected = await file('corrected.csv', 2, ...shared.slice(2), ...manySales(8, { branch: 'Kept' }), 'x');
-  const refused = await file('mended.csv', 1, 'x', 'y');
-  const mended = await file('mended.csv', 2, sale({ branch: 'Mended' }), sale({ branch: 'Mended' }));
+  const refused = await file('fixed.csv', 1, 'x', 'y');
+  const fixed = await file('fixed.csv', 2, sale({ branch: 'Fixed' }), sale({ branch: 'Fixed' }));
   const large = await file('large.csv', 1, ...longNamedSales(500, 'Large'));
   const unfinished = await file('unfinished.csv', 1, ...longNamedSales(400, 'Unfinished'));
   const rest = [
     corrected,
-    mended,
+    fixed,
     await file('refused.csv', 1, 'x', 'y', 'z'),
     await file('overlap.csv', 1, ...shared.slice(4), ...manySales(3, { branch: 'Overlap' })),
   ];

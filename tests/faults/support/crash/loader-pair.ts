@@ -5,17 +5,16 @@ import type { Environment } from './environment.ts';
 import { type Contents, TestWarehouse } from './test-warehouse.ts';
 import { type Fate, PostgresProxy, type Rewrite } from '@brewline/testing/postgres';
 
-/** How many statements a new connection begins with: who serves it, its settings in two, and the loader's own. */
-export const CONNECTING = 4;
+/** The number of first statements of a new connection: its process id, two of settings, and the loader's own. */
+export const CONNECT_STATEMENTS = 4;
 
 /**
- * A warehouse with a loader that nothing is done to, and a proxy for another that is to suffer. Several lanes share the
- * waiting.
+ * A warehouse with a loader without faults, and a proxy for another that gets them. Several pairs wait in parallel.
  */
 export class LoaderPair {
   readonly warehouse: TestWarehouse;
   readonly proxy: PostgresProxy;
-  /** What the warehouse holds whenever it is restored. */
+  /** The contents of the warehouse after {@link TestWarehouse.restore}. */
   before: Contents = {};
   readonly #handlers: HandlerProcesses;
 
@@ -27,11 +26,11 @@ export class LoaderPair {
     rewrite?: Rewrite,
   ): Promise<LoaderPair> {
     const warehouse = await TestWarehouse.create(postgres, name);
-    const lane = new LoaderPair(handlers, warehouse, await PostgresProxy.start(warehouse.url, rewrite));
-    await deliverAll(() => lane.other, before);
-    await warehouse.keep();
-    lane.before = await warehouse.contents();
-    return lane;
+    const pair = new LoaderPair(handlers, warehouse, await PostgresProxy.start(warehouse.url, rewrite));
+    await deliverAll(() => pair.other, before);
+    await warehouse.save();
+    pair.before = await warehouse.contents();
+    return pair;
   }
 
   private constructor(handlers: HandlerProcesses, warehouse: TestWarehouse, proxy: PostgresProxy) {
@@ -40,7 +39,7 @@ export class LoaderPair {
     this.proxy = proxy;
   }
 
-  /** Loads straight into the warehouse; a new one if the last was ended by its timeout. */
+  /** A loader connected directly to the warehouse; a new one if the last ended by its timeout. */
   get other(): ExecutionEnvironment {
     const { url } = this.warehouse;
     return this.#handlers.running(url, 'load', { environment: { WAREHOUSE_URL: url } });
@@ -52,14 +51,14 @@ export class LoaderPair {
   }
 
   /**
-   * Does something once, before a statement: 0 is the first of a new connection, {@link CONNECTING} the first of each
-   * transaction.
+   * Calls `interrupt` once, before a statement: 0 is the first of a new connection, {@link CONNECT_STATEMENTS} the
+   * first of each transaction.
    */
   interruptAt(position: number, interrupt: () => Fate | Promise<Fate>): void {
     let at = -1;
     let isDone = false;
     this.proxy.before = ({ text }) => {
-      at = text.startsWith('set statement_timeout') ? CONNECTING : at + 1;
+      at = text.startsWith('set statement_timeout') ? CONNECT_STATEMENTS : at + 1;
       if (isDone || at !== position) return 'forward';
       isDone = true;
       return interrupt();
@@ -73,20 +72,20 @@ export class LoaderPair {
 }
 
 /**
- * Does all the work, each lane taking the next item when it is through with one.
- * @throws what went wrong first, once
- * all lanes are at rest
+ * Does the work for all items, each worker taking the next item when it has finished one.
+ *
+ * @throws the first error, once all workers have stopped
  */
-export async function shareWork<L, Item>(
-  lanes: readonly L[],
+export async function shareWork<Worker, Item>(
+  workers: readonly Worker[],
   items: readonly Item[],
-  work: (lane: L, item: Item) => Promise<void>,
+  work: (worker: Worker, item: Item) => Promise<void>,
 ): Promise<void> {
   const left = [...items].reverse();
   const results = await Promise.allSettled(
-    lanes.map(async (lane) => {
+    workers.map(async (worker) => {
       for (let item = left.pop(); item !== undefined; item = left.pop()) {
-        await work(lane, item).catch((error: unknown) => {
+        await work(worker, item).catch((error: unknown) => {
           left.length = 0;
           throw error;
         });

@@ -20,7 +20,7 @@ export interface OverlappingFilesOptions {
 
 /**
  * Files in three versions, each also uploaded in its first version under another name, and one of several chunks: most
- * drops overlap with others, and the order of their arrival is left to the test.
+ * drops overlap with others, and the test chooses the order of arrival.
  */
 export async function createOverlappingFiles(
   cloud: TestCloud,
@@ -40,9 +40,9 @@ export async function createOverlappingFiles(
   const large = await createTestDrop(clean, csvFile(...manySales(3200)), { key: 'large.csv' });
   publish(clean, cloud);
   const all = [...drops, large];
-  const strange = all.filter(({ receipt }) => receipt.outcome !== 'accepted');
-  if (strange.length > 0)
-    throw new Error(`seed ${seed} makes a file that is ${strange[0]!.receipt.outcome}; choose another`);
+  const unusable = all.filter(({ receipt }) => receipt.outcome !== 'accepted');
+  if (unusable.length > 0)
+    throw new Error(`seed ${seed} generates a file that is ${unusable[0]!.receipt.outcome}; choose another`);
   return { before: [], batch: bodiesOf(all), tables: expectedTables([...current, large]) };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll } from '@jest/globals';
 
-/** Counts the faults that a test file injects, and says at its end how many there were. */
+/** Counts the faults that a test file injects, and prints their number at its end. */
 export class Tally {
   #faults = 0;
 

@@ -3,7 +3,7 @@ import { migrate } from '@brewline/warehouse';
 import pg from 'pg';
 import { TABLE_QUERIES } from '@brewline/warehouse/testing';
 
-/** Every row of every table of a warehouse, as sorted lines; of the ledger all but when it was changed. */
+/** Every row of every table of a warehouse, as sorted lines; of the ledger all but the time of its last change. */
 export type Contents = Readonly<Record<string, readonly string[]>>;
 
 const QUERIES: Record<string, string> = {
@@ -17,14 +17,14 @@ const QUERIES: Record<string, string> = {
   pseudonym_key: 'select fingerprint as line from etl.pseudonym_key',
 };
 
-/** A migrated database of a test, which can be put back to an earlier state faster than it could be made anew. */
+/** A migrated database of a test, which can be restored to an earlier state faster than it could be recreated. */
 export class TestWarehouse {
   readonly url: string;
   readonly #client: pg.Client;
-  /** All that anything is put into. */
+  /** All tables with content. */
   readonly #tables: readonly string[];
-  /** Those of them that hold more than sums of the others. */
-  readonly #kept: readonly string[];
+  /** Those of them that are not summaries of others. */
+  readonly #saved: readonly string[];
 
   static async create(postgres: Postgres, name: string): Promise<TestWarehouse> {
     const url = await postgres.createDatabase(name);
@@ -32,7 +32,7 @@ export class TestWarehouse {
     return TestWarehouse.connect(url);
   }
 
-  /** One that is migrated already. */
+  /** Connects to a database that is already migrated. */
   static async connect(url: string): Promise<TestWarehouse> {
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
@@ -54,7 +54,7 @@ export class TestWarehouse {
     this.url = url;
     this.#client = client;
     this.#tables = tables;
-    this.#kept = tables.filter((table) => !SUMS.test(table));
+    this.#saved = tables.filter((table) => !SUMMARIES.test(table));
   }
 
   async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -65,17 +65,17 @@ export class TestWarehouse {
     await this.#client.query(`truncate ${this.#tables.join(', ')}`);
   }
 
-  /** Remembers the state that {@link TestWarehouse.restore} goes back to. */
-  async keep(): Promise<void> {
-    await this.#client.query('create schema if not exists kept');
-    for (const table of this.#kept)
+  /** Saves the state that {@link TestWarehouse.restore} restores. */
+  async save(): Promise<void> {
+    await this.#client.query('create schema if not exists saved');
+    for (const table of this.#saved)
       await this.#client.query(
-        `drop table if exists ${keptOf(table)}; create table ${keptOf(table)} as table ${table}`,
+        `drop table if exists ${savedOf(table)}; create table ${savedOf(table)} as table ${table}`,
       );
   }
 
   async restore(): Promise<void> {
-    const inserts = this.#kept.map((table) => `insert into ${table} table ${keptOf(table)}`);
+    const inserts = this.#saved.map((table) => `insert into ${table} table ${savedOf(table)}`);
     await this.#client.query(['begin', `truncate ${this.#tables.join(', ')}`, ...inserts, 'commit'].join('; '));
   }
 
@@ -91,7 +91,7 @@ export class TestWarehouse {
   }
 }
 
-/** The tables behind the views of `mart`: what is put back is noted in them again. */
-const SUMS = /^etl\.(changed_day|branch_day|branch_day_\w+|customer_\w+)$/;
+/** The tables behind the views of `mart`: restoring the others records their days as changed. */
+const SUMMARIES = /^etl\.(changed_day|branch_day|branch_day_\w+|customer_\w+)$/;
 
-const keptOf = (table: string): string => `kept.${table.replace('.', '_')}`;
+const savedOf = (table: string): string => `saved.${table.replace('.', '_')}`;

@@ -1,12 +1,12 @@
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** Milliseconds that a clock is wrong by. */
-export const JUMPS = [HOUR, -HOUR, DAY, -DAY];
+/** The errors of a wrong clock. */
+export const JUMPS_MS = [HOUR_MS, -HOUR_MS, DAY_MS, -DAY_MS];
 
 /**
- * A preload under which a process's clock is wrong: every now and then, as the seed says, it jumps by one of the jumps
- * or is put right. What Lambda says is left of an invocation stays right; {@link wrongClock} is for that.
+ * A preload that makes a process's clock wrong: at times that depend on the seed it jumps by one of the errors or is
+ * corrected. The remaining time that Lambda reports stays right; {@link wrongClock} changes that too.
  */
 export const jumpingClock = (seed: number): string =>
   preload(`
@@ -17,16 +17,16 @@ export const jumpingClock = (seed: number): string =>
     value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
     return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
   };
-  const jumps = [0, ${JUMPS.join(', ')}];
+  const jumps = [0, ${JUMPS_MS.join(', ')}];
   let jump = 0;
   const wrongBy = () => {
     if (random() < 0.5) jump = jumps[Math.floor(random() * jumps.length)];
-    // With the blank, since this text itself is the URL of the frames above.
+    // With the blank, since this text itself is the URL in the frames above.
     return new Error().stack.includes('.getRemainingTimeInMillis (') ? 0 : jump;
   };
 `);
 
-/** A preload under which a process's clock is wrong by so many milliseconds, to Lambda's runtime too. */
+/** A preload that makes a process's clock wrong by this many milliseconds, also for Lambda's runtime. */
 export const wrongClock = (milliseconds: number): string => preload(`const wrongBy = () => ${milliseconds};`);
 
 const preload = (wrongBy: string): string => `

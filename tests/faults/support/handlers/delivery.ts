@@ -2,18 +2,18 @@ import { hash, randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { type ExecutionEnvironment, failedMessages } from '@brewline/local/functions';
 
-/** What became of the messages of one invocation. */
+/** The outcome of the messages of one invocation. */
 export interface Delivery {
-  /** Bodies that SQS would delete. */
+  /** Bodies of the messages that SQS would delete. */
   readonly acknowledged: readonly string[];
-  /** Bodies that would come back. */
+  /** Bodies of the messages that would be redelivered. */
   readonly failed: readonly string[];
   /** Why the whole invocation failed. */
   readonly error?: string;
   readonly milliseconds: number;
 }
 
-/** Gives messages to a handler as an event source mapping would, and sorts them by its answer. */
+/** Sends messages to a handler as an event source mapping would, and sorts them by its answer. */
 export async function deliver(
   environment: ExecutionEnvironment,
   bodies: readonly string[],
@@ -32,14 +32,14 @@ export async function deliver(
   };
 }
 
-/** As many receives as the queues allow before a message is a dead letter. */
+/** The number of receives after which the queues send a message to the dead-letter queue. */
 const MAX_RECEIVES = 5;
 
 /**
- * Delivers messages until all are acknowledged, those that failed again each time.
+ * Delivers messages until all are acknowledged, redelivering the failed ones.
  *
- * @param maxReceives as many as a queue allows, unless the test itself makes more fail
- * @throws Error when some still fail after that
+ * @param maxReceives by default the queue's limit; more if the test itself causes failures
+ * @throws Error if some still fail after that
  */
 export async function deliverAll(
   environment: () => ExecutionEnvironment | Promise<ExecutionEnvironment>,
@@ -47,24 +47,24 @@ export async function deliverAll(
   maxReceives = MAX_RECEIVES,
 ): Promise<void> {
   let left = bodies;
-  const story: string[] = [];
+  const attempts: string[] = [];
   for (let receives = 1; left.length > 0; receives += 1) {
     if (receives > maxReceives)
       throw new Error(
         `${left.length} of ${bodies.length} messages failed ${maxReceives} times and would be dead letters:\n`
-          + story.join('\n'),
+          + attempts.join('\n'),
       );
     const {
       failed,
-      error = 'the handler named those that failed',
+      error = 'the handler reported the failed messages',
       milliseconds,
     } = await deliver(await environment(), left, receives);
-    story.push(`${failed.length} after ${milliseconds.toFixed(0)} ms: ${error}`);
+    attempts.push(`${failed.length} after ${milliseconds.toFixed(0)} ms: ${error}`);
     left = failed;
   }
 }
 
-/** A message as SQS hands it over. */
+/** A message as an SQS record. */
 export function createRecord(body: string, receives: number, messageId: string = randomUUID()): SQSRecord {
   return {
     messageId,

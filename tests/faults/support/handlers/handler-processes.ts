@@ -5,31 +5,31 @@ import { type FunctionDefinition, readFunctions, readPlatform } from '@brewline/
 import type { TestCloud } from '../cloud/test-cloud.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export const CLEAN = 'clean';
-const NOWHERE = 'postgres://nobody@127.0.0.1:1/nowhere';
+const UNREACHABLE = 'postgres://nobody@127.0.0.1:1/nowhere';
 
 export type Service = 'extract' | 'transform' | 'load';
 
-/** How one process of a handler differs from another. */
+/** The options of one process of a handler. */
 export interface HandlerOptions {
   /** Instead of the one the handlers were bundled for. */
   readonly cloud?: TestCloud;
   readonly environment?: Record<string, string>;
   /** JavaScript that the process runs before the handler is loaded. */
   readonly preload?: string;
-  /** When its process is killed, as Lambda does. */
+  /** The timeout after which its process is killed, as Lambda does. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** The handlers that deploy, each in as many processes as a test wants to kill. */
+/** The deployed handlers, each in as many processes as a test needs. */
 export class HandlerProcesses {
   readonly #cloud: TestCloud;
   readonly #folder: string;
   readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #started: ExecutionEnvironment[] = [];
-  readonly #lasting = new Map<string, ExecutionEnvironment>();
+  readonly #running = new Map<string, ExecutionEnvironment>();
 
   /** @param folder where `<service>.log` is written */
   static async bundle(cloud: TestCloud, folder: string): Promise<HandlerProcesses> {
@@ -47,7 +47,7 @@ export class HandlerProcesses {
 
   start(
     service: Service,
-    { cloud = this.#cloud, environment = {}, preload, timeoutMilliseconds = MINUTE }: HandlerOptions = {},
+    { cloud = this.#cloud, environment = {}, preload, timeoutMilliseconds = MINUTE_MS }: HandlerOptions = {},
   ): ExecutionEnvironment {
     const deployed = lambdaEnvironment(
       definitionsIn(cloud).find((definition) => definition.service === service)!,
@@ -57,24 +57,24 @@ export class HandlerProcesses {
       bundle: this.#bundles.get(service)!,
       environment: {
         ...deployed,
-        // Not the source maps of what is deployed: on Node 24 they take half as long to load as everything else.
+        // Without the deployed source maps: on Node 24 they take half as long to load as everything else.
         NODE_OPTIONS: preload === undefined ? '' : `--import data:text/javascript,${encodeURIComponent(preload)}`,
         ...environment,
       },
       timeoutMilliseconds,
-      initMilliseconds: MINUTE,
+      initMilliseconds: MINUTE_MS,
       logFile: this.logFile(service),
     });
     this.#started.push(started);
     return started;
   }
 
-  /** The process of this name: the same as long as it lives, then a new one. */
+  /** The process with this name; a new one if the last has ended. */
   running(name: string, service: Service, options?: HandlerOptions): ExecutionEnvironment {
-    const last = this.#lasting.get(name);
+    const last = this.#running.get(name);
     if (last?.isAlive) return last;
     const fresh = this.start(service, options);
-    this.#lasting.set(name, fresh);
+    this.#running.set(name, fresh);
     return fresh;
   }
 
@@ -82,7 +82,7 @@ export class HandlerProcesses {
     return join(this.#folder, `${service}.log`);
   }
 
-  /** Kills those that still live. */
+  /** Kills the processes that are still running. */
   async stop(): Promise<void> {
     for (const environment of this.#started) environment.kill();
     await Promise.all(this.#started.map(({ exited }) => exited));
@@ -90,8 +90,8 @@ export class HandlerProcesses {
 }
 
 /**
- * The functions as the stack would wire them, had it been deployed into the test's cloud; each test says itself where
- * the warehouse is.
+ * The functions as the stack would define them if it were deployed into the test's cloud; each test sets the warehouse
+ * URL itself.
  */
 function definitionsIn(cloud: TestCloud): readonly FunctionDefinition[] {
   const known = definitions.get(cloud) ?? readDefinitions(cloud);
@@ -99,7 +99,7 @@ function definitionsIn(cloud: TestCloud): readonly FunctionDefinition[] {
   return known;
 }
 
-/** Reading the services' files takes as long as starting a process does. */
+/** A cache: reading the services' files takes as long as starting a process. */
 const definitions = new WeakMap<TestCloud, readonly FunctionDefinition[]>();
 
 function readDefinitions(cloud: TestCloud): FunctionDefinition[] {
@@ -112,7 +112,7 @@ function readDefinitions(cloud: TestCloud): FunctionDefinition[] {
       environment: {
         ...environment,
         ...('CLEAN_BUCKET' in environment && { CLEAN_BUCKET: CLEAN }),
-        WAREHOUSE_URL: NOWHERE,
+        WAREHOUSE_URL: UNREACHABLE,
       },
     };
   });

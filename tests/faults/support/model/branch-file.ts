@@ -1,27 +1,27 @@
 import type { Item, Row, Sale } from './model.ts';
 
 /**
- * How a file writes its rows; `in name` and `sparse` leave the branch to the file's name, `sparse` also leaves out the
- * customer.
+ * The layouts of a file's rows; with `in name` and `sparse` the branch is only in the file's name, and `sparse` also
+ * has no customer.
  */
 export const LAYOUTS = ['nightly', 'in name', 'triplets', 'headed', 'sparse'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
-/** A sale that files of any layout may hold. */
+/** A sale that files of any layout may contain. */
 export type PlainSale = Omit<Sale, 'spelledIn'>;
 
-/** One row to be written. */
+/** One row to write. */
 export interface PlannedRow {
   readonly sale: PlainSale;
-  /** What spoils it: it is then rejected for that. */
+  /** The fault for which it is rejected. */
   readonly dirt?: Dirt;
-  /** Pence by which its total differs from its items. */
+  /** The difference of its total from the sum of its items, in pence. */
   readonly off?: number;
-  /** Written in Windows-1252, where it holds a letter that UTF-8 writes otherwise. */
+  /** Written in Windows-1252, which differs from UTF-8 if it has a non-ASCII letter. */
   readonly windows1252?: boolean;
 }
 
-/** The names of files, each with the branch it says. */
+/** The keys of files, each with the branch it names. */
 export const FILES = [
   { key: 'north_gate_25-08-2021_20-00-00.csv', branch: 'North Gate' },
   { key: 'evening run/NORTH-GATE_26-08-2021_20-00-00.csv', branch: 'NORTH-GATE' },
@@ -62,7 +62,7 @@ const SHAPES: Record<LayoutName, Layout> = {
   },
 };
 
-/** What spoils a row of any layout, by the reason it is then rejected for: other fields, or a line that is none. */
+/** The fault of a row by its reason for rejection, in any layout: changed fields, or a malformed line. */
 const DIRT = {
   bad_date: { time: '31/02/2021 09:00' },
   bad_total: { total: 'free' },
@@ -78,13 +78,13 @@ const DIRT = {
 export type Dirt = keyof typeof DIRT;
 export const DIRTS = Object.keys(DIRT) as Dirt[];
 
-/** A file's bytes, and its rows as the model is to understand them. */
+/** A file's bytes, and its rows for the model. */
 export interface BranchFile {
   readonly body: Buffer;
   readonly rows: readonly Row[];
 }
 
-/** @param fileBranch the branch that the file's name says */
+/** @param fileBranch the branch in the file's name */
 export function writeFile(name: LayoutName, fileBranch: string, planned: readonly PlannedRow[]): BranchFile {
   const layout = SHAPES[name];
   const header = layout.header === undefined ? [] : [Buffer.from(layout.header)];
@@ -103,18 +103,18 @@ function writeRow(
   line: number,
 ): { bytes: Buffer; row: Row } {
   const sale = asLaidOut({ ...plain, total: plain.total + off }, layout, fileBranch);
-  const spoilt = dirt && DIRT[dirt];
+  const faulty = dirt && DIRT[dirt];
   const text =
-    typeof spoilt === 'string'
-      ? spoilt
-      : textOf(layout, { ...fieldsOf(layout, sale), ...triplets(layout, spoilt ?? {}) });
+    typeof faulty === 'string'
+      ? faulty
+      : textOf(layout, { ...fieldsOf(layout, sale), ...triplets(layout, faulty ?? {}) });
   const bytes = Buffer.from(text, windows1252 ? 'latin1' : 'utf8');
   if (dirt) return { bytes, row: { line, reasons: [dirt] } };
   const reasons = [...(off === 0 ? [] : ['total_differs']), ...(bytes.equals(Buffer.from(text)) ? [] : ['not_utf8'])];
   return { bytes, row: { line, sale, reasons } };
 }
 
-/** The sale as this layout can say it. */
+/** The sale as far as this layout can express it. */
 function asLaidOut(sale: PlainSale, { columns }: Layout, fileBranch: string): Sale {
   const branch = columns.includes('branch')
     ? ({ branch: sale.branch, spelledIn: 'rows' } as const)
@@ -138,11 +138,11 @@ const fieldsOf = ({ isoTime = false, triplets: inTriplets = false }: Layout, sal
   card: sale.card,
 });
 
-/** Dirt in a basket is written as items. */
-const triplets = ({ triplets: inTriplets = false }: Layout, spoilt: Partial<Fields>): Partial<Fields> =>
-  inTriplets && spoilt.basket !== undefined
-    ? { basket: spoilt.basket.replace(/^Regular (.*) - /, 'Regular,$1,') }
-    : spoilt;
+/** Adapts a faulty basket to the layout. */
+const triplets = ({ triplets: inTriplets = false }: Layout, faulty: Partial<Fields>): Partial<Fields> =>
+  inTriplets && faulty.basket !== undefined
+    ? { basket: faulty.basket.replace(/^Regular (.*) - /, 'Regular,$1,') }
+    : faulty;
 
 const textOf = ({ columns }: Layout, fields: Fields): string =>
   columns
@@ -157,7 +157,7 @@ function dayFirst(soldAt: string): string {
   return `${day}/${month}/${year} ${minutes}${seconds === ':00' ? '' : seconds}`;
 }
 
-/** A file that is no text: lines that no layout fits. */
+/** A binary file, whose lines fit no layout. */
 export function writeBinary(lines: number): BranchFile {
   const rows = Array.from({ length: lines }, (_, at): Row => ({ line: at + 1, reasons: ['bad_character'] }));
   return { body: Buffer.from(rows.map(({ line }) => `\0\u0001${line}\u0002\n`).join(''), 'latin1'), rows };

@@ -1,6 +1,6 @@
 /**
- * What the promise says the warehouse holds, computed from what was uploaded and read, and from nothing of the product:
- * the union of the latest version of every file that was not refused and not retracted up to that version.
+ * The warehouse's content according to the promise, computed only from what was uploaded and read, without product
+ * code: the union of the latest version of every file that was not refused and not retracted up to that version.
  */
 import { createHmac } from 'node:crypto';
 
@@ -12,7 +12,7 @@ export interface Item {
   readonly price: number;
 }
 
-/** One sale as the branch means it. */
+/** One sale. */
 export interface Sale {
   /** `2021-08-25 09:00:00` */
   readonly soldAt: string;
@@ -26,9 +26,9 @@ export interface Sale {
   readonly total: number;
 }
 
-/** One row of a file: a sale with its flags, or nothing but the reason it is rejected for. */
+/** One row of a file: a sale with its flags, or only the reason for its rejection. */
 export interface Row {
-  /** Its line in the file, from 1. */
+  /** Its line number in the file, from 1. */
   readonly line: number;
   readonly sale?: Sale;
   readonly reasons: readonly string[];
@@ -41,22 +41,22 @@ export interface Reading {
   /** Seconds since 1970. */
   readonly lastModified: number;
   readonly rows: readonly Row[];
-  /** Whether it was read to its end: only then it counts. */
+  /** Whether it was read completely: otherwise it does not count. */
   readonly whole: boolean;
 }
 
-/** The warehouse's content by kind, each a list of lines in order. */
+/** The warehouse's content by kind, each a sorted list of lines. */
 export type Content = Record<
   'branch' | 'product' | 'customer' | 'sale' | 'note' | 'claim' | 'spelling' | 'drop' | 'leftover',
   string[]
 >;
 
 const MAX_REJECT_SHARE = 0.2;
-const NOTES_OF_A_REFUSED_FILE = 1000;
+const MAX_NOTES_OF_REFUSED_FILE = 1000;
 type Outcome = 'loaded' | 'refused' | 'empty';
 
 /**
- * @param readings in any order, and any of them more than once
+ * @param readings in any order, with repetitions
  * @param retractedUntil by key, the last version (seconds since 1970) that was retracted
  */
 export function computeContent(
@@ -83,7 +83,7 @@ export function computeContent(
     sale: sales.sort(),
     note: [
       ...loaded.flatMap((drop) => notesOf(drop)),
-      ...withStatus('refused').flatMap((drop) => notesOf(drop).slice(0, NOTES_OF_A_REFUSED_FILE)),
+      ...withStatus('refused').flatMap((drop) => notesOf(drop).slice(0, MAX_NOTES_OF_REFUSED_FILE)),
     ].sort(),
     claim: loaded.map((drop) => `${drop.key}|${drop.etag}|${salesOf(drop).length}`).sort(),
     spelling: distinct(
@@ -102,7 +102,8 @@ export function computeContent(
 }
 
 /**
- * Of the readings of one content the latest whole one after the version that was retracted, or the latest if all were.
+ * Of the readings of one content, the latest complete one after the retracted version, or the latest if all are
+ * retracted.
  */
 function newest(readings: readonly Reading[], until: number): Reading {
   const after = readings.filter(({ lastModified }) => lastModified > until);
@@ -129,7 +130,7 @@ function statusOf(
   return replaced || drop.lastModified < until ? 'superseded' : drop.whole ? computeOutcome(drop) : 'loading';
 }
 
-/** What becomes of a file if nothing but its content counts. */
+/** The outcome of a file by its content alone. */
 export function computeOutcome({ rows }: Pick<Reading, 'rows'>): Outcome {
   const rejected = rows.filter(({ sale }) => sale === undefined).length;
   if (rejected > rows.length * MAX_REJECT_SHARE) return 'refused';
@@ -145,15 +146,15 @@ const notesOf = ({ key, etag, rows }: Reading): string[] =>
   );
 
 /**
- * Of each line as many as the list that has most of it: equal rows of one file are several sales, an overlap of two
+ * Of each line as many as in the list that has the most: equal rows of one file are several sales, an overlap of two
  * files is one.
  */
 function unionOf(lists: readonly (readonly string[])[]): string[] {
-  const most = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const list of lists)
     for (const [line, same] of grouped(list, (text) => text))
-      most.set(line, Math.max(most.get(line) ?? 0, same.length));
-  return [...most].flatMap(([line, count]) => Array<string>(count).fill(line));
+      counts.set(line, Math.max(counts.get(line) ?? 0, same.length));
+  return [...counts].flatMap(([line, count]) => Array<string>(count).fill(line));
 }
 
 const fold = (branch: string): string =>
@@ -163,7 +164,7 @@ const fold = (branch: string): string =>
     .filter(Boolean)
     .join(' ');
 
-/** By folded name, the name to show: the spelling of rows before that of a file's name, then the first by its bytes. */
+/** The name to show by folded name: a spelling in rows before one in a file name, then the first by its bytes. */
 function namesOf(loaded: readonly Reading[]): Map<string, string> {
   const byBranch = grouped(loaded.flatMap(salesOf), ({ branch }) => fold(branch));
   return new Map(
@@ -207,8 +208,8 @@ function basketText(basket: readonly Item[]): string {
 const toDecimal = (pence: number): string => (pence / 100).toFixed(2);
 
 /**
- * 128 bits of a keyed hash of the whole card number, or else of branch and name; what a spreadsheet ruined is no
- * number.
+ * 128 bits of a keyed hash of the complete card number, or else of branch and name; a number that a spreadsheet has
+ * rounded does not count.
  */
 function customerOf({ branch, customer, card }: Sale, pseudonymKey: string): string | undefined {
   const pseudonym = (text: string) => createHmac('sha256', pseudonymKey).update(text).digest('hex').slice(0, 32);

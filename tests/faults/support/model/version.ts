@@ -1,4 +1,4 @@
-/** Random versions of files, and the bytes that they come to. */
+/** Random versions of files, and their bytes. */
 import fc from 'fast-check';
 import {
   type BranchFile,
@@ -17,27 +17,27 @@ import type { Item } from './model.ts';
 /** The rows that the versions of a history share. */
 export type SharedRows = readonly Omit<PlannedRow, 'dirt'>[];
 
-/** What one version of a file holds. Its rows come from the history's, so that versions and files overlap. */
+/** The content of one version of a file. Its rows come from the history's, so that versions and files overlap. */
 export type Version =
   | { readonly holds: 'nothing' }
   | { readonly holds: 'binary'; readonly lines: number }
   | {
       readonly holds: 'rows';
       readonly layout: LayoutName;
-      /** Which of the history's rows, in this order; any of them more than once. */
+      /** Indexes of the history's rows, in this order, with repetitions. */
       readonly rows: readonly number[];
       readonly dirt: readonly { readonly at: number; readonly dirt: Dirt }[];
-      /** As a till writes it, in order of time. */
+      /** In order of time, as a till writes it. */
       readonly sorted: boolean;
-      /** Some of the same thousands of rows behind the others: more than a chunk holds. */
+      /** Additional rows, out of the same thousands: more than fit into a chunk. */
       readonly many?: Many;
     };
 
 export interface Many {
   readonly from: number;
   readonly count: number;
-  /** Rows to be rejected, or with long names, of which a chunk holds few, or neither. */
-  readonly rows: 'plain' | 'spoilt' | 'wide';
+  /** Plain rows, rows to be rejected, or rows with long names, of which few fit into a chunk. */
+  readonly rows: 'plain' | 'faulty' | 'wide';
 }
 
 const ITEMS: readonly Item[] = [
@@ -50,7 +50,7 @@ const ITEMS: readonly Item[] = [
   { size: '', name: 'Café crème', flavour: '', price: 70 },
 ];
 
-/** How a row spells the branch of its file. */
+/** How a row spells its file's branch. */
 const SPELLINGS = ['as it is', 'lower case', 'upper case', 'underscores'] as const;
 const SPELL: Record<string, (branch: string) => string> = {
   'lower case': (branch) => branch.toLowerCase(),
@@ -119,7 +119,7 @@ export const version: fc.Arbitrary<Version> = fc.oneof(
             arbitrary: fc.record({
               from: fc.constantFrom(0, 700),
               count: fc.constantFrom(1600, 3100),
-              rows: fc.constantFrom('plain' as const, 'spoilt' as const),
+              rows: fc.constantFrom('plain' as const, 'faulty' as const),
             }),
           },
         ),
@@ -131,7 +131,7 @@ export const version: fc.Arbitrary<Version> = fc.oneof(
 /** Index into {@link FILES}. */
 export const fileNumber = (key: string): number => FILES.findIndex((file) => file.key === key);
 
-/** The bytes of a version of a file, and what they mean. */
+/** The bytes of a version of a file, and its rows for the model. */
 export function fileOf(number: number, content: Version, rows: SharedRows): BranchFile {
   if (content.holds === 'nothing') return { body: Buffer.alloc(0), rows: [] };
   if (content.holds === 'binary') return writeBinary(content.lines);
@@ -139,7 +139,7 @@ export function fileOf(number: number, content: Version, rows: SharedRows): Bran
   const planned: PlannedRow[] = content.rows.map((index) => rows[index % rows.length]!);
   if (many) planned.push(...Array.from({ length: many.count }, (_, index) => oneOfMany(many.from + index, many.rows)));
   if (sorted) planned.sort((a, b) => (a.sale.soldAt < b.sale.soldAt ? -1 : a.sale.soldAt > b.sale.soldAt ? 1 : 0));
-  // Without a header and a sale nothing would tell its layout.
+  // Without a header or a sale its layout could not be recognized.
   if (planned.length > 0 || layout === 'headed')
     for (const spot of spots) planned.splice(spot.at, 0, { ...rows[0]!, dirt: spot.dirt });
   const { branch } = FILES[number]!;
@@ -164,7 +164,7 @@ function oneOfMany(index: number, rows: Many['rows']): PlannedRow {
     payment: 'CARD',
     total: sold.price,
   };
-  return rows === 'spoilt' ? { sale, dirt: 'bad_payment' } : { sale };
+  return rows === 'faulty' ? { sale, dirt: 'bad_payment' } : { sale };
 }
 
 const sumOf = (basket: readonly Item[]): number => basket.reduce((sum, { price }) => sum + price, 0);

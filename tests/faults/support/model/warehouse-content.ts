@@ -5,8 +5,7 @@ const hex = (column: string) => `replace(cast(${column} as text), '-', '')`;
 const DROP = `concat_ws('|', source_drop.object_key, source_drop.etag)`;
 
 /**
- * The warehouse as lines of natural content: ids joined away, so that what two rows share can be told only by what they
- * say.
+ * The warehouse as lines of natural content: ids are replaced by the content they refer to.
  */
 const QUERIES: Record<keyof Content, string> = {
   branch: `select name as line from cafe.branch`,

@@ -2,7 +2,7 @@ import type { BranchFile } from '../model/branch-file.ts';
 import { keyOf, type Step } from './handlers.ts';
 import { computeOutcome, type Reading } from '../model/model.ts';
 
-/** One version of a file as it was put into the bucket. */
+/** One uploaded version of a file. */
 export interface UploadedFile {
   readonly key: string;
   readonly etag: string;
@@ -17,7 +17,7 @@ interface Arrival {
   total?: number;
 }
 
-/** Which versions were uploaded, and which of them extract has read and sent on to their end. */
+/** The versions that were uploaded, and those of them that extract has read and sent completely. */
 export class Arrivals {
   readonly uploads: UploadedFile[] = [];
   readonly #arrivals = new Map<string, Arrival>();
@@ -26,7 +26,7 @@ export class Arrivals {
     this.uploads.push(upload);
   }
 
-  /** Takes note of a row chunk that the queue accepted. @throws Error if it is of a version that nobody uploaded */
+  /** Records a row chunk that the queue accepted. @throws Error if its version was not uploaded */
   sent(body: string): void {
     const { drop, chunk, receipt } = JSON.parse(body) as {
       drop: { key: string; etag: string; lastModified: number };
@@ -36,7 +36,7 @@ export class Arrivals {
     const upload = this.uploads.find(
       ({ key, etag, lastModified }) => key === drop.key && etag === drop.etag && lastModified === drop.lastModified,
     );
-    if (upload === undefined) throw new Error(`extract sent a version of ${drop.key} that nobody uploaded`);
+    if (upload === undefined) throw new Error(`extract sent a version of ${drop.key} that was not uploaded`);
     const arrival = this.#arrivals.get(idOf(upload)) ?? { upload, chunks: new Set<number>() };
     this.#arrivals.set(idOf(upload), arrival);
     arrival.chunks.add(chunk);
@@ -44,22 +44,22 @@ export class Arrivals {
   }
 
   /**
-   * Extract has acknowledged an event of this file.
+   * Checks that extract acknowledged an event of this file rightly.
    *
-   * @param uploads how many there were when it got the event
-   * @throws Error unless one of the versions that it may have read was sent to its end
+   * @param uploads the number of uploads when it got the event
+   * @throws Error unless one of the versions that it may have read was sent completely
    */
   acknowledged(key: string, uploads: number): void {
     const isOfKey = (upload: UploadedFile) => upload.key === key;
     const seen = [this.uploads.slice(0, uploads).findLast(isOfKey)!, ...this.uploads.slice(uploads).filter(isOfKey)];
     if (!seen.some((upload) => this.#hasArrived(upload)))
-      throw new Error(`extract acknowledged an event of ${key} and did not send the file to its end`);
+      throw new Error(`extract acknowledged an event of ${key} but did not send the whole file`);
   }
 
   /**
-   * The files of which a version arrived in part that was not retracted, and none that counts has followed it.
+   * The files with a version that arrived in part, was not retracted, and was not replaced by a later one.
    *
-   * @param retractedUntil by key, the last version that was
+   * @param retractedUntil by key, the last retracted version
    */
   findIncomplete(retractedUntil: ReadonlyMap<string, number>): string[] {
     const readings = this.readings();
@@ -73,9 +73,9 @@ export class Arrivals {
   }
 
   /**
-   * Every version that arrived, whole or in part.
-   * @throws Error if one arrived that was replaced in the second it is
-   * dated
+   * Every version that arrived, completely or in part.
+   *
+   * @throws Error if one arrived that was replaced within the second of its date
    */
   readings(): Reading[] {
     return [...this.#arrivals.values()].map(({ upload }) => {
@@ -87,13 +87,13 @@ export class Arrivals {
     });
   }
 
-  /** Such as `weir_1-9-2021.csv#2`: the second content this file has had. */
+  /** Such as `weir_1-9-2021.csv#2`: the second content of this file. */
   name(key: string, etag: string): string {
     const contents = [...new Set(this.uploads.filter((upload) => upload.key === key).map((upload) => upload.etag))];
     return `${key}#${contents.indexOf(etag) + 1}`;
   }
 
-  /** What a message is about, such as `weir_1-9-2021.csv#2 put back, chunk 0`. */
+  /** The subject of a message, such as `weir_1-9-2021.csv#2 uploaded again, chunk 0`. */
   nameOfMessage(step: Step, body: string): string {
     if (step === 'extract') return `an event of ${keyOf(step, { body })}`;
     const { drop, chunk } = JSON.parse(body) as {
@@ -101,14 +101,14 @@ export class Arrivals {
       chunk: number;
     };
     const isFirst = drop.lastModified === this.#firstDate(drop.key, drop.etag);
-    return `${this.name(drop.key, drop.etag)}${isFirst ? '' : ' put back'}, chunk ${chunk}`;
+    return `${this.name(drop.key, drop.etag)}${isFirst ? '' : ' uploaded again'}, chunk ${chunk}`;
   }
 
   #firstDate(key: string, etag: string): number {
     return this.uploads.find((upload) => upload.key === key && upload.etag === etag)?.lastModified ?? 0;
   }
 
-  /** The newest version of a file in words. */
+  /** Describes the newest version of a file. */
   describe(key: string): string {
     const { etag, lastModified, file } = this.uploads.findLast((upload) => upload.key === key)!;
     const sales = file.rows.filter(({ sale }) => sale).length;
@@ -122,7 +122,7 @@ export class Arrivals {
             .trimEnd()}`;
     return (
       `${this.name(key, etag)} at second ${lastModified % 1000}: ${file.body.length} bytes, ${sales} sales, `
-      + `${file.rows.length - sales} rows to be rejected, by itself ${computeOutcome(file)}${text}`
+      + `${file.rows.length - sales} rows to be rejected, outcome by content ${computeOutcome(file)}${text}`
     );
   }
 

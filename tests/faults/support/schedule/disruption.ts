@@ -6,18 +6,18 @@ import { fileNumber } from '../model/version.ts';
 import type { ScheduleRunner } from './runner.ts';
 
 interface DisruptedOutcome {
-  /** Of each batch. */
+  /** One for each batch. */
   readonly outcomes: readonly Delivered[];
-  /** What went wrong, in words; absent if nothing did in the end. */
+  /** The faults that occurred; absent if none did. */
   readonly happened?: string;
 }
 
-/** Hands over each batch to a process of its own while something goes wrong. */
+/** Delivers each batch to its own process during a disruption. */
 export async function invokeDisrupted(
   runner: ScheduleRunner,
   step: Step,
   batches: readonly (readonly Message[])[],
-  trouble: Disruption,
+  disruption: Disruption,
 ): Promise<DisruptedOutcome> {
   const happened: string[] = [];
   const record = (kind: string, words = kind) => {
@@ -26,13 +26,13 @@ export async function invokeDisrupted(
     happened.push(words);
   };
   if (batches.length > 1) record('process beside another');
-  if (trouble.kind === 'lost acknowledgement') record('lost acknowledgement');
-  if (trouble.kind === 'retract meanwhile') record('retraction meanwhile');
+  if (disruption.kind === 'lost acknowledgement') record('lost acknowledgement');
+  if (disruption.kind === 'retract meanwhile') record('retraction meanwhile');
   let count = 0;
   runner.environment.cloud.fault = ({ action }) => {
     const number = count++;
     const found = faultAt(number);
-    // Time passes between two looks at a file.
+    // Time passes between two reads of a file.
     if (step === 'extract' && number > 0) runner.environment.cloud.now += 1;
     if (found) record(found.kind, `${action} ${number}: ${found.words}`);
     return found?.fault;
@@ -42,7 +42,9 @@ export async function invokeDisrupted(
       ...batches.map((messages, place) => runner.environment.handlers.deliver(step, messages, place)),
       ...retraction(),
     ];
-    const outcomes = await ('table' in trouble ? holdLock(runner, trouble.table, begin, stop) : Promise.all(begin()));
+    const outcomes = await ('table' in disruption
+      ? holdLock(runner, disruption.table, begin, stop)
+      : Promise.all(begin()));
     return {
       outcomes: outcomes.slice(0, batches.length),
       ...(happened.length > 0 && { happened: happened.join(', ') }),
@@ -53,51 +55,51 @@ export async function invokeDisrupted(
 
   function faultAt(number: number): { fault?: Fault; kind: string; words: string } | undefined {
     if (
-      trouble.kind === 'faults'
-      && number >= trouble.at
-      && number < trouble.at + trouble.faults.length * trouble.times
+      disruption.kind === 'faults'
+      && number >= disruption.at
+      && number < disruption.at + disruption.faults.length * disruption.times
     ) {
-      const fault = trouble.faults[(number - trouble.at) % trouble.faults.length]!;
+      const fault = disruption.faults[(number - disruption.at) % disruption.faults.length]!;
       return { fault, kind: 'failed request', words: Object.values(fault).join(' ') };
     }
-    if (trouble.kind === 'kill' && number === trouble.at) {
+    if (disruption.kind === 'kill' && number === disruption.at) {
       runner.environment.handlers.kill(step);
       return {
-        fault: { kind: trouble.done ? 'lost answer' : 'refuse' },
+        fault: { kind: disruption.done ? 'lost answer' : 'refuse' },
         kind: 'killed process',
-        words: `killed ${trouble.done ? 'after' : 'before'} it`,
+        words: `killed ${disruption.done ? 'after' : 'before'} it`,
       };
     }
-    if (trouble.kind === 'upload meanwhile' && number === trouble.at) {
-      runner.upload({ ...trouble, file: fileNumber(keyOf(step, batches[0]![0]!)) });
+    if (disruption.kind === 'upload meanwhile' && number === disruption.at) {
+      runner.upload({ ...disruption, file: fileNumber(keyOf(step, batches[0]![0]!)) });
       return { kind: 'upload meanwhile', words: 'a new version before it' };
     }
     return undefined;
   }
 
   function retraction(): Promise<Delivered>[] {
-    return trouble.kind === 'retract meanwhile'
-      ? [runner.retractions.retract(trouble.file).then(() => ({ failed: new Set() }))]
+    return disruption.kind === 'retract meanwhile'
+      ? [runner.retractions.retract(disruption.file).then(() => ({ failed: new Set() }))]
       : [];
   }
 
-  /** @returns whether the next session that waits is to be stopped, too */
+  /** @returns whether the next waiting session must also be stopped */
   async function stop(pid: number): Promise<boolean> {
-    if (trouble.kind !== 'stop at') return false;
+    if (disruption.kind !== 'stop at') return false;
     record(
-      trouble.how === 'kill' ? 'killed process' : 'ended session',
-      `${trouble.how} while it waits for ${trouble.table}`,
+      disruption.how === 'kill' ? 'killed process' : 'ended session',
+      `${disruption.how} while it waits for ${disruption.table}`,
     );
-    if (trouble.how === 'kill') runner.environment.handlers.kill(step);
+    if (disruption.how === 'kill') runner.environment.handlers.kill(step);
     else await runner.environment.session.query('select pg_terminate_backend($1)', [pid]);
-    return trouble.how === 'always terminate';
+    return disruption.how === 'always terminate';
   }
 }
 
 /**
- * Locks a table until every writer that is not done waits for a lock.
+ * Locks a table until every unfinished writer waits for a lock.
  *
- * @param stop is given the process of a session that waits, and says whether to hold the table for the next one
+ * @param stop gets the process id of a waiting session, and returns whether to hold the lock for the next one
  */
 async function holdLock(
   runner: ScheduleRunner,
@@ -109,18 +111,18 @@ async function holdLock(
   try {
     await runner.environment.blocker.query(`lock table ${table} in exclusive mode`);
     const running = begin();
-    let under = running.length;
+    let unfinished = running.length;
     const outcomes = Promise.all(
       running.map(async (one) => {
         const delivered = await one;
-        under -= 1;
+        unfinished -= 1;
         return delivered;
       }),
     );
-    for (let isHeld = true; isHeld && under > 0;) {
+    for (let isHeld = true; isHeld && unfinished > 0;) {
       await wait(5);
       const [pid, ...others] = await findWaitingSessions(runner);
-      if (pid !== undefined && others.length + 1 >= under) isHeld = await stop(pid);
+      if (pid !== undefined && others.length + 1 >= unfinished) isHeld = await stop(pid);
     }
     await runner.environment.blocker.query('rollback');
     return await outcomes;

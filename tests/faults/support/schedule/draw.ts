@@ -1,4 +1,4 @@
-/** Some of the values, in an order that the number decides; 0 is their own. */
+/** Up to `count` of the values, in an order selected by a number; 0 is the given order. */
 export function drawMessages<T>(values: readonly T[], count: number, order: number): T[] {
   const waiting = [...values];
   return Array.from(

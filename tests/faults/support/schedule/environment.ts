@@ -5,10 +5,10 @@ import { TestCloud } from '../cloud/test-cloud.ts';
 import { Handlers } from './handlers.ts';
 
 const COPY_ROLE_ARN = 'arn:aws:iam::000000000000:role/copy';
-/** Of the test cloud, before any real date. */
+/** The first time of the test cloud, before any real date. */
 const FIRST_SECOND = 1_640_000_000;
 
-/** Which kind of warehouse is loaded into. */
+/** The kind of warehouse. */
 export type Adapter = 'PostgreSQL' | 'Redshift';
 
 /** A cloud, a warehouse and the processes of the handlers, used for one history after the other. */
@@ -17,13 +17,13 @@ export class ScheduleEnvironment {
   readonly cloud: TestCloud;
   readonly handlers: Handlers;
   readonly warehouseUrl: string;
-  /** Two sessions: one looks and deletes, one holds locks. */
+  /** Two sessions: one queries and deletes, one holds locks. */
   readonly session: pg.Client;
   readonly blocker: pg.Client;
   readonly #standIn: RedshiftStandIn | undefined;
   #deleteAll = '';
 
-  /** @param database the URL of an empty database that is this environment's alone */
+  /** @param database the URL of an empty database for this environment alone */
   static async start(adapter: Adapter, database: string, logFolder: string): Promise<ScheduleEnvironment> {
     const cloud = await TestCloud.start();
     const getObject = (bucket: string, key: string) => Promise.resolve(cloud.objects.get(`${bucket}/${key}`)?.body);
@@ -62,7 +62,7 @@ export class ScheduleEnvironment {
          from information_schema.tables
         where table_schema in ('cafe', 'etl') and table_type = 'BASE TABLE' and table_name <> 'migration'`,
     );
-    // A tenth of the time that truncating takes.
+    // Ten times faster than truncating.
     this.#deleteAll = rows.map(({ name }) => `delete from ${name}`).join('; ');
   }
 

@@ -7,33 +7,33 @@ import { HandlerProcesses } from '../handlers/handler-processes.ts';
 export const STEPS = ['extract', 'transform', 'load'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** A message as a handler gets it. */
+/** A message for a handler. */
 export interface Message {
   readonly id: string;
   readonly body: string;
 }
 
-/** The key of the file that a message is about. */
+/** The key of a message's file. */
 export function keyOf(step: Step, { body }: Pick<Message, 'body'>): string {
   if (step !== 'extract') return (JSON.parse(body) as { drop: { key: string } }).drop.key;
   const { Records } = JSON.parse(body) as { Records: [{ s3: { object: { key: string } } }] };
   return decodeURIComponent(Records[0].s3.object.key.replaceAll('+', ' '));
 }
 
-/** What came of handing messages to a handler. */
+/** The outcome of delivering messages to a handler. */
 export interface Delivered {
-  /** The ids of the messages that stay in the queue. */
+  /** The ids of the messages that remain in the queue. */
   readonly failed: ReadonlySet<string>;
   /** Why the whole invocation failed. */
   readonly error?: string;
 }
 
-/** The handlers of one cloud and one warehouse, each in a process that is kept from one invocation to the next. */
+/** The handlers of one cloud and one warehouse, each in a process that is reused between invocations. */
 export class Handlers {
   readonly #processes: HandlerProcesses;
   readonly #variables: Record<Step, Record<string, string>>;
 
-  /** @param variables by service, what its yml leaves to AWS */
+  /** @param variables by service, the environment variables whose values AWS supplies */
   static async bundle(
     cloud: TestCloud,
     variables: Record<Step, Record<string, string>>,
@@ -47,7 +47,7 @@ export class Handlers {
     this.#variables = variables;
   }
 
-  /** Hands messages over in one batch. @param place which of the step's processes gets them */
+  /** Delivers messages in one batch. @param place the number of the step's process that gets them */
   async deliver(step: Step, messages: readonly Message[], place = 0): Promise<Delivered> {
     const ids = new Set(messages.map(({ id }) => id));
     const { answer, error } = await this.#environment(step, place).invoke({
@@ -58,7 +58,7 @@ export class Handlers {
     return failed === 'malformed' ? { failed: ids, error: `a malformed answer: ${answer}` } : { failed };
   }
 
-  /** Ends a process as `kill -9` does; another takes its place. */
+  /** Kills a process as `kill -9` does, and starts another in its place. */
   kill(step: Step, place = 0): void {
     this.#environment(step, place).kill('killed by the test');
     this.#environment(step, place);
@@ -69,7 +69,7 @@ export class Handlers {
     return readFileSync(this.#processes.logFile(step), 'utf8').split('\n').slice(-12).join('\n');
   }
 
-  /** Kills every process and waits until they are gone. */
+  /** Kills every process and waits until they have ended. */
   stop(): Promise<void> {
     return this.#processes.stop();
   }

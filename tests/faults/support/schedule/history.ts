@@ -1,4 +1,4 @@
-/** Random histories: what branches upload, and how the queues deliver it. */
+/** Random histories: the uploads of branches, and the deliveries of the queues. */
 import fc from 'fast-check';
 import type { Fault } from '../cloud/test-cloud.ts';
 import { FILES } from '../model/branch-file.ts';
@@ -9,29 +9,29 @@ export interface Upload {
   /** Index into {@link FILES}. */
   readonly file: number;
   readonly version: Version;
-  /** Seconds that pass before anything else happens. */
+  /** Seconds until the next action. */
   readonly pause: number;
 }
 
-/** What goes wrong while a handler works on a delivery. */
+/** A disruption while a handler works on a delivery. */
 export type Disruption =
   | { readonly kind: 'none' }
-  /** The handler is done, and the queue never hears of it. */
+  /** The handler succeeds, but its acknowledgement is lost. */
   | { readonly kind: 'lost acknowledgement' }
-  /** The invocation's requests fail in these ways, from its n-th on (from 0), so many times over. */
+  /** The invocation's requests fail in these ways, from the n-th (from 0), this many times over. */
   | { readonly kind: 'faults'; readonly at: number; readonly faults: readonly Fault[]; readonly times: number }
-  /** The process ends at its n-th request, which is done or not. */
+  /** The process is killed at its n-th request, which is done or not. */
   | { readonly kind: 'kill'; readonly at: number; readonly done: boolean }
-  /** A new version of the file that is worked on is uploaded at the n-th request. */
+  /** A new version of the file being processed is uploaded at the n-th request. */
   | { readonly kind: 'upload meanwhile'; readonly at: number; readonly version: Version; readonly pause: number }
   /**
-   * When the transaction is about to write this table, its session is terminated, once or at every try, or its process
-   * killed.
+   * When the transaction is about to write this table, its session is terminated, once or at every attempt, or its
+   * process is killed.
    */
   | { readonly kind: 'stop at'; readonly table: string; readonly how: 'terminate' | 'always terminate' | 'kill' }
   /**
-   * Another process of the step gets a batch of its own, of other messages or maybe the same; two loaders meet at this
-   * table.
+   * Another process of the step gets its own batch, of other messages or possibly the same; two loaders wait for this
+   * table at the same time.
    */
   | {
       readonly kind: 'second process';
@@ -40,29 +40,29 @@ export type Disruption =
       readonly count: number;
       readonly order: number;
     }
-  /** A file is retracted at the same time; it and a loader meet at this table. */
+  /** A file is retracted at the same time; it and a loader wait for this table. */
   | { readonly kind: 'retract meanwhile'; readonly file: number; readonly table: string };
 
 export type Action =
   | { readonly do: 'upload'; readonly upload: Upload }
-  /** An earlier version of a file, once more. */
-  | { readonly do: 'put back'; readonly file: number; readonly which: number; readonly pause: number }
+  /** An earlier version of a file is uploaded again. */
+  | { readonly do: 'upload again'; readonly file: number; readonly which: number; readonly pause: number }
   /**
-   * So many of the step's messages, drawn from anywhere in its queue, in one batch; of the step before it if it has
-   * none.
+   * Delivers a batch of this many of the step's messages, drawn from anywhere in its queue; of an earlier step if it
+   * has none.
    */
   | {
       readonly do: 'deliver';
       readonly step: Step;
       readonly count: number;
       readonly order: number;
-      readonly trouble: Disruption;
+      readonly disruption: Disruption;
     }
-  /** What the warehouse knows of a file is taken out of it. */
+  /** A file is retracted. */
   | { readonly do: 'retract'; readonly which: number }
-  /** A message that waits is in the queue twice. */
+  /** A waiting message is in the queue twice. */
   | { readonly do: 'duplicate'; readonly step: Step; readonly which: number }
-  /** A message that was acknowledged comes once more. */
+  /** An acknowledged message is delivered again. */
   | { readonly do: 'redeliver'; readonly step: Step; readonly which: number };
 
 export interface History {
@@ -70,7 +70,7 @@ export interface History {
   readonly actions: readonly Action[];
 }
 
-/** One file more often than the others, so that it has many versions. */
+/** One file is more frequent, so that it has many versions. */
 const file = fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(FILES.length - 1) });
 const pause = fc.constantFrom(2, 2, 1, 2, 2, 0, 2, 2, 1, 2);
 const upload: fc.Arbitrary<Upload> = fc.record({ file, version, pause });
@@ -84,9 +84,9 @@ const fault = fc.constantFrom<Fault>(
   { kind: 'cut', bytes: 20 },
   { kind: 'partial' },
 );
-/** Nobody tries that again within an invocation, so that it costs no time. */
+/** Not retried within an invocation, so it costs no time. */
 const LASTING: Fault = { kind: 'status', status: 403 };
-/** In the order a transaction comes to them. */
+/** In the order in which a transaction uses them. */
 const TABLES = [
   'etl.writer',
   'etl.source_drop',
@@ -99,7 +99,7 @@ const TABLES = [
 ];
 const HOWS = [...Array<'terminate'>(8).fill('terminate'), 'always terminate', 'kill'] as const;
 const table = fc.constantFrom(...TABLES);
-const trouble: fc.Arbitrary<Disruption> = fc.oneof(
+const disruption: fc.Arbitrary<Disruption> = fc.oneof(
   { weight: 16, arbitrary: fc.constant({ kind: 'none' as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'lost acknowledgement' as const }) },
   {
@@ -147,7 +147,7 @@ const trouble: fc.Arbitrary<Disruption> = fc.oneof(
 const step = fc.constantFrom(...STEPS);
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('upload' as const), upload }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('put back' as const), file, which: fc.nat(3), pause }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('upload again' as const), file, which: fc.nat(3), pause }) },
   {
     weight: 20,
     arbitrary: fc.record({
@@ -155,7 +155,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       step,
       count: fc.integer({ min: 1, max: 6 }),
       order: fc.nat(),
-      trouble,
+      disruption,
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('retract' as const), which: fc.nat(9) }) },
@@ -163,29 +163,28 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('redeliver' as const), step, which: fc.nat(20) }) },
 );
 
-const calm = (name: Step, count: number, order = 0): Action => ({
+const deliverPlainly = (name: Step, count: number, order = 0): Action => ({
   do: 'deliver',
   step: name,
   count,
   order,
-  trouble: { kind: 'none' },
+  disruption: { kind: 'none' },
 });
-const plain = version.filter(
+const simpleVersion = version.filter(
   (one) => one.holds === 'rows' && one.rows.length > 0 && one.many === undefined && one.dirt.length === 0,
 );
 /**
- * Two versions of a file reach load, one of them is loaded, the file is retracted; the other may be the older one and
- * late.
+ * Two versions of a file reach load, one of them is loaded and the file is retracted; the other may be older and late.
  */
 const overtaken: fc.Arbitrary<Action[]> = fc
-  .tuple(file, fc.tuple(plain, plain), fc.nat(), fc.nat(9))
+  .tuple(file, fc.tuple(simpleVersion, simpleVersion), fc.nat(), fc.nat(9))
   .map(([number, versions, order, which]) => [
     ...versions.flatMap((one): Action[] => [
       { do: 'upload', upload: { file: number, version: one, pause: 2 } },
-      calm('extract', 9),
-      calm('transform', 9),
+      deliverPlainly('extract', 9),
+      deliverPlainly('transform', 9),
     ]),
-    calm('load', 1, order),
+    deliverPlainly('load', 1, order),
     { do: 'retract', which },
   ]);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Message, type Step, STEPS } from './handlers.ts';
 
-/** The messages of each step: those that wait, and those that were acknowledged. */
+/** The waiting and the acknowledged messages of each step. */
 export class Queues {
   readonly #waiting = new Map<Step, Message[]>(STEPS.map((step) => [step, []]));
   readonly #acknowledged = new Map<Step, Message[]>(STEPS.map((step) => [step, []]));

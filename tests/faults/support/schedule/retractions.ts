@@ -4,29 +4,29 @@ import type { Tally } from './tally.ts';
 
 const TIMEOUT_MS = 60_000;
 
-/** Takes files out of a warehouse again, and remembers up to which version. */
+/** Retracts files, and records up to which version. */
 export class Retractions {
   readonly #warehouse: Warehouse;
-  readonly #story: string[];
+  readonly #events: string[];
   readonly #tally: Tally;
   readonly #until = new Map<string, number>();
 
   /**
    * @param url of the warehouse
-   * @param story where it is told what happened
+   * @param events receives a line for each retraction
    */
-  constructor(url: string, story: string[], tally: Tally) {
+  constructor(url: string, events: string[], tally: Tally) {
     this.#warehouse = openWarehouse(() => Promise.resolve(url));
-    this.#story = story;
+    this.#events = events;
     this.#tally = tally;
   }
 
-  /** By key, the newest version (seconds since 1970) that the ledger knew when it was retracted. */
+  /** By key, the newest version (seconds since 1970) in the ledger when it was retracted. */
   get until(): ReadonlyMap<string, number> {
     return this.#until;
   }
 
-  /** @param file index into {@link FILES}; one that the ledger does not know yet is left as it is */
+  /** @param file index into {@link FILES}; ignored if it is not in the ledger yet */
   async retract(file: number): Promise<void> {
     const { key } = FILES[file]!;
     const retracted = await retract(this.#warehouse, { key }, performance.now() + TIMEOUT_MS).catch(
@@ -37,7 +37,7 @@ export class Retractions {
     );
     if (retracted) this.#until.set(key, retracted.last_modified);
     if (retracted?.was_retracted === false) this.#tally.add('retractions');
-    this.#story.push(`retract ${key} ${retracted ? describe(retracted) : 'in vain: nobody knows it'}`);
+    this.#events.push(`retract ${key}${retracted ? ` ${describe(retracted)}` : ': not in the ledger'}`);
   }
 
   reset(): void {
@@ -50,4 +50,4 @@ export class Retractions {
 }
 
 const describe = ({ last_modified, sales, was_retracted }: Retracted): string =>
-  `up to second ${last_modified % 1000}${was_retracted ? ', as before' : `: ${sales} sales are gone`}`;
+  `up to second ${last_modified % 1000}${was_retracted ? ', as before' : `: ${sales} sales deleted`}`;

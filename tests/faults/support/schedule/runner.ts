@@ -19,17 +19,17 @@ const GOOD: Version = { holds: 'rows', layout: 'nightly', rows: [0], dirt: [], s
 const MAX_BATCH_SIZE = 10;
 /** More than any history needs. */
 const MAX_ROUNDS = 200;
-/** Whatever else they do, they make no delivery fail. */
+/** Disruptions that must not make a delivery fail. */
 const HARMLESS = new Set(['lost acknowledgement', 'second process', 'retract meanwhile']);
 const NEXT: Partial<Record<string, Step>> = { rows: 'transform', tables: 'load' };
 
-/** Carries out one history after the other in an environment, and compares the warehouse with the model. */
+/** Runs histories in an environment, one after the other, and compares the warehouse with the model. */
 export class ScheduleRunner {
   readonly environment: ScheduleEnvironment;
   readonly tally: Tally;
   readonly retractions: Retractions;
-  /** What happened in this run, for who reads its failure. */
-  readonly #story: string[] = [];
+  /** The events of this run, for the text of a failure. */
+  readonly #events: string[] = [];
   #queues = new Queues();
   #arrivals = new Arrivals();
   #rows: History['rows'] = [];
@@ -37,7 +37,7 @@ export class ScheduleRunner {
   constructor(environment: ScheduleEnvironment, tally: Tally) {
     this.environment = environment;
     this.tally = tally;
-    this.retractions = new Retractions(environment.warehouseUrl, this.#story, tally);
+    this.retractions = new Retractions(environment.warehouseUrl, this.#events, tally);
   }
 
   async stop(): Promise<void> {
@@ -46,9 +46,9 @@ export class ScheduleRunner {
   }
 
   /**
-   * Lives through a history, then delivers what is left without faults.
-   * @throws Error with its story if the promise was
-   * not kept
+   * Runs a history, then delivers the remaining messages without faults.
+   *
+   * @throws Error with its events if the promise is broken
    */
   async run({ rows, actions }: History): Promise<void> {
     await this.#reset(rows);
@@ -58,9 +58,9 @@ export class ScheduleRunner {
       await this.#repairOverwritten();
       await this.#check();
     } catch (error) {
-      // What still works on this history must not answer in the next.
+      // A process that still works on this history must not answer in the next.
       await this.environment.handlers.stop();
-      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.#story.join('\n')}`, { cause: error });
+      throw new Error(`${(error as Error).message}\n\nWhat happened:\n${this.#events.join('\n')}`, { cause: error });
     }
     this.tally.add('runs');
     this.tally.add(`on ${this.environment.adapter}`);
@@ -68,7 +68,7 @@ export class ScheduleRunner {
 
   async #reset(rows: History['rows']): Promise<void> {
     await this.environment.reset();
-    this.#story.length = 0;
+    this.#events.length = 0;
     this.#arrivals = new Arrivals();
     this.retractions.reset();
     this.#rows = rows;
@@ -80,7 +80,7 @@ export class ScheduleRunner {
       case 'upload':
         this.upload(action.upload);
         break;
-      case 'put back': {
+      case 'upload again': {
         const { key } = FILES[action.file]!;
         const before = this.#arrivals.uploads.filter((upload) => upload.key === key);
         if (before.length > 0) this.#put(key, before[action.which % before.length]!.file, action.pause);
@@ -90,7 +90,7 @@ export class ScheduleRunner {
         this.#repeat(action.step, this.#queues.waiting(action.step), action.which, 'sent twice');
         break;
       case 'redeliver':
-        this.#repeat(action.step, this.#queues.acknowledged(action.step), action.which, 'comes once more');
+        this.#repeat(action.step, this.#queues.acknowledged(action.step), action.which, 'delivered again');
         break;
       case 'retract':
         await this.retractions.retract(this.#findUnloadedFile(action.which));
@@ -108,14 +108,14 @@ export class ScheduleRunner {
     this.environment.cloud.put(BUCKET, key, file.body, this.environment.cloud.now);
     const { etag } = this.environment.cloud.objects.get(`${BUCKET}/${key}`)!;
     this.#arrivals.uploaded({ key, etag, lastModified: this.environment.cloud.now, file });
-    this.#story.push(`upload ${this.#arrivals.describe(key)}`);
+    this.#events.push(`upload ${this.#arrivals.describe(key)}`);
     this.environment.cloud.now += pause;
     const event = objectCreatedEvent({ region: 'eu-west-2', bucket: BUCKET, key, size: file.body.length, etag });
     this.#queues.send('extract', JSON.stringify(event));
     this.tally.add('uploads');
   }
 
-  /** A file of which something has been read and not been loaded, if there is one: a late version, maybe. */
+  /** A file with unprocessed messages in transform or load, if there is one: perhaps a late version. */
   #findUnloadedFile(which: number): number {
     const keys = (['transform', 'load'] as const).flatMap((step) =>
       this.#queues.waiting(step).map((message) => keyOf(step, message)),
@@ -127,42 +127,40 @@ export class ScheduleRunner {
     if (messages.length === 0) return;
     const { body } = messages[which % messages.length]!;
     this.#queues.send(step, body);
-    this.#story.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
+    this.#events.push(`${this.#arrivals.nameOfMessage(step, body)} ${how}`);
     this.tally.add('duplicates');
   }
 
-  async #deliver({ step: wanted, count, order, trouble }: Extract<Action, { do: 'deliver' }>): Promise<void> {
+  async #deliver({ step: wanted, count, order, disruption }: Extract<Action, { do: 'deliver' }>): Promise<void> {
     const step = this.#queues.findBusyStep(wanted);
     if (step === undefined) return;
     const waiting = this.#queues.waiting(step);
     const batches = [drawMessages(waiting, count, order)];
-    if (trouble.kind === 'second process') {
-      const others = trouble.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
-      if (others.length > 0) batches.push(drawMessages(others, trouble.count, trouble.order));
+    if (disruption.kind === 'second process') {
+      const others = disruption.overlaps ? waiting : waiting.filter((message) => !batches[0]!.includes(message));
+      if (others.length > 0) batches.push(drawMessages(others, disruption.count, disruption.order));
     }
     const uploads = this.#arrivals.uploads.length;
-    const { outcomes, happened } = await invokeDisrupted(this, step, batches, trouble);
+    const { outcomes, happened } = await invokeDisrupted(this, step, batches, disruption);
     this.#collectSent();
     const done = new Set<string>();
     for (const [at, { failed, error }] of outcomes.entries()) {
       const messages = batches[at]!;
       this.#record(step, messages, [happened, failed.size > 0 ? `${failed.size} failed` : undefined, error]);
-      if (failed.size > 0 && (happened === undefined || HARMLESS.has(trouble.kind)))
-        throw new Error(
-          `${step} failed although nothing was amiss. Its log ends with\n${this.environment.handlers.log(step)}`,
-        );
+      if (failed.size > 0 && (happened === undefined || HARMLESS.has(disruption.kind)))
+        throw new Error(`${step} failed without a fault. Its log ends with\n${this.environment.handlers.log(step)}`);
       for (const message of messages) if (!failed.has(message.id)) done.add(message.id);
       if (step === 'extract')
         for (const message of messages)
           if (!failed.has(message.id)) this.#arrivals.acknowledged(keyOf(step, message), uploads);
     }
-    if (trouble.kind !== 'lost acknowledgement') this.#queues.acknowledge(step, done);
+    if (disruption.kind !== 'lost acknowledgement') this.#queues.acknowledge(step, done);
   }
 
   #record(step: Step, messages: readonly Message[], remarks: readonly (string | undefined)[]): void {
     this.tally.add('invocations');
     this.tally.add('deliveries', messages.length);
-    this.#story.push(
+    this.#events.push(
       [
         `${step} gets ${messages.map(({ body }) => this.#arrivals.nameOfMessage(step, body)).join(', ')}`,
         ...remarks.filter(Boolean),
@@ -180,21 +178,21 @@ export class ScheduleRunner {
   }
 
   async #drain(): Promise<void> {
-    this.#story.push('now everything is delivered');
+    this.#events.push('deliver everything');
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       for (const step of STEPS)
         if (this.#queues.waiting(step).length > 0)
-          await this.#deliver({ do: 'deliver', step, count: MAX_BATCH_SIZE, order: 0, trouble: { kind: 'none' } });
+          await this.#deliver({ do: 'deliver', step, count: MAX_BATCH_SIZE, order: 0, disruption: { kind: 'none' } });
       if (this.#queues.isEmpty) return;
     }
     throw new Error('the queues do not become empty');
   }
 
-  /** A version that was overwritten before it was read to its end may count or not, so a good one follows it. */
+  /** A version that was overwritten while it was read may count or not, so a good one is uploaded after it. */
   async #repairOverwritten(): Promise<void> {
     for (const key of this.#arrivals.findIncomplete(this.retractions.until)) {
       this.environment.cloud.now += 1;
-      this.#story.push(`the newest version of ${key} was overwritten while it was read`);
+      this.#events.push(`the newest version of ${key} was overwritten while it was read`);
       this.upload({ file: fileNumber(key), version: GOOD, pause: 2 });
       this.tally.add('overwritten while read');
     }

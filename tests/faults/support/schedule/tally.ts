@@ -1,4 +1,4 @@
-/** What is told of all runs, in this order; each line is one thing and its kinds. */
+/** The printed counts of all runs, in this order; each line is a total and its kinds. */
 const LINES = [
   ['runs', 'on PostgreSQL', 'on Redshift'],
   ['uploads', 'overwritten while read', 'retractions'],
@@ -17,7 +17,7 @@ const LINES = [
   ['sales', 'notes'],
 ];
 
-/** Counts what happened in all runs. */
+/** Counts the events of all runs. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   readonly #lines: readonly (readonly string[])[];
@@ -27,17 +27,17 @@ export class Tally {
     this.#lines = lines;
   }
 
-  add(what: string, count = 1): void {
-    this.#counts.set(what, this.of(what) + count);
+  add(kind: string, count = 1): void {
+    this.#counts.set(kind, this.countOf(kind) + count);
   }
 
-  of(what: string): number {
-    return this.#counts.get(what) ?? 0;
+  countOf(kind: string): number {
+    return this.#counts.get(kind) ?? 0;
   }
 
   toString(): string {
     return this.#lines
-      .map((line) => line.map((what) => `${this.of(what).toLocaleString('en-GB')} ${what}`).join(', '))
+      .map((line) => line.map((kind) => `${this.countOf(kind).toLocaleString('en-GB')} ${kind}`).join(', '))
       .join('\n');
   }
 }
