@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ask, resolveSpan, type Question, findQuestion, QUESTIONS, THEMES } from '@brewline/insights';
 import { violationsOf } from '@brewline/redshift-stand-in';
 
-/** What the warehouse is sent about all branches and products, or about one of each. */
+/** The SQL and values sent for all branches and products, or for one of each. */
 async function sqlOf(question: Question, name: string): Promise<{ sql: string; values: readonly unknown[] }> {
   const sent: { sql: string; values: readonly unknown[] }[] = [];
   const session = {
@@ -16,7 +16,7 @@ async function sqlOf(question: Question, name: string): Promise<{ sql: string; v
 const HOSTILE = `Robert'); drop table sale; --`;
 
 describe.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', (_, question) => {
-  test.each(['', HOSTILE])('Redshift knows all of it, asked about %j', async (name) => {
+  test.each(['', HOSTILE])('Redshift supports all of it, asked about %j', async (name) => {
     expect(violationsOf((await sqlOf(question, name)).sql)).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe.each(QUESTIONS.map((question) => [question.id, question] as const))('%s
     expect(tables.filter((table) => !table!.startsWith('mart.'))).toEqual([]);
   });
 
-  test('a name travels beside it, never inside', async () => {
+  test('a name is sent as a parameter, never inside the SQL', async () => {
     const { sql, values } = await sqlOf(question, HOSTILE);
     expect(sql).not.toContain('Robert');
     // PostgreSQL refuses a value that the SQL does not use.
@@ -44,7 +44,7 @@ describe.each(QUESTIONS.map((question) => [question.id, question] as const))('%s
   });
 });
 
-test('each has an id and a title of its own, and they stand in the order of the themes', () => {
+test('ids and titles are unique, and questions are in the order of the themes', () => {
   const ids = QUESTIONS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(QUESTIONS.map(({ title }) => title)).size).toBe(ids.length);
@@ -55,5 +55,5 @@ test('each has an id and a title of its own, and they stand in the order of the 
 
 test('a question is found by its id', () => {
   expect(findQuestion('best-sellers').title).toBe('What sells best?');
-  expect(() => findQuestion('worst-coffee')).toThrow('there is no question "worst-coffee"');
+  expect(() => findQuestion('worst-coffee')).toThrow('Unknown question: "worst-coffee"');
 });

@@ -10,7 +10,7 @@ export interface Measure {
   readonly label: string;
   readonly namespace: 'AWS/SQS' | 'AWS/Lambda' | 'Brewline';
   readonly metric: string;
-  /** What is measured, by all its dimensions. */
+  /** All dimensions of the metric. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Sum' | 'Maximum' | 'Average' | 'p50';
 }
@@ -36,7 +36,7 @@ const metric = (
     .period('')
     .label(label);
 
-/** How each measure went, as a line. */
+/** Each measure over time, as a line. */
 export function buildTimeSeries(
   title: string,
   description: string,
@@ -54,7 +54,7 @@ export function buildTimeSeries(
     .datasource(CLOUDWATCH)
     .unit(unit)
     .min(0)
-    .showPoints(common.VisibilityMode.Always) // most of the day nothing runs: what ran once is no line
+    .showPoints(common.VisibilityMode.Always) // most of the day nothing runs, and a single run draws no line
     .legend(legend)
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
@@ -63,7 +63,7 @@ export function buildTimeSeries(
   return panel;
 }
 
-/** One figure: the share of what all `wholes` count that none of `parts` does. */
+/** One figure: 1 minus the sum of all `parts` divided by the sum of all `wholes`. */
 export function buildUptime(
   title: string,
   description: string,
@@ -85,7 +85,7 @@ export function buildUptime(
     panel.withTarget(metric(part, `part${index}`, `part${index}`).hide(true));
   for (const [index, whole] of wholes.entries())
     panel.withTarget(metric(whole, `whole${index}`, `whole${index}`).hide(true));
-  // Running sums: the last point is the share of the whole time, however many runs each of its minutes had.
+  // Running sums: the last point is the share over the whole time range, however many runs each minute had.
   const expression = '1 - RUNNING_SUM(SUM(METRICS("part"))) / RUNNING_SUM(SUM(METRICS("whole")))';
   return panel.withTarget(
     new cloudwatch.MetricsQueryBuilder()
@@ -99,7 +99,7 @@ export function buildUptime(
       .namespace('')
       .period('')
       .expression(expression)
-      .statistic('Average') // of which an expression makes no use, and without which the plugin's backend refuses it
+      .statistic('Average') // unused by an expression, but the plugin's backend requires it
       .label(title),
   );
 }

@@ -1,10 +1,10 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type DashboardLink, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** What all dashboards of ours have in common. */
+/** The tag of all our dashboards. */
 export const TAG = 'brewline';
 
-/** Shown at the top; the SDK's own builder puts it into a menu. */
+/** Links at the top of a dashboard; the SDK's own builder puts them into a menu. */
 export const createDashboardsLink = (): Builder<DashboardLink> => ({
   build: () => ({
     title: 'Brewline',

@@ -1,26 +1,26 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 
-/** A kind of warehouse as Grafana asks it. */
+/** How Grafana queries a kind of warehouse. */
 export interface DataSource {
   /** The folder of its dashboards. */
   readonly folder: 'postgres' | 'redshift';
   readonly reference: DataSourceRef;
-  /** A panel's query, whose answer is a table. */
+  /** A panel's query; its result is a table. */
   readonly target: (sql: string) => Builder<Dataquery>;
-  /** A variable's query, whose answer has two columns of these names. */
+  /** A variable's query; its result has the two columns named below. */
   readonly choices: (sql: string) => Record<string, unknown>;
   readonly textColumn: string;
   readonly valueColumn: string;
-  /** How often an open dashboard asks again; `''` for never. */
+  /** How often an open dashboard refreshes; `''` for never. */
   readonly refresh: string;
-  /** What a refresh costs. */
-  readonly cost: string;
+  /** When a dashboard refreshes, and why, for its description. */
+  readonly refreshNote: string;
 }
 
 const UID = 'brewline-warehouse';
 
-/** Its queries: https://github.com/grafana/grafana/blob/main/packages/grafana-sql/src/types.ts */
+/** Query format: https://github.com/grafana/grafana/blob/main/packages/grafana-sql/src/types.ts */
 export const POSTGRES: DataSource = {
   folder: 'postgres',
   reference: { type: 'grafana-postgresql-datasource', uid: UID },
@@ -37,12 +37,12 @@ export const POSTGRES: DataSource = {
   textColumn: '__text',
   valueColumn: '__value',
   refresh: '5m',
-  cost: 'It asks again every five minutes.',
+  refreshNote: 'It refreshes every five minutes.',
 };
 
 const TABLE = 1;
 
-/** Its queries: https://github.com/grafana/redshift-datasource/blob/main/src/types.ts */
+/** Query format: https://github.com/grafana/redshift-datasource/blob/main/src/types.ts */
 export const REDSHIFT: DataSource = {
   folder: 'redshift',
   reference: { type: 'grafana-redshift-datasource', uid: UID },
@@ -51,9 +51,9 @@ export const REDSHIFT: DataSource = {
   textColumn: '"text"',
   valueColumn: '"value"',
   refresh: '',
-  cost:
-    'It asks when it is opened or something is chosen, not by itself: a question wakes Redshift, of which a minute is '
-    + 'the least that is paid, and sales come once a night. Reload the page for newer ones.',
+  refreshNote:
+    'It refreshes when you open it or choose something, not automatically: each query wakes Redshift, which bills '
+    + 'at least a minute, and sales arrive once a night. Reload the page for newer ones.',
 };
 
 /** A query of a plugin that the SDK has no builder for. */

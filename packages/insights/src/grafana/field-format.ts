@@ -8,7 +8,7 @@ const nameNumbers = (first: number, last: number, name: (number: number) => stri
     Array.from({ length: last - first + 1 }, (_, index) => [String(first + index), name(first + index)]),
   );
 
-/** The numbers of weekdays and hours as people say them; undefined of other units. */
+/** The names of weekdays and hours by their numbers; undefined for other units. */
 export function namesOf(unit: Unit): Readonly<Record<string, string>> | undefined {
   if (unit === 'weekday') return nameNumbers(1, 7, formatWeekday);
   if (unit === 'hour') return nameNumbers(0, 23, formatHour);
@@ -22,7 +22,7 @@ const FORMATS: Readonly<Record<Exclude<Unit, 'text' | 'weekday' | 'hour'>, Forma
   week: ['time:D MMM YYYY'],
   month: ['time:MMM YYYY'],
   instant: ['time:ddd D MMM YYYY HH:mm'],
-  pounds: ['currency:financial:£', 2], // with every digit: currencyGBP says £61.2K
+  pounds: ['currency:financial:£', 2], // with every digit; currencyGBP prints £61.2K
   count: ['locale', 0],
   average: ['locale', 1],
   percent: ['percentunit', 1],
@@ -51,7 +51,7 @@ export function formatField(unit: Unit): DynamicConfigValue[] {
   return unit === 'text' || unit === 'weekday' || unit === 'hour' ? [] : toConfig(FORMATS[unit]);
 }
 
-/** Along an axis there is little room, and times that stand beside each other need not all say the year. */
+/** Shorter formats for axes: room is scarce, and adjacent times need not repeat the year. */
 const SHORTER: Readonly<Partial<Record<Unit, Format>>> = {
   day: ['time:ddd D MMM'],
   week: ['time:D MMM'],
@@ -59,7 +59,7 @@ const SHORTER: Readonly<Partial<Record<Unit, Format>>> = {
   pounds: ['currency:financial:£', 0],
 };
 
-/** As {@link formatField}, along an axis, which says what it is. */
+/** As {@link formatField}, for an axis, which also shows its label. */
 export function formatAxis({ label, unit }: Column): DynamicConfigValue[] {
   const shorter = SHORTER[unit];
   return [...(shorter === undefined ? formatField(unit) : toConfig(shorter)), { id: 'custom.axisLabel', value: label }];
@@ -69,16 +69,13 @@ const TIMES: ReadonlySet<Unit> = new Set(['day', 'week', 'month', 'instant']);
 
 export const isTime = (unit: Unit): boolean => TIMES.has(unit);
 
-/**
- * Makes times of the columns that hold them as text, so that Grafana can print them as people do; what is no time
- * stays.
- */
+/** Converts columns that hold times as text into times, so that Grafana can format them; others stay as they are. */
 export function convertTimes(columns: readonly Column[]): DataTransformerConfig[] {
   const conversions = columns.filter(({ unit }) => isTime(unit)).map(({ key, unit }) => toTime(key, unit));
   return conversions.length === 0 ? [] : [{ id: 'convertFieldType', options: { fields: {}, conversions } }];
 }
 
-// Everything in the zone that the dashboard has: none of these days and hours is of any other.
+// In the dashboard's own zone: these days and hours carry none.
 const toTime = (targetField: string, unit: Unit) => ({
   targetField,
   destinationType: 'time',
@@ -86,7 +83,7 @@ const toTime = (targetField: string, unit: Unit) => ({
   timezone: 'utc',
 });
 
-/** Makes of numbers what only names a row. */
+/** Converts numbers that only name a row into text. */
 export const convertToText = (targetField: string): DataTransformerConfig => ({
   id: 'convertFieldType',
   options: { fields: {}, conversions: [{ targetField, destinationType: 'string' }] },

@@ -2,14 +2,14 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardBuilder } from './dashboard-model.ts';
 import type { PanelBuilder } from './panel-builders.ts';
 
-/** A panel and how much of the grid it takes, which is 24 wide. */
+/** A panel and its size on the grid, which is 24 wide. */
 export interface SizedPanel {
   readonly panel: PanelBuilder;
   readonly width: number;
   readonly height: number;
 }
 
-/** Panels under a title; the first ones of a dashboard may do without. */
+/** Panels under a title; the first section of a dashboard may have none. */
 export interface Section {
   readonly title?: string;
   readonly panels: readonly SizedPanel[];
@@ -17,7 +17,7 @@ export interface Section {
 
 const GRID_WIDTH = 24;
 
-/** Puts sections below each other, panels from left to right; a line that is not full is stretched. */
+/** Puts sections below each other and panels from left to right; a line that is not full is stretched. */
 export function layOut(builder: DashboardBuilder, sections: readonly Section[]): DashboardBuilder {
   let [y, id] = [0, 0];
   for (const { title, panels } of sections) {

@@ -9,7 +9,7 @@ import type { DrawingOf } from '../rendering/chart/drawing.ts';
 import type { Column, Question } from '../questions/question.ts';
 import { convertTimes, isTime, namesOf, formatAxis, formatField, convertToText } from './field-format.ts';
 
-/** What the builders of all kinds of panels have in common. */
+/** The methods that the builders of all kinds of panels share. */
 export interface PanelBuilder extends Builder<dashboard.Panel> {
   title(title: string): this;
   description(description: string): this;
@@ -20,7 +20,7 @@ export interface PanelBuilder extends Builder<dashboard.Panel> {
   gridPos(position: dashboard.GridPos): this;
 }
 
-/** The panel of a question, without its query: Grafana's kind of panel for each kind of drawing. */
+/** The panel of a question, without its query: the kind of Grafana panel that fits the kind of drawing. */
 export function buildPanel({ drawing, columns }: Question): PanelBuilder {
   if (drawing.kind === 'bars') return buildBars(drawing, columns);
   if (drawing.kind === 'columns') return buildColumns(drawing, columns);
@@ -34,7 +34,7 @@ const columnOf = (columns: readonly Column[], key: string): Column => columns.fi
 const pickColumns = (columns: readonly Column[], keys: readonly string[]): Column[] =>
   keys.map((key) => columnOf(columns, key));
 
-/** Leaves the columns that are drawn, in order, under their labels. */
+/** Keeps only the columns that are drawn, in order, renamed to their labels. */
 const organizeColumns = (columns: readonly Column[], kept: readonly Column[]): dashboard.DataTransformerConfig => ({
   id: 'organize',
   options: {
@@ -58,7 +58,7 @@ const ALL_AT_ONCE = new common.VizTooltipOptionsBuilder()
   .mode(common.TooltipDisplayMode.Multi)
   .sort(common.SortOrder.Descending);
 
-/** Columns that are printed as they are need no word. */
+/** Columns that are printed as they are need no override. */
 function formatFields<Panel extends PanelBuilder>(
   panel: Panel,
   columns: readonly Column[],
@@ -75,19 +75,18 @@ function buildBars({ label, value }: DrawingOf<'bars'>, columns: readonly Column
     .xField(columnOf(columns, label).label)
     .orientation(common.VizOrientation.Horizontal)
     .showValue(common.VisibilityMode.Always)
-    // Left to itself it chooses a size that fits beside the longest bar, and prints no value at all where that is too
-    // small.
+    // By default Grafana chooses a size that fits beside the longest bar, and prints no value if that is too small.
     .text(new common.VizTextDisplayOptionsBuilder().valueSize(12))
-    // Or nobody could point at a bar of nothing.
+    // Otherwise a bar of zero could not be pointed at.
     .fullHighlight(true)
     .legend(HIDDEN)
     .tooltip(ALL_AT_ONCE);
-  // What is not drawn is told of a bar that somebody points at.
-  const untold = { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: false } };
+  // Columns that are not drawn are shown in a bar's tooltip.
+  const tooltipOnly = { id: 'custom.hideFrom', value: { viz: true, legend: true, tooltip: false } };
   return formatFields(panel, columns, (column) =>
     column.key === value
       ? formatAxis(column)
-      : [...formatField(column.unit), ...(column.key === label ? [] : [untold])],
+      : [...formatField(column.unit), ...(column.key === label ? [] : [tooltipOnly])],
   );
 }
 
@@ -103,15 +102,15 @@ function buildColumns({ at, values }: DrawingOf<'columns'>, columns: readonly Co
     .stacking(values.length > 1 ? common.StackingMode.Normal : common.StackingMode.None)
     .legend(values.length > 1 ? SHOWN : HIDDEN)
     .tooltip(ALL_AT_ONCE);
-  // Of one scale Grafana shows the first name.
+  // Where series share a scale, Grafana shows only the first one's name.
   const name = findCommonWord(kept.slice(1).map(({ label }) => label));
   return formatFields(panel, kept, (column) => formatAxis(column === kept[0] ? column : { ...column, label: name }));
 }
 
 /**
- * Neither a time series panel, whose axis would be the dashboard's time: that ends now, and the data on the newest day;
- * nor a trend, whose axis names days where none begins. So columns, or, of several lines, a table of shaded cells, the
- * newest day on top.
+ * Columns, or for several lines a table of shaded cells with the newest day on top. Not a time series panel: its axis
+ * is the dashboard's time range, which ends now, while the data ends on the newest day. Not a trend panel: its axis
+ * labels days at points where no day begins.
  */
 function buildLines({ at, value, by }: DrawingOf<'lines'>, columns: readonly Column[]): PanelBuilder {
   return by === undefined

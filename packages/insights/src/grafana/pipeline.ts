@@ -7,16 +7,16 @@ import { createDashboardsLink, TAG } from './dashboard-links.ts';
 interface Service {
   readonly name: string;
   readonly does: string;
-  /** What runs by itself. */
+  /** Functions that queues, schedules and other functions invoke. */
   readonly functions: readonly string[];
-  /** What people, deployments and clocks call between loads. */
+  /** Functions that people, deployments and schedules invoke between loads. */
   readonly operations?: readonly string[];
   readonly queue?: string;
   readonly measures?: readonly SizedPanel[];
 }
 
 const STAGE = '${stage}';
-/** What the instance puts its own stage for (grafana/instance/apply.sh). */
+/** The instance replaces this with its own stage (grafana/instance/apply.sh). */
 const OWN_STAGE = 'this-stage';
 
 const functionName = (service: string, name: string) => `brewline-${service}-${STAGE}-${name}`;
@@ -51,11 +51,11 @@ const measureBrewline = (service: string, metric: string, statistic: Measure['st
 const sizeThird = (panel: SizedPanel['panel']): SizedPanel => ({ panel, width: 8, height: 6 });
 
 const SERVICES: readonly Service[] = [
-  { name: 'extract', does: 'reads the branches’ files', functions: ['extract'], queue: 'drops' },
-  { name: 'transform', does: 'brings rows into third normal form', functions: ['transform'], queue: 'rows' },
+  { name: 'extract', does: 'reads branch files', functions: ['extract'], queue: 'drops' },
+  { name: 'transform', does: 'normalizes rows (3NF)', functions: ['transform'], queue: 'rows' },
   {
     name: 'load',
-    does: 'brings them into the warehouse',
+    does: 'writes table batches to the warehouse',
     functions: ['load'],
     operations: ['migrate', 'retract', 'status', 'summarise'],
     queue: 'tables',
@@ -63,18 +63,18 @@ const SERVICES: readonly Service[] = [
       sizeThird(
         buildTimeSeries(
           'How long does a load take?',
-          'Of an invocation, all its drops together. At most two loads run at a time.',
+          'Per invocation, all its drops together. At most two loads run at a time.',
           's',
           [
-            measureBrewline('load', 'LoadSeconds', 'Average', 'On average'),
-            measureBrewline('load', 'LoadSeconds', 'Maximum', 'At most'),
+            measureBrewline('load', 'LoadSeconds', 'Average', 'Average'),
+            measureBrewline('load', 'LoadSeconds', 'Maximum', 'Maximum'),
           ],
         ),
       ),
       sizeThird(
         buildTimeSeries(
-          'What became of the files?',
-          'Refused files are in no figure; the dashboard Data quality says why.',
+          'What happened to the files?',
+          'No figure includes a refused file; the dashboard Data quality says why.',
           'locale',
           [
             measureBrewline('load', 'LoadedDrops', 'Sum', 'Loaded'),
@@ -84,8 +84,8 @@ const SERVICES: readonly Service[] = [
       ),
       sizeThird(
         buildTimeSeries(
-          'What became of their rows?',
-          'Of loaded files. Rejected rows are noted with line and reason.',
+          'What happened to their rows?',
+          'Rows of loaded files. Rejected rows are noted with line and reason.',
           'locale',
           [
             measureBrewline('load', 'ReadRows', 'Sum', 'Read'),
@@ -97,12 +97,12 @@ const SERVICES: readonly Service[] = [
   },
   {
     name: 'watch',
-    does: 'looks for drops that are stuck, reminds of alarms',
+    does: 'looks for stuck drops, reminds of red alarms',
     functions: ['check', 'remind'],
     measures: [
       sizeThird(
         buildTimeSeries(
-          'Which drops need somebody?',
+          'Which drops need attention?',
           'Counted by each check. Stuck: loading for an hour. '
             + 'Unreconciled: the warehouse differs from the file’s receipt.',
           'locale',
@@ -114,16 +114,16 @@ const SERVICES: readonly Service[] = [
       ),
     ],
   },
-  { name: 'report', does: 'writes the reports and sends them', functions: ['write', 'send'] },
+  { name: 'report', does: 'writes and sends the reports', functions: ['write', 'send'] },
 ];
 
-/** How the line itself is doing, from CloudWatch: a row for each service. Alarms are CloudWatch's own. */
+/** How the pipeline runs, from CloudWatch: a row for each service. Alarms stay in CloudWatch. */
 export function buildPipelineDashboard(): Dashboard {
   const builder = createDashboardBuilder('Pipeline')
     .uid('brewline-pipeline')
     .description(
-      'How the line runs, service by service. Silence is normal: files come once a night. '
-        + 'It asks CloudWatch again every 15 minutes. What is wrong is mailed by alarms, not shown here alone.',
+      'How the pipeline runs, service by service. No activity is normal: files arrive once a night. '
+        + 'It refreshes every 15 minutes. Alarms mail what is wrong; it is not only shown here.',
     )
     .tags([TAG])
     .link(createDashboardsLink())
@@ -136,7 +136,7 @@ export function buildPipelineDashboard(): Dashboard {
   return layOut(builder, SERVICES.map(buildSection)).build();
 }
 
-/** The stages of the account, told from what ran in the last weeks. */
+/** The stages of the account, from the functions that ran in the last weeks. */
 const buildStageVariable = (): dashboard.QueryVariableBuilder =>
   new dashboard.QueryVariableBuilder('stage')
     .label('Stage')
@@ -173,27 +173,27 @@ function buildQueuePanels({ name, queue }: Service): SizedPanel[] {
   if (queue === undefined) return [];
   const panels = [
     buildTimeSeries(
-      'What waits?',
-      'Messages in the queue: those that wait, and those that are being worked on or will come back.',
+      'What is waiting?',
+      'Messages in the queue: waiting, or in flight (being processed, or due for redelivery).',
       'locale',
       [
         measureQueue(queue, 'ApproximateNumberOfMessagesVisible', 'Waiting'),
-        measureQueue(queue, 'ApproximateNumberOfMessagesNotVisible', 'Taken'),
+        measureQueue(queue, 'ApproximateNumberOfMessagesNotVisible', 'In flight'),
       ],
     ),
-    buildTimeSeries('For how long?', 'Age of the oldest message. SQS leaves out what was received three times.', 's', [
+    buildTimeSeries('For how long?', 'Age of the oldest message. SQS leaves out messages received three times.', 's', [
       measureQueue(queue, 'ApproximateAgeOfOldestMessage', 'Oldest message'),
     ]),
     buildTimeSeries(
-      'What was given up?',
-      'Dead letters: messages that failed five times or cannot be right. '
+      'What is in the dead-letter queue?',
+      'Messages that failed five times, or that no retry can fix. '
         + 'They are kept for days; docs/runbook.md says how to put them back.',
       'locale',
       [measureQueue(`${queue}-dead-letters`, 'ApproximateNumberOfMessagesVisible', 'Dead letters')],
     ),
     buildTimeSeries(
       'What failed?',
-      'Messages that failed once; each comes back until it succeeds or is given up.',
+      'Messages that failed once; each is retried until it succeeds or goes to the dead-letter queue.',
       'locale',
       [measureBrewline(name, 'FailedItems', 'Sum', 'Failed messages')],
     ),
@@ -202,41 +202,41 @@ function buildQueuePanels({ name, queue }: Service): SizedPanel[] {
 }
 
 function buildUptimePanel({ name, functions }: Service): SizedPanel {
-  const counted = (metric: string) => functions.map((each) => measureFunction(name, each, metric, 'Sum', metric));
+  const measureAll = (metric: string) => functions.map((each) => measureFunction(name, each, metric, 'Sum', metric));
   const about =
-    'The share of invocations in the chosen time that did not end in an error: a crash, a timeout, no start. '
-    + 'A message that fails is no error of the function.';
-  return { panel: buildUptime('Up-time', about, counted('Errors'), counted('Invocations')), width: 4, height: 6 };
+    'The share of invocations in the chosen time range that did not end in an error: a crash, a timeout, no start. '
+    + 'A message that fails is not an error of the function.';
+  return { panel: buildUptime('Uptime', about, measureAll('Errors'), measureAll('Invocations')), width: 4, height: 6 };
 }
 
-function buildRunPanels({ name }: Service, functions: readonly string[], whose?: string): SizedPanel[] {
-  const of = whose === undefined ? '' : ` Of the ${whose}, which run on demand or by a clock.`;
-  const each = (metric: string, statistic: Measure['statistic'], says: string) =>
-    functions.map((one) =>
-      measureFunction(name, one, metric, statistic, functions.length > 1 ? `${one}: ${says}` : says),
+function buildRunPanels({ name }: Service, functions: readonly string[], group?: string): SizedPanel[] {
+  const note = group === undefined ? '' : ` The ${group} run on demand or on a schedule.`;
+  const measureEach = (metric: string, statistic: Measure['statistic'], label: string) =>
+    functions.map((each) =>
+      measureFunction(name, each, metric, statistic, functions.length > 1 ? `${each}: ${label}` : label),
     );
-  const titled = (title: string) => (whose === undefined ? title : `${title} (${whose})`);
+  const addGroup = (title: string) => (group === undefined ? title : `${title} (${group})`);
   return [
     {
       panel: buildTimeSeries(
-        titled('Does it run?'),
-        `Throttled: Lambda did not start it, for want of concurrency.${of}`,
+        addGroup('Does it run?'),
+        `Throttled: Lambda did not start it, because its concurrency limit was reached.${note}`,
         'locale',
         [
-          ...each('Invocations', 'Sum', 'runs'),
-          ...each('Errors', 'Sum', 'errors'),
-          ...each('Throttles', 'Sum', 'throttled'),
+          ...measureEach('Invocations', 'Sum', 'runs'),
+          ...measureEach('Errors', 'Sum', 'errors'),
+          ...measureEach('Throttles', 'Sum', 'throttled'),
         ],
       ),
-      width: whose === undefined ? 10 : 12,
+      width: group === undefined ? 10 : 12,
       height: 6,
     },
     {
-      panel: buildTimeSeries(titled('How long does it take?'), `One run.${of}`, 'ms', [
-        ...each('Duration', 'p50', 'half of them at most'),
-        ...each('Duration', 'Maximum', 'the longest'),
+      panel: buildTimeSeries(addGroup('How long does it take?'), `Per run.${note}`, 'ms', [
+        ...measureEach('Duration', 'p50', 'median'),
+        ...measureEach('Duration', 'Maximum', 'maximum'),
       ]),
-      width: whose === undefined ? 10 : 12,
+      width: group === undefined ? 10 : 12,
       height: 6,
     },
   ];

@@ -14,7 +14,7 @@ interface Definition {
   readonly uid: string;
   readonly about: string;
   readonly branches: 'one' | 'one or all';
-  /** A section each, in this order. */
+  /** One section each, in this order. */
   readonly themes: readonly Theme[];
 }
 
@@ -29,7 +29,7 @@ const DEFINITIONS: Readonly<Record<DashboardName, Definition>> = {
   'branch': {
     title: 'Branch',
     uid: 'brewline-branch',
-    about: 'One café, and how it stands among the others.',
+    about: 'One café, and how it compares with the others.',
     branches: 'one',
     themes: ['totals', 'when', 'what', 'who', 'where'],
   },
@@ -38,34 +38,34 @@ const DEFINITIONS: Readonly<Record<DashboardName, Definition>> = {
     uid: 'brewline-data-quality',
     about:
       'Who has reported, what was left out and why, and how new the data is: '
-      + 'what the other dashboards can be trusted with.',
+      + 'how far you can trust the other dashboards.',
     branches: 'one or all',
     themes: ['completeness'],
   },
 };
 
-/** These stand first on their dashboard, right below its own title. */
+/** These come first on their dashboard, right below its title. */
 const UNTITLED: ReadonlySet<Theme> = new Set(['totals', 'completeness']);
 
-/** The dashboards of a warehouse, by the name of their files. */
+/** The dashboards of a warehouse, by file name. */
 export const buildQuestionDashboards = (source: DataSource): [DashboardName, Dashboard][] =>
   (Object.keys(DEFINITIONS) as DashboardName[]).map((name) => [name, buildDashboard(name, source)]);
 
-/** A dashboard whose period its variables choose, since it ends with the data, not now. */
+/** Its variables choose the period, since that ends with the data, not now as Grafana's time range does. */
 function buildDashboard(name: DashboardName, source: DataSource): Dashboard {
   const { title, uid, about, branches, themes } = DEFINITIONS[name];
   const builder = createDashboardBuilder(title)
     .uid(uid)
-    .description(`${about} ${source.cost}`)
+    .description(`${about} ${source.refreshNote}`)
     .tags([TAG])
     .link(createDashboardsLink())
     .readonly()
-    .timezone('utc') // days and hours are a branch's own, and shown as they stand
+    .timezone('utc') // days and hours are branch-local, and shown unconverted
     .timepicker(new TimePickerBuilder().hidden(true).refreshIntervals(source.refresh === '' ? [] : [source.refresh]))
     .refresh(source.refresh);
   for (const variable of buildVariables(source, branches)) builder.withVariable(variable);
   const sections = themes.map((theme) => buildSection(name, theme, source));
-  return dropUnusedVariables(layOut(builder, sections).build());
+  return removeUnusedVariables(layOut(builder, sections).build());
 }
 
 const buildSection = (name: DashboardName, theme: Theme, source: DataSource): Section => ({
@@ -73,8 +73,8 @@ const buildSection = (name: DashboardName, theme: Theme, source: DataSource): Se
   panels: selectForDashboard(name, theme).map((question) => buildQuestionPanel(question, source)),
 });
 
-/** Without the variables that nothing of it asks for. */
-function dropUnusedVariables(dashboard: Dashboard): Dashboard {
+/** Removes variables that no panel uses, directly or through another variable. */
+function removeUnusedVariables(dashboard: Dashboard): Dashboard {
   const list = dashboard.templating.list ?? [];
   const isNamedIn = (name: string, texts: readonly unknown[]) =>
     texts.some((text) => JSON.stringify(text).includes(`\${${name}:`));

@@ -13,7 +13,7 @@ const SIZES: Readonly<Record<Drawing['kind'], { readonly width: number; readonly
   table: { width: 12, height: 9 },
 };
 
-/** A question as a panel that asks it. */
+/** The panel of a question, with its query. */
 export function buildQuestionPanel(question: Question, source: DataSource): SizedPanel {
   const panel = buildPanel(question)
     .title(question.title)
@@ -23,5 +23,5 @@ export function buildQuestionPanel(question: Question, source: DataSource): Size
   return { panel, ...SIZES[question.drawing.kind] };
 }
 
-/** As it would stand at the margin of a file. */
+/** Removes the indent that SQL has in a question's file. */
 const removeIndent = (sql: string): string => sql.trim().replaceAll(/^ {4}/gm, '');

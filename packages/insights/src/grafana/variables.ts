@@ -5,14 +5,14 @@ import type { DataSource } from './data-source.ts';
 
 type Variable = dashboard.CustomVariableBuilder | dashboard.QueryVariableBuilder;
 
-/** The variables of a dashboard in their order; Grafana asks the warehouse for what they offer. */
+/** The variables of a dashboard, in order; Grafana queries the warehouse for their options. */
 export function buildVariables(source: DataSource, branches: 'one' | 'one or all'): readonly Variable[] {
   const all = { text: 'All', value: '$__all' };
   const branch = buildQueryVariable('branch', 'Branch', source, nameChoices('branch', 'mart.dim_branch', source));
   const products = nameChoices('name', 'mart.dim_product', source);
   return [
     branches === 'one' ? branch : branch.includeAll(true).allValue(ALL_CHOSEN).current(all),
-    buildQueryVariable('product', 'Product (of What sells)', source, products)
+    buildQueryVariable('product', 'Product (in What sells)', source, products)
       .multi(true)
       .includeAll(true)
       .allValue(ALL_CHOSEN)
@@ -36,8 +36,8 @@ const buildQueryVariable = (name: string, label: string, source: DataSource, sql
     .allowCustomValue(false);
 
 /**
- * The day that `until` means. It is looked up again at every refresh and stands in no address, so that `newest` stays
- * the newest.
+ * The day that `until` means. It is queried again at every refresh and left out of the URL, so that `newest` stays the
+ * newest.
  */
 const buildLastDayVariable = (source: DataSource): dashboard.QueryVariableBuilder =>
   new UnlistedVariable('last_day')

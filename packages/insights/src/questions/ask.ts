@@ -2,7 +2,7 @@ import type { Session } from '@brewline/warehouse';
 import type { Answer, Column, Question, Unit, Value } from './question.ts';
 import type { Filter, SqlParams } from './sql-params.ts';
 
-/** Puts a question to the warehouse. */
+/** Asks the warehouse a question. */
 export async function ask<Key extends string>(
   session: Session,
   question: Question<Key>,
@@ -14,12 +14,12 @@ export async function ask<Key extends string>(
   return { question, rows: rows.map((row) => toTyped(row, question.columns)) };
 }
 
-/** The fragments as parameters, whose values are added in the order in which the question uses them. */
+/** The fragments as parameters; their values are added in the order in which the question uses them. */
 function bindParams(filter: Filter, values: string[]): SqlParams {
-  // Types are spelled out: nothing else tells PostgreSQL that of a parameter which is compared with a text.
+  // Explicit types: PostgreSQL cannot infer the type of a parameter that is compared with a text.
   const date = (value: string) => `cast($${values.push(value)} as date)`;
   const text = (value: string) => `cast($${values.push(value)} as varchar(200))`;
-  const among = (value: string) => (column: string) => (value === '' ? '1 = 1' : `${column} = ${text(value)}`);
+  const isNamed = (value: string) => (column: string) => (value === '' ? '1 = 1' : `${column} = ${text(value)}`);
   return {
     get from() {
       return date(filter.from);
@@ -33,15 +33,15 @@ function bindParams(filter: Filter, values: string[]): SqlParams {
     get previousTo() {
       return date(filter.previousTo);
     },
-    branch: among(filter.branch),
+    branch: isNamed(filter.branch),
     branchOrAll: (column) => `${column} = ${text(filter.branch)}`,
-    product: among(filter.product),
+    product: isNamed(filter.product),
   };
 }
 
 const TEXTS: ReadonlySet<Unit> = new Set(['text', 'day', 'week', 'month', 'instant']);
 
-/** The driver hands wide numbers over as text. */
+/** The driver returns wide numbers as text. */
 function toTyped<Key extends string>(
   row: Readonly<Record<Key, unknown>>,
   columns: readonly Column<Key>[],

@@ -36,7 +36,7 @@ import { totals } from './totals/totals.ts';
 import { worstEarners } from './what/worst-earners.ts';
 import { worstSellers } from './what/worst-sellers.ts';
 
-/** Every question, in the order in which the themes are read. */
+/** Every question, in the order of the themes. */
 export const QUESTIONS: readonly Question[] = [
   totals,
   totalsCompared,
@@ -76,9 +76,9 @@ export const QUESTIONS: readonly Question[] = [
   flaggedRows,
 ];
 
-/** @throws RangeError if no question is called so */
+/** @throws RangeError if no question has this id */
 export function findQuestion(id: string): Question {
   const found = QUESTIONS.find((question) => question.id === id);
-  if (found === undefined) throw new RangeError(`there is no question ${JSON.stringify(id)}`);
+  if (found === undefined) throw new RangeError(`Unknown question: ${JSON.stringify(id)}`);
   return found;
 }

@@ -8,7 +8,7 @@ interface DocumentPlace {
   readonly period: Period;
   /** `''` for all. */
   readonly branch: string;
-  /** Whether anything was sold in the period: of nothing, only how complete it is can be asked. */
+  /** Whether anything was sold in the period; if not, only the theme `completeness` has answers. */
   readonly isSold: boolean;
 }
 

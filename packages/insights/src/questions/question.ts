@@ -2,42 +2,42 @@ import type { Period } from '../period/period.ts';
 import type { SqlParams } from './sql-params.ts';
 import type { Theme } from './theme.ts';
 
-/** What a column holds: how it is printed, and what its axis says. */
+/** What a column holds; it decides how values are printed, in tables and on axes. */
 export type Unit =
   'text' | 'day' | 'week' | 'month' | 'weekday' | 'hour' | 'instant' | 'pounds' | 'count' | 'average' | 'percent';
 
-/** A column of an answer, in the order in which a table shows them. */
+/** A column of an answer; a table shows columns in this order. */
 export interface Column<Key extends string = string> {
   readonly key: Key;
-  /** As a person reads it: `Takings`. */
+  /** For readers: `Takings`. */
   readonly label: string;
   readonly unit: Unit;
 }
 
-/** How an answer is drawn; names are those of its columns. */
+/** How an answer is drawn; keys are those of its columns. */
 export type Drawing<Key extends string = string> =
   /** Horizontal bars in the order of the rows. */
   | { readonly kind: 'bars'; readonly label: Key; readonly value: Key }
-  /** Columns along an axis, on top of each other if several values are named. */
+  /** Columns along an axis, stacked if there are several values. */
   | { readonly kind: 'columns'; readonly at: Key; readonly values: readonly Key[] }
-  /** A line along an axis, or, where `by` names a column, one for each of what that holds. */
+  /** A line along an axis, or one for each value of the column `by`. */
   | { readonly kind: 'lines'; readonly at: Key; readonly value: Key; readonly by?: Key }
   /** A table of shaded cells. */
   | { readonly kind: 'heatmap'; readonly across: Key; readonly down: Key; readonly value: Key }
-  /** A few large figures, of one row. */
+  /** A few large figures from one row. */
   | { readonly kind: 'figures'; readonly values: readonly Key[] }
   | { readonly kind: 'table' };
 
 /** Grafana's dashboards of questions, by the names of their files. */
 export type DashboardName = 'sales' | 'branch' | 'data-quality';
 
-/** Where a question appears. It is left out where it would say nothing, or what another question says there. */
+/** Where a question appears. It is left out where it would say nothing, or would repeat another question. */
 export interface Placement<Key extends string = string> {
   /** The live page of `brewline up`, the report as HTML, and the mail, which shows a few questions of its report. */
   readonly documents: readonly ('page' | 'report' | 'mail')[];
-  /** The periods of which these documents show it. */
+  /** The periods for which these documents show it. */
   readonly periods: readonly Period[];
-  /** Whether they show it of all branches together, of one, or of both. */
+  /** Whether they show it for all branches together, for one, or for both. */
   readonly branches: readonly ('all' | 'one')[];
   readonly dashboards: readonly DashboardName[];
   /** What `brewline` prints after a run: these columns of the first and the last rows. */
@@ -45,13 +45,13 @@ export interface Placement<Key extends string = string> {
   /**
    * Its sentence in the summary at the top of the documents that show it.
    *
-   * @returns undefined if the rows allow none that is true
+   * @returns undefined if no sentence would be true of the rows
    */
   readonly summary?: (rows: Answer['rows']) => string | undefined;
 }
 
 /**
- * One question of the business: asked in the same SQL of both warehouses, drawn in Grafana, in reports and on the page.
+ * One question of the business: the same SQL for both warehouses, drawn in Grafana, in reports and on the page.
  */
 export interface Question<Key extends string = string> {
   /** Its name in URLs and tests: `best-sellers`. */
@@ -60,15 +60,15 @@ export interface Question<Key extends string = string> {
   /** The question as a manager asks it: `What sells best?` */
   readonly title: string;
   readonly columns: readonly Column<Key>[];
-  /** Its columns are named as {@link columns}; no row is an empty panel. */
+  /** Its columns are named as {@link columns}; an answer without rows is an empty panel. */
   readonly sql: (params: SqlParams) => string;
   readonly drawing: Drawing<Key>;
   readonly placement: Placement<Key>;
   /** What to do with the answer, in a sentence. */
   readonly advice: string;
-  /** What the figures cannot know, if somebody might think they do. */
+  /** What the figures do not show, where a reader might think they do. */
   readonly caveat?: string;
-  /** What an empty panel says if no branch reported in the period; `None in this period.` if there is no such text. */
+  /** What an empty panel says if no branch reported in the period; `None in this period.` by default. */
   readonly unreportedText?: string;
 }
 
@@ -80,5 +80,5 @@ export interface Answer<Key extends string = string> {
   readonly rows: readonly Readonly<Record<Key, Value>>[];
 }
 
-/** A question whose drawing and placement name its columns. */
+/** Checks by its type that a question's drawing and placement name only its columns. */
 export const defineQuestion = <const Key extends string>(question: Question<Key>): Question<Key> => question;

@@ -1,6 +1,6 @@
 import type { Span } from '../period/period.ts';
 
-/** What a question is asked about; days as `2021-08-25`, the first and last included. */
+/** The period, branch and product that a question is about; days as `2021-08-25`, first and last included. */
 export interface Filter extends Span {
   /** `''` for all. */
   readonly branch: string;
@@ -9,8 +9,8 @@ export interface Filter extends Span {
 }
 
 /**
- * A {@link Filter} as fragments of SQL. Grafana fills them with its variables, reports and the page with parameters;
- * the question around them is the same.
+ * A {@link Filter} as SQL fragments: variables for Grafana, parameters for reports and the page. The SQL around them is
+ * the same.
  */
 export interface SqlParams {
   /** First and last day, both included: expressions of type date. */
@@ -19,13 +19,13 @@ export interface SqlParams {
   /** The period to compare with. */
   readonly previousFrom: string;
   readonly previousTo: string;
-  /** A condition on a column of branches' names that holds for those asked about, which may be all. */
+  /** A condition on a column of branch names: true for the chosen branch, or for every one if all are chosen. */
   readonly branch: (column: string) => string;
   /**
-   * The same of a column in which `''` stands for all branches together: it holds for that row alone if all are asked
-   * about.
+   * The same for a column in which `''` stands for all branches together: if all are chosen, it is true for that row
+   * alone.
    */
   readonly branchOrAll: (column: string) => string;
-  /** As {@link branch}, of products' names: sizes and flavours together. */
+  /** As {@link branch}, for product names: sizes and flavours together. */
   readonly product: (column: string) => string;
 }

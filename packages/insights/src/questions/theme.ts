@@ -1,4 +1,4 @@
-/** Themes in the order in which they are read. */
+/** Themes in reading order. */
 export const THEMES = ['totals', 'what', 'where', 'when', 'who', 'completeness'] as const;
 export type Theme = (typeof THEMES)[number];
 

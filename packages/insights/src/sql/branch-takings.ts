@@ -6,12 +6,12 @@ export interface BranchTakings {
   /** In pounds. */
   readonly takings: number;
   readonly sales: number;
-  /** Its takings in what the period is compared with; null if it sold nothing then. */
+  /** Its takings in the period compared with; null if it sold nothing then. */
   readonly before: number | null;
 }
 
 /**
- * What each branch took in the period and in what it is compared with, the highest first.
+ * The takings of each branch in the period and in the one it is compared with, highest first.
  *
  * @param branch `''` for all
  */

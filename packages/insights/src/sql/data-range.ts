@@ -1,8 +1,8 @@
 import type { Session } from '@brewline/warehouse';
 
-/** What a warehouse can be asked about. */
+/** The days and branches of which a warehouse holds sales. */
 export interface DataRange {
-  /** The first and the newest day on which anything was sold, as `2021-08-25`; undefined of an empty warehouse. */
+  /** The first and the newest day on which anything was sold, as `2021-08-25`; undefined if there is none. */
   readonly days: { readonly first: string; readonly newest: string } | undefined;
   /** Their names in alphabetical order. */
   readonly branches: readonly string[];

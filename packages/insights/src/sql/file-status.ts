@@ -1,4 +1,4 @@
-/** What became of a file, as a person reads it. */
+/** The status of a file, for readers. */
 export const STATUS_NAMES = {
   loaded: 'Loaded',
   refused: 'Refused',
@@ -11,7 +11,7 @@ export const STATUS_NAMES = {
 
 /**
  * A condition on `mart.drops` and `mart.row_notes`: files that hold any day of a period, and those without a day that
- * have come since it began.
+ * were uploaded since it began.
  */
 export const filesInPeriod = (from: string, to: string): string =>
   `coalesce(last_day, cast(last_modified as date)) >= ${from} and (first_day is null or first_day <= ${to})`;

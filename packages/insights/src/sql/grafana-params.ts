@@ -4,8 +4,8 @@ import type { SqlParams } from '../questions/sql-params.ts';
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 // Grafana writes its variables into the SQL as text, and quotes a name with a " or a \ in it wrongly for one of the two
-// warehouses. So what stands for a branch or a product is the MD5 of its name, which needs no quotes; that of '' stands
-// for all.
+// warehouses. So the value of a branch or a product is the MD5 of its name, which needs no escaping; the MD5 of ''
+// means all.
 export const ALL_CHOSEN = `'${md5('')}'`;
 const isChosen = (column: string, variable: string) => `md5(${column}) in (\${${variable}:sqlstring})`;
 const isAmong =
@@ -16,7 +16,7 @@ const isAmong =
 const TO = 'cast(${last_day:sqlstring} as date)';
 const DAYS = 'cast(${period:sqlstring} as integer)';
 
-/** What a question is asked about, as Grafana's variables say. */
+/** The period, branch and products that Grafana's variables choose. */
 export const GRAFANA_PARAMS: SqlParams = {
   from: `(${TO} - (${DAYS} - 1))`,
   to: TO,

@@ -12,8 +12,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The noted rows of the files that hold any day of a period, by what is wrong with them; flagged ones count where they
- * were kept.
+ * The noted rows of files that hold any day of a period, by reason; flagged rows count only in files that are loaded.
  */
 export function notesByReason(kind: 'rejected' | 'flagged', from: string, to: string): string {
   const reasons = Object.entries(ROW_REASONS).filter(

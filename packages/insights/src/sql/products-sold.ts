@@ -2,8 +2,7 @@ import type { SqlParams } from '../questions/sql-params.ts';
 import { change, during } from './expressions.ts';
 
 /**
- * Units and takings of ten products of the period, or of names with sizes and flavours together: the first ones in an
- * order.
+ * Units and takings of the first ten products of the period in an order, or of names with sizes and flavours together.
  */
 export const productsSold =
   (by: 'product' | 'name', order: 'units' | 'units desc' | 'takings' | 'takings desc') =>
@@ -18,10 +17,11 @@ export const productsSold =
      limit 10`;
 
 /**
- * The ten products whose units differ most from the period before, one way.
+ * The ten products whose units rose, or fell, the most against the period before.
  *
- * @param more the difference, of `units` and `previous_units`, and its name
- * @param which a condition on these two
+ * @param more the difference, of `units` and `previous_units`
+ * @param as its column's name
+ * @param which a condition on the two
  */
 export const productsMoved =
   (more: string, as: string, which: string) =>

@@ -1,7 +1,7 @@
 import type { Session } from '@brewline/warehouse';
 import { addDays } from '../period/calendar.ts';
 
-/** The branches that sold anything in the four weeks up to a day: who opens later has fewer days than it seems. */
+/** The branches that sold anything in the four weeks up to a day; one that opens later has fewer days to compare. */
 export async function readSellingBranches(session: Session, day: string): Promise<string[]> {
   const rows = await session.query<{ branch: string }>(
     'select distinct branch from mart.sales_by_day where day between cast($1 as date) and cast($2 as date)',
@@ -21,13 +21,13 @@ export async function readSaleDays(session: Session, from: string, to: string): 
 
 export interface BranchGaps {
   readonly branch: string;
-  /** On which it has not reported; 0 if it is complete. */
+  /** The number of days on which it has not reported; 0 if it is complete. */
   readonly days: number;
   /** The first of them. */
   readonly first: string | null;
 }
 
-/** Every branch that was expected on some day. @param branch `''` for all */
+/** Every branch that was expected on any of the days. @param branch `''` for all */
 export async function readBranchGaps(
   session: Session,
   from: string,

@@ -1,7 +1,7 @@
 import type { SqlParams } from '../questions/sql-params.ts';
 import { asText, ratio } from './expressions.ts';
 
-/** Takings, sales and the average basket of each day, week or month from a day on until the end of the period. */
+/** Takings, sales and the average basket of each day, week or month, from a day to the end of the period. */
 export const takingsBy = (unit: 'day' | 'week' | 'month', from: string, { to, branch }: SqlParams): string => `
     select ${asText(unit)} as ${unit}, sum(takings) as takings, sum(sales) as sales,
            ${ratio('sum(takings)', 'sum(sales)', 2)} as average_basket

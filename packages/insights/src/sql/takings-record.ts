@@ -2,7 +2,7 @@ import type { Session } from '@brewline/warehouse';
 import { weekdayOf } from '../period/calendar.ts';
 import type { Period } from '../period/period.ts';
 
-/** Where takings of days of one weekday, of weeks or of months stand. */
+/** The takings of days of one weekday, of weeks or of months. */
 const TAKINGS: Readonly<Record<Period, (from: string) => string>> = {
   daily: (from) =>
     `select branch_id, branch, day as starts, takings from mart.sales_by_day where weekday = ${weekdayOf(from)}`,
@@ -10,7 +10,7 @@ const TAKINGS: Readonly<Record<Period, (from: string) => string>> = {
   monthly: () => 'select branch_id, branch, month as starts, takings from mart.sales_by_month',
 };
 
-/** To be the best of less than these days is nothing to speak of. */
+/** A record over fewer days is not worth a sentence. */
 const MIN_DAYS: Readonly<Record<Period, number>> = { daily: 28, weekly: 28, monthly: 89 };
 
 export interface TakingsRecord {
@@ -22,7 +22,8 @@ export interface TakingsRecord {
 }
 
 /**
- * Of the branches whose takings were the highest for long, the one that has waited longest; undefined if there is none.
+ * Of the branches whose takings are their highest in a long time, the one for which that time is longest; undefined if
+ * there is none.
  *
  * @param from the first day of the period
  * @param branch `''` for all

@@ -36,7 +36,7 @@ export const branchesMissing = defineQuestion({
   },
   advice: 'Call them: the café was closed, or its file did not come, came empty or was refused.',
   caveat:
-    'Of several days, the newest. Days on which nobody sold anything are left out, and a branch is not expected '
+    'The newest missing day is shown. Days on which nobody sold anything are left out, and a branch is not expected '
     + 'on a weekday on which it sold nothing for four weeks.',
   unreportedText: NOBODY_REPORTED,
 });

@@ -27,8 +27,8 @@ export const branchesReported = defineQuestion({
   },
   advice: 'While a branch is missing, every total of that day is too low: wait, or say so.',
   caveat:
-    'On the last day of the period on which anything was sold. '
-    + 'Expected is every branch that sold anything on it or on the same weekday of the four weeks before, or that '
+    'For the last day of the period on which anything was sold. '
+    + 'A branch is expected if it sold anything on that day or on the same weekday of the four weeks before, or if it '
     + 'opened in the week before.',
   unreportedText: NOBODY_REPORTED,
 });

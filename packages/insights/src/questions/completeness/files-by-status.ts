@@ -6,10 +6,10 @@ import { spelledOut } from '../../sql/expressions.ts';
 export const filesByStatus = defineQuestion({
   id: 'files-by-status',
   theme: 'completeness',
-  title: 'What became of the files?',
+  title: 'What happened to the files?',
   columns: [
     { key: 'status', label: 'Status', unit: 'text' },
-    { key: 'files', label: 'Versions of files', unit: 'count' },
+    { key: 'files', label: 'File versions', unit: 'count' },
     { key: 'rows', label: 'Rows read', unit: 'count' },
     { key: 'rejected', label: 'Rows rejected', unit: 'count' },
     { key: 'flagged', label: 'Rows flagged', unit: 'count' },
@@ -29,6 +29,6 @@ export const filesByStatus = defineQuestion({
     branches: ['all'],
     dashboards: ['data-quality'],
   },
-  advice: 'Anything refused or stuck needs a person; what is superseded was corrected, and its sales count once.',
+  advice: 'Anything refused or stuck needs a person; superseded files were corrected, and their sales count once.',
   caveat: `${UNKNOWN_DAY} ${ALL_BRANCHES}`,
 });

@@ -30,6 +30,6 @@ export const filesToCorrect = defineQuestion({
     branches: ['all'],
     dashboards: ['data-quality'],
   },
-  advice: 'Nothing of a refused file is in any figure: begin with those.',
-  caveat: `At most 20, the refused first. ${UNKNOWN_DAY} ${ALL_BRANCHES}`,
+  advice: 'Nothing from a refused file is in any figure: begin with those.',
+  caveat: `At most 20, refused files first. ${UNKNOWN_DAY} ${ALL_BRANCHES}`,
 });

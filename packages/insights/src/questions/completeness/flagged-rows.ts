@@ -20,8 +20,8 @@ export const flaggedRows = defineQuestion({
     branches: ['all'],
     dashboards: ['data-quality'],
   },
-  advice: 'Have the tills checked that write them.',
+  advice: 'Have the tills that write them checked.',
   caveat:
     'These sales are in all figures, with the total that the till wrote. '
-    + `A file of several days counts in each of them. ${ALL_BRANCHES}`,
+    + `A file with several days counts in each of them. ${ALL_BRANCHES}`,
 });

@@ -5,7 +5,7 @@ export const freshness = defineQuestion({
   theme: 'completeness',
   title: 'How fresh are the figures?',
   columns: [
-    { key: 'newest_sale', label: 'Newest sale, in the hour from', unit: 'instant' },
+    { key: 'newest_sale', label: 'Hour of the newest sale', unit: 'instant' },
     { key: 'newest_load', label: 'Newest file loaded (UTC)', unit: 'instant' },
   ],
   sql: () => `
@@ -24,6 +24,6 @@ export const freshness = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['data-quality'],
   },
-  advice: 'If the newest load is older than last night, see what became of the files.',
-  caveat: 'Whichever period and branch are chosen. Sales carry the clock of their branch.',
+  advice: 'If the newest load is older than last night, see what happened to the files.',
+  caveat: 'The same for every period and branch. Sale times are those of the branch’s own clock.',
 });

@@ -20,7 +20,6 @@ export const rejectedRows = defineQuestion({
     branches: ['all'],
     dashboards: ['data-quality'],
   },
-  advice:
-    'Have the files corrected and upload them again under the same name: a corrected file replaces its predecessor.',
-  caveat: `These sales are in no figure. A file of several days counts in each of them. ${ALL_BRANCHES}`,
+  advice: 'Have the files corrected and upload them again under the same name: a corrected file replaces the old one.',
+  caveat: `No figure includes these sales. A file with several days counts in each of them. ${ALL_BRANCHES}`,
 });

@@ -58,7 +58,7 @@ export const totalsCompared = defineQuestion({
   },
   advice: 'One lower figure is weather; lower than the week, the four weeks and the year before is a trend.',
   caveat:
-    'A week, four weeks and a year (52 weeks) before are the same weekdays; '
+    'A week, four weeks and a year (52 weeks) before have the same weekdays; '
     + 'they are left out where they would overlap with the period itself. '
-    + 'Months differ in length, and branches that did not report on one of the two sides shift everything.',
+    + 'Months differ in length, and a branch that did not report in one of the two periods shifts everything.',
 });

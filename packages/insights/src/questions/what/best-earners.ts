@@ -19,6 +19,6 @@ export const bestEarners = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['sales', 'branch'],
   },
-  advice: 'A small change of price or of supply matters most here.',
+  advice: 'A small change in price or supply matters most here.',
   caveat: ITEM_PRICES,
 });

@@ -20,5 +20,5 @@ export const bestNames = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'This is what people come for; choose sizes and flavours after it.',
-  caveat: `Names count as the tills write them: two that differ by a capital are two products. ${ITEM_PRICES}`,
+  caveat: `Names count as the tills write them: two that differ by a capital letter are two products. ${ITEM_PRICES}`,
 });

@@ -22,11 +22,11 @@ export const bestSellers = defineQuestion({
     terminal: { columns: ['product', 'units', 'takings'], firstRows: 5, lastRows: 0 },
     summary: describeBestSellers,
   },
-  advice: 'Never run out of these; what is missing here and on your menu board deserves its place.',
+  advice: 'Never run out of these; any that is missing on your menu board deserves a place there.',
   caveat: ITEM_PRICES,
 });
 
-/** `Regular Latte, Hazelnut sold best: 1,040 units.` Left out if three or more share the place. */
+/** `Regular Latte, Hazelnut sold best: 1,040 units.` Left out if three or more share first place. */
 function describeBestSellers(rows: Answer['rows']): string | undefined {
   const first = rows.filter(({ units }) => units === rows[0]!.units);
   if (first.length === 0 || first.length > 2) return undefined;

@@ -34,8 +34,8 @@ export const boughtTogether = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['sales', 'branch'],
   },
-  advice: 'Offer the one to whoever buys the other, or sell the two as a pair.',
+  advice: 'Offer one to everyone who buys the other, or sell the two as a pair.',
   caveat:
-    'Sizes and flavours count together. What sells most is also most often bought together with anything. '
+    'Sizes and flavours count together. What sells most is also bought most often with anything else. '
     + `Sales of more than ${MAX_PAIRED_PRODUCTS} different products are left out of the pairs.`,
 });

@@ -38,6 +38,6 @@ export const branchFavourites = defineQuestion({
     branches: ['all'],
     dashboards: ['sales'],
   },
-  advice: 'A branch whose favourite differs from the chain’s wants an order and a board of its own.',
+  advice: 'A branch whose favourite differs from the chain’s needs its own order and its own menu board.',
   caveat: 'The 20 branches that sold the most items; choose a branch to see any other.',
 });

@@ -28,5 +28,5 @@ export const flavours = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'Order syrups and teas in these proportions.',
-  caveat: `A flavour of several products counts in all of them; items without a flavour are left out. ${ITEM_PRICES}`,
+  caveat: `A flavour counts across all its products; items without a flavour are left out. ${ITEM_PRICES}`,
 });

@@ -22,5 +22,5 @@ export const rising = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'Stock up before these run out, and look at what made them rise.',
-  caveat: `${AGAINST_BEFORE} Products that did not sell then are left out.`,
+  caveat: `${AGAINST_BEFORE} Products that did not sell before are left out.`,
 });

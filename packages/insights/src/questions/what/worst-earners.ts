@@ -20,5 +20,5 @@ export const worstEarners = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'What sells often and is here is cheap; what sells seldom and is here is a candidate to go.',
-  caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
+  caveat: `Only what sold at least once: no file names what nobody bought. ${ITEM_PRICES}`,
 });

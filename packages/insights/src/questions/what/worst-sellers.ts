@@ -20,5 +20,5 @@ export const worstSellers = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'Ask whether each still earns its place on the menu, or is hidden on the board.',
-  caveat: `What sold at least once: what nobody bought is in no file. ${ITEM_PRICES}`,
+  caveat: `Only what sold at least once: no file names what nobody bought. ${ITEM_PRICES}`,
 });

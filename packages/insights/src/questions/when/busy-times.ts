@@ -35,6 +35,6 @@ export const busyTimes = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['sales', 'branch'],
   },
-  advice: 'Put hands where the cells are dark; clean and bake where they are light.',
-  caveat: `The average of days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
+  advice: 'Put staff where the cells are dark; clean and bake where they are light.',
+  caveat: `The average over days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
 });

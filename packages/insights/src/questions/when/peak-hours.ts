@@ -8,7 +8,7 @@ export const peakHours = defineQuestion({
   columns: [
     { key: 'branch', label: 'Branch', unit: 'text' },
     { key: 'hour', label: 'Peak hour', unit: 'hour' },
-    { key: 'sales', label: 'Sales in it, all days', unit: 'count' },
+    { key: 'sales', label: 'Sales in that hour, all days', unit: 'count' },
     { key: 'share', label: 'Share of the branch’s sales', unit: 'percent' },
   ],
   sql: ({ from, to, branch }) => `
@@ -31,6 +31,6 @@ export const peakHours = defineQuestion({
     branches: ['all'],
     dashboards: ['sales'],
   },
-  advice: 'Where one hour brings a large share of the sales, a second till in it pays.',
-  caveat: 'The 20 branches with the busiest peaks; choose a branch to see any other. Of two equal hours, the earlier.',
+  advice: 'Where one hour brings a large share of the sales, a second till pays in that hour.',
+  caveat: 'The 20 branches with the busiest peaks; choose a branch to see any other. Of equal hours, the earliest.',
 });

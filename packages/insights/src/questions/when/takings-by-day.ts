@@ -6,7 +6,7 @@ import { takingsBy } from '../../sql/takings-by.ts';
 export const takingsByDay = defineQuestion({
   id: 'takings-by-day',
   theme: 'when',
-  title: 'How do takings go from day to day?',
+  title: 'How do takings change from day to day?',
   columns: [
     { key: 'day', label: 'Day', unit: 'day' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },

@@ -5,7 +5,7 @@ import { takingsBy } from '../../sql/takings-by.ts';
 export const takingsByMonth = defineQuestion({
   id: 'takings-by-month',
   theme: 'when',
-  title: 'How do takings go from month to month?',
+  title: 'How do takings change from month to month?',
   columns: [
     { key: 'month', label: 'Month', unit: 'month' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
@@ -20,6 +20,6 @@ export const takingsByMonth = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['sales', 'branch'],
   },
-  advice: 'Of thirteen columns the first is the same month a year ago: the season is in both.',
-  caveat: 'The last month counts up to the last day of the period only, and months differ in length.',
+  advice: 'The first of thirteen columns is the same month a year ago: the season is in both.',
+  caveat: 'The last month counts only up to the last day of the period, and months differ in length.',
 });

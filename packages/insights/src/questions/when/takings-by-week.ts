@@ -6,7 +6,7 @@ import { takingsBy } from '../../sql/takings-by.ts';
 export const takingsByWeek = defineQuestion({
   id: 'takings-by-week',
   theme: 'when',
-  title: 'How do takings go from week to week?',
+  title: 'How do takings change from week to week?',
   columns: [
     { key: 'week', label: 'Week from', unit: 'week' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },

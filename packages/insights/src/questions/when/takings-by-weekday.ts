@@ -28,5 +28,5 @@ export const takingsByWeekday = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'Plan shifts by it, and try an offer on the weakest day.',
-  caveat: `The average of days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
+  caveat: `The average over days on which anything was sold, all chosen branches together. ${AT_LEAST_FOUR_WEEKS}`,
 });

@@ -37,10 +37,10 @@ export const throughTheDay = defineQuestion({
     summary: describeBusiestHour,
   },
   advice: 'Have everything ready and everybody there an hour before the peak.',
-  caveat: 'The average of days on which anything was sold, all chosen branches together.',
+  caveat: 'The average over days on which anything was sold, all chosen branches together.',
 });
 
-/** `The busiest hour began at 14:00: 1,221 of 6,371 sales (19.2 %).` Left out if two share the place. */
+/** `The busiest hour began at 14:00: 1,221 of 6,371 sales (19.2 %).` Left out if two share first place. */
 function describeBusiestHour(rows: Answer['rows']): string | undefined {
   const [first, second] = rows.toSorted((one, other) => Number(other.sales) - Number(one.sales));
   if (first === undefined || first.sales === second?.sales) return undefined;

@@ -9,8 +9,8 @@ export const bestDaySince = defineQuestion({
     { key: 'branch', label: 'Branch', unit: 'text' },
     { key: 'day', label: 'Day', unit: 'day' },
     { key: 'takings', label: 'Takings', unit: 'pounds' },
-    { key: 'weeks', label: 'Best of so many weeks', unit: 'count' },
-    { key: 'since', label: 'Last as good', unit: 'day' },
+    { key: 'weeks', label: 'Best in (weeks)', unit: 'count' },
+    { key: 'since', label: 'Last day as good', unit: 'day' },
   ],
   sql: ({ from, to, branch }) => `
     select branch, ${asText('day')} as day, takings,
@@ -39,6 +39,6 @@ export const bestDaySince = defineQuestion({
   },
   advice: 'Tell them, and ask what they did.',
   caveat:
-    'The last day of the period on which anything was sold, against the same weekdays of the year before; '
-    + 'only what is the best of five weeks or more. No day as good means the best known.',
+    'The last day of the period on which anything was sold, compared with the same weekdays of the year before; '
+    + 'shown if it is the best in five weeks or more. Without a last day as good, it is the best known.',
 });

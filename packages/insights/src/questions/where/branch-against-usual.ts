@@ -46,6 +46,6 @@ export const branchAgainstUsual = defineQuestion({
   advice: 'Call the branches at both ends: what is unusual has a reason that somebody there knows.',
   caveat:
     'Usual is the average of the same weekdays in the four weeks before the period; '
-    + 'a branch that did not sell on every one of these weekdays then has no usual yet. '
-    + 'Days without sales count on neither side. Of more than 20 branches, the ten best and the ten worst.',
+    + 'a branch that did not sell on every one of these weekdays has no usual yet. '
+    + 'Days without sales count on neither side. Of more than 20 branches, the ten best and the ten worst are shown.',
 });

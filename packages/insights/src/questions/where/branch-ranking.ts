@@ -37,6 +37,6 @@ export const branchRanking = defineQuestion({
   },
   advice: 'A place lost though takings rose means that the others did better: ask what they do.',
   caveat:
-    `${AGAINST_BEFORE} Places are among all branches. The largest moves of at most 15 branches stand first; `
-    + 'one that sold nothing in the period before has no place there.',
+    `${AGAINST_BEFORE} Places are among all branches. At most 15 branches, the largest moves first; `
+    + 'a branch that sold nothing in the period before has no place there.',
 });

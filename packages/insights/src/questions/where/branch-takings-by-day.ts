@@ -5,7 +5,7 @@ import { asText, atLeastFourWeeks } from '../../sql/expressions.ts';
 export const branchTakingsByDay = defineQuestion({
   id: 'branch-takings-by-day',
   theme: 'where',
-  title: 'How do the branches’ takings go over time?',
+  title: 'How do the branches’ takings change over time?',
   columns: [
     { key: 'day', label: 'Day', unit: 'day' },
     { key: 'branch', label: 'Branch', unit: 'text' },
@@ -32,7 +32,7 @@ export const branchTakingsByDay = defineQuestion({
     branches: ['all'],
     dashboards: ['sales'],
   },
-  advice: 'A line that leaves the others has a reason of its own; lines that move together have the weather.',
+  advice: 'A line that leaves the others has its own reason; lines that move together have the weather.',
   caveat:
     'At most the eight branches with the highest takings; choose a branch to see any other. ' + AT_LEAST_FOUR_WEEKS,
 });

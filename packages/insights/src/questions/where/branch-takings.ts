@@ -39,6 +39,6 @@ export const branchTakings = defineQuestion({
   },
   advice: 'Ask the first what the last could learn from them, and look first where the change is largest.',
   caveat:
-    `${AGAINST_BEFORE} Of more than 20 branches, the ten highest and the ten lowest. `
-    + 'One that sold in the period before and has not reported in this one stands at £0.',
+    `${AGAINST_BEFORE} Of more than 20 branches, the ten highest and the ten lowest are shown. `
+    + 'A branch that sold in the period before and has not reported in this one is shown at £0.',
 });

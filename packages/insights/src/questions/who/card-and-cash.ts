@@ -31,6 +31,6 @@ export const cardAndCash = defineQuestion({
   },
   advice: 'Order change and card terminals accordingly, before a branch runs out of either.',
   caveat:
-    'These are sales, not people: one person who pays by card and in cash stands on both sides. '
+    'These are sales, not people: a person who pays by card and in cash counts on both sides. '
     + 'A customer who pays cash is known by name at that branch only.',
 });

@@ -24,6 +24,6 @@ export const customers = defineQuestion({
     branches: ['all', 'one'],
     dashboards: ['sales', 'branch'],
   },
-  advice: 'When only the new ones grow, ask why they do not come twice.',
+  advice: 'When only new customers grow, ask why they do not come twice.',
   caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} ${THIRTEEN_WEEKS}`,
 });

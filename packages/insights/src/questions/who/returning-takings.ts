@@ -7,12 +7,12 @@ const ALL_TAKINGS = '(new_takings + returning_takings + unknown_takings)';
 export const returningTakings = defineQuestion({
   id: 'returning-takings',
   theme: 'who',
-  title: 'How much of the takings comes from those who come back?',
+  title: 'How much of the takings comes from returning customers?',
   columns: [
     { key: 'week', label: 'Week from', unit: 'week' },
     { key: 'share', label: 'Share from returning customers', unit: 'percent' },
     { key: 'returning_takings', label: 'Takings from returning customers', unit: 'pounds' },
-    { key: 'unknown_takings', label: 'Takings from nobody known', unit: 'pounds' },
+    { key: 'unknown_takings', label: 'Takings from unknown customers', unit: 'pounds' },
     { key: 'takings', label: 'All takings', unit: 'pounds' },
   ],
   sql: ({ to, branchOrAll }) => `
@@ -30,5 +30,5 @@ export const returningTakings = defineQuestion({
     dashboards: ['sales', 'branch'],
   },
   advice: 'While this falls, a loyalty card is worth more than an advertisement.',
-  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} Sales that name nobody count in all takings only. ${THIRTEEN_WEEKS}`,
+  caveat: `${PSEUDONYMS} ${NEW_TO_THE_DATA} Sales without a customer count in all takings only. ${THIRTEEN_WEEKS}`,
 });
