@@ -8,10 +8,10 @@ import type { ReportRequest } from '../report/report-request.ts';
 import type { DataRange } from '../sql/data-range.ts';
 
 /**
- * The live page, a whole document. `/live.js` renews what is in it whenever something was loaded; without a script it
- * is as complete.
+ * The live page, a whole document. `/live.js` refreshes its content whenever something was loaded; it is complete
+ * without scripts too.
  *
- * @param state of the warehouse before it was asked; `/live.js` hands it back to be told of what was loaded since
+ * @param state of the warehouse before it was queried; `/live.js` sends it back to learn what was loaded since
  * @throws RangeError if the calendar has no such day
  */
 export async function createPage(
@@ -31,7 +31,7 @@ ${renderMain(content)}`,
   });
 }
 
-/** Without a day it follows the newest. */
+/** Without a day the page follows the newest. */
 function renderForm({ period, day, branch }: ReportRequest, branches: readonly string[]): Html {
   const periods = PERIODS.map((name) => renderOption(name, name.charAt(0).toUpperCase() + name.slice(1), period));
   const names = branches.map((name) => renderOption(name, name, branch));

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { resolveSpan } from './period.ts';
 import { limitSpan } from './partial-period.ts';
 
-test('a period that is not over is compared with as many days of the one before', () => {
+test('a period that is not over is compared with as many days of the previous one', () => {
   expect(limitSpan(resolveSpan('weekly', '2021-08-25'), '2021-08-25')).toEqual({
     from: '2021-08-23',
     to: '2021-08-25',
@@ -20,7 +20,7 @@ test('a period that is not over is compared with as many days of the one before'
 });
 
 test.each(['2021-08-29', '2021-09-15', '2021-08-22'])(
-  'one that is over, or has not begun, stays whole when the last day is %s',
+  'a period that is over, or has not begun, stays whole when the last known day is %s',
   (end) => {
     expect(limitSpan(resolveSpan('weekly', '2021-08-25'), end)).toEqual({
       ...resolveSpan('weekly', '2021-08-25'),

@@ -1,16 +1,17 @@
 import { addDays, daysBetween } from './calendar.ts';
 import type { Span } from './period.ts';
 
-/** A period up to the day that is known. */
+/** A period up to the last known day. */
 export interface PartialSpan extends Span {
   /** Whether its last day is known to be over. */
   readonly hasEnded: boolean;
 }
 
 /**
- * A period that is not over, against as many days of the one before: a whole one would compare unlike things.
+ * Cuts a period that is not over at the last known day, and the previous one to as many days: a whole one would not be
+ * comparable.
  *
- * @param end the last day of which anything is known
+ * @param end the last known day
  */
 export function limitSpan(span: Span, end: string): PartialSpan {
   if (end >= span.to || end < span.from) return { ...span, hasEnded: true };

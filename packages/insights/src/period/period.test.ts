@@ -10,7 +10,7 @@ test.each([
   ['monthly', '2021-08-25', ['2021-08-01', '2021-08-31', '2021-07-01', '2021-07-31']],
   ['monthly', '2021-01-31', ['2021-01-01', '2021-01-31', '2020-12-01', '2020-12-31']],
   ['monthly', '2024-03-31', ['2024-03-01', '2024-03-31', '2024-02-01', '2024-02-29']],
-] as const)('%s, of %s', (period, day, [from, to, previousFrom, previousTo]) => {
+] as const)('the %s period of %s', (period, day, [from, to, previousFrom, previousTo]) => {
   expect(resolveSpan(period, day)).toEqual({ from, to, previousFrom, previousTo });
 });
 
@@ -23,6 +23,6 @@ test.each([
   '2021-08-25\n',
   '1999-12-31',
   '2101-01-01',
-])('%j is no day', (day) => {
+])('%j is not a day', (day) => {
   expect(() => resolveSpan('daily', day)).toThrow(RangeError);
 });

@@ -23,8 +23,8 @@ test.each<[Unit, Value, string, string]>([
   ['text', 'Large Latte', 'Large Latte', 'Large Latte'],
   ['day', 'no day', 'no day', 'no day'],
   ['pounds', null, '–', '–'],
-])('%s %j is printed as %s, and where there is little room as %s', (unit, value, full, little) => {
-  expect([formatValue(value, column(unit)), formatShort(value, column(unit))]).toEqual([full, little]);
+])('%s %j is printed as %s in full, and as %s in short', (unit, value, full, short) => {
+  expect([formatValue(value, column(unit)), formatShort(value, column(unit))]).toEqual([full, short]);
 });
 
 test('a change has a sign, a share has none', () => {

@@ -6,7 +6,7 @@ const createNumberFormat = (options: Intl.NumberFormatOptions) => {
 };
 const createDateFormat = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
-  // What is no day stays as it is: a figure that cannot be read must not cost the report.
+  // Text that is not a day stays as it is: one unreadable value must not fail the report.
   return (day: string): string =>
     startsWithDay(day)
       ? format

@@ -25,7 +25,7 @@ export function renderPlainText(content: Content): string {
   ].join('\n');
 }
 
-/** Each row in a line if they fit side by side, else a block of lines. */
+/** Each row on one line if the columns fit side by side, else as a block of lines. */
 function renderRows({ question, rows }: Answer): string[] {
   const columns = question.columns.slice(0, MAX_MAIL_COLUMNS);
   const cells = rows.map((row) => columns.map((column) => replaceControls(formatValue(row[column.key]!, column))));
@@ -42,7 +42,7 @@ function renderRows({ question, rows }: Answer): string[] {
   );
 }
 
-/** Names are of whoever wrote the files: they break no line, move no cursor, turn no direction of writing. */
+/** Names come from branch files: they must not break lines, move the cursor or change the writing direction. */
 export const replaceControls = (text: string): string =>
   text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('\u00a0', ' ');
 

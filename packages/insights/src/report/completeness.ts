@@ -7,20 +7,20 @@ import type { ReportContext } from './report-request.ts';
 export interface Completeness {
   /** What is missing from the period, in sentences; none if nothing is. */
   readonly warnings: readonly string[];
-  /** Whether any branch at all sold anything in it. */
+  /** Whether any branch sold anything in it. */
   readonly isReported: boolean;
-  /** The branches that have not reported on each day of it. */
+  /** The branches that have not reported every day of it. */
   readonly incomplete: ReadonlySet<string>;
   /**
-   * Those that can be compared: they have reported on each day of it and of the one before, and sold before that began.
-   * None, if nobody has reported on some day.
+   * The branches that can be compared: they reported every day of it and of the previous period, and sold before that
+   * began. None if no branch reported on some day.
    */
   readonly comparable: ReadonlySet<string>;
 }
 
 const MAX_NAMES = 12;
 
-/** What is missing from the figures of a period, and of those that it is compared with. */
+/** What is missing from the figures of a period and of the one it is compared with. */
 export async function readCompleteness(session: Session, context: ReportContext): Promise<Completeness> {
   const {
     span: { from, to, previousFrom, previousTo },
@@ -41,16 +41,16 @@ export async function readCompleteness(session: Session, context: ReportContext)
   };
 }
 
-/** What some days lack. */
+/** What is missing from some days. */
 interface Gaps {
   /** Whether anything was sold on any of them. */
   readonly isSold: boolean;
   /**
-   * The days on which nobody sold anything, but not those of a weekday on which the chain seems to be closed; all, if
-   * nothing is known of four weeks.
+   * The days on which nobody sold anything, except on a weekday on which the chain seems to be closed; all, if nothing
+   * is known from four weeks before.
    */
   readonly days: readonly string[];
-  /** Every branch that was expected on some day. */
+  /** Every branch that was expected on any of them. */
   readonly branches: readonly BranchGaps[];
 }
 

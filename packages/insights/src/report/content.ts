@@ -13,7 +13,7 @@ import { describeCoverage } from './coverage.ts';
 import type { ReportRequest } from './report-request.ts';
 import { NOTHING_SOLD, writeSummary } from './summary/summary.ts';
 
-/** Asks the warehouse all that a document says, one question after the other: a session is one connection. */
+/** Reads all that a document says from the warehouse, one query after the other: a session is one connection. */
 export async function readContent(
   session: Session,
   range: DataRange,

@@ -1,6 +1,4 @@
-/**
- * Reports and the page as documents, of a real PostgreSQL in which a branch and a product have names that are markup.
- */
+/** Reports and the page from a real PostgreSQL, in which the names of a branch and a product are markup. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { migrate, readWarehouse, type Session } from '@brewline/warehouse';
 import { makeTemporaryFolder } from '@brewline/testing';
@@ -21,16 +19,16 @@ const DAY = '2021-08-25';
 
 const postgres = await startTestPostgres(await makeTemporaryFolder());
 const empty = await postgres.createDatabase('empty');
-const soon = () => performance.now() + 30_000;
-const asking = <T>(url: string, work: (session: Session, range: DataRange) => Promise<T>): Promise<T> =>
-  readWarehouse(url, soon(), async (connection) => {
+const deadline = () => performance.now() + 30_000;
+const withSession = <T>(url: string, work: (session: Session, range: DataRange) => Promise<T>): Promise<T> =>
+  readWarehouse(url, deadline(), async (connection) => {
     const session = guardSession(connection);
     return work(session, await readDataRange(session));
   });
 const report = (request: ReportRequest, url = postgres.url): Promise<Report> =>
-  asking(url, (session, range) => createReport(session, range, request));
+  withSession(url, (session, range) => createReport(session, range, request));
 const page = (request: ReportRequest, url = postgres.url): Promise<string> =>
-  asking(url, (session, range) => createPage(session, range, request, 'as it was'));
+  withSession(url, (session, range) => createPage(session, range, request, 'state'));
 
 beforeAll(async () => {
   await Promise.all([migrate(postgres.url), migrate(empty)]);
@@ -50,7 +48,7 @@ beforeAll(async () => {
 
 const idsIn = (html: string): string[] => [...html.matchAll(/<h3 id="([^"]+)"/g)].map(([, id]) => id!);
 
-test.each(PERIODS)('a %s report needs nothing but itself', async (period) => {
+test.each(PERIODS)('a %s report is self-contained', async (period) => {
   const { html } = await report({ period, day: DAY, branch: '' });
   expect(html).toMatch(/^<!doctype html>\n<html lang="en-GB">/);
   expect(html).toContain(
@@ -68,14 +66,14 @@ test.each(PERIODS)('a %s report needs nothing but itself', async (period) => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('headings go down in steps from one title', async () => {
+test('heading levels go down one at a time from a single title', async () => {
   const { html } = await report({ period: 'weekly', day: DAY, branch: '' });
   const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
   expect(levels.filter((level) => level === 1)).toEqual([1]);
   expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
 });
 
-test('what is missing comes first everywhere', async () => {
+test('warnings of missing figures come first in every document', async () => {
   const { title, subject, warnings, html, mail, text } = await report({ period: 'daily', day: DAY, branch: '' });
   expect({ title, subject, warnings }).toEqual({
     title: 'Wednesday 25 August 2021 · all branches',
@@ -92,7 +90,7 @@ test('what is missing comes first everywhere', async () => {
   }
 });
 
-test('names of branches and products are text in every document', async () => {
+test('names of branches and products are escaped in every document', async () => {
   for (const period of PERIODS)
     for (const branch of ['', BRANCH]) {
       const { html, mail } = await report({ period, day: DAY, branch });
@@ -105,7 +103,7 @@ test('names of branches and products are text in every document', async () => {
     }
 });
 
-test('a report asks what fits its period and its branches', async () => {
+test('a report has the questions that fit its period and its branches', async () => {
   const [daily, weekly, branch] = await Promise.all([
     report({ period: 'daily', day: DAY, branch: '' }),
     report({ period: 'weekly', day: DAY, branch: '' }),
@@ -118,7 +116,7 @@ test('a report asks what fits its period and its branches', async () => {
   expect(idsIn(branch.html)).not.toContain('branch-ranking');
 });
 
-test('a mail is tables with styles of their own, and the same as plain text in short lines', async () => {
+test('a mail is tables with inline styles, and the same as plain text in short lines', async () => {
   const { mail, text } = await report({ period: 'daily', day: DAY, branch: 'Leeds' });
   expect(mail.match(/<svg|<style|<script|class=|https?:/g)).toBeNull();
   expect(mail).toContain('What sells best?');
@@ -132,14 +130,14 @@ test('a mail is tables with styles of their own, and the same as plain text in s
   expect(text.split('\n').filter((line) => line.length > 76)).toEqual([]);
 });
 
-test.each(PERIODS)('an empty warehouse makes a %s report that says so', async (period) => {
+test.each(PERIODS)('the %s report of an empty warehouse says so', async (period) => {
   const { subject, summary, html } = await report({ period, day: DAY, branch: '' }, empty);
   expect(subject).toMatch(/^Incomplete: .*August 2021 · all branches$/);
   expect(summary).toEqual(['Nothing was sold in this period.']);
   expect(html).toContain('Nothing has been loaded yet.');
 });
 
-test('of a night in which nobody reported it is said everywhere, and nothing is compared', async () => {
+test('every document says that no branch reported on a day, and nothing is compared', async () => {
   const { subject, warnings, summary, html, mail, text } = await report({
     period: 'daily',
     day: addDays(DAY, 1),
@@ -158,7 +156,7 @@ test('of a night in which nobody reported it is said everywhere, and nothing is 
   }
 });
 
-test('a week is over when its last day is, whoever has reported; until then its title says how far', async () => {
+test('a week is over when its last day is, even if branches are missing; until then its title says so', async () => {
   const week = { period: 'weekly', day: DAY, branch: 'Leeds' } as const;
   expect(await report(week)).toMatchObject({
     title: 'Week from Monday 23 August 2021, up to Wed 25 Aug 2021 · Leeds',
@@ -172,13 +170,13 @@ test('a week is over when its last day is, whoever has reported; until then its 
   });
 });
 
-test('a panel that has nothing to say says so', async () => {
+test('a panel without rows says so', async () => {
   const { html } = await report({ period: 'daily', day: DAY, branch: '' });
   for (const id of ['rising', 'files-by-status', 'rejected-rows'])
     expect(html).toMatch(new RegExp(`<h3 id="${id}">[^<]+</h3>\n<p class="nothing">None in this period.</p>`));
 });
 
-test('the page is a form whose state is the URL, and as complete without a script', async () => {
+test('the page keeps its filters in the URL, and is complete without scripts', async () => {
   const html = await page({ period: 'weekly', day: DAY, branch: 'Leeds' });
   expect(html).toContain('<form method="get" action="/">');
   expect(html).toContain('<option value="weekly" selected>Weekly</option>');
@@ -186,11 +184,11 @@ test('the page is a form whose state is the URL, and as complete without a scrip
   expect(html).toContain('<option value="">All branches</option>');
   expect(html).toContain('<option value="Leeds" selected>Leeds</option>');
   expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/live.js" defer>']);
-  expect(html).toContain('<p id="live" role="status" data-state="as it was"></p>');
+  expect(html).toContain('<p id="live" role="status" data-state="state"></p>');
   expect(idsIn(html)).toContain('best-sellers');
 });
 
-test('without a day the page follows the newest', async () => {
+test('without a day the page shows the newest', async () => {
   const html = await page({ period: 'daily', day: undefined, branch: '' });
   expect(html).toContain('<title>Wednesday 25 August 2021 · all branches · Brewline</title>');
   expect(html).toContain('<input type="date" name="day" value="">');

@@ -12,12 +12,12 @@ import type { ReportRequest } from './report-request.ts';
 export interface Report {
   /** `Wednesday 25 August 2021 · all branches` */
   readonly title: string;
-  /** Of a mail, in one line. */
+  /** The subject of the mail, on one line. */
   readonly subject: string;
-  /** What the figures lack, in sentences; they come first everywhere. */
+  /** What is missing from the figures, in sentences; they come first everywhere. */
   readonly warnings: readonly string[];
   readonly summary: readonly string[];
-  /** A whole document that needs nothing else: charts inline, no script. */
+  /** A whole, self-contained document: charts inline, no script. */
   readonly html: string;
   /** A whole document for mail programs: tables and inline styles, the summary and the key figures. */
   readonly mail: string;
@@ -32,7 +32,7 @@ const REPORT_NAMES: Readonly<Record<Period, string>> = {
 };
 
 /**
- * Asks the warehouse for a report. Of an empty warehouse, or a period without sales, it says so.
+ * Makes a report from the warehouse. If that is empty, or the period has no sales, the report says so.
  *
  * @throws RangeError if the calendar has no such day
  */

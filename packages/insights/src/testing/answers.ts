@@ -1,7 +1,7 @@
 import { PERIODS } from '../period/period.ts';
 import { type Answer, type Column, type Drawing, type Value } from '../questions/question.ts';
 
-/** An answer made by hand, of columns that are named as they are keyed. */
+/** An answer made by hand; each column's label is its key. */
 export function answerOf(
   drawing: Drawing,
   units: Readonly<Record<string, Column['unit']>>,
@@ -28,6 +28,6 @@ export function answerOf(
   };
 }
 
-/** The texts of markup in the order in which they stand there, without what is between them. */
+/** The texts in markup, in order, without the tags. */
 export const textsIn = (markup: string): string[] =>
   [...markup.matchAll(/>([^<>]+)</g)].map(([, text]) => text!.trim()).filter((text) => text !== '');

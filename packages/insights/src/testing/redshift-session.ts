@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Session } from '@brewline/warehouse';
 import { violationsOf } from '@brewline/redshift-stand-in';
 
-/** A session that lets nothing through which Redshift does not know. */
+/** A session that fails on SQL that Redshift does not support. */
 export const guardSession = (session: Session): Session => ({
   query: (sql, values) => {
     expect(violationsOf(sql)).toEqual([]);

@@ -8,10 +8,10 @@ export interface Sold {
   readonly hour: number;
   /** In pounds. */
   readonly total: number;
-  /** One line of it; a Latte if none is named. */
+  /** Its one item; a Latte by default. */
   readonly product?: string;
   readonly quantity?: number;
-  /** Somebody who has never been there if none is named. */
+  /** A new customer by default. */
   readonly customer?: string;
 }
 

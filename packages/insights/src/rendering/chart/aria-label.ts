@@ -2,14 +2,14 @@ import type { Answer } from '../../questions/question.ts';
 import { formatValue } from '../format.ts';
 import { columnOf, numberOf } from './drawing.ts';
 
-/** What a chart shows, for those who hear it: what it counts, how far it goes, where it is highest and lowest. */
+/** A chart's label for screen readers: what it counts, by what, and where it is highest and lowest. */
 export function describeChart(answer: Answer): string {
   const { drawing, title } = answer.question;
   if (drawing.kind !== 'bars' && drawing.kind !== 'columns' && drawing.kind !== 'lines') return title;
   const along = columnOf(answer, drawing.kind === 'bars' ? drawing.label : drawing.at);
   const values = (drawing.kind === 'columns' ? drawing.values : [drawing.value]).map((key) => columnOf(answer, key));
   const by = drawing.kind === 'lines' && drawing.by !== undefined ? columnOf(answer, drawing.by) : undefined;
-  const named = (row: Answer['rows'][number]) =>
+  const nameOf = (row: Answer['rows'][number]) =>
     [by, along].flatMap((column) => (column === undefined ? [] : [formatValue(row[column.key]!, column)])).join(', ');
 
   const extremes = values.map((column) => {
@@ -18,7 +18,7 @@ export function describeChart(answer: Answer): string {
       .sort((one, other) => numberOf(other[column.key])! - numberOf(one[column.key])!);
     const [highest, lowest] = [rows[0], rows.at(-1)];
     if (highest === undefined || lowest === undefined) return `${column.label}: none`;
-    const at = (row: Answer['rows'][number]) => `${formatValue(row[column.key]!, column)} (${named(row)})`;
+    const at = (row: Answer['rows'][number]) => `${formatValue(row[column.key]!, column)} (${nameOf(row)})`;
     return rows.length === 1
       ? `${column.label}: ${at(highest)}`
       : `${column.label}: highest ${at(highest)}, lowest ${at(lowest)}`;

@@ -2,7 +2,7 @@ import type { Column, Value } from '../../questions/question.ts';
 import { formatShort } from '../format.ts';
 import { type Format, INK, MUTED, RULE } from './style.ts';
 
-/** Along the bottom: places with as many labels as have room. */
+/** The horizontal axis: places, with as many labels as fit. */
 export function buildXAxis(places: readonly Value[], column: Column, format: Format, plot: number) {
   const labels = places.map((place) => formatShort(place, column));
   const room = Math.max(...labels.map((label) => label.length)) * format.font * 0.6 + 8;
@@ -20,12 +20,12 @@ export function buildXAxis(places: readonly Value[], column: Column, format: For
   };
 }
 
-/** Upwards, from nought: a few quiet lines with their figures, and above them what they count. */
-export const buildYAxis = (column: Column, name: string, most: number, format: Format) => ({
+/** The vertical axis from zero: a few light lines with their figures, and above them what they count. */
+export const buildYAxis = (column: Column, name: string, max: number, format: Format) => ({
   type: 'value' as const,
   min: 0,
-  max: most,
-  interval: most / 4,
+  max,
+  interval: max / 4,
   name,
   nameLocation: 'end' as const,
   nameGap: 14,
@@ -34,14 +34,14 @@ export const buildYAxis = (column: Column, name: string, most: number, format: F
   splitLine: { lineStyle: { color: RULE } },
 });
 
-/** A round number that is not exceeded, for four lines above nought. */
-export function roundUp(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(most / 4));
-  const step = [1, 2, 2.5, 5, 10].find((times) => times * power * 4 >= most) ?? 10;
-  return most <= 0 ? 1 : step * power * 4;
+/** The next round number, for four lines above zero. */
+export function roundUp(max: number): number {
+  const power = 10 ** Math.floor(Math.log10(max / 4));
+  const step = [1, 2, 2.5, 5, 10].find((times) => times * power * 4 >= max) ?? 10;
+  return max <= 0 ? 1 : step * power * 4;
 }
 
-/** Room for the figures of the axis upwards, and for the two axes' names. */
+/** Room for the figures of the vertical axis, and for the names of both axes. */
 export const LEFT = 52;
 export const TOP = 34;
 export const BOTTOM = 46;

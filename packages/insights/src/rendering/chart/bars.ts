@@ -59,11 +59,11 @@ export function drawBars(answer: Answer, { label, value }: DrawingOf<'bars'>, fo
   );
 }
 
-/** Bars that go both ways have a sign. */
+/** If some bars are negative, the positive ones have a sign too. */
 const addSign = (text: string, figure: Value, hasNegative: boolean): string =>
   hasNegative && Number(figure) > 0 && !text.startsWith('+') ? `+${text}` : text;
 
-/** The longest bar fills the width; nought is always in it. */
+/** The longest bar fills the width; zero is always included. */
 function findExtent(figures: readonly (number | null)[]): { min: number; max: number } {
   const [min, max] = [Math.min(0, ...figures.map(Number)), Math.max(0, ...figures.map(Number))];
   return { min, max: min === max ? 1 : max };

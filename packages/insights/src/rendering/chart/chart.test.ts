@@ -24,7 +24,7 @@ const BARS = answerOf({ kind: 'bars', label: 'Product', value: 'Takings' }, { Pr
   [EVIL, 3],
 ]);
 
-test('bars stand in the order of the rows, each with its name and its figure', () => {
+test('bars are in the order of the rows, each with its name and its figure', () => {
   for (const svg of drawings(BARS)) {
     expect(textsIn(svg).sort()).toEqual([ESCAPED, 'Latte', '£1,200.50', '£3.00'].sort());
     expect(svg.indexOf('Latte')).toBeLessThan(svg.indexOf(ESCAPED));
@@ -33,7 +33,7 @@ test('bars stand in the order of the rows, each with its name and its figure', (
   expect(textsIn(renderChart(BARS).text)[0]).toBe('Takings (£)');
 });
 
-test('bars below nought go the other way, in another colour and with a sign', () => {
+test('negative bars point the other way, in another colour and with a sign', () => {
   const changes = answerOf({ kind: 'bars', label: 'branch', value: 'change' }, { branch: 'text', change: 'percent' }, [
     ['Leeds', 0.1],
     ['York', -0.2],
@@ -59,7 +59,7 @@ test('columns have axes with names and units, and a place for every hour', () =>
   expect(pathsOf(wide, '#0b6b62')).toBe(2);
 });
 
-test('columns on top of each other are named beside the last one, apart from each other', () => {
+test('stacked columns are named beside the last one, without overlap', () => {
   const customers = answerOf(
     { kind: 'columns', at: 'Week', values: ['Returning customers', 'New customers'] },
     { 'Week': 'week', 'Returning customers': 'count', 'New customers': 'count' },
@@ -78,7 +78,7 @@ test('columns on top of each other are named beside the last one, apart from eac
   }
 });
 
-test('lines of several branches stand below each other, each with its name and its last figure', () => {
+test('lines of several branches are drawn below each other, each with its name and its last figure', () => {
   const branches = answerOf(
     { kind: 'lines', at: 'Day', value: 'Takings', by: 'Branch' },
     { Day: 'day', Branch: 'text', Takings: 'pounds' },
@@ -96,21 +96,21 @@ test('lines of several branches stand below each other, each with its name and i
   expect(wide.indexOf(ESCAPED)).toBeLessThan(wide.indexOf('>York<'));
 });
 
-test('a chart says what it shows to those who hear it', () => {
+test('a chart has a label for screen readers', () => {
   expect(renderChart(BARS).text).toContain(
     '<div class="chart" role="img" aria-label="Bar chart by product. Takings: '
       + `highest £1,200.50 (Latte), lowest £3.00 (${ESCAPED}). All figures are in the table below.">`,
   );
 });
 
-test('a drawing takes the width of its place, and brings no style, script or markup of others', () => {
+test('a drawing takes the width of its container, and holds no style, script or foreign markup', () => {
   for (const svg of drawings(BARS)) {
     expect(svg).toMatch(/^<svg class="(?:narrow|wide)" aria-hidden="true" focusable="false" viewBox="0 0 \d+ \d+">/);
     expect(svg).not.toMatch(/<(?!\/?(?:svg|g|path|text)[\s>])|href|url\(/);
   }
 });
 
-test('the same answer is the same drawing, however many were drawn before it', () => {
+test('the same answer gives the same drawing, however many were drawn before', () => {
   const lines = answerOf({ kind: 'lines', at: 'Day', value: 'Takings' }, { Day: 'day', Takings: 'pounds' }, [
     ['2021-08-23', 10],
     ['2021-08-24', 12],
@@ -119,7 +119,7 @@ test('the same answer is the same drawing, however many were drawn before it', (
   expect(renderChart(lines).text).not.toContain('url(');
 });
 
-test('one row, or nothing but nought, is drawn as well', () => {
+test('one row, or only zeros, is drawn too', () => {
   for (const value of [0, 5, null])
     for (const drawing of [
       { kind: 'columns', at: 'Day', values: ['Sales'] },

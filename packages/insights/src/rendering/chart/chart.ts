@@ -10,7 +10,7 @@ import { describeChart } from './aria-label.ts';
 
 export const isChart = ({ kind }: Drawing): boolean => kind === 'bars' || kind === 'columns' || kind === 'lines';
 
-/** The chart of an answer that has rows, as SVG for narrow and for wide places, with a spoken label. */
+/** The chart of an answer that has rows, as SVG for narrow and for wide screens, with a label for screen readers. */
 export function renderChart(answer: Answer): Html {
   const drawings = FORMATS.map((format) => drawChart(answer, format));
   const label = describeChart(answer);

@@ -10,10 +10,10 @@ import { renderSvg } from './svg.ts';
 
 type Figures = readonly (number | null)[];
 
-/** Beside the last column, where no name stands. */
+/** Room beside the last column if it needs no names. */
 const RIGHT = 12;
 
-/** Columns along an axis; several values stand on top of each other, named beside the last column. */
+/** Columns along an axis; several values are stacked, and named beside the last column. */
 export function drawColumns(answer: Answer, { at, values }: DrawingOf<'columns'>, format: Format): Html {
   const along = columnOf(answer, at);
   const stacked = values.map((key) => columnOf(answer, key));
@@ -21,17 +21,17 @@ export function drawColumns(answer: Answer, { at, values }: DrawingOf<'columns'>
   const places = placesOf(answer, along);
   const rows = new Map(answer.rows.map((row) => [row[at], row]));
   const figures = stacked.map(({ key }) => places.map((place) => numberOf(rows.get(place)?.[key])));
-  const most = roundUp(Math.max(...places.map((_, place) => sum(figures.map((of) => of[place])))));
+  const max = roundUp(Math.max(...places.map((_, place) => sum(figures.map((series) => series[place])))));
   const right = stacked.length > 1 ? measureEndLabels(names, format) : RIGHT;
   const plot = format.width - LEFT - right;
-  const labels = stacked.length > 1 ? labelSeries(figures, names, most, right, format) : undefined;
+  const labels = stacked.length > 1 ? labelSeries(figures, names, max, right, format) : undefined;
 
   return renderSvg(
     {
       grid: { left: LEFT, right, top: TOP, bottom: BOTTOM },
       xAxis: buildXAxis(places, along, format, plot),
-      yAxis: buildYAxis(stacked[0]!, addUnit({ ...stacked[0]!, label: findCommonWord(names) }), most, format),
-      series: figures.map((of, index) => ({
+      yAxis: buildYAxis(stacked[0]!, addUnit({ ...stacked[0]!, label: findCommonWord(names) }), max, format),
+      series: figures.map((series, index) => ({
         type: 'bar' as const,
         stack: 'all',
         silent: true,
@@ -40,8 +40,8 @@ export function drawColumns(answer: Answer, { at, values }: DrawingOf<'columns'>
         color: SERIES[index % SERIES.length]!,
         data:
           labels === undefined
-            ? labelColumns(of, stacked[0]!, plot, format)
-            : of.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
+            ? labelColumns(series, stacked[0]!, plot, format)
+            : series.map((value, place) => ({ value, ...(place === places.length - 1 && { label: labels[index]! }) })),
       })),
     },
     format,
@@ -49,12 +49,12 @@ export function drawColumns(answer: Answer, { at, values }: DrawingOf<'columns'>
   );
 }
 
-/** Above each column if there is room for all figures, else above the highest. */
+/** A figure above each column if all fit, else above the highest alone. */
 function labelColumns(figures: Figures, column: Column, plot: number, format: Format) {
   const room = Math.max(...figures.map((figure) => boldWidthOf(formatShort(figure, column), format))) + 4;
   const highest = figures.indexOf(Math.max(...figures.map(Number)));
   const step = plot / figures.length;
-  // Wider than its column, one at the end would leave the drawing.
+  // A figure wider than its column would leave the drawing at the right end.
   const over = (place: number) => Math.max(0, room / 2 - RIGHT - (figures.length - place - 0.5) * step);
   const label = (figure: number, place: number) => ({
     show: true,
@@ -74,14 +74,12 @@ function labelColumns(figures: Figures, column: Column, plot: number, format: Fo
 function labelSeries(
   figures: readonly Figures[],
   names: readonly string[],
-  most: number,
+  max: number,
   right: number,
   format: Format,
 ) {
-  const last = figures.map((of) => of.at(-1) ?? 0);
-  const middles = last.map(
-    (value, index) => ((sum(last.slice(0, index)) + value / 2) / most) * (HEIGHT - TOP - BOTTOM),
-  );
+  const last = figures.map((series) => series.at(-1) ?? 0);
+  const middles = last.map((value, index) => ((sum(last.slice(0, index)) + value / 2) / max) * (HEIGHT - TOP - BOTTOM));
   const lifted = liftLabels(middles, names, right, format);
   return names.map((name, index) => buildEndLabel(name, SERIES[index % SERIES.length]!, right, lifted[index]!, format));
 }

@@ -1,4 +1,4 @@
-/** What `New customers` and `Returning customers` have in common: `Customers`. */
+/** The last word that labels share: `Customers` of `New customers` and `Returning customers`. */
 export function findCommonWord(labels: readonly string[]): string {
   if (labels.length === 1) return labels[0]!;
   const [word, ...others] = new Set(labels.map((label) => label.split(' ').at(-1)!));

@@ -11,8 +11,8 @@ export const numberOf = (value: Value | undefined): number | null => (typeof val
 const DAYS: Partial<Record<Column['unit'], number>> = { day: 1, week: 7 };
 
 /**
- * The places along an axis in the order of the rows; days, weeks and hours without a row get theirs, as a gap that is
- * seen.
+ * The places along an axis in the order of the rows; days, weeks and hours without a row have one too, so that gaps are
+ * visible.
  */
 export function placesOf({ rows }: Answer, { key, unit }: Column): Value[] {
   const places = [...new Set(rows.map((row) => row[key]!))];

@@ -1,13 +1,13 @@
 import { wrapAt, clipName, type Format, boldWidthOf } from './style.ts';
 
-/** How much room names beside a chart need; the long ones break into lines. */
+/** The room that names beside a chart need, in pixels; long names wrap. */
 export const measureEndLabels = (names: readonly string[], format: Format): number =>
   Math.min(format.name === 'wide' ? 170 : 92, Math.max(...names.map((name) => boldWidthOf(name, format))) + 14);
 
 /**
- * A series is named where it ends, in its own colour, so that nobody has to look it up in a legend.
- * @param lift pixels
- * upwards
+ * The name of a series where it ends, in its own colour, so that no legend is needed.
+ *
+ * @param lift in pixels, upwards
  */
 export const buildEndLabel = (name: string, color: string, room: number, lift: number, format: Format) => ({
   show: true,
@@ -21,9 +21,9 @@ export const buildEndLabel = (name: string, color: string, room: number, lift: n
 });
 
 /**
- * How far names on top of each other must be lifted so as not to cover each other.
- * @param heights where each would
- * stand, upwards
+ * How far stacked names must be lifted so that they do not overlap.
+ *
+ * @param heights where each name would be, upwards
  */
 export function liftLabels(
   heights: readonly number[],
@@ -32,10 +32,10 @@ export function liftLabels(
   format: Format,
 ): number[] {
   const tall = names.map((name) => Math.ceil(boldWidthOf(name, format) / (room - 8)) * (format.font + 2) + 2);
-  let free = -Infinity;
+  let top = -Infinity;
   return heights.map((height, index) => {
-    const stands = Math.max(height, free + tall[index]! / 2);
-    free = stands + tall[index]! / 2;
-    return stands - height;
+    const middle = Math.max(height, top + tall[index]! / 2);
+    top = middle + tall[index]! / 2;
+    return middle - height;
   });
 }

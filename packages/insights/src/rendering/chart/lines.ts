@@ -14,18 +14,18 @@ interface Line {
 /** Room for the last figure. */
 const RIGHT = 64;
 
-/** How much of the drawing each of several lines gets. */
+/** The height of each of several lines. */
 const ROW = 76;
 
 /**
- * A line along an axis from nought. Several stand below each other on one scale, each with its name: on top of each
- * other they would be a tangle.
+ * A line along an axis from zero. Several are drawn below each other on one scale, each with its name: in one plot they
+ * would be a tangle.
  */
 export function drawLines(answer: Answer, drawing: DrawingOf<'lines'>, format: Format): Html {
   const [along, up] = [columnOf(answer, drawing.at), columnOf(answer, drawing.value)];
   const places = placesOf(answer, along);
   const all = linesOf(answer, drawing, places);
-  const most = roundUp(Math.max(...all.flatMap(({ figures }) => figures).map(Number)));
+  const max = roundUp(Math.max(...all.flatMap(({ figures }) => figures).map(Number)));
   const bottomAxis = buildXAxis(places, along, format, format.width - LEFT - RIGHT);
   const isOne = all.length === 1;
   const height = isOne ? HEIGHT : all.length * ROW + BOTTOM + 6;
@@ -43,9 +43,9 @@ export function drawLines(answer: Answer, drawing: DrawingOf<'lines'>, format: F
         boundaryGap: false,
       })),
       yAxis: all.map(({ name }, index) => ({
-        ...buildYAxis(up, isOne ? addUnit(up) : clipName(name), most, format),
+        ...buildYAxis(up, isOne ? addUnit(up) : clipName(name), max, format),
         ...(!isOne && {
-          interval: most,
+          interval: max,
           nameGap: 12,
           nameTextStyle: { ...NAME, fontSize: format.font, padding: [0, 0, 0, 4 - LEFT] },
         }),
@@ -65,7 +65,7 @@ export function drawLines(answer: Answer, drawing: DrawingOf<'lines'>, format: F
 
 const NAME = { color: INK, fontWeight: 600 as const, align: 'left' as const };
 
-/** Its last figure stands beside it. */
+/** A line with its last figure beside it. */
 function buildSeries(figures: Line['figures'], up: Column, { font }: Format) {
   const last = figures.findLastIndex((figure) => figure !== null);
   return {
@@ -77,7 +77,7 @@ function buildSeries(figures: Line['figures'], up: Column, { font }: Format) {
     lineStyle: { width: 2 },
     data: figures.map((value, place) => ({
       value,
-      // A point of its own only where no line would show it, and at the end.
+      // A symbol only where no line would show the point, and at the end.
       symbolSize: place === last || (figures[place - 1] == null && figures[place + 1] == null) ? 6 : 0,
       ...(place === last && {
         label: {
@@ -93,18 +93,18 @@ function buildSeries(figures: Line['figures'], up: Column, { font }: Format) {
   };
 }
 
-/** One, or one for each of what a column holds, the highest first. */
+/** One line, or one for each value of a column, the highest first. */
 function linesOf(answer: Answer, { at, value, by }: DrawingOf<'lines'>, places: readonly Value[]): Line[] {
-  const of = (name: string, rows: Answer['rows']): Line => {
+  const toLine = (name: string, rows: Answer['rows']): Line => {
     const figures = new Map(rows.map((row) => [row[at], numberOf(row[value])]));
     return { name, figures: places.map((place) => figures.get(place) ?? null) };
   };
-  if (by === undefined) return [of(columnOf(answer, value).label, answer.rows)];
+  if (by === undefined) return [toLine(columnOf(answer, value).label, answer.rows)];
   const names = [...new Set(answer.rows.map((row) => String(row[by])))];
   const total = ({ figures }: Line) => figures.reduce((sum: number, figure) => sum + (figure ?? 0), 0);
   return names
     .map((name) =>
-      of(
+      toLine(
         name,
         answer.rows.filter((row) => String(row[by]) === name),
       ),

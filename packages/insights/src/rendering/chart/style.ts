@@ -7,10 +7,10 @@ export const MUTED = '#63574d';
 export const RULE = '#e4dcd2';
 export const ACCENT = '#0b6b62';
 export const BELOW = '#b3441e';
-/** Series in order; more of them would not be told apart. */
+/** Series in order; more of them could not be told apart. */
 export const SERIES = [ACCENT, '#b3541e', '#2c5fb0', '#7a3f98', '#96700a', '#a3124f', '#4d6b1f', '#5a5f66'] as const;
 
-/** A chart is drawn twice, for phones and for screens and paper; the style shows the one that fits. */
+/** A chart is drawn twice, for phones and for larger screens and paper; the style shows the one that fits. */
 export interface Format {
   readonly name: 'narrow' | 'wide';
   /** In pixels of the drawing. */
@@ -23,17 +23,17 @@ export const FORMATS: readonly Format[] = [
   { name: 'wide', width: 560, font: 13 },
 ];
 
-/** About how wide a text is, rather too wide: nothing here can measure the reader's font. */
+/** The estimated width of a text, rather too wide: nothing here can measure the reader's font. */
 export const widthOf = (text: string, { font }: Format): number => Math.ceil(text.length * font * 0.6);
 
 /** The same of bold text. */
 export const boldWidthOf = (text: string, format: Format): number => Math.ceil(widthOf(text, format) * 1.15);
 
-/** Breaks a text that has not room enough. ECharts measures by the widths of Arial; the reader's font may be wider. */
+/** Wraps a text that does not fit. ECharts measures by the widths of Arial; the reader's font may be wider. */
 export const wrapAt = (room: number, width: number, { font }: Format) =>
   width <= room ? {} : { width: room / 1.15, overflow: 'break' as const, lineHeight: font + 2 };
 
 const MAX_NAME_CHARACTERS = 60;
-/** A name that a chart has room for; the table has it in full. */
+/** A name cut to fit a chart; the table has it in full. */
 export const clipName = (name: string): string =>
   name.length > MAX_NAME_CHARACTERS ? `${name.slice(0, MAX_NAME_CHARACTERS - 1)}…` : name;

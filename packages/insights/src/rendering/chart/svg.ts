@@ -23,8 +23,8 @@ export function renderSvg(option: Option, { name, width, font }: Format, height:
 }
 
 /**
- * Without what only a pointer needs, without clipping, whose ids would be others in each drawing, and as wide as its
- * place.
+ * Removes the parts that only a pointer needs, clipping, whose ids would differ in each drawing, and the fixed width
+ * and height.
  */
 const trimSvg = (svg: string): string =>
   svg

@@ -3,7 +3,7 @@ import { columnOf, type DrawingOf } from '../chart/drawing.ts';
 import { formatValue } from '../format.ts';
 import { html, type Html } from './html.ts';
 
-/** A few large figures, with their names; what else the answer holds stands small below them. */
+/** A few large figures with their names; the rest of the answer is small below them. */
 export function renderFigures(answer: Answer, { values }: DrawingOf<'figures'>): Html {
   const row = answer.rows[0]!;
   const valueOf = (column: Column) => formatValue(row[column.key]!, column);

@@ -3,7 +3,7 @@ import { columnOf, type DrawingOf, numberOf, placesOf } from '../chart/drawing.t
 import { formatShort } from '../format.ts';
 import { html, type Html } from './html.ts';
 
-/** How many shades there are, from almost white to dark; the style gives each a colour on which its text is read. */
+/** The number of shades, from almost white to dark; the style gives each a text colour that is readable on it. */
 const SHADES = 6;
 
 /** A table of shaded cells, which holds the figures as well. */
@@ -12,9 +12,9 @@ export function renderHeatmap(answer: Answer, drawing: DrawingOf<'heatmap'>): Ht
   const value = columnOf(answer, drawing.value);
   const [columns, rows] = [sortedPlaces(answer, across), sortedPlaces(answer, down)];
   const figures = new Map(answer.rows.map((row) => [`${row[across.key]} ${row[down.key]}`, numberOf(row[value.key])]));
-  const most = Math.max(...[...figures.values()].map(Number));
+  const max = Math.max(...[...figures.values()].map(Number));
   const shadeOf = (figure: number) =>
-    most <= 0 ? 0 : Math.max(0, Math.min(SHADES - 1, Math.floor((figure / most) * SHADES)));
+    max <= 0 ? 0 : Math.max(0, Math.min(SHADES - 1, Math.floor((figure / max) * SHADES)));
   const cell = (column: Value, row: Value) => {
     const figure = figures.get(`${column} ${row}`) ?? null;
     return figure === null

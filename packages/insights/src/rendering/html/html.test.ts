@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { html } from './html.ts';
 
-test('what a template prints is text, in elements and in attributes; markup of our own stays', () => {
+test('values in a template are escaped, in elements and in attributes; our own markup stays', () => {
   const name = `<img src=x onerror=alert(1)> & "co" 'o'`;
   const escaped = '&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot; &#39;o&#39;';
   expect(html`<p title="${name}">${name}</p>`.text).toBe(`<p title="${escaped}">${escaped}</p>`);

@@ -1,4 +1,4 @@
-/** Markup that is safe to print: whatever a template puts into it was escaped, or is markup itself. */
+/** Markup that is safe to print: every value in it was escaped or is markup itself. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -9,8 +9,8 @@ export class Html {
 export type HtmlValue = string | number | Html | undefined | readonly HtmlValue[];
 
 /**
- * Markup. Texts and numbers in it are escaped, in elements as in quoted attributes; lists follow each other, undefined
- * is nothing.
+ * Builds markup. Texts and numbers in it are escaped, for elements and for quoted attributes; lists are joined,
+ * undefined is left out.
  */
 export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   new Html(parts.map((part, index) => (index === 0 ? part : toMarkup(values[index - 1]) + part)).join(''));

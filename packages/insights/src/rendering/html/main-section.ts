@@ -4,7 +4,7 @@ import { DEFINITIONS } from './definitions.ts';
 import { html, type Html } from './html.ts';
 import { renderPanel } from './panel.ts';
 
-/** What a report and the page have in common: warnings, summary, the panels by theme, and what the figures are. */
+/** The part that a report and the page share: warnings, summary, the panels by theme, and notes on the figures. */
 export function renderMain(content: Content): Html {
   const themes = THEMES.map((theme) => ({
     theme,

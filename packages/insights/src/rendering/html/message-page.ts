@@ -1,7 +1,7 @@
 import { renderDocument } from './document.ts';
 import { html } from './html.ts';
 
-/** The page where the live page cannot be shown: a heading, and a sentence a paragraph. */
+/** The page shown instead of the live page: a heading, and one paragraph for each sentence. */
 export const renderMessagePage = (heading: string, sentences: readonly string[]): string =>
   renderDocument({
     title: heading,

@@ -15,13 +15,13 @@ const DRAWINGS: readonly Drawing[] = [
 ];
 const UNITS = { Name: 'text', Hour: 'hour', Takings: 'pounds' } as const;
 
-test.each(DRAWINGS)('what a branch wrote is text in $kind', (drawing) => {
+test.each(DRAWINGS)('text from branch files is escaped in $kind', (drawing) => {
   const { text } = renderPanel(answerOf(drawing, UNITS, [[EVIL, 9, 12.5]]), '');
   expect(text).toContain(ESCAPED);
   expect(text).not.toContain('<img');
 });
 
-test.each(DRAWINGS)('$kind without a row say so, and no more', (drawing) => {
+test.each(DRAWINGS)('a panel of kind $kind without rows shows only its title and that it is empty', (drawing) => {
   expect(textsIn(renderPanel(answerOf(drawing, UNITS, []), 'Nothing was sold in this period.').text)).toEqual([
     'What sells best?',
     'Nothing was sold in this period.',
@@ -43,7 +43,7 @@ test('a chart has its figures as a table', () => {
   );
 });
 
-test('a table that is too long says how many rows are missing', () => {
+test('a table that is too long is cut and says how many rows are missing', () => {
   const { text } = renderPanel(
     answerOf(
       { kind: 'table' },
@@ -52,7 +52,7 @@ test('a table that is too long says how many rows are missing', () => {
     ),
     '',
   );
-  expect([text.includes('>Branch 399<'), text.includes('>Branch 400<'), text.includes('And 2 rows more.')]).toEqual([
+  expect([text.includes('>Branch 399<'), text.includes('>Branch 400<'), text.includes('And 2 more rows.')]).toEqual([
     true,
     false,
     true,
@@ -77,7 +77,7 @@ test('a heat map is a table of shaded cells, the darkest the highest, with a pla
   expect(text).toContain('<tr><th scope="row">11:00</th><td class="shade-0"></td><td class="shade-5">60</td></tr>');
 });
 
-test('figures are large, what else there is stands beside them', () => {
+test('figures are large, and the rest of the answer is a note below them', () => {
   const { text } = renderPanel(
     answerOf({ kind: 'figures', values: ['Takings', 'Sales'] }, { Takings: 'pounds', Sales: 'count', Day: 'day' }, [
       [12.5, 1200, '2021-08-25'],

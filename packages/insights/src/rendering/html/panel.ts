@@ -5,7 +5,7 @@ import { renderHeatmap } from './heatmap.ts';
 import { html, type Html } from './html.ts';
 import { renderTable } from './table.ts';
 
-/** A question, its answer as it is drawn, and what to do with it. @param emptyText what it says if there are no rows */
+/** A question, its drawn answer, and what to do with it. @param emptyText shown if there are no rows */
 export function renderPanel(answer: Answer, emptyText: string): Html {
   const { id, title, drawing } = answer.question;
   const isEmpty = answer.rows.length === 0;

@@ -1,6 +1,6 @@
 import { ACCENT, INK, MUTED, RULE } from '../chart/style.ts';
 
-/** The style of reports and of the page: one column on a phone, two where there is room, and on paper whole panels. */
+/** The style of reports and the page: one column on a phone, two where there is room, and on paper unbroken panels. */
 export const STYLE = `
 :root { color-scheme: light; --ink: ${INK}; --muted: ${MUTED}; --rule: ${RULE}; --accent: ${ACCENT}; }
 * { box-sizing: border-box; }

@@ -15,7 +15,7 @@ export function renderTable({ question: { columns, title }, rows }: Answer): Htm
     });
   const body = rows.slice(0, MAX_ROWS).map((row) => html`<tr>${cells(row)}</tr>`);
   const rest = rows.length - MAX_ROWS;
-  const more = rest > 0 ? html`<p class="note">And ${formatCounted(rest, 'row')} more.</p>` : undefined;
+  const more = rest > 0 ? html`<p class="note">And ${formatCounted(rest, 'more row')}.</p>` : undefined;
   return html`<div class="scroll" role="group" tabindex="0" aria-label="Figures: ${title}"><table>\
 <thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${more}`;
 }

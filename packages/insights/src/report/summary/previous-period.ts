@@ -3,8 +3,8 @@ import { formatMonth, formatWeekday } from '../../rendering/format.ts';
 import type { ReportContext } from '../report-request.ts';
 
 /**
- * What a period is compared with: `the Friday before`, `the week before`, `all of February 2021`, `the same days of
- * July 2021`
+ * The period that another is compared with: `the Friday before`, `the week before`, `all of February 2021`, `the same
+ * days of July 2021`
  */
 export function namePreviousPeriod({ period, span }: ReportContext): string {
   if (period === 'daily') return `the ${formatWeekday(weekdayOf(span.from))} before`;

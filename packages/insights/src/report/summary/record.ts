@@ -4,7 +4,7 @@ import { formatDate, formatMonth, formatWeekday } from '../../rendering/format.t
 import { readTakingsRecord } from '../../sql/takings-record.ts';
 import type { ReportContext } from '../report-request.ts';
 
-/** `Leeds had its best Friday since 25 June 2021.`, of the branch that has waited longest for it. */
+/** `Leeds had its best Friday since 25 June 2021.`, for the branch whose last Friday as good is longest ago. */
 export async function describeRecord(
   session: Session,
   { period, span, branch }: ReportContext,
@@ -17,6 +17,6 @@ export async function describeRecord(
     period
   ];
   return record.since === null
-    ? `${record.branch} had its best ${what} on record, which begins with ${when}.`
+    ? `${record.branch} had its best ${what} on record (the first is ${when}).`
     : `${record.branch} had its best ${what} since ${when}.`;
 }

@@ -5,8 +5,9 @@ import { readReturningTakings } from '../../sql/returning-takings.ts';
 import type { ReportContext } from '../report-request.ts';
 
 /**
- * `41.2 % of takings came from customers who had bought in an earlier week.` It is known by weeks only, so of a day its
- * week is told, of a month the weeks that began in it. Left out with the first week of all, in which everybody is new.
+ * `41.2 % of takings came from customers who had bought in an earlier week.` It is known by week only: for a day it is
+ * about its week, for a month about the weeks that began in it. Left out if the very first week, in which everybody is
+ * new, is among them.
  */
 export async function describeReturning(
   session: Session,

@@ -1,4 +1,4 @@
-/** What is said of a period, on a real PostgreSQL whose sales were made up by hand. */
+/** The summary of a period, on a real PostgreSQL with sales made by hand. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate, readWarehouse } from '@brewline/warehouse';
 import { makeTemporaryFolder } from '@brewline/testing';
@@ -19,7 +19,7 @@ const postgres = await startTestPostgres(await makeTemporaryFolder());
 const { url } = postgres;
 const FRIDAY = '2021-08-27';
 
-async function say(
+async function summarize(
   period: Period,
   day: string,
   branch = '',
@@ -43,7 +43,7 @@ async function say(
 
 beforeAll(async () => {
   await migrate(url);
-  // Fridays of Leeds fall, then rise again; York always takes the same. Ann comes every week, everybody else once.
+  // Leeds' Fridays fall, then rise again; York always takes the same. Ann comes every week, everybody else once.
   for (const [weeks, pounds] of [
     [6, 50],
     [5, 40],
@@ -64,15 +64,15 @@ beforeAll(async () => {
   await sell(url, { branch: 'Bath', day: addDays(FRIDAY, -7), hour: 9, total: 5 });
 });
 
-test('a day is compared with the same weekday, of the branches that have reported', async () => {
-  expect(await say('daily', FRIDAY)).toEqual({
+test('a day is compared with the same weekday, for the branches that have reported', async () => {
+  expect(await summarize('daily', FRIDAY)).toEqual({
     warnings: ['1 of 3 branches has not reported: Bath.'],
     summary: [
       'Takings £75.00: 3 sales of £25.00 on average.',
-      'Takings of the 2 branches that reported in full, then and now: 87.5\u00a0% up on the Friday before.',
+      'Takings of the 2 branches that reported in full in both periods: 87.5\u00a0% up on the Friday before.',
       'Leeds had its best Friday since 16 July 2021.',
-      'Of 2 branches Leeds took most, £45.00 (60.0\u00a0% of all).',
-      'Against the Friday before, Leeds gained most (+350.0\u00a0%, £35.00 more).',
+      'Of 2 branches, Leeds took the most, £45.00 (60.0\u00a0% of all).',
+      'Against the Friday before, Leeds gained the most (+350.0\u00a0%, £35.00 more).',
       'Tea sold best: 3 units.',
       'The busiest hour began at 14:00: 2 of 3 sales (66.7\u00a0%).',
       'In the week from 23 August 2021, 6.7\u00a0% of takings came from customers who had bought in an earlier week.',
@@ -80,8 +80,8 @@ test('a day is compared with the same weekday, of the branches that have reporte
   });
 });
 
-test('of one branch only what is its own is said', async () => {
-  expect(await say('daily', FRIDAY, 'York')).toEqual({
+test('the summary of one branch does not compare it with others', async () => {
+  expect(await summarize('daily', FRIDAY, 'York')).toEqual({
     warnings: [],
     summary: [
       'Takings £30.00, the same as the Friday before: one sale.',
@@ -90,31 +90,31 @@ test('of one branch only what is its own is said', async () => {
       'In the week from 23 August 2021, 0.0\u00a0% of takings came from customers who had bought in an earlier week.',
     ],
   });
-  expect((await say('daily', FRIDAY, 'Bath')).warnings).toEqual(['Bath has not reported.']);
+  expect((await summarize('daily', FRIDAY, 'Bath')).warnings).toEqual(['Bath has not reported.']);
 });
 
-test('what there is no basis for is left out', async () => {
-  expect((await say('daily', addDays(FRIDAY, -42))).summary).toEqual([
+test('sentences without a basis in the data are left out', async () => {
+  expect((await summarize('daily', addDays(FRIDAY, -42))).summary).toEqual([
     'Takings £80.00: 3 sales of £26.67 on average.',
-    'Nothing is loaded of the Friday before, so nothing is compared.',
-    'Of 2 branches Leeds took most, £50.00 (62.5\u00a0% of all).',
+    'Nothing is loaded for the Friday before, so nothing is compared.',
+    'Of 2 branches, Leeds took the most, £50.00 (62.5\u00a0% of all).',
     'Tea sold best: 3 units.',
     'The busiest hour began at 14:00: 2 of 3 sales (66.7\u00a0%).',
   ]);
 });
 
-test('a week and a month that are not over are compared with as many days of the one before', async () => {
-  expect((await say('weekly', FRIDAY)).summary.slice(0, 2)).toEqual([
+test('a week or month that is not over is compared with as many days of the previous one', async () => {
+  expect((await summarize('weekly', FRIDAY)).summary.slice(0, 2)).toEqual([
     'Takings so far £75.00: 3 sales of £25.00 on average.',
-    'Takings of the 2 branches that reported in full, then and now: '
+    'Takings of the 2 branches that reported in full in both periods: '
       + '87.5\u00a0% up on the same days of the week before.',
   ]);
-  const { warnings, summary } = await say('monthly', FRIDAY);
+  const { warnings, summary } = await summarize('monthly', FRIDAY);
   expect(warnings).toEqual(['1 of 3 branches did not report every day: Bath (Fri 27 Aug 2021 missing).']);
-  // Nobody had sold anything when July began: of its days there are fewer.
+  // Nobody had sold anything when July began, so it has fewer days.
   expect(summary.slice(0, 2)).toEqual([
     'Takings so far £220.00: 13 sales of £16.92 on average.',
-    'No branch reported in full, then and now, so nothing is compared.',
+    'No branch reported in full in both periods, so nothing is compared.',
   ]);
   expect(summary).toContain(
     'In the weeks that began in August 2021, 9.1\u00a0% of takings came from customers who had bought in an '
@@ -122,26 +122,28 @@ test('a week and a month that are not over are compared with as many days of the
   );
 });
 
-test('a week that is over is compared with the one before', async () => {
-  expect((await say('weekly', addDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
+test('a week that is over is compared with the whole week before', async () => {
+  expect((await summarize('weekly', addDays(FRIDAY, -7))).summary.slice(0, 2)).toEqual([
     'Takings £45.00: 4 sales of £11.25 on average.',
-    'Takings of the 2 branches that reported in full, then and now: 20.0\u00a0% down on the week before.',
+    'Takings of the 2 branches that reported in full in both periods: 20.0\u00a0% down on the week before.',
   ]);
 });
 
-test('days without a sale are warned of, but not those of a weekday without sales', async () => {
-  expect(await say('daily', addDays(FRIDAY, 7))).toEqual({
+test('a day without sales causes a warning, unless its weekday never has any', async () => {
+  expect(await summarize('daily', addDays(FRIDAY, 7))).toEqual({
     warnings: ['Nothing was loaded for Fri 3 Sep 2021.'],
     summary: ['Nothing was sold in this period.'],
   });
-  expect((await say('weekly', addDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
+  expect((await summarize('weekly', addDays(FRIDAY, 7))).warnings).toEqual(['Nothing was loaded for this period.']);
   await sell(url, { branch: 'Leeds', day: addDays(FRIDAY, 10), hour: 9, total: 5 });
-  expect((await say('monthly', addDays(FRIDAY, 10))).warnings).toEqual(['Nothing was loaded for Fri 3 Sep 2021.']);
+  expect((await summarize('monthly', addDays(FRIDAY, 10))).warnings).toEqual([
+    'Nothing was loaded for Fri 3 Sep 2021.',
+  ]);
 });
 
 describe('with days missing', () => {
   const MONDAY = '2021-08-02';
-  /** Leeds sells for £100 on every day, York on all but Sundays, but for what is left out. */
+  /** Leeds sells for £100 every day, York every day but Sundays; days that fail `isThere` are left out. */
   async function threeWeeks(name: string, isThere: (branch: string, day: number) => boolean): Promise<string> {
     const warehouse = await postgres.createDatabase(name);
     await migrate(warehouse);
@@ -158,51 +160,51 @@ describe('with days missing', () => {
 
   test('a branch that is always closed on a weekday is not missing on it', async () => {
     const warehouse = await threeWeeks('closed', () => true);
-    expect(await say('weekly', thirdWeek, '', warehouse)).toMatchObject({
+    expect(await summarize('weekly', thirdWeek, '', warehouse)).toMatchObject({
       warnings: [],
       summary: expect.arrayContaining([
         'Takings £1,300.00, the same as the week before: 13 sales of £100.00 on average.',
       ]),
     });
-    expect((await say('daily', thirdWeek, '', warehouse)).warnings).toEqual([]);
+    expect((await summarize('daily', thirdWeek, '', warehouse)).warnings).toEqual([]);
   });
 
-  test('of a chain that is always closed on a weekday nothing is missing on it', async () => {
+  test('a chain that is always closed on a weekday misses nothing on it', async () => {
     const warehouse = await threeWeeks('sundays', (_, day) => day % 7 !== 6);
-    expect((await say('daily', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
-    expect((await say('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await summarize('daily', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
+    expect((await summarize('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([]);
   });
 
-  test('a branch that opened in the middle of the week before has not grown by that', async () => {
+  test('a branch that opened in the middle of the week before is not compared', async () => {
     const warehouse = await threeWeeks('opened', (branch, day) => branch === 'Leeds' || day > 9);
-    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
+    expect((await summarize('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
       'Takings £1,300.00: 13 sales of £100.00 on average.',
-      'Takings of the 1 branch that reported in full, then and now: the same as the week before.',
+      'Takings of the 1 branch that reported in full in both periods: the same as the week before.',
     ]);
   });
 
-  test('a branch of which days were missing before has not gained by that', async () => {
+  test('a branch with days missing in the week before is not compared', async () => {
     const warehouse = await threeWeeks('gap', (branch, day) => branch === 'Leeds' || day < 8 || day > 10);
-    const { warnings, summary } = await say('weekly', thirdWeek, '', warehouse);
+    const { warnings, summary } = await summarize('weekly', thirdWeek, '', warehouse);
     expect(warnings).toEqual([]);
     expect(summary.slice(0, 2)).toEqual([
       'Takings £1,300.00: 13 sales of £100.00 on average.',
-      'Takings of the 1 branch that reported in full, then and now: the same as the week before.',
+      'Takings of the 1 branch that reported in full in both periods: the same as the week before.',
     ]);
     expect(summary.join()).not.toContain('gained');
-    expect((await say('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([
+    expect((await summarize('weekly', addDays(MONDAY, 13), '', warehouse)).warnings).toEqual([
       '1 of 2 branches did not report every day: York (3 days missing).',
     ]);
-    expect((await say('weekly', addDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual([
+    expect((await summarize('weekly', addDays(MONDAY, 13), 'York', warehouse)).warnings).toEqual([
       'York did not report on 3 days.',
     ]);
   });
 
-  test('nothing is compared with a week of which everybody lacks a day', async () => {
+  test('nothing is compared with a week in which no branch reported on some day', async () => {
     const warehouse = await threeWeeks('lost', (_, day) => day !== 9);
-    expect((await say('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
+    expect((await summarize('weekly', thirdWeek, '', warehouse)).summary.slice(0, 2)).toEqual([
       'Takings £1,300.00: 13 sales of £100.00 on average.',
-      'No branch reported in full, then and now, so nothing is compared.',
+      'No branch reported in full in both periods, so nothing is compared.',
     ]);
   });
 });

@@ -10,14 +10,14 @@ import { describeBestBranch, describeMovers, describeTakings } from './takings.t
 export const NOTHING_SOLD = 'Nothing was sold in this period.';
 
 interface Figures {
-  /** Of each branch, the highest first. */
+  /** Of each branch, highest first. */
   readonly takings: readonly BranchTakings[];
   readonly completeness: Completeness;
-  /** Those that the document shows below. */
+  /** The answers that the document shows below. */
   readonly answers: readonly Answer[];
 }
 
-/** The period in plain sentences, each of them true; what there is no basis for is left out. */
+/** The period in plain sentences; those without a basis in the data are left out. */
 export async function writeSummary(
   session: Session,
   context: ReportContext,
