@@ -7,7 +7,7 @@ test.each([
   ['daily', 'daily/2021-08-25.html'],
   ['weekly', 'weekly/2021-08-23.html'],
   ['monthly', 'monthly/2021-08-01.html'],
-] as const)('A %s report is named by the first day of its period', (period, key) => {
+] as const)('a %s report is named by the first day of its period', (period, key) => {
   expect(buildReportKey({ period, day: '2021-08-25', branch: '' })).toBe(key);
 });
 
@@ -15,7 +15,7 @@ test.each([
   ['Leeds', 'leeds'],
   ['London Soho', 'london-soho'],
   ['BERWICK_UPON-TWEED', 'berwick-upon-tweed'],
-])('The report of %s alone lies in the folder of the day', (branch, name) => {
+])('the report of %s alone is in the folder of its day', (branch, name) => {
   expect(ofBranch(branch)).toBe(`daily/2021-08-25/${name}.html`);
 });
 
@@ -28,11 +28,11 @@ test.each([
   '-',
   'x'.repeat(200),
   `${'x'.repeat(200)}y`,
-])('Of %j only letters and digits are in the key', (branch) => {
+])('the key of %j has only its letters and digits', (branch) => {
   expect(ofBranch(branch)).toMatch(/^daily\/2021-08-25\/([a-z0-9-]{1,100}-)?[0-9a-f]{8}\.html$/);
 });
 
-test('Names that differ have keys that differ', () => {
+test('different names have different keys', () => {
   const names = ['St Ives', 'St. Ives', 'St, Ives', '咖啡', '茶', 'x'.repeat(200), `${'x'.repeat(200)}y`];
 
   expect(new Set(names.map(ofBranch)).size).toBe(names.length);

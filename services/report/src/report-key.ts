@@ -3,20 +3,20 @@ import { resolveSpan } from '@brewline/insights';
 import type { WriteRequest } from './write-event.ts';
 
 /**
- * Where a report lies in its bucket: `daily/2021-08-25.html`, by the first day of its period, or
- * `daily/2021-08-25/leeds.html` of one branch.
+ * The key of a report in its bucket: `daily/2021-08-25.html`, by the first day of its period, or
+ * `daily/2021-08-25/leeds.html` for one branch.
  */
 export function buildReportKey({ period, day, branch }: Omit<WriteRequest, 'through'>): string {
   const { from } = resolveSpan(period, day);
   return `${period}/${from}${branch === '' ? '' : `/${toFileName(branch)}`}.html`;
 }
 
-/** Longer names are nobody's; with its digest and folder a key stays far below S3's 1,024 bytes. */
+/** No branch has a longer name; with digest and folder a key stays far below S3's 1,024 bytes. */
 const MAX_NAME_CHARACTERS = 100;
 
 /**
- * A branch's name comes from a file, so only letters and digits of it are used; where that loses something, a digest
- * keeps it apart from others.
+ * A branch's name comes from a file, so only its letters and digits are used; where that loses something, a digest
+ * makes it unique.
  */
 function toFileName(branch: string): string {
   const folded = branch.toLowerCase().replaceAll(/[\s_-]+/g, '-');

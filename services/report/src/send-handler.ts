@@ -22,7 +22,7 @@ const options = {
 };
 
 /**
- * What Lambda hands on of an asynchronous invocation that succeeded:
+ * The record that Lambda passes on after an asynchronous invocation that succeeded:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const record = z.object({

@@ -22,12 +22,12 @@ interface Account {
   readonly sender?: string;
   /** What the Parameter Store holds. */
   readonly emails?: string;
-  /** What SES or SNS answers instead of taking the message. */
+  /** The error that SES or SNS answers with, instead of accepting the message. */
   readonly refusal?: string;
 }
 
-/** An account; it says which mails and messages it took. */
-async function account({ sender = '', emails, refusal }: Account) {
+/** A fake account; it records the mails and messages that it accepts. */
+async function createAccount({ sender = '', emails, refusal }: Account) {
   const mails: unknown[] = [];
   const published: Record<string, string>[] = [];
   const { endpoint, region, credentials } = await startTestServer((request, response) => {
@@ -71,12 +71,12 @@ async function account({ sender = '', emails, refusal }: Account) {
 }
 
 const WHERE = `
-The whole report, with its charts, is s3://reports/daily/2021-08-25.html
-With access to the bucket: aws s3 cp s3://reports/daily/2021-08-25.html . and open it in a browser.
+The whole report, with its charts: s3://reports/daily/2021-08-25.html
+If you have access to the bucket, run aws s3 cp s3://reports/daily/2021-08-25.html . and open the file in a browser.
 `;
 
-test('With a sender a report is one mail to all in the Parameter Store, without the others’ addresses', async () => {
-  const { mails, published, send } = await account({
+test('with a sender, a report is one mail with blind copies to all addresses in the Parameter Store', async () => {
+  const { mails, published, send } = await createAccount({
     sender: 'reports@example.com',
     emails: 'ann@example.com, bob@example.com,',
   });
@@ -99,8 +99,8 @@ test('With a sender a report is one mail to all in the Parameter Store, without 
   expect(published).toEqual([]);
 });
 
-test('A mail that was too large to be handed on is sent as text', async () => {
-  const { mails, send } = await account({ sender: 'reports@example.com', emails: 'ann@example.com' });
+test('a mail whose HTML was too large to be passed on is sent as text', async () => {
+  const { mails, send } = await createAccount({ sender: 'reports@example.com', emails: 'ann@example.com' });
 
   await send({ mail: '' });
 
@@ -110,46 +110,53 @@ test('A mail that was too large to be handed on is sent as text', async () => {
 });
 
 test.each([[undefined], [''], [' , ']])(
-  'Where the Parameter Store names nobody (%j), it fails with the command that helps',
+  'without an address in the Parameter Store (%j), it fails and says which command to run',
   async (emails) => {
-    const { mails, send } = await account({ sender: 'reports@example.com', ...(emails !== undefined && { emails }) });
+    const { mails, send } = await createAccount({
+      sender: 'reports@example.com',
+      ...(emails !== undefined && { emails }),
+    });
 
     await expect(send()).rejects.toThrow(
-      'Nobody would get the report: /brewline/test/report-emails names no address. '
+      'The report has no recipients: /brewline/test/report-emails has no address. '
         + 'Run aws ssm put-parameter --overwrite --name /brewline/test/report-emails --type StringList',
     );
     expect(mails).toEqual([]);
   },
 );
 
-test('More addresses than a mail of SES may have are refused, by number', async () => {
-  const { send } = await account({
+test('more addresses than SES allows in a mail are an error that says how many', async () => {
+  const { send } = await createAccount({
     sender: 'reports@example.com',
     emails: Array.from({ length: 51 }, (_, at) => `${at}@example.com`).join(),
   });
 
   await expect(send()).rejects.toThrow(
-    '/brewline/test/report-emails names 51 addresses, and a mail goes to 50 at most.',
+    '/brewline/test/report-emails has 51 addresses, and a mail can go to 50 at most.',
   );
 });
 
-test('When SES does not take the mail, it fails with the reason, and nothing of the error is an address', async () => {
+test('if SES rejects the mail, it fails with the reason and without any address', async () => {
   const refusal =
     'Email address is not verified. The following identities failed the check in region EU-WEST-2: '
     + 'ann@example.com, Bob <bob@example.com>';
-  const { send } = await account({ sender: 'reports@example.com', emails: 'ann@example.com,bob@example.com', refusal });
+  const { send } = await createAccount({
+    sender: 'reports@example.com',
+    emails: 'ann@example.com,bob@example.com',
+    refusal,
+  });
 
   const error: unknown = await send().catch((thrown: unknown) => thrown);
 
   expect((error as Error).message).toBe(
-    'SES did not take the report: MessageRejected: Email address is not verified. '
+    'SES rejected the report: MessageRejected: Email address is not verified. '
       + 'The following identities failed the check in region EU-WEST-2: … Bob …',
   );
   expect(inspect(error)).not.toContain('@example.com');
 });
 
-test('Without a sender its topic gets a text that says where it lies, and nobody’s address is read', async () => {
-  const { mails, published, send } = await account({});
+test('without a sender, the topic gets the text with the location of the report, and no address is read', async () => {
+  const { mails, published, send } = await createAccount({});
 
   expect(await send()).toEqual({ published: true });
 
@@ -164,16 +171,16 @@ test('Without a sender its topic gets a text that says where it lies, and nobody
   expect(mails).toEqual([]);
 });
 
-test('The subject for a topic is at most a hundred characters of ASCII on one line', async () => {
-  const { published, send } = await account({});
+test('the subject for a topic is at most a hundred characters of ASCII on one line', async () => {
+  const { published, send } = await createAccount({});
 
   await send({ subject: `Café · Łódź\n“${'x'.repeat(200)}”` });
 
   expect(published[0]!.Subject).toMatch(/^Cafe - odzx{90}$/);
 });
 
-test('When the topic does not take the message, it fails', async () => {
-  const { send } = await account({ refusal: 'not authorized' });
+test('it fails if the topic rejects the message', async () => {
+  const { send } = await createAccount({ refusal: 'not authorized' });
 
   await expect(send()).rejects.toThrow('not authorized');
 });

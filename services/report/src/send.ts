@@ -10,13 +10,13 @@ export interface SendOptions {
   readonly ssm: SSMClient;
   /** The address that mails come from; `''` if the stage has none. */
   readonly sender: string;
-  /** The parameter that names whom they go to. */
+  /** The parameter that holds the recipients' addresses. */
   readonly recipientsParameter: string;
-  /** Where a report is told of without a sender. */
+  /** Where a report is published if there is no sender. */
   readonly topicArn: string;
 }
 
-/** A letter, and where the report lies that it is of. */
+/** A letter, and the location of its report. */
 export interface StoredLetter extends Letter {
   readonly bucket: string;
   readonly key: string;
@@ -25,8 +25,8 @@ export interface StoredLetter extends Letter {
 /**
  * Sends a report: by mail if the stage has a sender, else to its topic.
  *
- * @returns to how many addresses; none are counted of a topic
- * @throws Error without anybody's address, because it ends up in the log
+ * @returns to how many addresses it was mailed, or that it was published
+ * @throws Error without addresses, because it ends up in the log
  */
 export async function send(
   options: SendOptions,
@@ -42,8 +42,8 @@ async function mail(
   const addresses = await readRecipients(ssm, recipientsParameter);
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
   const Body = { Text: content(addLocation(letter)), ...(letter.mail !== '' && { Html: content(letter.mail) }) };
-  // Blind copies, so that nobody learns another's address; one message, so that all get it, and nobody twice unless
-  // SES's answer is lost.
+  // Blind copies, so that recipients do not see each other's addresses; one message, so that all get it, and nobody
+  // twice unless SES's answer is lost.
   const command = new SendEmailCommand({
     FromEmailAddress: sender,
     Destination: { BccAddresses: addresses },
@@ -51,7 +51,7 @@ async function mail(
   });
   await ses.send(command).catch((error: unknown) => {
     const { name, message } = error as Error;
-    throw new Error(`SES did not take the report: ${name}: ${maskAddresses(message)}`);
+    throw new Error(`SES rejected the report: ${name}: ${maskAddresses(message)}`);
   });
   return { mailed: addresses.length };
 }
@@ -63,14 +63,14 @@ async function publish({ sns, topicArn }: SendOptions, letter: StoredLetter): Pr
   return { published: true };
 }
 
-/** No link: one that a Lambda signs is dead as soon as the credentials of its role are, within hours. */
+/** No link: a URL that a Lambda signs expires with the credentials of its role, within hours. */
 const addLocation = ({ text, bucket, key }: StoredLetter): string => `${text.trimEnd()}
 
-The whole report, with its charts, is s3://${bucket}/${key}
-With access to the bucket: aws s3 cp s3://${bucket}/${key} . and open it in a browser.
+The whole report, with its charts: s3://${bucket}/${key}
+If you have access to the bucket, run aws s3 cp s3://${bucket}/${key} . and open the file in a browser.
 `;
 
-/** What SNS takes of a subject: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS's limits for a subject: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_SUBJECT_CHARACTERS = 100;
 const toAscii = (subject: string): string =>
   subject
@@ -81,5 +81,5 @@ const toAscii = (subject: string): string =>
     .trim()
     .slice(0, MAX_SUBJECT_CHARACTERS);
 
-/** SES names those it does not accept. */
+/** SES's errors name the addresses that it does not accept. */
 const maskAddresses = (message: string): string => message.replaceAll(/\S+@\S+/g, '…');

@@ -7,7 +7,7 @@ const event = z.strictObject({
   branch: z.string().default(''),
 });
 
-/** A request of which everything is known. */
+/** A request with its defaults filled in. */
 export interface WriteRequest extends ReportRequest {
   readonly day: string;
   /** The last day that is over. */
@@ -15,18 +15,17 @@ export interface WriteRequest extends ReportRequest {
 }
 
 /**
- * What a schedule or a person hands to the function.
+ * Reads the event that a schedule or a person sends.
  *
- * @param yesterday the day where none is named: of the week before on a Monday, of the month before on the 1st
- * @throws RangeError for the person who wrote it
+ * @param yesterday the default day: on a Monday it is of the week before, on the 1st of the month before
+ * @throws RangeError that says what to send
  */
 export function decodeWriteEvent(value: unknown, yesterday: string): WriteRequest {
   const parsed = event.safeParse(value);
   if (parsed.success) return { ...parsed.data, day: parsed.data.day ?? yesterday, through: yesterday };
   const [issue] = parsed.error.issues;
   throw new RangeError(
-    `The event asks for no report (${[...issue!.path, issue!.message].join(': ')}). Send {"period": `
-      + '"daily"}, weekly or monthly, '
-      + 'and if you like {"day": "2021-08-25"} of that period and {"branch": "Leeds"} with it.',
+    `Invalid event (${[...issue!.path, issue!.message].join(': ')}). Send {"period": "daily"}, weekly or monthly, `
+      + 'optionally with "day": "2021-08-25" of that period and "branch": "Leeds".',
   );
 }

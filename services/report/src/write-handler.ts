@@ -25,21 +25,21 @@ const url = warehouseUrl(config);
 const s3 = new S3Client(s3ClientOptions);
 
 /**
- * For drawing the charts, and putting the report into its bucket if S3 does not answer at first
+ * Reserved for drawing the charts, and for putting the report into its bucket if S3 does not answer at first
  * (packages/runtime/src/client-options.ts).
  */
 const RESERVE_MS = 40_000;
 
-/** Writes the report on `{ "period": "daily" }`, weekly or monthly; what it returns, Lambda hands on to `send`. */
+/** Writes the report for `{ "period": "daily" }`, weekly or monthly; Lambda passes the result on to `send`. */
 export const handler = async (event: unknown, context: Context): Promise<WrittenReport> => {
   const request = decodeWriteEvent(event, dayBefore(config.TIMEZONE));
-  const written = await write(
+  const report = await write(
     { url: await url(), deadline: deadlineOf(context, RESERVE_MS), s3, bucket: config.REPORTS_BUCKET },
     request,
   );
   logger.info(
-    { period: request.period, day: request.day, key: written.key, warnings: written.warnings.length },
+    { period: request.period, day: request.day, key: report.key, warnings: report.warnings.length },
     'report written',
   );
-  return written;
+  return report;
 };

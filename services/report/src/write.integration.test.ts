@@ -33,7 +33,7 @@ addCleanup(() => {
 const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
 const [LEEDS, LYNN, LATTE] = [idOf(1), idOf(2), idOf(3)];
 
-/** Sells one latte at each of these times. */
+/** Sells one latte. */
 const sell = (url: string, nth: number, branch: string, at: string, pounds: number) =>
   query(
     url,
@@ -58,7 +58,7 @@ beforeEach(async () => {
   url = await copyDatabase(postgres, 'report', `report_${(databases += 1)}`);
 });
 
-const written = (request: Partial<WriteRequest> = {}) =>
+const writeReport = (request: Partial<WriteRequest> = {}) =>
   write(
     { url, deadline: performance.now() + 20_000, s3, bucket },
     { period: 'daily', day: '2021-08-25', branch: '', through: '2021-08-25', ...request },
@@ -71,8 +71,8 @@ const objectAt = async (key: string) => {
 const keys = async () =>
   (await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents?.map(({ Key }) => Key) ?? [];
 
-test('A day’s report lies in the bucket as a web page, and its letter says the same', async () => {
-  const { key, subject, mail, text, ...rest } = await written();
+test('a day’s report is a web page in the bucket, and its letter says the same', async () => {
+  const { key, subject, mail, text, ...rest } = await writeReport();
 
   expect(rest).toMatchObject({ bucket });
   expect(key).toBe('daily/2021-08-25.html');
@@ -83,34 +83,34 @@ test('A day’s report lies in the bucket as a web page, and its letter says the
   expect(subject).toMatch(/25 August 2021/);
 });
 
-test('Who has not reported is a warning, in the letter too', async () => {
-  const { warnings, text } = await written();
+test('a branch that has not reported causes a warning, in the letter too', async () => {
+  const { warnings, text } = await writeReport();
 
   expect(warnings).toEqual([expect.stringMatching(/1 of 2 branches .*King's Lynn/)]);
   expect(text).toContain(warnings[0]!);
 });
 
-test('Written again, a report overwrites itself', async () => {
-  await written();
+test('a report that is written again overwrites the first one', async () => {
+  await writeReport();
   const before = await keys();
   await sell(url, 13, LYNN, '2021-08-25T10:00:00', 1);
 
-  const { key, warnings } = await written();
+  const { key, warnings } = await writeReport();
 
   expect(warnings).toEqual([]);
   expect((await objectAt(key)).page).toContain('£1,235.50');
   expect(await keys()).toEqual(before);
 });
 
-test('Week and month are named by their first days', async () => {
-  expect([(await written({ period: 'weekly' })).key, (await written({ period: 'monthly' })).key]).toEqual([
+test('weekly and monthly reports are named by their first days', async () => {
+  expect([(await writeReport({ period: 'weekly' })).key, (await writeReport({ period: 'monthly' })).key]).toEqual([
     'weekly/2021-08-23.html',
     'monthly/2021-08-01.html',
   ]);
 });
 
-test('A report of one branch counts that branch alone, and overwrites no other', async () => {
-  const { key } = await written({ day: '2021-08-24', branch: "King's Lynn" });
+test('a report of one branch counts that branch alone, and overwrites no other', async () => {
+  const { key } = await writeReport({ day: '2021-08-24', branch: "King's Lynn" });
 
   expect(key).toMatch(/^daily\/2021-08-24\/king-s-lynn-[0-9a-f]{8}\.html$/);
   const { page } = await objectAt(key);
@@ -118,25 +118,25 @@ test('A report of one branch counts that branch alone, and overwrites no other',
   expect(page).not.toContain('£5.40');
 });
 
-test('Of a branch that nobody knows nothing is written', async () => {
+test('for an unknown branch it fails, and nothing is written', async () => {
   const before = await keys();
 
-  await expect(written({ branch: 'Leds' })).rejects.toThrow(
-    new RangeError('The warehouse knows no branch "Leds". Spell it as the reports do.'),
+  await expect(writeReport({ branch: 'Leds' })).rejects.toThrow(
+    new RangeError('Unknown branch: "Leds". Spell it as the reports do.'),
   );
   expect(await keys()).toEqual(before);
 });
 
-test('On an empty warehouse there is a report that says so', async () => {
+test('the report of an empty warehouse says so', async () => {
   for (const table of ['branch', 'product', 'sale', 'sale_item']) await query(url, `delete from cafe.${table}`);
 
-  const { key, warnings } = await written({ day: '2021-08-20' });
+  const { key, warnings } = await writeReport({ day: '2021-08-20' });
 
   expect(warnings).not.toEqual([]);
   expect((await objectAt(key)).page).toMatch(/^<!doctype html>/i);
 });
 
-test('A warehouse that does not answer fails it, and nothing is written', async () => {
+test('it fails if the warehouse does not answer, and nothing is written', async () => {
   const before = await keys();
   url = 'postgres://nobody@127.0.0.1:1/nowhere';
 
@@ -149,7 +149,7 @@ test('A warehouse that does not answer fails it, and nothing is written', async 
   expect(await keys()).toEqual(before);
 });
 
-test('A bucket that does not take it fails it', async () => {
+test('it fails if the bucket does not accept the report', async () => {
   await expect(
     write(
       { url, deadline: performance.now() + 20_000, s3, bucket: 'no-such-bucket' },

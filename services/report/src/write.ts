@@ -8,13 +8,13 @@ import type { WriteRequest } from './write-event.ts';
 export interface WriteOptions {
   /** Of the warehouse. */
   readonly url: string;
-  /** When it must have answered, in milliseconds of `performance.now()`. */
+  /** When the warehouse must have answered, in milliseconds of `performance.now()`. */
   readonly deadline: number;
   readonly s3: S3Client;
   readonly bucket: string;
 }
 
-/** A report that lies in its bucket, and what is sent of it. */
+/** A report in its bucket, and the letter that is sent. */
 export interface WrittenReport extends Letter {
   readonly bucket: string;
   readonly key: string;
@@ -22,9 +22,9 @@ export interface WrittenReport extends Letter {
 }
 
 /**
- * Writes a report into its bucket; asked again, it overwrites it.
+ * Writes a report into its bucket, over an earlier one of the same key.
  *
- * @throws RangeError for a branch that the warehouse does not know
+ * @throws RangeError if the warehouse has no such branch
  * @throws UnavailableError if the warehouse does not answer
  */
 export async function write(
@@ -42,8 +42,6 @@ export async function write(
 async function readReport(session: Session, request: WriteRequest): Promise<Report> {
   const range = await readDataRange(session);
   if (request.branch !== '' && !range.branches.includes(request.branch))
-    throw new RangeError(
-      `The warehouse knows no branch ${JSON.stringify(request.branch)}. Spell it as the reports do.`,
-    );
+    throw new RangeError(`Unknown branch: ${JSON.stringify(request.branch)}. Spell it as the reports do.`);
   return createReport(session, range, request);
 }

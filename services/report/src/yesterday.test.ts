@@ -8,6 +8,6 @@ test.each([
   ['America/New_York', '2022-01-01T12:00:00Z', '2021-12-31', 'over the turn of the year'],
   ['Europe/London', '2024-03-01T07:00:00Z', '2024-02-29', 'after a leap day'],
   ['Europe/London', '2021-03-29T06:00:00Z', '2021-03-28', 'after a day of 23 hours'],
-])('In %s, %s comes after %s: %s', (timeZone, now, day) => {
+])('in %s, the day before %s is %s: %s', (timeZone, now, day) => {
   expect(dayBefore(timeZone, new Date(now))).toBe(day);
 });
