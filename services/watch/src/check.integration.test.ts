@@ -25,8 +25,8 @@ beforeEach(() => client.query('truncate etl.source_drop'));
 
 const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
 
-/** A drop as the ledger holds it; nobody claims a sale for it. */
-const note = (
+/** Inserts a drop without claims into the ledger. */
+const insertDrop = (
   nth: number,
   key: string,
   { status, accepted, changed }: { status: string; accepted: number | null; changed: string },
@@ -42,22 +42,22 @@ const note = (
 const LONG_AGO = '2021-08-25T20:05:00.000Z';
 const stuck = { status: 'loading', accepted: null, changed: LONG_AGO };
 const unreconciled = { status: 'loaded', accepted: 3, changed: '2021-08-25T20:06:00.000Z' };
-const counted = (StuckDrops: number, UnreconciledDrops: number) => [
+const expectedMetrics = (StuckDrops: number, UnreconciledDrops: number) => [
   { stage: 'test', service: 'watch', name: 'StuckDrops', unit: 'Count', value: StuckDrops },
   { stage: 'test', service: 'watch', name: 'UnreconciledDrops', unit: 'Count', value: UnreconciledDrops },
 ];
 
-test('Drops that are stuck or unreconciled are counted and named, with the time since when; no others', async () => {
-  await note(1, 'Bath.csv', unreconciled);
-  await note(2, 'Ely.csv', stuck);
-  await note(3, 'Hove.csv', { ...unreconciled, accepted: 0 });
-  await note(4, 'Rye.csv', { ...stuck, changed: new Date().toISOString() });
-  await note(5, 'Wells.csv', { ...unreconciled, status: 'refused' });
+test('only stuck and unreconciled drops are counted and named, each with the time since when', async () => {
+  await insertDrop(1, 'Bath.csv', unreconciled);
+  await insertDrop(2, 'Ely.csv', stuck);
+  await insertDrop(3, 'Hove.csv', { ...unreconciled, accepted: 0 });
+  await insertDrop(4, 'Rye.csv', { ...stuck, changed: new Date().toISOString() });
+  await insertDrop(5, 'Wells.csv', { ...unreconciled, status: 'refused' });
 
   const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(JSON.parse(answer!)).toEqual({ stuck: 1, unreconciled: 1 });
-  expect(readMetrics(lines)).toEqual(counted(1, 1));
+  expect(readMetrics(lines)).toEqual(expectedMetrics(1, 1));
   expect(lines.filter(({ msg }) => msg === 'drop')).toEqual([
     expect.objectContaining({
       level: 'error',
@@ -78,15 +78,15 @@ test('Drops that are stuck or unreconciled are counted and named, with the time 
   ]);
 });
 
-test('Where all is well, zeros are counted: a missed check must not look like one that found nothing', async () => {
+test('zeros are counted if all is well: a missed check must not look like one that found nothing', async () => {
   const { answer, lines } = await invoke('check', { WAREHOUSE_URL: url });
 
   expect(JSON.parse(answer!)).toEqual({ stuck: 0, unreconciled: 0 });
-  expect(readMetrics(lines)).toEqual(counted(0, 0));
+  expect(readMetrics(lines)).toEqual(expectedMetrics(0, 0));
   expect(lines).toHaveLength(1);
 });
 
-test('Of very many offenders all are counted and the longest named', async () => {
+test('of very many bad drops all are counted and the oldest named', async () => {
   await client.query(
     `insert into etl.source_drop 
        (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, changed_at)
@@ -97,20 +97,20 @@ test('Of very many offenders all are counted and the longest named', async () =>
 
   const { lines } = await invoke('check', { WAREHOUSE_URL: url });
 
-  expect(readMetrics(lines)).toEqual(counted(250, 0));
+  expect(readMetrics(lines)).toEqual(expectedMetrics(250, 0));
   expect(lines.flatMap(({ key }) => (key === undefined ? [] : [key]))).toEqual(
     Array.from({ length: 100 }, (_, at) => `${250 - at}.csv`),
   );
 });
 
-test('A warehouse that cannot be asked fails the function and counts nothing', async () => {
+test('the function fails and counts nothing if the warehouse cannot be queried', async () => {
   const { error, lines } = await invoke('check', { WAREHOUSE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }, 6);
 
   expect(error).toMatch(/^UnavailableError: Could not query the warehouse: .*ECONNREFUSED/);
   expect(readMetrics(lines)).toEqual([]);
 });
 
-test('Redshift is asked the same', async () => {
+test('the same check runs on Redshift', async () => {
   const standIn: RedshiftStandIn = await startRedshiftStandIn({
     postgresUrl: await server.createDatabase('redshift'),
     getObject: () => Promise.resolve(undefined),
@@ -118,7 +118,7 @@ test('Redshift is asked the same', async () => {
   await migrate(standIn.url);
   const redshift = new pg.Client({ connectionString: standIn.url.replace(/^redshift:/, 'postgres:') });
   await redshift.connect();
-  await note(1, 'Ely.csv', stuck, redshift);
+  await insertDrop(1, 'Ely.csv', stuck, redshift);
   await redshift.end();
   const { logger, lines } = createMemoryLogger('watch');
 

@@ -1,14 +1,14 @@
 import { emitMetrics, type Logger } from '@brewline/runtime';
 import { type DropStatusRow, hexOf, type Session } from '@brewline/warehouse';
 
-/** The drops that somebody should look at, the longest first. */
+/** The drops that need attention, the oldest first. */
 const BAD_DROPS = `
   select ${hexOf('drop_id')} as drop_id, object_key, status, changed_at
     from etl.drop_status
    where status in ('stuck', 'unreconciled')
    order by changed_at, object_key`;
 
-/** Of each kind so many are named in the log: where whole years no longer agree, the first ones tell the story. */
+/** How many of each kind are named in the log: if whole years no longer reconcile, the first ones are enough. */
 const MAX_NAMED = 100;
 
 type BadDrop = Pick<DropStatusRow, 'drop_id' | 'object_key' | 'status' | 'changed_at'>;
@@ -16,7 +16,7 @@ type BadDrop = Pick<DropStatusRow, 'drop_id' | 'object_key' | 'status' | 'change
 /** How many drops are `stuck` and `unreconciled`. */
 export type DropCounts = Record<'stuck' | 'unreconciled', number>;
 
-/** Asks the warehouse which drops are not as they should be, names them in the log and counts them, none too. */
+/** Queries the stuck and unreconciled drops, names them in the log and counts them, even if there are none. */
 export async function checkDrops(session: Session, logger: Logger): Promise<DropCounts> {
   const badDrops = await session.query<BadDrop>(BAD_DROPS);
   const withStatus = (kind: keyof DropCounts) => badDrops.filter(({ status }) => status === kind);

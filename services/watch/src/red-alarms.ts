@@ -9,13 +9,14 @@ export interface RedAlarm {
 }
 
 /**
- * As many as one answer holds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ * One answer's limit: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
 const PAGE_SIZE = 100;
 
 /**
  * The red alarms that go to a topic, the one that has been red longest first.
- * @param prefix of their names; another stage's may begin so too, such as `prod-eu` beside `prod`
+ *
+ * @param prefix of their names; another stage's may begin with it too, such as `prod-eu` beside `prod`
  */
 export async function findRedAlarms(client: CloudWatchClient, topicArn: string, prefix: string): Promise<RedAlarm[]> {
   const alarms: RedAlarm[] = [];

@@ -9,7 +9,7 @@ const logger = createLogger('watch', config.STAGE);
 const cloudwatch = new CloudWatchClient(clientOptions);
 const sns = new SNSClient(clientOptions);
 
-/** Reminds of the alarms that are still red. */
+/** Sends a reminder of the alarms that are still red. */
 export const handler = async (): Promise<{ red: string[] }> => {
   const red = await sendReminder({ cloudwatch, sns, stage: config.STAGE, topicArn: config.ALARMS_TOPIC_ARN });
   logger.info({ red }, 'reminder');

@@ -20,9 +20,9 @@ interface Alarm {
 
 type Request = Record<string, unknown>;
 
-/** An account with these alarms; it says what it was asked and which messages it took. */
-async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'Publish') {
-  const asked: Request[] = [];
+/** A fake account with these alarms; it records the queries and the messages that it gets. */
+async function createAccount(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'Publish') {
+  const queries: Request[] = [];
   const published: Record<string, string>[] = [];
   const answer: RequestListener = (request, response) => {
     void text(request).then((body) => {
@@ -33,10 +33,10 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
       const xml = (status: number, content: string) =>
         response.writeHead(status, { 'content-type': 'text/xml' }).end(content);
       if (action === 'DescribeAlarms') {
-        asked.push(JSON.parse(body) as Request);
+        queries.push(JSON.parse(body) as Request);
         return refuses === action
           ? json(400, { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'not authorized' })
-          : json(200, pageOf(alarms, asked.at(-1)!));
+          : json(200, pageOf(alarms, queries.at(-1)!));
       }
       if (refuses === action)
         return xml(
@@ -53,7 +53,11 @@ async function account(alarms: readonly Alarm[], refuses?: 'DescribeAlarms' | 'P
     });
   };
   const { endpoint } = await startTestServer(answer);
-  return { asked, published, remind: () => invoke('remind', { AWS_ENDPOINT_URL: endpoint, ALARMS_TOPIC_ARN: TOPIC }) };
+  return {
+    queries,
+    published,
+    remind: () => invoke('remind', { AWS_ENDPOINT_URL: endpoint, ALARMS_TOPIC_ARN: TOPIC }),
+  };
 }
 
 /** One page as CloudWatch would give it: only what was asked for, in the order of names. */
@@ -81,8 +85,8 @@ const red = (AlarmName: string, at = '2026-11-20T21:05:00Z', AlarmDescription = 
   AlarmDescription,
 });
 
-test('While all alarms of the stage are green nothing is sent, whatever other stages have', async () => {
-  const { published, remind } = await account([
+test('nothing is sent while all alarms of the stage are green, whatever other stages have', async () => {
+  const { published, remind } = await createAccount([
     { ...red('brewline-test-load-slow'), StateValue: 'OK' },
     red('brewline-prod-load-slow'),
     red('somebody-elses'),
@@ -96,8 +100,8 @@ test('While all alarms of the stage are green nothing is sent, whatever other st
   expect(lines).toMatchObject([{ stage: 'test', service: 'watch', red: [] }]);
 });
 
-test('Red alarms are one message to the topic, the one that has been red longest first', async () => {
-  const { published, remind } = await account([
+test('red alarms are one message to the topic, the one that has been red longest first', async () => {
+  const { published, remind } = await createAccount([
     red('brewline-test-drops-refused', '2026-11-20T22:00:00Z'),
     red('brewline-test-tables-waiting', '2026-11-18T20:00:00Z'),
   ]);
@@ -115,29 +119,29 @@ test('Red alarms are one message to the topic, the one that has been red longest
   ]);
 });
 
-test('All pages are read, and what does not fit into one message of SNS is counted', async () => {
+test('all pages are read, and alarms that do not fit into one SNS message are counted', async () => {
   const many = Array.from({ length: 450 }, (_, at) =>
     red(`brewline-test-${String(at).padStart(3, '0')}`, '2026-11-20T21:05:00Z', '€'.repeat(341)),
   );
-  const { asked, published, remind } = await account(many);
+  const { queries, published, remind } = await createAccount(many);
 
   expect(JSON.parse((await remind()).answer!)).toEqual({ red: many.map(({ AlarmName }) => AlarmName) });
 
-  expect(asked.map(({ NextToken }) => NextToken)).toEqual([undefined, '100', '200', '300', '400']);
+  expect(queries.map(({ NextToken }) => NextToken)).toEqual([undefined, '100', '200', '300', '400']);
   expect(published).toHaveLength(1);
   expect(Buffer.byteLength(published[0]!.Message!)).toBeLessThanOrEqual(262_144);
   expect(published[0]!.Message).toMatch(/\n… and \d+ more: aws cloudwatch describe-alarms /);
 });
 
-test('When CloudWatch does not say which alarms are red, the function fails and nothing is sent', async () => {
-  const { published, remind } = await account([red('brewline-test-load-slow')], 'DescribeAlarms');
+test('the function fails and sends nothing if CloudWatch denies the query', async () => {
+  const { published, remind } = await createAccount([red('brewline-test-load-slow')], 'DescribeAlarms');
 
   expect((await remind()).error).toMatch(/^AccessDeniedException: not authorized/);
   expect(published).toEqual([]);
 });
 
-test('When the topic does not take the message, the function fails', async () => {
-  const { remind } = await account([red('brewline-test-load-slow')], 'Publish');
+test('the function fails if the topic rejects the message', async () => {
+  const { remind } = await createAccount([red('brewline-test-load-slow')], 'Publish');
 
   expect((await remind()).error).toMatch(/^AuthorizationErrorException: not authorized/);
 });

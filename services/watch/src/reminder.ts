@@ -1,22 +1,23 @@
 import type { RedAlarm } from './red-alarms.ts';
 
-/** What SNS takes: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS's limit: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_MESSAGE_BYTES = 262_144;
 /** Kept for the line that says how many alarms did not fit. */
 const RESERVED_BYTES = 500;
 
 /**
- * One message about alarms that are red, the first of them for longest; those beyond the size of a message are only
- * counted.
+ * One message about red alarms; those that do not fit are only counted.
+ *
+ * @param alarms the one that has been red longest first
  */
-export function reminderOf(
+export function buildReminder(
   stage: string,
   alarms: readonly RedAlarm[],
 ): { readonly subject: string; readonly message: string } {
   const are = alarms.length === 1 ? '1 alarm is' : `${alarms.length} alarms are`;
   let message =
-    `${are} red in the stage ${stage}. `
-    + `CloudWatch mails a change once; this reminder comes every day until all are green.\n`;
+    `${are} red in stage ${stage}. `
+    + `CloudWatch mails each change once; this reminder comes every day until all are green.\n`;
   let bytes = Buffer.byteLength(message);
   for (const [at, { name, since, description }] of alarms.entries()) {
     const entry = `\n${name}\nsince ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC\n${description}\n`;

@@ -1,6 +1,6 @@
 /**
- * Runs the functions of this service as they deploy: bundled, each in a process of its own with the environment that
- * its test gives.
+ * Runs the functions of this service as they deploy: bundled, each in its own process with the environment that its
+ * test gives.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { type FunctionDefinition, readServerlessFile } from '@brewline/local/pla
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 const SERVICE = join(REPOSITORY, 'services/watch');
-/** Where nobody listens. */
+/** An endpoint where nothing listens. */
 const NOWHERE = 'http://127.0.0.1:1';
 
 interface ServiceYml {
@@ -32,7 +32,8 @@ const folders: string[] = [];
 const bundles = new Map<string, ReturnType<typeof bundleFunction>>();
 
 /**
- * One invocation of a function: what came of it, and the lines of its log.
+ * One invocation of a function: its result, and its log lines.
+ *
  * @param seconds instead of its own timeout
  */
 export async function invoke(
@@ -64,12 +65,12 @@ export async function invoke(
     initMilliseconds: 60_000,
     logFile,
   });
-  const outcome = await process.invoke({} as SQSEvent);
+  const result = await process.invoke({} as SQSEvent);
   process.kill();
   await process.exited;
   const log = await readFile(logFile, 'utf8');
   return {
-    ...outcome,
+    ...result,
     lines: log
       .split('\n')
       .filter((line) => line.startsWith('{'))
