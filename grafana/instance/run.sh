@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs Grafana until it is told to stop. $1: as apply.sh's.
+# Runs Grafana until it is stopped. $1: as in apply.sh.
 set -euo pipefail
 folder=$(cd "$(dirname "$0")/.." && pwd)
 root=${1:-}
@@ -11,13 +11,13 @@ image=grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb4
 redshift_plugin=2.5.0
 
 bind=$(grep '^BIND_ADDRESS=' "$run/stage.env")
-# Without a workgroup of ours the warehouse is asked as PostgreSQL, by a data source that somebody adds.
+# Without our own workgroup the warehouse is queried as PostgreSQL, through a data source that an administrator adds.
 warehouse=postgres
 if grep -q '^BREWLINE_WAREHOUSE_WORKGROUP=.' "$run/stage.env"; then warehouse=redshift; fi
 
 docker rm --force grafana
-# Grafana's own preinstalling would bring the newest of twenty other plugins along, so it is off (grafana.env). Once
-# installed, this asks nobody.
+# Grafana's own preinstall would also fetch the newest versions of twenty other plugins, so it is off (grafana.env).
+# Once the plugin is installed, this sends no request.
 docker run --rm --volume brewline-grafana:/var/lib/grafana --entrypoint grafana "$image" \
   cli --pluginsDir /var/lib/grafana/plugins plugins install grafana-redshift-datasource "$redshift_plugin"
 

@@ -1,5 +1,5 @@
--- Makes the user that Grafana of docker-compose.yml asks as: it may read what dashboards ask, and nothing else.
--- Deployed, the migrations grant the same; here they know of no reader, so each view is granted when they make it.
+-- Creates the user that Grafana in docker-compose.yml queries as: it may read what dashboards need, and nothing else.
+-- On AWS the migrations grant the same; here they know of no reader, so each view is granted when they create it.
 create role grafana login password 'grafana';
 
 create function allow_grafana() returns event_trigger language plpgsql as $$
