@@ -1,6 +1,6 @@
 /**
- * docker-compose.yml, as far as that goes without Docker: what it mounts is there, what it pins is pinned, and its
- * reader may do what it must and no more.
+ * docker-compose.yml, checked without Docker: its mounts exist, its images are pinned, and its reader has the rights it
+ * needs and no more.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,19 +33,19 @@ const { services, volumes } = parse(readFileSync(join(CHECKOUT, 'docker-compose.
 };
 
 describe.each(Object.entries(services))('%s', (_, service) => {
-  test('runs an image of one version, by its digest', () => {
+  test('pins its image by version and digest', () => {
     expect(service.image).toMatch(/^[a-z/]+:\d+\.\d+(\.\d+)?(-\w+)?@sha256:[0-9a-f]{64}$/);
   });
 
-  test('listens to this machine alone', () => {
+  test('listens on loopback only', () => {
     for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
   });
 
-  test('says when it is there', () => {
+  test('has a health check', () => {
     expect(service.healthcheck.test[0]).toBe('CMD');
   });
 
-  test('mounts what is there', () => {
+  test('mounts only what exists', () => {
     for (const volume of service.volumes) {
       const [source = '', , mode] = volume.split(':');
       if (source.startsWith('./')) expect([mode, existsSync(join(CHECKOUT, source))]).toEqual(['ro', true]);
@@ -55,11 +55,11 @@ describe.each(Object.entries(services))('%s', (_, service) => {
   });
 });
 
-test('Grafana is the one that runs on AWS', () => {
+test('Grafana has the same image as on AWS', () => {
   expect(readFileSync(join(GRAFANA, 'instance/run.sh'), 'utf8')).toContain(`image=${services.grafana!.image}\n`);
 });
 
-test('Grafana finds data source, dashboards and the first page where it looks', () => {
+test('data source, dashboards and home page are mounted where Grafana looks for them', () => {
   const places = new Map(
     services
       .grafana!.volumes.map((volume) => volume.split(':') as [string, string])
@@ -77,7 +77,7 @@ test('Grafana finds data source, dashboards and the first page where it looks', 
   expect(existsSync(join(CHECKOUT, places.get(mount)!, home.slice(mount.length)))).toBe(true);
 });
 
-test('Grafana asks the PostgreSQL beside it, once that is there, as its reader', () => {
+test('Grafana queries the PostgreSQL beside it as the reader, once that is healthy', () => {
   const [source] = (
     parse(readFileSync(join(GRAFANA, 'provisioning/datasources/local/warehouse.yml'), 'utf8')) as {
       datasources: [Record<string, unknown>];
@@ -98,7 +98,7 @@ test('the emulator runs the fauxqs of this checkout', () => {
   expect(existsSync(join(CHECKOUT, command![1]!))).toBe(true);
 });
 
-test('the first lines say the URL that its PostgreSQL has', () => {
+test('the comment at the top has the URL of its PostgreSQL', () => {
   const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = services.warehouse!.environment;
   expect(readFileSync(join(CHECKOUT, 'docker-compose.yml'), 'utf8')).toContain(
     `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@127.0.0.1:5432/${POSTGRES_DB}\n`,
@@ -115,7 +115,7 @@ describe('the reader', () => {
     reading = Object.assign(new URL(url), { username: 'grafana', password: 'grafana' }).href;
   });
 
-  test('reads every view of mart, and where each drop stands', async () => {
+  test('reads every view of mart, and the status of each drop', async () => {
     const views = await query<{ name: string }>(
       reading,
       `select schemaname || '.' || viewname as name from pg_views where schemaname = 'mart' order by 1`,

@@ -1,4 +1,4 @@
-/** The committed dashboards: what their code makes, whole, and nothing in them that is not there. */
+/** The committed dashboards: up to date with their code, complete, and without references to missing things. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -18,29 +18,29 @@ import {
 const all = dashboards();
 const ofWarehouses = all.filter(([path]) => !path.startsWith('cloudwatch/'));
 
-test('the files are what the code makes of the questions; `npm run dashboards` writes them', () => {
+test('the files are up to date with the questions; `npm run dashboards` writes them', () => {
   const committed = new Map(all.map(([path]) => [path, readFileSync(join(DASHBOARDS, path), 'utf8')]));
-  const made = buildDashboardFiles();
+  const built = buildDashboardFiles();
 
-  expect([...committed.keys()].sort()).toEqual([...made.keys()].sort());
-  expect([...made].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path)).toEqual([]);
+  expect([...committed.keys()].sort()).toEqual([...built.keys()].sort());
+  expect([...built].filter(([path, text]) => committed.get(path) !== text).map(([path]) => path)).toEqual([]);
 });
 
-test.each(['postgres', 'redshift'])('every question stands on a dashboard for %s, and nothing else does', (folder) => {
+test.each(['postgres', 'redshift'])('every question is on a dashboard for %s, and nothing else is', (folder) => {
   const titles = ofWarehouses
     .filter(([path]) => path.startsWith(folder))
     .flatMap(([, dashboard]) => panelsOf(dashboard).map(({ title }) => title));
   expect([...new Set(titles)].sort()).toEqual(QUESTIONS.map(({ title }) => title).sort());
 });
 
-test.each(['postgres', 'redshift'])('no two dashboards beside those for %s are taken for one', (folder) => {
+test.each(['postgres', 'redshift'])('no two dashboards that run with those for %s have the same uid', (folder) => {
   const uids = all
     .filter(([path]) => path.startsWith(folder) || path.startsWith('cloudwatch'))
     .map(([, { uid }]) => uid);
   expect(new Set(uids).size).toBe(uids.length);
 });
 
-test('the same panels stand at the same places for both warehouses', () => {
+test('both warehouses have the same panels at the same places', () => {
   const outlines = (folder: string) =>
     all
       .filter(([path]) => path.startsWith(folder))
@@ -55,7 +55,7 @@ describe.each(all)('%s', (path, dashboard) => {
   const panels = panelsOf(dashboard);
   const { list } = dashboard.templating;
 
-  test('every panel has an id of its own and a place of its own in the grid', () => {
+  test('no two panels have the same id or overlap on the grid', () => {
     const taken = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, n) => `${x + (n % w)},${y + Math.floor(n / w)}`),
     );
@@ -69,7 +69,7 @@ describe.each(all)('%s', (path, dashboard) => {
       expect(x + w).toBeLessThanOrEqual(24);
   });
 
-  test('every panel asks something, and says what to do with the answer', () => {
+  test('every panel has a query and a description', () => {
     for (const panel of panels) {
       expect(panel.targets.length).toBeGreaterThan(0);
       expect(panel.description).toMatch(/\w/);
@@ -86,17 +86,17 @@ describe.each(all)('%s', (path, dashboard) => {
     for (const reference of asked) expect(provisioned).toContainEqual({ type: reference.type, uid: reference.uid });
   });
 
-  test('every variable that is asked for is there, and every one that is there is asked for', () => {
+  test('every variable that is used is defined, and every one that is defined is used', () => {
     const used = [...JSON.stringify(dashboard).matchAll(/\$\{(\w+)/g)].map(([, name]) => name!);
     expect([...new Set(used)].sort()).toEqual(list.map(({ name }) => name).sort());
   });
 
-  test('it asks no more often than Grafana is set to allow', () => {
+  test('it refreshes no more often than Grafana is set to allow', () => {
     const [, least] = /^GF_DASHBOARDS_MIN_REFRESH_INTERVAL=(\d+)m$/m.exec(
       readFileSync(join(GRAFANA, 'grafana.env'), 'utf8'),
     )!;
     const [, minutes] = /^(\d+)m$/.exec(dashboard.refresh) ?? [];
-    // Of a picker that does not offer its own interval Grafana makes no timer.
+    // Grafana starts no timer if the picker does not offer the dashboard's own interval.
     expect(dashboard.timepicker.refresh_intervals).toEqual(
       path.startsWith('cloudwatch') ? expect.arrayContaining([dashboard.refresh]) : [dashboard.refresh].filter(Boolean),
     );
@@ -120,7 +120,7 @@ describe.each(ofWarehouses)('%s', (_, dashboard) => {
     },
   );
 
-  test('nothing in its SQL means something to Grafana but our variables, as quoted texts', () => {
+  test('its SQL has no Grafana syntax but our variables, as quoted texts', () => {
     const texts = [...panelsOf(dashboard).flatMap(({ targets }) => targets.map(sqlOf)), ...queriesOf(dashboard)];
     for (const text of texts)
       expect(text.replaceAll(/\$\{(?:branch|product|period|until|last_day):sqlstring\}/g, '')).not.toMatch(/\$|\[\[/);

@@ -1,6 +1,6 @@
 /**
- * The dashboard of the pipeline against the stacks that it shows: every queue and function is on it, and nothing that
- * is not there.
+ * The pipeline dashboard against the stacks that it shows: every queue and function is on it, and none that does not
+ * exist.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,11 +21,11 @@ const metrics = targets.flatMap(([, target]) =>
     : [[`${target.metricName} of ${Object.values(target.dimensions!).join(', ')}`, target] as const],
 );
 const namesOf = (type: string, name: string) => prod.all(type).map(({ Properties }) => String(Properties[name]));
-const of = (namespace: string) => metrics.filter(([, target]) => target.namespace === namespace);
+const metricsOf = (namespace: string) => metrics.filter(([, target]) => target.namespace === namespace);
 const dimensionsOf = (namespace: string, dimension: string) =>
-  [...new Set(of(namespace).map(([, { dimensions }]) => dimensions![dimension]!))].sort();
+  [...new Set(metricsOf(namespace).map(([, { dimensions }]) => dimensions![dimension]!))].sort();
 
-/** As Grafana asks when the stage is chosen. */
+/** As Grafana sends it when the stage is chosen. */
 function inProd(target: Target): Target {
   return JSON.parse(JSON.stringify(target).replaceAll('${stage}', 'prod')) as Target;
 }
@@ -38,7 +38,7 @@ test('every function is shown, and no other', () => {
   expect(dimensionsOf('AWS/Lambda', 'FunctionName')).toEqual(namesOf('AWS::Lambda::Function', 'FunctionName').sort());
 });
 
-test('every metric of ours is shown', () => {
+test('every metric that our services emit is shown', () => {
   const { logger, lines } = createMemoryLogger('load');
   const known = [
     'FailedItems',
@@ -51,7 +51,7 @@ test('every metric of ours is shown', () => {
     'UnreconciledDrops',
   ] satisfies Metric[];
   emitMetrics(logger, Object.fromEntries(known.map((name) => [name, 1])));
-  expect([...new Set(of('Brewline').map(([, { metricName }]) => metricName))].sort()).toEqual(
+  expect([...new Set(metricsOf('Brewline').map(([, { metricName }]) => metricName))].sort()).toEqual(
     readMetrics(lines)
       .map(({ name }) => name)
       .sort(),
@@ -69,8 +69,8 @@ test.each(metrics.filter(([, { namespace }]) => namespace !== 'Brewline'))(
   },
 );
 
-describe.each(of('Brewline'))('%s', (_, { metricName, dimensions }) => {
-  test('is emitted by that service, as its package shows', () => {
+describe.each(metricsOf('Brewline'))('%s', (_, { metricName, dimensions }) => {
+  test('is emitted by the packaged service', () => {
     const service = dimensions!.service!;
     const zip = unzipSync(readFileSync(join(prod.folder, service, `brewline-${service}.zip`)), {
       filter: (file) => file.name.endsWith('.mjs'),
@@ -82,7 +82,7 @@ describe.each(of('Brewline'))('%s', (_, { metricName, dimensions }) => {
     ).toBe(true);
   });
 
-  test('has the dimensions that are emitted', () => {
+  test('has the dimensions that the service emits', () => {
     const { logger, lines } = createMemoryLogger(dimensions!.service!);
     emitMetrics(logger, { [metricName as Metric]: 1 });
     expect(readMetrics(lines).map(({ stage, service }) => ({ stage, service }))).toEqual([

@@ -1,6 +1,6 @@
 /**
- * What dashboards ask, on a warehouse that the line filled: the answers that the questions have, whatever is chosen;
- * and on an empty one none.
+ * The queries of the dashboards. On a warehouse that the pipeline filled they have the same answers as the questions,
+ * whatever is chosen; on an empty one they have none.
  */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -15,11 +15,11 @@ import { runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
 import { query, startTestPostgres } from '@brewline/testing/postgres';
-import { Chosen } from './support/chosen.ts';
 import { dashboards, GRAFANA, panelsOf, sqlOf } from './support/dashboard.ts';
+import { VariableValues } from './support/variable-values.ts';
 
 const READER = readFileSync(join(GRAFANA, 'local/reader.sql'), 'utf8');
-/** As no café is called, and as Grafana cannot write names into SQL. */
+/** Names that no café has, and that Grafana cannot write into SQL. */
 const ODD_BRANCH = `King's "Arms" \\`;
 const ODD_PRODUCT = `O'Neill "Mocha" \\`;
 const inCsv = (text: string) => text.replaceAll('"', '""');
@@ -27,7 +27,7 @@ const inCsv = (text: string) => text.replaceAll('"', '""');
 const folder = await makeTemporaryFolder();
 const postgres = await startTestPostgres(folder);
 const byTitle = new Map(QUESTIONS.map((question) => [question.title, question]));
-const asking = dashboards().filter(([path]) => !path.startsWith('cloudwatch/'));
+const warehouseDashboards = dashboards().filter(([path]) => !path.startsWith('cloudwatch/'));
 
 let full: Session;
 let empty: Session;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   [newest, branch] = [days!.newest, branches[0]!];
 }, 120_000);
 
-/** Sixteen days of three cafés, and a fourth whose names are trouble. */
+/** Sixteen days of three cafés, and a fourth with odd names. */
 async function files(): Promise<string> {
   const sales = join(folder, 'sales');
   await writeFiles({ branches: 3, days: 16, sales: 20, seed: 'dashboards', dirt: 0.03 }, sales);
@@ -73,7 +73,7 @@ const DAYS: Readonly<Record<string, number>> = {
   '52 weeks': 364,
 };
 
-/** The same choice for the questions themselves. */
+/** A choice as a filter for the questions. */
 function filterOf({
   branch = '',
   product = '',
@@ -82,23 +82,23 @@ function filterOf({
 }: Readonly<Record<string, string>>): Filter {
   const [last, days] = [until === 'newest' ? newest : until, DAYS[period]!];
   const earlier = (count: number) => new Date(Date.parse(last) - count * 86_400_000).toISOString().slice(0, 10);
-  const named = (text: string) => (text === 'All' ? '' : text);
+  const toFilterText = (text: string) => (text === 'All' ? '' : text);
   return {
     from: earlier(days - 1),
     to: last,
     previousFrom: earlier(days - 1 + Math.max(days, 7)),
     previousTo: earlier(Math.max(days, 7)),
-    branch: named(branch),
-    product: named(product),
+    branch: toFilterText(branch),
+    product: toFilterText(product),
   };
 }
 
-/** What a panel answers, typed as the question's answer is. */
-async function answered(session: Session, question: Question, sql: string): Promise<unknown> {
+/** A panel's answer, typed as the question's answer is. */
+async function queryPanel(session: Session, question: Question, sql: string): Promise<unknown> {
   return (await ask(session, { ...question, sql: () => sql }, filterOf({}))).rows;
 }
 
-describe.each(asking)('%s', (path, dashboard) => {
+describe.each(warehouseDashboards)('%s', (path, dashboard) => {
   const panels = panelsOf(dashboard).map((panel) => [panel.title, panel] as const);
   const ofOne = path.endsWith('branch.json');
   const choices = (): Readonly<Record<string, string>>[] => [
@@ -108,22 +108,22 @@ describe.each(asking)('%s', (path, dashboard) => {
     { branch: ODD_BRANCH, product: 'All', period: '1 day', until: '2021-08-25' },
   ];
 
-  let chosen: (readonly [Readonly<Record<string, string>>, Chosen])[];
+  let chosen: (readonly [Readonly<Record<string, string>>, VariableValues])[];
   beforeAll(async () => {
     const offered = (choice: object) =>
       Object.fromEntries(
         Object.entries(choice).filter(([name]) => dashboard.templating.list.some((variable) => variable.name === name)),
       );
     chosen = await Promise.all(
-      choices().map(async (choice) => [choice, await Chosen.of(dashboard, full, offered(choice))] as const),
+      choices().map(async (choice) => [choice, await VariableValues.read(dashboard, full, offered(choice))] as const),
     );
   });
 
-  test.each(panels)('%s is answered as the question is, whatever is chosen', async (title, panel) => {
+  test.each(panels)('%s has the answer of its question, whatever is chosen', async (title, panel) => {
     for (const [choice, values] of chosen) {
-      const sql = values.interpolated(sqlOf(panel.targets[0]!));
+      const sql = values.interpolate(sqlOf(panel.targets[0]!));
       const question = byTitle.get(title)!;
-      expect({ choice, rows: await answered(full, question, sql) }).toEqual({
+      expect({ choice, rows: await queryPanel(full, question, sql) }).toEqual({
         choice,
         rows: (await ask(full, question, filterOf(choice))).rows,
       });
@@ -131,11 +131,11 @@ describe.each(asking)('%s', (path, dashboard) => {
   });
 
   test.each(panels)('%s is empty on an empty warehouse', async (title, panel) => {
-    const sql = (await Chosen.of(dashboard, empty, {})).interpolated(sqlOf(panel.targets[0]!));
-    expect(await answered(empty, byTitle.get(title)!, sql)).toEqual([]);
+    const sql = (await VariableValues.read(dashboard, empty, {})).interpolate(sqlOf(panel.targets[0]!));
+    expect(await queryPanel(empty, byTitle.get(title)!, sql)).toEqual([]);
   });
 
-  test('Redshift knows all of its SQL', () => {
+  test('Redshift supports all of its SQL', () => {
     const [[, values]] = chosen as [(typeof chosen)[0]];
     const texts = [
       ...panels.map(([, panel]) => sqlOf(panel.targets[0]!)),
@@ -143,19 +143,17 @@ describe.each(asking)('%s', (path, dashboard) => {
         typeof variable.query === 'string' ? [] : [sqlOf(variable.query)],
       ),
     ];
-    expect(texts.flatMap((text) => violationsOf(values.interpolated(text)))).toEqual([]);
+    expect(texts.flatMap((text) => violationsOf(values.interpolate(text)))).toEqual([]);
   });
 });
 
-test('several products are asked about together', async () => {
-  const [, sales] = asking.find(([path]) => path === 'postgres/sales.json')!;
+test('several products can be chosen together', async () => {
+  const [, sales] = warehouseDashboards.find(([path]) => path === 'postgres/sales.json')!;
   const question = QUESTIONS.find(({ id }) => id === 'best-names')!;
   const sql = sqlOf(panelsOf(sales).find(({ title }) => title === question.title)!.targets[0]!);
-  const both = (await Chosen.of(sales, full, { product: ['Latte', ODD_PRODUCT], period: '52 weeks' })).interpolated(
-    sql,
-  );
+  const values = await VariableValues.read(sales, full, { product: ['Latte', ODD_PRODUCT], period: '52 weeks' });
 
-  const rows = (await answered(full, question, both)) as { name: string }[];
+  const rows = (await queryPanel(full, question, values.interpolate(sql))) as { name: string }[];
 
   expect(rows.map(({ name }) => name).sort()).toEqual(['Latte', ODD_PRODUCT]);
 });

@@ -59,7 +59,7 @@ export interface Dashboard {
   readonly templating: { readonly list: readonly Variable[] };
 }
 
-/** Every dashboard that is committed, by its path below grafana/dashboards. */
+/** Every committed dashboard, by its path below grafana/dashboards. */
 export function dashboards(): [path: string, dashboard: Dashboard][] {
   const paths = readdirSync(DASHBOARDS, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.json'))

@@ -1,8 +1,8 @@
-/** What Grafana makes of a dashboard's queries when something is chosen in its variables. */
+/** A dashboard's queries as Grafana sends them, with the values chosen for its variables. */
 import type { Session } from '@brewline/warehouse';
 import { type Dashboard, sqlOf, type Variable } from './dashboard.ts';
 
-/** What a person chose, by the texts that Grafana shows; a variable that is left out stays at its first choice. */
+/** The options chosen, by the texts that Grafana shows; a variable that is left out stays at its first option. */
 export type Choice = Readonly<Record<string, string | readonly string[]>>;
 
 const ALL = 'All';
@@ -11,29 +11,29 @@ const VARIABLE =
   // eslint-disable-next-line max-len -- as Grafana has it
   /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)((?:\.[^:^{}[\]]+|\["[^"]*"\]|\['[^']*'\]|\[[^\]"']*\])*)(?::([^}]+))?\}/g;
 
-export class Chosen {
+export class VariableValues {
   readonly #session: Session;
-  /** By name: what stands in the SQL for `${name:sqlstring}`. */
+  /** By name: the SQL that replaces `${name:sqlstring}`. */
   readonly #texts = new Map<string, string>();
 
   private constructor(session: Session) {
     this.#session = session;
   }
 
-  /** @throws Error when a text is none that the dashboard offers */
-  static async of({ templating }: Dashboard, session: Session, choice: Choice): Promise<Chosen> {
-    const chosen = new Chosen(session);
+  /** @throws Error if the dashboard does not offer a text */
+  static async read({ templating }: Dashboard, session: Session, choice: Choice): Promise<VariableValues> {
+    const values = new VariableValues(session);
     for (const variable of templating.list)
-      chosen.#texts.set(variable.name, await chosen.#valueOf(variable, choice[variable.name]));
-    return chosen;
+      values.#texts.set(variable.name, await values.#valueOf(variable, choice[variable.name]));
+    return values;
   }
 
-  /** The SQL with the variables' values in it; what Grafana does not know it leaves as it is. */
-  interpolated(sql: string): string {
+  /** The SQL with the variables' values in it; like Grafana, it leaves unknown variables as they are. */
+  interpolate(sql: string): string {
     return sql.replace(VARIABLE, (match, _1, _2, _3, name: string | undefined, _5, format: string | undefined) => {
       const text = this.#texts.get(name ?? '');
       if (text === undefined) return match;
-      if (format !== 'sqlstring') throw new Error(`${match} may stand in no SQL: its value is not quoted.`);
+      if (format !== 'sqlstring') throw new Error(`${match} must not be used in SQL: its value is not quoted.`);
       return text;
     });
   }
@@ -49,7 +49,7 @@ export class Chosen {
         const option = options.find((each) => each.text === text);
         if (!option)
           throw new Error(
-            `${variable.name} does not offer ${text}, but ${options.map((each) => each.text).join(', ')}.`,
+            `${variable.name} does not offer ${text}, only ${options.map((each) => each.text).join(', ')}.`,
           );
         return option.value;
       }),
@@ -63,7 +63,7 @@ export class Chosen {
         return { text, value };
       });
     }
-    const rows = await this.#session.query<Record<string, string>>(this.interpolated(sqlOf(query)));
+    const rows = await this.#session.query<Record<string, string>>(this.interpolate(sqlOf(query)));
     return rows.map((row) => ({ text: (row.__text ?? row.text)!, value: (row.__value ?? row.value)! }));
   }
 }
