@@ -17,16 +17,16 @@ beforeAll(async () => {
   addCleanup(() => client.end());
 });
 
-const sessionThat = (sees: (names: string[]) => void) => ({
+const createSession = (onColumns: (names: string[]) => void) => ({
   async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
     const { rows, fields } = await client.query<Row>(sql, [...values]);
-    sees(fields.map(({ name }) => name));
+    onColumns(fields.map(({ name }) => name));
     return rows;
   },
 });
-const session = sessionThat(() => undefined);
+const session = createSession(() => undefined);
 
-test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', async (_, question) => {
+test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s: no rows', async (_, question) => {
   for (const period of PERIODS) {
     for (const name of ['', 'Leeds']) {
       expect(
@@ -37,11 +37,11 @@ test.each(QUESTIONS.map((question) => [question.id, question] as const))('%s', a
 });
 
 test.each(QUESTIONS.map((question) => [question.id, question] as const))(
-  '%s: the warehouse answers in its columns',
+  '%s: the warehouse answers with its columns',
   async (_, question) => {
     const seen: string[][] = [];
     await ask(
-      sessionThat((names) => seen.push(names)),
+      createSession((names) => seen.push(names)),
       question,
       { ...resolveSpan('daily', '2021-08-25'), branch: '', product: '' },
     );
@@ -49,6 +49,6 @@ test.each(QUESTIONS.map((question) => [question.id, question] as const))(
   },
 );
 
-test('it has no day and no branches', async () => {
+test('an empty warehouse has no days and no branches', async () => {
   expect(await readDataRange(session)).toEqual({ days: undefined, branches: [] });
 });

@@ -1,4 +1,4 @@
-/** Of a long history, an answer covers the days it says. */
+/** With a long history, an answer covers the days that its question promises. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { ask, type Answer, resolveSpan, findQuestion } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
@@ -11,8 +11,8 @@ const postgres = await startTestPostgres(await makeTemporaryFolder());
 let session: Session;
 
 /**
- * One regular buys a tea for £1 a day in Leeds since June 2020; today, five weeks ago and 52 weeks ago for more. Two
- * branches sold for the last time 28 and 29 days ago.
+ * One customer has bought a tea for £1 a day in Leeds since June 2020; today, five weeks ago and 52 weeks ago for more.
+ * Two branches last sold 28 and 29 days ago.
  */
 const HISTORY = `
   create temporary table made as
@@ -82,7 +82,7 @@ test('best-day-since: five weeks ago was as good', async () => {
   ]);
 });
 
-test('branches-missing: whoever sold anything in the last 28 days', async () => {
+test('branches-missing: branches that sold anything in the last 28 days', async () => {
   expect(await rowsOf('branches-missing')).toEqual([
     { branch: 'York', day: TODAY, days: 1, last_reported: '2021-07-28' },
   ]);

@@ -1,4 +1,4 @@
-/** Of a large chain, a panel shows what a person can read. */
+/** For a large chain, a panel shows no more than a person can read. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { ask, type Answer, resolveSpan, findQuestion } from '@brewline/insights';
 import { migrate, type Session } from '@brewline/warehouse';
@@ -11,7 +11,7 @@ const postgres = await startTestPostgres(await makeTemporaryFolder());
 let session: Session;
 
 /**
- * Branch n sells n times on each of five Wednesdays, a product of its own for £n; on the last one at 9:00 only, before
+ * Branch n sells its own product for £n, n times on each of five Wednesdays: on the last one at 9:00 only, before that
  * also at 10:00.
  */
 const CHAIN = `
@@ -37,7 +37,7 @@ beforeAll(async () => {
   session = await sessionOn(url);
 });
 
-const named = (n: number): string => `Branch ${String(n).padStart(2, '0')}`;
+const branchName = (n: number): string => `Branch ${String(n).padStart(2, '0')}`;
 const downFrom = (n: number, count: number): number[] => Array.from({ length: count }, (_, at) => n - at);
 
 const rowsOf = async (id: string, branch = ''): Promise<Answer['rows']> =>
@@ -46,28 +46,28 @@ const branchesOf = async (id: string, branch = '') => (await rowsOf(id, branch))
 
 test.each(['branch-takings', 'branch-against-usual'])('%s: the ten best and the ten worst', async (id) => {
   const branches = await branchesOf(id);
-  // All are as usual, so that the name decides.
+  // All are as usual, so that names decide the order.
   const best = id === 'branch-takings' ? downFrom(30, 10) : downFrom(10, 10).reverse();
   const worst = id === 'branch-takings' ? downFrom(10, 10) : downFrom(30, 10).reverse();
-  expect(branches).toEqual([...best, ...worst].map(named));
-  expect(await branchesOf(id, named(15))).toEqual([named(15)]);
+  expect(branches).toEqual([...best, ...worst].map(branchName));
+  expect(await branchesOf(id, branchName(15))).toEqual([branchName(15)]);
 });
 
 test('branch-takings-by-day: a line for each of the eight highest', async () => {
-  expect([...new Set(await branchesOf('branch-takings-by-day'))]).toEqual(downFrom(30, 8).reverse().map(named));
-  expect([...new Set(await branchesOf('branch-takings-by-day', named(15)))]).toEqual([named(15)]);
+  expect([...new Set(await branchesOf('branch-takings-by-day'))]).toEqual(downFrom(30, 8).reverse().map(branchName));
+  expect([...new Set(await branchesOf('branch-takings-by-day', branchName(15)))]).toEqual([branchName(15)]);
 });
 
 test('branch-ranking: fifteen, and any branch with its place among all', async () => {
-  expect(await branchesOf('branch-ranking')).toEqual(downFrom(30, 15).map(named));
-  expect(await rowsOf('branch-ranking', named(3))).toEqual([
-    { branch: named(3), place: 28, previous_place: 28, places_up: 0, takings: 9 },
+  expect(await branchesOf('branch-ranking')).toEqual(downFrom(30, 15).map(branchName));
+  expect(await rowsOf('branch-ranking', branchName(3))).toEqual([
+    { branch: branchName(3), place: 28, previous_place: 28, places_up: 0, takings: 9 },
   ]);
 });
 
 test.each(['branch-favourites', 'peak-hours'])('%s: the twenty largest, and any other alone', async (id) => {
-  expect(await branchesOf(id)).toEqual(downFrom(30, 20).map(named));
-  expect(await branchesOf(id, named(3))).toEqual([named(3)]);
+  expect(await branchesOf(id)).toEqual(downFrom(30, 20).map(branchName));
+  expect(await branchesOf(id, branchName(3))).toEqual([branchName(3)]);
 });
 
 test.each([
@@ -75,10 +75,10 @@ test.each([
   ['best-earners', 30, 10],
   ['best-names', 30, 10],
   ['flavours', 30, 15],
-] as const)('%s: the first ones', async (id, first, count) => {
+] as const)('%s: the highest', async (id, first, count) => {
   expect((await rowsOf(id)).map((row) => row.units)).toEqual(downFrom(first, count));
 });
 
-test.each(['worst-sellers', 'worst-earners'])('%s: the last ones', async (id) => {
+test.each(['worst-sellers', 'worst-earners'])('%s: the lowest', async (id) => {
   expect((await rowsOf(id)).map((row) => row.units)).toEqual(downFrom(10, 10).reverse());
 });

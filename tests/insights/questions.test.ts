@@ -1,6 +1,6 @@
 /**
- * Every question's answer, from a warehouse that the line filled, is what the branch files say when they are read in
- * another way.
+ * Every question's answer, from a warehouse that the pipeline filled, equals the one computed from the branch files by
+ * an independent reader.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, type Filter, readDataRange, type Period, resolveSpan, findQuestion, QUESTIONS } from '@brewline/insights';
@@ -8,7 +8,7 @@ import type { Session } from '@brewline/warehouse';
 import { runJson } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
-import { chain, FIRST_DAY, HOSTILE, LAST_DAY, LATE, MISSING, writeChain } from './support/chain.ts';
+import { createChain, FIRST_DAY, HOSTILE, LAST_DAY, LATE, MISSING, writeChain } from './support/chain.ts';
 import { COMPLETENESS } from './support/completeness.ts';
 import type { Expectation, Row } from './support/expectation.ts';
 import { sessionOn } from './support/session-on.ts';
@@ -60,37 +60,37 @@ const FILTERS: Record<string, Filter> = {
 
 const folder = await makeTemporaryFolder();
 const postgres = await startTestPostgres(folder);
-const written = chain();
+const chain = createChain();
 let session: Session;
 
 beforeAll(async () => {
   const url = await postgres.createDatabase('chain');
-  const { first, later } = await writeChain(written, folder);
+  const { first, later } = await writeChain(chain, folder);
   await runJson(folder, first, '--warehouse', url);
   await runJson(folder, later, '--warehouse', url);
   session = await sessionOn(url);
 }, 120_000);
 
-/** Reasons that were noted equally often come in an order that no file tells. */
+/** Reasons that were noted equally often come in an order that the files do not determine. */
 const IN_ANY_ORDER = new Set(['rejected-rows', 'flagged-rows']);
 const inOneOrder = (id: string, rows: readonly Row[]): readonly Row[] =>
   IN_ANY_ORDER.has(id) ? [...rows].sort((a, b) => (String(a.what) < String(b.what) ? -1 : 1)) : rows;
 
-describe.each(Object.entries(FILTERS))('%s', (_, asked) => {
+describe.each(Object.entries(FILTERS))('%s', (_, selection) => {
   test.each(Object.keys(EXPECTATIONS))('%s', async (id) => {
-    const { rows } = await ask(session, findQuestion(id), asked);
-    expect(inOneOrder(id, rows)).toEqual(inOneOrder(id, EXPECTATIONS[id]!(written, asked)));
+    const { rows } = await ask(session, findQuestion(id), selection);
+    expect(inOneOrder(id, rows)).toEqual(inOneOrder(id, EXPECTATIONS[id]!(chain, selection)));
   });
 });
 
-test('every question is put to the proof, and each has something to say about some period', () => {
+test('every question is tested, and each has rows for some filter', () => {
   expect(Object.keys(EXPECTATIONS).sort()).toEqual(
     QUESTIONS.map(({ id }) => id)
       .filter((id) => id !== 'freshness')
       .sort(),
   );
   const silent = Object.entries(EXPECTATIONS).filter(([, expectation]) =>
-    Object.values(FILTERS).every((asked) => expectation(written, asked).length === 0),
+    Object.values(FILTERS).every((selection) => expectation(chain, selection).length === 0),
   );
   expect(silent).toEqual([]);
 });
@@ -104,7 +104,7 @@ test.each(['rejected-rows', 'flagged-rows'])('%s: the most frequent first', asyn
 test('freshness: the hour of the newest sale and the minute of the last load', async () => {
   const before = Date.now() - 3_600_000;
   const { rows } = await ask(session, findQuestion('freshness'), FILTERS['a day']!);
-  const newest = written.sales
+  const newest = chain.sales
     .map(({ day, hour }) => `${day} ${String(hour).padStart(2, '0')}:00`)
     .sort()
     .at(-1);
@@ -114,7 +114,7 @@ test('freshness: the hour of the newest sale and the minute of the last load', a
   expect(loaded).toBeLessThanOrEqual(Date.now());
 });
 
-test('a product that a browser would run is text', async () => {
+test('a product name that is markup is answered as it is', async () => {
   const { rows } = await ask(
     session,
     findQuestion('best-sellers'),
@@ -126,6 +126,6 @@ test('a product that a browser would run is text', async () => {
 test('the newest day and the branches in alphabetical order', async () => {
   expect(await readDataRange(session)).toEqual({
     days: { first: FIRST_DAY, newest: LAST_DAY },
-    branches: [...new Set(written.sales.map(({ branch }) => branch))].sort(),
+    branches: [...new Set(chain.sales.map(({ branch }) => branch))].sort(),
   });
 });

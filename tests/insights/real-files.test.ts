@@ -1,4 +1,4 @@
-/** Of real branch files the questions are answered with the figures that were measured on them by other means. */
+/** On real branch files, the answers equal figures that were measured by other means. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,11 +9,11 @@ import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { sessionOn } from './support/session-on.ts';
 
-/** They are no part of the repository: who has them keeps them beside it. */
+/** Not part of the repository; if you have them, keep them beside it. */
 const NIGHTLY = fileURLToPath(new URL('../../../shared/data/nightly', import.meta.url));
 
 if (existsSync(NIGHTLY)) describe('the nightly files', nightlyFiles);
-else test.skip(`real branch files: skipped, since there is no ${NIGHTLY}`, () => undefined);
+else test.skip(`real branch files: skipped, because ${NIGHTLY} does not exist`, () => undefined);
 
 const folder = existsSync(NIGHTLY) ? await makeTemporaryFolder() : '';
 const postgres = existsSync(NIGHTLY) ? await startTestPostgres(folder) : undefined;

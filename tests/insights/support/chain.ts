@@ -1,5 +1,5 @@
 /**
- * Seven cafés in six weeks, with what nights bring: a missing file, a refused one, a corrected one, spoiled rows, a
+ * Seven cafés over six weeks, with what happens at night: a missing file, a refused one, a corrected one, bad rows, a
  * branch that opens late.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -9,22 +9,22 @@ import { lines, row } from '../../support/rows.ts';
 import { type Sale, salesIn } from './sales-in.ts';
 
 /** What is wrong with a row. */
-export type Spoiled = DirtKind | 'not-text';
+export type RowDefect = DirtKind | 'not-text';
 
-/** What must have become of one version of a file. */
+/** The expected result of one version of a file. */
 export interface ChainFile {
   readonly name: string;
   readonly status: 'Loaded' | 'Superseded' | 'Refused';
   /** Why it was refused. */
   readonly why: string;
   readonly bytes: Buffer;
-  /** What the line could read of it, whether or not it got into the warehouse. */
+  /** The sales that the pipeline could read from it, loaded or not. */
   readonly sales: readonly Sale[];
   /** Rows read and rejected. */
   readonly rows: number;
   readonly rejected: number;
   /** What is wrong with the rows that were noted. */
-  readonly notes: { readonly rejected: readonly Spoiled[]; readonly flagged: readonly Spoiled[] };
+  readonly notes: { readonly rejected: readonly RowDefect[]; readonly flagged: readonly RowDefect[] };
 }
 
 export interface Chain {
@@ -36,50 +36,52 @@ export interface Chain {
 export const FIRST_DAY = '2021-07-19';
 export const LAST_DAY = '2021-08-27';
 export const LATE = { branch: 'Kingston upon Hull', opens: '2021-08-19' };
-/** What came after that day was refused. */
+/** Its files after that day are refused. */
 export const MISSING = { branch: 'Durham', lastDay: '2021-08-25' };
 const CLOSED = { branch: 'Stratford-upon-Avon', day: '2021-08-14' };
 const CORRECTED = { branch: 'London Brixton', day: '2021-08-20', rowsLost: 7 };
 export const HOSTILE = '<img src=x onerror=alert(1)>';
 
-export function chain(): Chain {
+export function createChain(): Chain {
   const generated = [
     ...generate({ branches: 6, days: 40, sales: 22, seed: 'insights', dirt: 0.02, firstDay: FIRST_DAY }),
   ]
-    .filter(isThere)
-    .map(asWritten);
+    .filter(isSent)
+    .map(toChainFile);
   const corrected = generated.find(({ name }) => name === correctedName(generated))!;
   const files = [
     ...generated.filter((file) => file !== corrected),
     { ...corrected, status: 'Superseded' as const },
-    shortened(corrected),
-    vouchers(),
-    binary(),
-    hostile(),
+    shorten(corrected),
+    createVoucherFile(),
+    createBinaryFile(),
+    createHostileFile(),
   ];
   return { files, sales: files.filter(({ status }) => status === 'Loaded').flatMap(({ sales }) => sales) };
 }
 
-const isThere = ({ branch, day }: GeneratedFile): boolean =>
+const isSent = ({ branch, day }: GeneratedFile): boolean =>
   !(branch === LATE.branch && day < LATE.opens)
   && !(branch === MISSING.branch && day > MISSING.lastDay)
   && !(branch === CLOSED.branch && day === CLOSED.day);
 
-function asWritten(file: GeneratedFile): ChainFile {
+function toChainFile(file: GeneratedFile): ChainFile {
   const bytes = Buffer.concat([...file.text()].map((piece) => Buffer.from(piece)));
   const rows = [...file.rows()];
   const kindsOf = (verdict: 'rejected' | 'flagged') =>
     rows.flatMap((one) => (one.verdict === verdict ? [one.kind!] : []));
-  const left = new Set(rows.flatMap(({ verdict, lineNumber }) => (verdict === 'rejected' ? [lineNumber] : [])));
+  const rejectedLines = new Set(
+    rows.flatMap(({ verdict, lineNumber }) => (verdict === 'rejected' ? [lineNumber] : [])),
+  );
   const notes = { rejected: kindsOf('rejected'), flagged: kindsOf('flagged') };
   return {
     name: file.name,
     status: 'Loaded',
     why: '',
     bytes,
-    sales: salesIn(bytes, left),
+    sales: salesIn(bytes, rejectedLines),
     rows: rows.length,
-    rejected: left.size,
+    rejected: rejectedLines.size,
     notes,
   };
 }
@@ -88,7 +90,7 @@ const correctedName = (files: readonly ChainFile[]): string =>
   files.find(({ sales: [first] }) => first?.branch === CORRECTED.branch && first.day === CORRECTED.day)!.name;
 
 /** The file without its last rows, which are good ones. */
-function shortened(file: ChainFile): ChainFile {
+function shorten(file: ChainFile): ChainFile {
   const kept = file.bytes.toString('latin1').trimEnd().split('\n').slice(0, -CORRECTED.rowsLost);
   return {
     ...file,
@@ -98,8 +100,8 @@ function shortened(file: ChainFile): ChainFile {
   };
 }
 
-/** More than a fifth of its rows were paid by a means that there is not. */
-function vouchers(): ChainFile {
+/** More than a fifth of its rows have an unknown payment method. */
+function createVoucherFile(): ChainFile {
   const good = lines(
     ...Array.from({ length: 6 }, (_, at) => row({ time: `26/08/2021 1${at}:00`, branch: MISSING.branch })),
   );
@@ -122,8 +124,8 @@ function vouchers(): ChainFile {
   };
 }
 
-/** Nobody knows its day. */
-function binary(): ChainFile {
+/** A file without a known day. */
+function createBinaryFile(): ChainFile {
   const why = 'it is not a text file; export the sales as CSV and upload them under the same name';
   return {
     name: 'durham_27-08-2021_09-00-00.csv',
@@ -137,8 +139,8 @@ function binary(): ChainFile {
   };
 }
 
-/** A café whose till sells something that a browser would run. */
-function hostile(): ChainFile {
+/** A café with a product whose name is markup. */
+function createHostileFile(): ChainFile {
   const bytes = lines(
     ...Array.from({ length: 8 }, (_, at) =>
       row({
@@ -168,7 +170,7 @@ function hostile(): ChainFile {
   };
 }
 
-/** Writes the files into two folders below `folder`: what came first, and what came after it under the same names. */
+/** Writes the files into two folders below `folder`: the first versions, and the later ones of the same names. */
 export async function writeChain({ files }: Chain, folder: string): Promise<{ first: string; later: string }> {
   const [first, later] = [join(folder, 'first'), join(folder, 'later')];
   await Promise.all([mkdir(first), mkdir(later)]);

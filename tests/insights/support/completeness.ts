@@ -1,5 +1,5 @@
 import type { Filter } from '@brewline/insights';
-import { type Chain, type ChainFile, FIRST_DAY, type Spoiled } from './chain.ts';
+import { type Chain, type ChainFile, FIRST_DAY, type RowDefect } from './chain.ts';
 import { byBranch, type Expectation, lastDayOf, sold, soldIn } from './expectation.ts';
 import { groups, plusDays, sorted, sum } from './sums.ts';
 
@@ -7,12 +7,12 @@ import { groups, plusDays, sorted, sum } from './sums.ts';
  * The branches asked about that sold anything on a day, or on the same weekday of the four weeks before, or opened less
  * than a week ago.
  */
-function expectedOn(chain: Chain, filter: Filter, day: string): { branch: string; isThere: boolean }[] {
+function expectedOn(chain: Chain, filter: Filter, day: string): { branch: string; hasReported: boolean }[] {
   return [...byBranch(soldIn(chain, filter, FIRST_DAY, day))].flatMap(([branch, sales]) => {
     const days = new Set(sales.map((sale) => sale.day));
     const isYoung = [...days].every((one) => one > plusDays(day, -7));
     return isYoung || [0, 7, 14, 21, 28].some((back) => days.has(plusDays(day, -back)))
-      ? [{ branch, isThere: days.has(day) }]
+      ? [{ branch, hasReported: days.has(day) }]
       : [];
   });
 }
@@ -20,25 +20,25 @@ function expectedOn(chain: Chain, filter: Filter, day: string): { branch: string
 const branchesReported: Expectation = (chain, filter) => {
   const day = lastDayOf(chain, filter);
   const branches = day === undefined ? [] : expectedOn(chain, filter, day);
-  const reported = branches.filter(({ isThere }) => isThere).length;
+  const reported = branches.filter(({ hasReported }) => hasReported).length;
   return branches.length === 0
     ? []
     : [{ reported, expected: branches.length, missing: branches.length - reported, day: day! }];
 };
 
-/** Every day of the period on which anybody sold anything, of each branch that was expected and sold nothing. */
+/** For each branch, the days of the period on which it was expected and sold nothing, but others did. */
 const branchesMissing: Expectation = (chain, filter) => {
   const days = [...new Set(sold(chain, { ...filter, branch: '' }).map(({ day }) => day))];
   const gaps = days.flatMap((day) =>
-    expectedOn(chain, filter, day).flatMap(({ branch, isThere }) => (isThere ? [] : [{ branch, day }])),
+    expectedOn(chain, filter, day).flatMap(({ branch, hasReported }) => (hasReported ? [] : [{ branch, day }])),
   );
-  const rows = [...groups(gaps, ({ branch }) => branch)].map(([branch, of]) => ({
+  const rows = [...groups(gaps, ({ branch }) => branch)].map(([branch, group]) => ({
     branch,
-    day: of
+    day: group
       .map(({ day }) => day)
       .sort()
       .at(-1)!,
-    days: of.length,
+    days: group.length,
     last_reported: soldIn(chain, { branch }, plusDays(filter.from, -28), filter.to)
       .map(({ day }) => day)
       .sort()
@@ -53,7 +53,7 @@ const branchesMissing: Expectation = (chain, filter) => {
 };
 
 /**
- * Those that hold a day of the period; one that cannot be read was uploaded just now, which is after every period asked
+ * Files that hold a day of the period; one that cannot be read was uploaded just now, which is after every period asked
  * about.
  */
 const filesOf = ({ files }: Chain, { from, to }: Filter): ChainFile[] =>
@@ -86,7 +86,7 @@ const filesToCorrect: Expectation = (chain, filter) => {
     .map(({ name, status, rejected, rows, why }) => ({ file: name, status, rejected, rows, why }));
 };
 
-const SAYS: Record<Spoiled, readonly [string, string]> = (() => {
+const SAYS: Record<RowDefect, readonly [string, string]> = (() => {
   const basket = [
     'The basket is not a list of "[Size ]Name[ - Flavour] - price"',
     'Add the missing comma or price',
@@ -129,7 +129,7 @@ const SAYS: Record<Spoiled, readonly [string, string]> = (() => {
 })();
 
 /**
- * Sorted by what a reader sees; the answer sorts equal counts by the code of the reason, which a file does not tell.
+ * In any order: the answer sorts equal counts by the code of the reason, which the files do not tell.
  */
 const notes =
   (verdict: 'rejected' | 'flagged'): Expectation =>
@@ -137,11 +137,11 @@ const notes =
     const noted = filesOf(chain, filter)
       .filter(({ status }) => status === 'Loaded' || (status === 'Refused' && verdict === 'rejected'))
       .flatMap((file) => file.notes[verdict].map((kind) => ({ name: file.name, says: SAYS[kind] })));
-    return [...groups(noted, ({ says: [what] }) => what)].map(([what, of]) => ({
+    return [...groups(noted, ({ says: [what] }) => what)].map(([what, group]) => ({
       what,
-      rows: of.length,
-      files: new Set(of.map(({ name }) => name)).size,
-      todo: of[0]!.says[1],
+      rows: group.length,
+      files: new Set(group.map(({ name }) => name)).size,
+      todo: group[0]!.says[1],
     }));
   };
 

@@ -1,4 +1,4 @@
-/** Reads branch files of layout A, with or without a header, in another way than the line does. */
+/** Reads branch files of layout A, with or without a header, independently of the pipeline's code. */
 
 export interface Item {
   /** `Regular Latte, Hazelnut` */
@@ -25,7 +25,7 @@ type Column = 'time' | 'branch' | 'customer' | 'basket' | 'total' | 'payment' | 
 
 const COLUMNS: readonly Column[] = ['time', 'branch', 'customer', 'basket', 'total', 'payment', 'card'];
 
-/** What a header calls a column; the first that fits. */
+/** The headings of each column; the first match counts. */
 const MEANINGS: readonly (readonly [RegExp, Column])[] = [
   [/card|details/, 'card'],
   [/date|time/, 'time'],
@@ -36,8 +36,8 @@ const MEANINGS: readonly (readonly [RegExp, Column])[] = [
   [/name/, 'customer'],
 ];
 
-/** @param left lines to leave out, counted from 1 */
-export function salesIn(file: Buffer, left: ReadonlySet<number> = new Set()): Sale[] {
+/** @param skipped lines to leave out, counted from 1 */
+export function salesIn(file: Buffer, skipped: ReadonlySet<number> = new Set()): Sale[] {
   const lines = file.toString('latin1').trimEnd().split('\n');
   const hasHeader = !/\d/.test(lines[0]!);
   const columns = hasHeader
@@ -46,7 +46,7 @@ export function salesIn(file: Buffer, left: ReadonlySet<number> = new Set()): Sa
         .split(',')
         .map((name) => MEANINGS.find(([pattern]) => pattern.test(name))![1])
     : COLUMNS;
-  return lines.flatMap((line, at) => (left.has(at + 1) || (hasHeader && at === 0) ? [] : [saleIn(line, columns)]));
+  return lines.flatMap((line, at) => (skipped.has(at + 1) || (hasHeader && at === 0) ? [] : [saleIn(line, columns)]));
 }
 
 const OUTSIDE_QUOTES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;

@@ -16,7 +16,7 @@ export const daysOf = (sales: readonly Sale[]): number => new Set(sales.map((sal
 
 export const toPounds = (pence: number): number => pence / 100;
 
-/** Rounded half away from zero, as SQL rounds; null of nothing. */
+/** Rounded half away from zero, as SQL rounds; null if the whole is 0. */
 export function ratio(part: number, whole: number, decimals = 4): number | null {
   if (whole === 0) return null;
   const scaled = Math.floor((2 * Math.abs(part) * 10 ** decimals + whole) / (2 * whole));
@@ -26,7 +26,7 @@ export function ratio(part: number, whole: number, decimals = 4): number | null 
 export const change = (now: number, before: number): number | null => ratio(now - before, before);
 
 /** Of pence, as pounds to the penny. */
-export const averagePounds = (pence: number, of: number): number | null => ratio(pence, of * 100, 2);
+export const averagePounds = (pence: number, count: number): number | null => ratio(pence, count * 100, 2);
 
 /** Sorts by one key after the other; a minus sign before a number turns its order round. */
 export const sorted = <T>(all: Iterable<T>, ...keys: readonly ((one: T) => number | string)[]): T[] =>

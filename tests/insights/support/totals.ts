@@ -65,11 +65,11 @@ const lastHours: Expectation = (chain, { branch }) => {
   const sales = soldIn(chain, { branch }, dayBefore.slice(0, 10), newest.slice(0, 10)).filter(
     (sale) => hourOf(sale) > dayBefore,
   );
-  return sorted(groups(sales, hourOf), ([hour]) => hour).map(([hour_starts, of]) => ({
+  return sorted(groups(sales, hourOf), ([hour]) => hour).map(([hour_starts, group]) => ({
     hour_starts,
-    takings: toPounds(takingsOf(of)),
-    sales: of.length,
-    items: itemsOf(of),
+    takings: toPounds(takingsOf(group)),
+    sales: group.length,
+    items: itemsOf(group),
   }));
 };
 

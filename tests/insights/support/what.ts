@@ -5,7 +5,7 @@ import { type Expectation, isAsked, itemsIn, type Row, sold, soldBefore } from '
 import type { Item } from './sales-in.ts';
 import { change, groups, toPounds, ratio, sorted, sum } from './sums.ts';
 
-/** Units and takings of the period's items by some text. */
+/** Units and takings of the period's items, grouped by a text. */
 const unitsBy = <Key extends string>(
   key: Key,
   textOf: (item: Item) => string,
@@ -25,7 +25,10 @@ const product = (one: { product: string }) => one.product;
 
 const branchFavourites: Expectation = (chain, filter) => {
   const branches = [...groups(itemsIn(sold(chain, filter), filter), ({ branch }) => branch)].map(([branch, items]) => {
-    const units = [...groups(items, ({ product }) => product)].map(([product, of]) => ({ product, units: of.length }));
+    const units = [...groups(items, ({ product }) => product)].map(([product, group]) => ({
+      product,
+      units: group.length,
+    }));
     const [best, worst] = [
       sorted(units, (one) => -one.units, product)[0]!,
       sorted(units, (one) => one.units, product)[0]!,

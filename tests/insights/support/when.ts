@@ -19,20 +19,20 @@ const takingsBy = (key: string, sales: readonly Sale[], startOf: (day: string) =
   sorted(
     groups(sales, ({ day }) => startOf(day)),
     ([start]) => start,
-  ).map(([start, of]) => ({
+  ).map(([start, group]) => ({
     [key]: start,
-    takings: toPounds(takingsOf(of)),
-    sales: of.length,
-    average_basket: averagePounds(takingsOf(of), of.length),
+    takings: toPounds(takingsOf(group)),
+    sales: group.length,
+    average_basket: averagePounds(takingsOf(group), group.length),
   }));
 
 const busyTimes: Expectation = (chain, filter) => {
   const weekdays = groups(widened(chain, filter), ({ day }) => weekdayOf(day));
-  const cells = [...weekdays].flatMap(([weekday, of]) =>
-    [...groups(of, ({ hour }) => hour)].map(([hour, { length }]) => ({
+  const cells = [...weekdays].flatMap(([weekday, group]) =>
+    [...groups(group, ({ hour }) => hour)].map(([hour, { length }]) => ({
       weekday,
       hour,
-      sales: ratio(length, daysOf(of), 1),
+      sales: ratio(length, daysOf(group), 1),
     })),
   );
   return sorted(
@@ -47,22 +47,22 @@ const throughTheDay: Expectation = (chain, filter) => {
   return sorted(
     groups(sold(chain, filter), ({ hour }) => hour),
     ([hour]) => hour,
-  ).map(([hour, of]) => ({
+  ).map(([hour, group]) => ({
     hour,
-    sales_a_day: ratio(of.length, days, 1),
-    takings_a_day: averagePounds(takingsOf(of), days),
-    sales: of.length,
+    sales_a_day: ratio(group.length, days, 1),
+    takings_a_day: averagePounds(takingsOf(group), days),
+    sales: group.length,
   }));
 };
 
 const peakHours: Expectation = (chain, filter) => {
   const peaks = [...byBranch(sold(chain, filter))].map(([branch, all]) => {
-    const [[hour, of]] = sorted(
+    const [[hour, group]] = sorted(
       groups(all, (sale) => sale.hour),
       ([, sales]) => -sales.length,
       ([one]) => one,
     ) as [[number, Sale[]]];
-    return { branch, hour, sales: of.length, share: ratio(of.length, all.length) };
+    return { branch, hour, sales: group.length, share: ratio(group.length, all.length) };
   });
   return sorted(
     peaks,
@@ -75,11 +75,11 @@ const takingsByWeekday: Expectation = (chain, filter) =>
   sorted(
     groups(widened(chain, filter), ({ day }) => weekdayOf(day)),
     ([weekday]) => weekday,
-  ).map(([weekday, of]) => ({
+  ).map(([weekday, group]) => ({
     weekday,
-    takings_a_day: averagePounds(takingsOf(of), daysOf(of)),
-    sales_a_day: ratio(of.length, daysOf(of), 1),
-    days: daysOf(of),
+    takings_a_day: averagePounds(takingsOf(group), daysOf(group)),
+    sales_a_day: ratio(group.length, daysOf(group), 1),
+    days: daysOf(group),
   }));
 
 const aYearBefore = (day: string): string => `${Number(day.slice(0, 4)) - 1}${monthOf(day).slice(4)}`;

@@ -62,7 +62,7 @@ const branchAgainstUsual: Expectation = (chain, filter) => {
 };
 
 function places(sales: readonly Sale[]): Map<string, { place: number; takings: number }> {
-  const all = [...byBranch(sales)].map(([branch, of]) => ({ branch, takings: takingsOf(of) }));
+  const all = [...byBranch(sales)].map(([branch, group]) => ({ branch, takings: takingsOf(group) }));
   return new Map(
     all.map(({ branch, takings }) => [
       branch,
@@ -86,9 +86,9 @@ const branchRanking: Expectation = (chain, filter) => {
       takings: toPounds(takings),
     };
   });
-  const asked = rows.filter(({ branch }) => filter.branch === '' || branch === filter.branch);
+  const selected = rows.filter(({ branch }) => filter.branch === '' || branch === filter.branch);
   return sorted(
-    asked,
+    selected,
     ({ places_up: up }) => (up === null ? 1 : -Math.abs(up)),
     ({ place }) => place,
     ({ branch }) => branch,
@@ -102,10 +102,10 @@ export const widened = (chain: Chain, filter: Filter): Sale[] => {
 };
 
 const branchTakingsByDay: Expectation = (chain, filter) => {
-  const rows = [...groups(widened(chain, filter), ({ day, branch }) => `${day} ${branch}`).values()].map((of) => ({
-    day: of[0]!.day,
-    branch: of[0]!.branch,
-    takings: toPounds(takingsOf(of)),
+  const rows = [...groups(widened(chain, filter), ({ day, branch }) => `${day} ${branch}`).values()].map((group) => ({
+    day: group[0]!.day,
+    branch: group[0]!.branch,
+    takings: toPounds(takingsOf(group)),
   }));
   return sorted(
     rows,

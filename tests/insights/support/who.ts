@@ -34,12 +34,12 @@ const cardAndCash: Expectation = (chain, filter) => {
   return sorted(
     groups(all, ({ payment }) => payment),
     ([payment]) => payment,
-  ).map(([payment, of]) => ({
+  ).map(([payment, group]) => ({
     payment: payment === 'CARD' ? 'Card' : 'Cash',
-    share_of_sales: ratio(of.length, all.length),
-    share_of_takings: ratio(takingsOf(of), takingsOf(all)),
-    sales: of.length,
-    takings: toPounds(takingsOf(of)),
+    share_of_sales: ratio(group.length, all.length),
+    share_of_takings: ratio(takingsOf(group), takingsOf(all)),
+    sales: group.length,
+    takings: toPounds(takingsOf(group)),
   }));
 };
 
