@@ -3,7 +3,7 @@ import { afterAll } from '@jest/globals';
 const cleanups: (() => Promise<void>)[] = [];
 
 /**
- * Does something when the tests of the file are over; what was added last is done first.
+ * Adds a function that runs after the tests of the file; the last one added runs first.
  * The first call of a file must be outside its hooks and tests: it defines a hook itself.
  */
 export function addCleanup(cleanup: () => Promise<void>): void {

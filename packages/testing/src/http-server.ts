@@ -6,8 +6,8 @@ import { afterAll } from '@jest/globals';
 const servers: Server[] = [];
 
 /**
- * A server on a free port of 127.0.0.1, until the tests of the file are over.
- * @returns what makes an SDK's client talk to it
+ * Starts a server on a free port of 127.0.0.1, until the tests of the file are over.
+ * @returns the options for an SDK client to use it
  */
 export async function startTestServer(answer: RequestListener) {
   const server = createServer(answer).listen(0, '127.0.0.1');
@@ -21,7 +21,7 @@ export async function startTestServer(answer: RequestListener) {
   };
 }
 
-// Here and not by addCleanup, because tests start servers too, and a test may define no hook.
+// Not with addCleanup, because tests start servers too, and a test must not define a hook.
 afterAll(() => {
   for (const server of servers) {
     server.closeAllConnections();

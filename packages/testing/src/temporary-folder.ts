@@ -12,6 +12,6 @@ export async function makeTemporaryFolder(): Promise<string> {
 
 export const newFolder = async (): Promise<string> => realpath(await mkdtemp(join(tmpdir(), 'brewline-tests-')));
 
-/** A process that is just ending may still write into the folder while it goes. */
+/** Retries, because a process that is ending may still write into the folder. */
 export const removeFolder = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true, maxRetries: 5 });

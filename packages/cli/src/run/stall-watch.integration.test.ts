@@ -5,7 +5,7 @@ import { TemporaryRepo } from '@brewline/local/testing';
 import { waitUntil } from '@brewline/testing';
 import { StallWatch } from './stall-watch.ts';
 
-const VISIBILITY_MILLISECONDS = 1_820_000;
+const VISIBILITY_MS = 1_820_000;
 let repo: TemporaryRepo;
 let cloud: Cloud;
 let sqs: SQSClient;
@@ -26,24 +26,24 @@ afterAll(async () => {
   repo.remove();
 });
 
-test('a stalled run says which queue it waits for, and when its messages are retried', async () => {
-  const said: string[] = [];
-  const watch = new StallWatch(cloud, (reason) => said.push(reason), 100);
+test('a stalled run shows which queue it is waiting for, and when its messages are retried', async () => {
+  const shown: string[] = [];
+  const watch = new StallWatch(cloud, (reason) => shown.push(reason), 100);
   await watch.poll(0);
-  expect(said).toEqual(['']);
+  expect(shown).toEqual(['']);
 
   await sqs.send(new SendMessageCommand({ QueueUrl: cloud.queues.tables, MessageBody: 'hang' }));
-  const before = Date.now() + VISIBILITY_MILLISECONDS;
+  const expected = Date.now() + VISIBILITY_MS;
   await waitUntil(async () => {
     await watch.poll(0);
-    return said.at(-1)!.includes('in flight,');
+    return shown.at(-1)!.includes('in flight,');
   });
-  const last = (await cloud.lastReturn('tables'))!;
-  expect(said.at(-1)).toBe(
+  const last = (await cloud.lastRedelivery('tables'))!;
+  expect(shown.at(-1)).toBe(
     `tables has 1 message in flight, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`,
   );
-  expect(Math.abs(last - before)).toBeLessThan(60_000);
+  expect(Math.abs(last - expected)).toBeLessThan(60_000);
 
   await watch.poll(1);
-  expect(said.at(-1)).toBe('');
+  expect(shown.at(-1)).toBe('');
 });

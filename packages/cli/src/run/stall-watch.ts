@@ -4,17 +4,17 @@ import { pluralize } from '../terminal/format.ts';
 const STALL_MS = 10_000;
 const REFRESH_MS = 1000;
 
-/** Says what a run waits for, once neither its files nor its queues have changed for a while. */
+/** Shows what a run is waiting for, once neither its files nor its queues have changed for a while. */
 export class StallWatch {
-  readonly #cloud: Pick<CloudClient, 'backlog' | 'lastReturn'>;
+  readonly #cloud: Pick<CloudClient, 'backlog' | 'lastRedelivery'>;
   readonly #showWaiting: (reason: string) => void;
   readonly #stallMs: number;
   #state = '';
   #dueAt = 0;
 
-  /** @param showWaiting what the run waits for; an empty text once it makes progress */
+  /** @param showWaiting gets what the run is waiting for; an empty text once it makes progress */
   constructor(
-    cloud: Pick<CloudClient, 'backlog' | 'lastReturn'>,
+    cloud: Pick<CloudClient, 'backlog' | 'lastRedelivery'>,
     showWaiting: (reason: string) => void,
     stallMs = STALL_MS,
   ) {
@@ -23,7 +23,7 @@ export class StallWatch {
     this.#stallMs = stallMs;
   }
 
-  /** To be called again and again. @param loaded how many files are loaded so far */
+  /** To be called repeatedly. @param loaded how many files are loaded so far */
   async poll(loaded: number): Promise<void> {
     const backlog = await this.#cloud.backlog();
     const state = JSON.stringify([loaded, backlog]);
@@ -39,10 +39,10 @@ export class StallWatch {
   }
 
   async #describe({ queue, waiting, inFlight }: Backlog): Promise<string> {
-    // While messages wait to be received, the next step does not depend on those in flight; and there may be too many
-    // to read.
+    // While messages wait to be received, the next step does not depend on those in flight, which may be too many to
+    // read.
     if (waiting > 0) return `${queue} has ${pluralize(waiting, 'message')} to process and ${inFlight} in flight`;
-    const last = await this.#cloud.lastReturn(queue);
+    const last = await this.#cloud.lastRedelivery(queue);
     const retried =
       last === undefined ? '' : `, retried by ${new Date(last).toLocaleTimeString('en-GB')} at the latest`;
     return `${queue} has ${pluralize(inFlight, 'message')} in flight${retried}`;

@@ -5,7 +5,7 @@ import { type Platform, readPlatform, REGION } from '../platform/platform.ts';
 import { objectCreatedEvent } from '../emulator/s3-event.ts';
 import { objectPath, upload } from './upload.ts';
 
-/** Queue URLs, as SDK clients want them. */
+/** Queue URLs, for SDK clients. */
 export interface QueueUrls {
   drops: string;
   rows: string;
@@ -17,12 +17,12 @@ export interface QueueUrls {
 
 export type MainQueue = 'drops' | 'rows' | 'tables';
 
-/** What a main queue holds. */
+/** The messages of a main queue. */
 export interface Backlog extends QueueDepth {
   queue: MainQueue;
 }
 
-/** A message that nobody could take, in the dead-letter queue of `queue`. */
+/** A message in the dead-letter queue of `queue`. */
 export interface DeadLetter {
   queue: MainQueue;
   body: string;
@@ -30,12 +30,12 @@ export interface DeadLetter {
   attributes: Record<string, string>;
 }
 
-/** An embedded cloud as seen by who brings files in, in its process or another. */
+/** A client that uploads files to an embedded cloud and reads its queues, in the cloud's process or another. */
 export interface CloudClient {
   /** `http://127.0.0.1:<port>` of S3 and SQS. */
   endpoint: string;
   /**
-   * Made for this run and required with every request: whoever has it can read everything. SDK clients get it by their
+   * Created for this run and required with every request; it gives access to everything. SDK clients get it from
    * {@link CloudClient.environment}.
    */
   credential: string;
@@ -45,33 +45,32 @@ export interface CloudClient {
   buckets: { raw: string };
   queues: QueueUrls;
   /**
-   * Puts an object into the raw bucket; streams and more than 8 MiB go up in parts. Sends no event: that is {@link
-   * Cloud.notify}.
-   * @param laterThan seconds since 1970; S3 dates the object and its answers later than that, even if it is still to
-   *   come
+   * Uploads an object to the raw bucket; streams and more than 8 MiB in parts. Sends no event: that is
+   * {@link CloudClient.notify}.
+   * @param laterThan seconds since 1970; S3 dates the object and its responses later than this, even if it is in the
+   *   future
    * @returns the entity tag as S3 writes it, in quotes
-   * @throws Error when S3 refuses it
+   * @throws Error if S3 refuses it
    */
   putObject(key: string, body: Readable | Buffer, laterThan?: number): Promise<{ etag: string }>;
   /**
-   * Sends the event that S3 would send for the raw bucket's object as it is now, to the queue of the bucket's
-   * notification.
-   * @throws Error when there is no such object
+   * Sends the event that S3 would send for the raw bucket's current object, to the queue of the bucket's notification.
+   * @throws Error if there is no such object
    */
   notify(key: string): Promise<void>;
   /**
-   * Messages visible, hidden and delayed in the three main queues. A message is hidden until its invocation is over: 0
-   * means that everything is done or dead.
+   * Messages visible, in flight and delayed in the three main queues. A message is in flight until its invocation is
+   * over: 0 means that every message is deleted or dead-lettered.
    */
   inFlight(): Promise<number>;
   /** The main queues that are not empty. */
   backlog(): Promise<Backlog[]>;
   /**
-   * When the last message in flight of a queue is retried, unless its invocation succeeds before: milliseconds since
-   * 1970. Undefined when none is in flight. Reads all messages of the queue.
+   * When the last message in flight of a queue is redelivered, unless its invocation succeeds before: milliseconds
+   * since 1970. Undefined if none is in flight. Reads all messages of the queue.
    */
-  lastReturn(queue: MainQueue): Promise<number | undefined>;
-  /** What the dead-letter queues hold; looking takes nothing. */
+  lastRedelivery(queue: MainQueue): Promise<number | undefined>;
+  /** The messages in the dead-letter queues; reading does not remove them. */
   deadLetters(): Promise<DeadLetter[]>;
 }
 
@@ -83,7 +82,7 @@ export interface CloudClient {
 export const connectCloud = (repo: string, endpoint: string, credential: string): CloudClient =>
   cloudClient(new EmulatorClient(endpoint, credential), readPlatform(repo, endpoint));
 
-/** The cloud's stores and queues, for whoever brings files in and wants to know what became of them. */
+/** Creates a client of the cloud's stores and queues. */
 export function cloudClient(emulator: EmulatorClient, platform: Platform): CloudClient {
   const queue = (id: string): Platform['queues'][string] => requireResource(platform.queues[id], id);
   const raw = requireResource(platform.buckets.RawBucket, 'RawBucket');
@@ -137,7 +136,7 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
       return (await backlog()).reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     },
     backlog,
-    lastReturn: (name) => emulator.lastReturn(mainQueues[name].name),
+    lastRedelivery: (name) => emulator.lastRedelivery(mainQueues[name].name),
     async deadLetters() {
       const letters = await Promise.all(
         Object.entries(deadLetterQueues).map(async ([name, { name: queueName }]) =>
@@ -155,7 +154,7 @@ export function cloudClient(emulator: EmulatorClient, platform: Platform): Cloud
   };
 }
 
-/** @throws Error if the platform lacks it */
+/** @throws Error if the platform does not have it */
 export function requireResource<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`${name} is missing from infra/`);
   return value;

@@ -14,15 +14,15 @@ import { waitUntil } from '@brewline/testing';
 import type { Invocation } from '../functions/event-source-mapping.ts';
 
 const credentialsOf = ({ credential }: Cloud) => ({ accessKeyId: credential, secretAccessKey: 'test' });
-const closing: (() => Promise<void> | void)[] = [];
+const cleanups: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
+  for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
 function temporaryRepo(services: Record<string, TestService>): TemporaryRepo {
   const repo = new TemporaryRepo(services);
-  closing.push(() => repo.remove());
+  cleanups.push(() => repo.remove());
   return repo;
 }
 
@@ -31,12 +31,12 @@ async function cloudOf(
   onInvocation: (invocation: Invocation) => void = () => undefined,
 ): Promise<Cloud> {
   const cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder, speed: 100, onInvocation });
-  closing.push(() => cloud.stop());
+  cleanups.push(() => cloud.stop());
   return cloud;
 }
 
-/** A process that was killed may stay as a zombie until somebody asks for it. */
-function lives(pid: number): boolean {
+/** A killed process may stay a zombie until its parent reaps it. */
+function isAlive(pid: number): boolean {
   try {
     return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
   } catch {
@@ -47,7 +47,7 @@ function lives(pid: number): boolean {
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 test.each(['2026-11-20/leeds.csv', 'St Pancras +1.csv', '100%/a%20b.csv', 'zürich/ä?#&.csv'])(
-  'the event of %s leads to the object',
+  'the event for %s has a key that finds the object',
   async (key) => {
     const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 } });
     const invocations: Invocation[] = [];
@@ -74,14 +74,14 @@ test.each(['2026-11-20/leeds.csv', 'St Pancras +1.csv', '100%/a%20b.csv', 'züri
       },
     });
     const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
-    closing.push(() => s3.destroy());
+    cleanups.push(() => s3.destroy());
     const Key = decodeURIComponent(record!.s3.object.key.replaceAll('+', ' '));
     const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: record!.s3.bucket.name, Key }));
     expect([await Body!.transformToString(), ETag]).toEqual([key, etag]);
   },
 );
 
-test('large objects and streams go up whole', async () => {
+test('large objects and streams are uploaded whole', async () => {
   const cloud = await cloudOf(temporaryRepo({}));
   const bytes = randomBytes(20 * 1024 * 1024 + 1);
   const pieces = Array.from({ length: 21 }, (_, index) =>
@@ -91,14 +91,14 @@ test('large objects and streams go up whole', async () => {
   expect(await cloud.putObject('stream', Readable.from(pieces))).toEqual({ etag });
   expect(etag).toMatch(/^"[0-9a-f]{32}-3"$/);
   const s3 = new S3Client({ endpoint: cloud.endpoint, region: 'eu-west-2', credentials: credentialsOf(cloud) });
-  closing.push(() => s3.destroy());
+  cleanups.push(() => s3.destroy());
   for (const Key of ['buffer', 'stream']) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: cloud.buckets.raw, Key }));
     expect(md5(await Body!.transformToByteArray())).toBe(md5(bytes));
   }
 });
 
-test('a handler uses the SDK with nothing but its environment', async () => {
+test('a handler needs only its environment to use the SDK', async () => {
   const handler = `
     import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
     import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -129,17 +129,17 @@ test('a handler uses the SDK with nothing but its environment', async () => {
   expect((repo.log('load')[0]!.event as SQSEvent).Records[0]!.body).toBe('from the handler');
 });
 
-test('an event for an object that is not there is refused', async () => {
+test('an event for a missing object is refused', async () => {
   const cloud = await cloudOf(temporaryRepo({}));
   await expect(cloud.notify('nowhere.csv')).rejects.toThrow(/404/);
 });
 
-test('a service that does not compile stops the start with the line at fault', async () => {
+test('a service that does not compile fails the start, with the line of the error', async () => {
   const repo = temporaryRepo({ extract: { queue: 'drops', handler: 'export const handler = ;' } });
   await expect(cloudOf(repo)).rejects.toThrow(/src\/handler\.ts:1:\d+: ERROR/);
 });
 
-test('stopping is quick and leaves no process, whatever is going on', async () => {
+test('stopping is quick and leaves no process, even during invocations', async () => {
   const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 } });
   const cloud = await startCloud({ repo: repo.path, logFolder: repo.logFolder });
   await cloud.putObject('a', Buffer.from('a'));
@@ -149,11 +149,11 @@ test('stopping is quick and leaves no process, whatever is going on', async () =
   const started = performance.now();
   await cloud.stop();
   expect(performance.now() - started).toBeLessThan(2000);
-  expect(pids.filter(lives)).toEqual([]);
+  expect(pids.filter(isAlive)).toEqual([]);
   expect(cloud.environments()).toEqual([]);
 });
 
-test('when the parent is killed its environments end, idle and busy', async () => {
+test('when the parent is killed, its idle and busy environments exit', async () => {
   const repo = temporaryRepo({ extract: { queue: 'drops', batchSize: 1 }, transform: { queue: 'rows' } });
   const script = repo.write(
     'parent.mts',
@@ -188,11 +188,11 @@ test('when the parent is killed its environments end, idle and busy', async () =
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  closing.push(() => void parent.kill('SIGKILL'));
+  cleanups.push(() => void parent.kill('SIGKILL'));
   const [line] = (await once(createInterface(parent.stdout!), 'line')) as [string];
   const pids = (JSON.parse(line) as { pid: number }[]).map(({ pid }) => pid);
-  expect(pids.filter(lives)).toEqual(pids);
+  expect(pids.filter(isAlive)).toEqual(pids);
   await waitUntil(() => repo.log('extract').length > 0);
   parent.kill('SIGKILL');
-  await waitUntil(() => pids.filter(lives).length === 0, 5000);
+  await waitUntil(() => pids.filter(isAlive).length === 0, 5000);
 });

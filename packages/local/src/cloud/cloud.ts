@@ -12,28 +12,28 @@ import { readPlatform, REGION, type Platform } from '../platform/platform.ts';
 import { readFunctions, type FunctionDefinition } from '../platform/function-definitions.ts';
 import { STAGE } from '../platform/serverless-file.ts';
 
-/** What {@link startCloud} needs to know. */
+/** Options of {@link startCloud}. */
 export interface CloudOptions {
   /** Root of the Brewline checkout: the folder of the platform's `serverless.yml`, `infra/` and `services/`. */
   repo: string;
-  /** What Secrets Manager keeps on AWS, by the secret's logical id in the platform's template. */
+  /** The texts in Secrets Manager, by the secret's logical id in the platform's template. */
   secrets?: Record<string, string>;
-  /** What the Parameter Store keeps on AWS, by name below the stage's own path. */
+  /** The values in the Parameter Store, by name below the stage's own path. */
   parameters?: Record<string, string>;
   /**
-   * How many times faster than the clock the queues and functions live: visibility timeouts (also those a handler asks
-   * for), delays, batching windows and function timeouts are divided by it. A function keeps at least 1 s, so beyond a
-   * function's timeout in seconds a slow handler can outlive its message's visibility. Default 1.
+   * How many times faster than the clock the queues and functions run: visibility timeouts (also those a handler sets),
+   * delays, batching windows and function timeouts are divided by it. A function keeps at least 1 s, so with a speed
+   * above its timeout in seconds, a slow handler can outlast its message's visibility timeout. Default: 1.
    */
   speed?: number;
   /**
-   * The longest batching window in seconds, after `speed`: a local run need not wait for a quiet evening. Default: the
+   * The longest batching window in seconds, after `speed`: a local run need not wait as long as on AWS. Default: the
    * yml's.
    */
   maxWindowSeconds?: number;
   /**
-   * The machine's clock, in milliseconds since 1970, that S3 dates objects and answers by; where it is set back, S3's
-   * goes on. For tests of clocks that are wrong: the functions' clocks stay right. Default: `Date.now`.
+   * The machine's clock, in milliseconds since 1970, by which S3 dates objects and responses; when it is set back, S3's
+   * clock is not. For tests with wrong clocks: the functions' clocks stay right. Default: `Date.now`.
    */
   machineClock?: () => number;
   /**
@@ -41,21 +41,24 @@ export interface CloudOptions {
    * its owner can read it.
    */
   logFolder: string;
-  /** Called after every invocation, once its messages are deleted or left to return. */
+  /** Called after every invocation, once its messages are deleted or left for redelivery. */
   onInvocation?: (invocation: Invocation) => void;
 }
 
-/** A running embedded cloud, for who started it. */
+/** A running embedded cloud, for the process that started it. */
 export interface Cloud extends CloudClient {
-  /** The clean bucket is this cloud's alone; the raw bucket is called the same in all, as a file's name is. */
+  /** The clean bucket is this cloud's own; the raw bucket has the same name in every cloud, so keys stay the same. */
   buckets: { raw: string; clean: string };
-  /** The execution environments that live now. */
+  /** The running execution environments. */
   environments(): { service: string; pid: number }[];
-  /** Kills the execution environments, waits for them and for open polls, and closes S3 and SQS with all they held. */
+  /**
+   * Kills the execution environments, waits for them and for open polls, and closes S3 and SQS, whose contents are
+   * lost.
+   */
   stop(): Promise<void>;
 }
 
-/** A function and the mapping that feeds it. */
+/** A function and its event source mapping. */
 interface RunningFunction {
   service: string;
   lambda: LambdaFunction;
@@ -64,8 +67,8 @@ interface RunningFunction {
 
 /**
  * Runs what the checkout's `serverless.yml` files deploy, on this machine: buckets and queues in memory, functions in
- * processes of their own.
- * @throws Error when a yml or a handler does not make sense; nothing is left running then
+ * their own processes.
+ * @throws Error if a yml or a handler is invalid; nothing is left running then
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { repo, secrets = {}, parameters = {}, logFolder, speed = 1, machineClock } = options;
@@ -80,10 +83,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const client = clientEnvironment(emulator.endpoint, REGION, emulator.credential);
     const definitions = readFunctions(repo, platform);
     const bundles = await Promise.all(definitions.map((definition) => bundleFunction(definition, repo)));
-    const lines = definitions.map((definition, index) =>
+    const functions = definitions.map((definition, index) =>
       startFunction(definition, bundles[index]!, client, options, platform, emulator),
     );
-    return toCloud(emulator, cloudClient(emulator, platform), lines, platform);
+    return toCloud(emulator, cloudClient(emulator, platform), functions, platform);
   } catch (error) {
     await emulator.stop();
     throw error;
@@ -106,7 +109,7 @@ function startFunction(
 ): RunningFunction {
   const { service, mapping, timeoutSeconds } = definition;
   const queue = Object.values(platform.queues).find(({ arn }) => arn === mapping.queueArn);
-  if (!queue) throw new Error(`${definition.name}: no queue of the platform is ${mapping.queueArn}`);
+  if (!queue) throw new Error(`${definition.name}: the platform has no queue ${mapping.queueArn}`);
   const lambda = new LambdaFunction(
     {
       bundle,
@@ -127,15 +130,15 @@ function startFunction(
   return { service, lambda, mapping: new EventSourceMapping(settings, emulator, lambda) };
 }
 
-function toCloud(emulator: Emulator, client: CloudClient, lines: RunningFunction[], { buckets }: Platform): Cloud {
+function toCloud(emulator: Emulator, client: CloudClient, functions: RunningFunction[], { buckets }: Platform): Cloud {
   return {
     ...client,
     buckets: { ...client.buckets, clean: requireResource(buckets.CleanBucket, 'CleanBucket').name },
-    environments: () => lines.flatMap(({ service, lambda }) => lambda.pids().map((pid) => ({ service, pid }))),
+    environments: () => functions.flatMap(({ service, lambda }) => lambda.pids().map((pid) => ({ service, pid }))),
     async stop() {
-      await Promise.all(lines.flatMap(({ mapping, lambda }) => [mapping.stop(), lambda.stop()]));
+      await Promise.all(functions.flatMap(({ mapping, lambda }) => [mapping.stop(), lambda.stop()]));
       await emulator.stop();
-      await Promise.all(lines.map(({ mapping }) => mapping.drained()));
+      await Promise.all(functions.map(({ mapping }) => mapping.drained()));
     },
   };
 }

@@ -6,7 +6,7 @@ import { LATER_THAN } from '../emulator/store-clock.ts';
 const PART_BYTES = 8 * 1024 * 1024;
 
 /**
- * Puts an object, in parts when it is larger than 8 MiB or a stream.
+ * Uploads an object, in parts if it is larger than 8 MiB or a stream.
  * @param client variables of `clientEnvironment`
  * @param laterThan seconds since 1970; the object is dated later
  * @returns the entity tag as S3 writes it, in quotes
@@ -25,7 +25,7 @@ export async function upload(
     });
     return String(etag);
   }
-  // Only here, because the two cost every command 0.1 s of start-up.
+  // Imported only here, because the two would cost every command 0.1 s of start-up.
   const [{ S3Client }, { Upload }] = await Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/lib-storage')]);
   const s3 = new S3Client({
     endpoint: emulator.endpoint,

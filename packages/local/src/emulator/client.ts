@@ -2,7 +2,7 @@ import { authorization } from './credential.ts';
 
 export const SQS_TARGET = 'AmazonSQS.';
 
-/** A message as fauxqs keeps it. */
+/** A message as fauxqs stores it. */
 export interface StoredMessage {
   body: string;
   messageAttributes: Record<string, { StringValue?: string }>;
@@ -12,7 +12,7 @@ export interface StoredMessage {
 export interface QueueDepth {
   /** To be received, now or after a delay. */
   waiting: number;
-  /** Received, and hidden until they are deleted or their visibility timeout is over. */
+  /** Received, and invisible until they are deleted or their visibility timeout is over. */
   inFlight: number;
 }
 
@@ -30,10 +30,10 @@ type SendRequest = (request: {
   body?: Buffer | string;
 }) => Promise<{ status: number; headers: Headers; body: string }>;
 
-/** What a running emulator can be asked, from its own process or from another. */
+/** A client of a running emulator, in its own process or another. */
 export class EmulatorClient {
   readonly endpoint: string;
-  /** What the emulator asks of every HTTP request. */
+  /** Required with every HTTP request. */
   readonly credential: string;
   readonly #send: SendRequest;
 
@@ -45,7 +45,7 @@ export class EmulatorClient {
 
   /**
    * Calls an SQS action.
-   * @throws Error with what SQS answered
+   * @throws Error with the response of SQS
    */
   async sqs(action: string, parameters: object): Promise<unknown> {
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': SQS_TARGET + action };
@@ -55,12 +55,12 @@ export class EmulatorClient {
   }
 
   /**
-   * Sends an S3 request. Inside the emulator's process an upload of 80 KB costs 0.3 ms of CPU, by the SDK 2.5 ms.
-   * @returns the reply's headers
-   * @throws Error with what S3 answered
+   * Sends an S3 request. Inside the emulator's process an upload of 80 KB costs 0.3 ms of CPU, through the SDK 2.5 ms.
+   * @returns the response's headers
+   * @throws Error with the response of S3
    */
   async s3(method: 'PUT' | 'HEAD', path: string, body?: Buffer, headers?: Record<string, string>): Promise<Headers> {
-    // Without a type, the server takes a body of no bytes for no body at all, and fails on an empty file.
+    // Without a content type, the server treats an empty body as no body, and fails on an empty file.
     const reply = await this.#send({
       method,
       path,
@@ -71,7 +71,7 @@ export class EmulatorClient {
     return reply.headers;
   }
 
-  /** How many messages each queue holds, by its name, all at one moment. */
+  /** How many messages each queue holds, by its name, all at the same moment. */
   async depths(): Promise<Map<string, QueueDepth>> {
     const { body } = await this.#send({ method: 'GET', path: '/_fauxqs/queues' });
     const queues = JSON.parse(body) as {
@@ -91,17 +91,17 @@ export class EmulatorClient {
     );
   }
 
-  /** Everything a queue holds, without receiving it. */
+  /** All messages of a queue, without receiving them. */
   async messages(queueName: string): Promise<StoredMessage[]> {
     const { ready, delayed, inflight } = await this.#content(queueName);
     return [...ready, ...delayed, ...inflight.map(({ message }) => message)];
   }
 
   /**
-   * When the last of a queue's messages in flight returns, unless it is deleted before: milliseconds since 1970.
-   * Undefined when none is in flight.
+   * When the last of a queue's messages in flight is redelivered, unless it is deleted before: milliseconds since 1970.
+   * Undefined if none is in flight.
    */
-  async lastReturn(queueName: string): Promise<number | undefined> {
+  async lastRedelivery(queueName: string): Promise<number | undefined> {
     const { inflight } = await this.#content(queueName);
     return inflight.map(({ visibilityDeadline }) => visibilityDeadline).sort((a, b) => b - a)[0];
   }

@@ -7,12 +7,12 @@ const SCHEME = 'AWS4-HMAC-SHA256 Credential=';
  */
 export const newCredential = (): string => randomBytes(32).toString('hex');
 
-/** The `Authorization` header of a request that no SDK signs. */
+/** The `Authorization` header of a request without an SDK. */
 export const authorization = (credential: string): string => `${SCHEME}${credential}/`;
 
-/** Whether an `Authorization` header holds the credential. */
-export function holdsCredential(header: string | undefined, credential: string): boolean {
-  const given = Buffer.from(header ?? '');
+/** Whether an `Authorization` header has the credential. */
+export function hasCredential(header: string | undefined, credential: string): boolean {
+  const actual = Buffer.from(header ?? '');
   const expected = Buffer.from(authorization(credential));
-  return given.length >= expected.length && timingSafeEqual(given.subarray(0, expected.length), expected);
+  return actual.length >= expected.length && timingSafeEqual(actual.subarray(0, expected.length), expected);
 }

@@ -15,7 +15,7 @@ import { readPlatform } from '../platform/platform.ts';
 import { TemporaryRepo } from '../testing/temporary-repo.ts';
 import { waitUntil } from '@brewline/testing';
 
-// What the embedded cloud relies on, asked of fauxqs through the real SDK, and what it mends by its hooks.
+// The behaviour of fauxqs that the embedded cloud relies on, and that its hooks correct, through the real SDK.
 
 const SPEED = 1200; // the rows queue's 360 s are 0.3 s
 let repo: TemporaryRepo;
@@ -23,7 +23,7 @@ let emulator: Emulator;
 let sqs: SQSClient;
 let s3: S3Client;
 let rows: string;
-let dead: string;
+let deadLetters: string;
 let bucket: string;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const platform = readPlatform(repo.path, emulator.endpoint);
   await emulator.createResources(platform);
   rows = platform.queues.RowsQueue!.url;
-  dead = platform.queues.RowsDeadLetterQueue!.url;
+  deadLetters = platform.queues.RowsDeadLetterQueue!.url;
   bucket = platform.buckets.CleanBucket!.name;
   const options = {
     endpoint: emulator.endpoint,
@@ -65,7 +65,7 @@ async function receive(QueueUrl = rows): Promise<Message> {
   return Messages[0]!;
 }
 
-test('visibility timeouts shrink with the speed, to less than a second', async () => {
+test('visibility timeouts are divided by the speed, even to less than a second', async () => {
   await send('a');
   const first = await receive();
   const started = performance.now();
@@ -78,7 +78,7 @@ test('visibility timeouts shrink with the speed, to less than a second', async (
   await remove(second);
 });
 
-test('a changed visibility shrinks too, and 0 means at once', async () => {
+test('a changed visibility timeout is divided too, and 0 means at once', async () => {
   await send('a');
   await sqs.send(
     new ChangeMessageVisibilityCommand({
@@ -88,17 +88,21 @@ test('a changed visibility shrinks too, and 0 means at once', async () => {
     }),
   );
   const started = performance.now();
-  const again = await receive();
+  const redelivered = await receive();
   expect(performance.now() - started).toBeGreaterThan(900);
   await sqs.send(
-    new ChangeMessageVisibilityCommand({ QueueUrl: rows, ReceiptHandle: again.ReceiptHandle, VisibilityTimeout: 0 }),
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: rows,
+      ReceiptHandle: redelivered.ReceiptHandle,
+      VisibilityTimeout: 0,
+    }),
   );
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: rows }));
   expect(Messages).toHaveLength(1);
   await remove(Messages![0]!);
 });
 
-test('the sixth receive finds a message in the dead-letter queue', async () => {
+test('after five receives, a message is in the dead-letter queue', async () => {
   await send('poison');
   for (let count = 0; count < 5; count += 1) {
     await sqs.send(
@@ -110,10 +114,10 @@ test('the sixth receive finds a message in the dead-letter queue', async () => {
     );
   }
   expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl: rows }))).Messages).toBeUndefined();
-  expect((await receive(dead)).Body).toBe('poison');
+  expect((await receive(deadLetters)).Body).toBe('poison');
 });
 
-test('a message has room for 1 MiB, a batch for no more', async () => {
+test('a message may have 1 MiB, and a batch no more', async () => {
   const mebibyte = 'x'.repeat(1024 * 1024);
   await send(mebibyte);
   await remove(await receive());
@@ -122,17 +126,17 @@ test('a message has room for 1 MiB, a batch for no more', async () => {
   await expect(sqs.send(new SendMessageBatchCommand({ QueueUrl: rows, Entries }))).rejects.toThrow(/1048576/);
 });
 
-test('characters outside XML are refused', async () => {
+test('characters that XML does not allow are refused', async () => {
   await expect(send('\u0000')).rejects.toThrow(/Invalid characters/);
   await expect(send('\uFFFE')).rejects.toThrow(/Invalid characters/);
 });
 
-test('message attributes come through, to a dead-letter queue too', async () => {
+test('message attributes are kept, also in a dead-letter queue', async () => {
   const MessageAttributes = {
     reason: { DataType: 'String', StringValue: 'zürich' },
     count: { DataType: 'Number', StringValue: '3' },
   };
-  await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'a', MessageAttributes }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters, MessageBody: 'a', MessageAttributes }));
   await waitUntil(async () =>
     (await emulator.messages('brewline-local-rows-dead-letters')).some(
       ({ messageAttributes }) => messageAttributes.reason?.StringValue === 'zürich',
@@ -140,11 +144,11 @@ test('message attributes come through, to a dead-letter queue too', async () => 
   );
 });
 
-test('queues are known by the address of the endpoint only', async () => {
+test('queue URLs have the address of the endpoint', async () => {
   expect((await sqs.send(new GetQueueUrlCommand({ QueueName: 'brewline-local-rows' }))).QueueUrl).toBe(rows);
 });
 
-test('an object’s tag and date come with it, and If-Match is honoured', async () => {
+test('an object comes with its tag and date, and If-Match is honoured', async () => {
   const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'one' }));
   const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'a', IfMatch: ETag! }));
   expect(object.ETag).toBe(ETag);

@@ -10,8 +10,8 @@ import { serveDates, StoreClock } from './store-clock.ts';
 const CALL_HEADER = 'x-brewline-call';
 
 /**
- * S3 and SQS on one port, by fauxqs, and what handlers read of Secrets Manager and the Parameter Store; open to this
- * process without HTTP too.
+ * S3 and SQS on one port, by fauxqs, and the calls of Secrets Manager and the Parameter Store that handlers make. This
+ * process can also call it without HTTP.
  */
 export class Emulator extends EmulatorClient {
   readonly #app: FauxqsApp;
@@ -21,7 +21,7 @@ export class Emulator extends EmulatorClient {
   #calls = 0;
 
   /**
-   * Starts fauxqs on a free port of 127.0.0.1, for those who have its {@link EmulatorClient.credential | credential}.
+   * Starts fauxqs on a free port of 127.0.0.1, for clients with its {@link EmulatorClient.credential | credential}.
    * @param speed how many times faster than the clock messages become visible
    * @param machineClock see `CloudOptions`
    */
@@ -65,7 +65,7 @@ export class Emulator extends EmulatorClient {
     this.#host = host;
   }
 
-  /** Makes the platform's buckets and queues. */
+  /** Creates the platform's buckets and queues. */
   async createResources({ buckets, queues }: Platform): Promise<void> {
     for (const { name } of Object.values(buckets)) await this.s3('PUT', `/${name}`);
     for (const { name, url, attributes } of Object.values(queues)) {
@@ -78,20 +78,20 @@ export class Emulator extends EmulatorClient {
     }
   }
 
-  /** Keeps a secret of the platform, for who asks with its ARN. */
+  /** Stores a secret of the platform under its ARN. */
   addSecret(arn: string, text: string): void {
     this.#secrets.secrets.set(arn, text);
   }
 
-  /** Keeps a parameter, for who asks with its whole name. */
+  /** Stores a parameter under its full name. */
   addParameter(name: string, value: string): void {
     this.#secrets.parameters.set(name, value);
   }
 
   /**
-   * Calls an SQS action inside this process. Answers are not serialised: receiving and deleting a message of 95 KB
-   * costs 0.05 ms of CPU, by the SDK 2 ms.
-   * @throws Error with what SQS answered
+   * Calls an SQS action inside this process. Responses are not serialised: receiving and deleting a message of 95 KB
+   * costs 0.05 ms of CPU, through the SDK 2 ms.
+   * @throws Error with the response of SQS
    */
   override async sqs(action: string, parameters: object): Promise<unknown> {
     this.#calls += 1;
@@ -113,17 +113,17 @@ export class Emulator extends EmulatorClient {
     return answer;
   }
 
-  /** Closes the port, ends open polls and forgets everything. */
+  /** Closes the port, ends open polls and discards everything. */
   async stop(): Promise<void> {
     await this.#app.close();
   }
 }
 
-/** What the hooks and the calls of one server share. */
+/** State that the hooks and the calls of one server share. */
 interface HookState {
   visibilitySeconds: Map<string, number>;
   /**
-   * fauxqs names its queues by sqs.<region>.localhost, which not every resolver knows; everybody else says 127.0.0.1.
+   * fauxqs has sqs.<region>.localhost in its queue URLs, which not every resolver knows; clients use 127.0.0.1.
    */
   insideUrls: Map<string, string>;
   outsideUrls: Map<string, string>;

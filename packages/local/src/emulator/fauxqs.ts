@@ -44,12 +44,12 @@ export interface FauxqsRequest {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   method: string;
-  /** Of S3's routes: the bucket, and the key as `*`. */
+  /** For S3's routes: the bucket, and the key as `*`. */
   params?: Record<string, string | undefined>;
   query?: Record<string, string | undefined>;
 }
 
-/** The answer of fauxqs, before it is sent. */
+/** The response of fauxqs, before it is sent. */
 export interface FauxqsResponse {
   readonly statusCode: number;
   hasHeader(name: string): boolean;
@@ -57,21 +57,21 @@ export interface FauxqsResponse {
   header(name: string, value: string): this;
 }
 
-/** The answer of a hook that answers itself. */
+/** The response of a hook that answers the request itself. */
 export interface FauxqsHookReply {
   code(status: number): this;
   header(name: string, value: string): this;
   send(payload: string): unknown;
 }
 
-/** The answer to a request made without HTTP. */
+/** The response to a request made without HTTP. */
 export interface FauxqsInjectedResponse {
   statusCode: number;
   headers: Record<string, string | number | string[] | undefined>;
   body: string;
 }
 
-/** Makes a server that does not listen yet. */
+/** Creates a server that does not listen yet. */
 export function buildFauxqs(region: string): FauxqsApp {
   return buildApp({ logger: false, defaultRegion: region }) as FauxqsApp;
 }

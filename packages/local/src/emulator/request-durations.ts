@@ -1,8 +1,8 @@
 /**
  * Divides the durations of one SQS request by `speed`. Here and not in the queues' attributes, because those take whole
- * seconds only (fauxqs takes fractions in requests), and because a handler's own wish to see a message later has to
- * shrink with them.
- * @param queueVisibilitySeconds the queue's attribute, for a receive that asks for none
+ * seconds only (fauxqs takes fractions in requests), and because a visibility timeout that a handler sets must be
+ * divided too.
+ * @param queueVisibilitySeconds the queue's attribute, for a receive that sets none
  */
 export function divideDurations(
   action: string,

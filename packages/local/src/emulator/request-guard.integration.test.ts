@@ -1,4 +1,4 @@
-// What other programs of this machine, and web pages, try on the embedded cloud's port.
+// Requests of other programs on this machine, and of web pages, to the embedded cloud's port.
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -79,19 +79,19 @@ const hosts = (): { evil: string; port: string } => ({
 
 const WITHOUT_CREDENTIAL: Record<string, () => Attempt> = {
   'an object': () => ({ path: object() }),
-  'an object by its bucket as the host': () => ({ path: '/leeds.csv', headers: { host: hosts().evil } }),
+  'an object with its bucket as the host': () => ({ path: '/leeds.csv', headers: { host: hosts().evil } }),
   'a list of buckets': () => ({}),
   'a secret': () =>
     call('secretsmanager.GetSecretValue', {
       SecretId: 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:PseudonymKey',
     }),
-  'a secret by the simple POST that needs no preflight': () => ({
+  'a secret with a simple POST that needs no preflight': () => ({
     ...call('secretsmanager.GetSecretValue', {}),
     headers: { 'content-type': 'text/plain', 'x-amz-target': 'secretsmanager.GetSecretValue' },
   }),
   'a parameter': () => call('AmazonSSM.GetParameter', { Name: '/brewline/local/warehouse-url' }),
   'a message': () => call('AmazonSQS.ReceiveMessage', { QueueUrl: cloud.queues.rows }, 'application/x-amz-json-1.0'),
-  'a message by the header of inside calls': () => ({
+  'a message with the header of internal calls': () => ({
     ...call('AmazonSQS.ListQueues', {}),
     headers: {
       'content-type': 'application/x-amz-json-1.0',
@@ -106,15 +106,15 @@ const WITHOUT_CREDENTIAL: Record<string, () => Attempt> = {
   }),
   'the queues': () => ({ path: '/_fauxqs/queues' }),
   'the content of a queue': () => ({ path: '/_fauxqs/queues/brewline-local-drops' }),
-  'whether it is healthy': () => ({ path: '/health' }),
+  'the health check': () => ({ path: '/health' }),
   'a preflight': () => ({
     method: 'OPTIONS',
     path: object(),
     headers: { 'origin': 'http://evil.example', 'access-control-request-method': 'GET' },
   }),
-  'a path that is no URL': () => ({ path: '/%E0%A4%A' }),
+  'a path that is not a URL': () => ({ path: '/%E0%A4%A' }),
   'an absolute target': () => ({ path: cloud.endpoint + object() }),
-  'a method of its own': () => ({ method: 'PROPFIND', path: object() }),
+  'an unusual method': () => ({ method: 'PROPFIND', path: object() }),
   'a presigned URL': () => ({ path: presigned(newCredential()) }),
   'a presigned URL with the right credential': () => ({ path: presigned(cloud.credential) }),
   'the credential of another run': () => ({ path: object(), headers: { authorization: sdkHeader(newCredential()) } }),
@@ -122,34 +122,37 @@ const WITHOUT_CREDENTIAL: Record<string, () => Attempt> = {
     path: object(),
     headers: { authorization: sdkHeader(cloud.credential.slice(0, -1)) },
   }),
-  'the credential and more': () => ({ path: object(), headers: { authorization: sdkHeader(`${cloud.credential}0`) } }),
+  'the credential with a suffix': () => ({
+    path: object(),
+    headers: { authorization: sdkHeader(`${cloud.credential}0`) },
+  }),
   'another scheme': () => ({ path: object(), headers: { authorization: `Bearer ${cloud.credential}` } }),
 };
 
 test.each(Object.entries(WITHOUT_CREDENTIAL))(
-  'Without the credential of the run, %s is refused',
-  async (_name, how) => {
-    expect(await attempt(how())).toEqual(REFUSED);
+  'without the credential of the run, %s is refused',
+  async (_name, createRequest) => {
+    expect(await attempt(createRequest())).toEqual(REFUSED);
   },
 );
 
 const WITH_CREDENTIAL: Record<string, () => Record<string, string>> = {
-  'a name that points here': () => ({ host: `evil.example:${hosts().port}` }),
-  'a bucket of a name that points here': () => ({ host: hosts().evil }),
+  'a host name that resolves to this machine': () => ({ host: `evil.example:${hosts().port}` }),
+  'a bucket of such a host name': () => ({ host: hosts().evil }),
   'localhost': () => ({ host: `localhost:${hosts().port}` }),
   'another port': () => ({ host: '127.0.0.1:80' }),
   'the origin of a page': () => ({ origin: 'http://evil.example' }),
-  'an origin that is hidden': () => ({ origin: 'null' }),
-  'an origin that is this address': () => ({ origin: cloud.endpoint }),
-  'a request of another site': () => ({ 'sec-fetch-site': 'cross-site' }),
-  'a request of another port': () => ({ 'sec-fetch-site': 'same-site' }),
+  'a hidden origin': () => ({ origin: 'null' }),
+  'its own address as the origin': () => ({ origin: cloud.endpoint }),
+  'a request from another site': () => ({ 'sec-fetch-site': 'cross-site' }),
+  'a request from another port': () => ({ 'sec-fetch-site': 'same-site' }),
 };
 
-test.each(Object.entries(WITH_CREDENTIAL))('Even with the credential, %s is refused', async (_name, headers) => {
+test.each(Object.entries(WITH_CREDENTIAL))('even with the credential, %s is refused', async (_name, headers) => {
   expect(await attempt({ path: object(), headers: { ...own, ...headers() } })).toEqual(REFUSED);
 });
 
-test('What was refused has changed nothing', async () => {
+test('a refused request changes nothing', async () => {
   const send = call(
     'AmazonSQS.SendMessage',
     { QueueUrl: cloud.queues.drops, MessageBody: 'forged' },
@@ -162,13 +165,13 @@ test('What was refused has changed nothing', async () => {
   expect(await attempt({ path: object(), headers: own })).toMatchObject({ status: 200, body: NAME_AND_CARD });
 });
 
-test('The header of calls inside the process means nothing over HTTP', async () => {
+test('the header of internal calls has no effect over HTTP', async () => {
   const { headers, ...list } = call('AmazonSQS.ListQueues', {}, 'application/x-amz-json-1.0');
   const { body } = await attempt({ ...list, headers: { ...headers, ...own, 'x-brewline-call': '1' } });
   expect(JSON.parse(body)).toHaveProperty('QueueUrls');
 });
 
-test('SDK clients with the environment of the run get through', async () => {
+test('SDK clients with the environment of the run are accepted', async () => {
   const {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
@@ -188,7 +191,7 @@ test('SDK clients with the environment of the run get through', async () => {
   sqs.destroy();
 });
 
-test('A credential serves one run', () => {
+test('each run has its own credential', () => {
   expect(cloud.credential).toMatch(/^[0-9a-f]{64}$/);
   expect(newCredential()).not.toBe(cloud.credential);
 });

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { holdsCredential } from './credential.ts';
+import { hasCredential } from './credential.ts';
 
 const REFUSAL = 'Refused: this address answers only the processes of the Brewline run that opened it.\n';
 
 /**
  * Answers 403 to every HTTP request but those of this run's processes, before the server's own code sees any of it:
- * before it rewrites a URL, matches a route or reads a body. Requests injected inside this process do not pass here.
+ * before it rewrites a URL, matches a route or reads a body. Requests injected inside this process are not checked.
  *
  * @param internalHeader a header that only injected requests may have; removed from all others
  */
@@ -22,8 +22,8 @@ export function guardRequests(server: Server, credential: string, internalHeader
 }
 
 /**
- * No process of the run is a browser, so an `Origin` is foreign, and the name of a page that was made to point here is
- * not this address.
+ * No process of the run is a browser, so any `Origin` is foreign. A foreign site whose name was made to resolve to this
+ * machine sends that name as the host.
  */
 function isFromThisRun({ headers, socket }: IncomingMessage, credential: string): boolean {
   const site = headers['sec-fetch-site'] ?? 'none';
@@ -31,6 +31,6 @@ function isFromThisRun({ headers, socket }: IncomingMessage, credential: string)
     headers.host === `127.0.0.1:${socket.localPort}`
     && headers.origin === undefined
     && (site === 'none' || site === 'same-origin')
-    && holdsCredential(headers.authorization, credential)
+    && hasCredential(headers.authorization, credential)
   );
 }

@@ -12,14 +12,14 @@ test.each([
   expect(decodeURIComponent(encoded.replaceAll('+', ' '))).toBe(key);
 });
 
-test('an event of a later object has the greater sequencer and tells how it was put', () => {
-  const of = (etag: string): { eventName: string; s3: { object: { sequencer: string; eTag: string } } } =>
+test('the event of a later object has a greater sequencer, and names the kind of upload', () => {
+  const eventOf = (etag: string): { eventName: string; s3: { object: { sequencer: string; eTag: string } } } =>
     (
       objectCreatedEvent({ region: 'eu-west-2', bucket: 'b', key: 'k', size: 3, etag }) as {
-        Records: [ReturnType<typeof of>];
+        Records: [ReturnType<typeof eventOf>];
       }
     ).Records[0];
-  const [first, second] = [of('"abc"'), of('"abc-2"')];
+  const [first, second] = [eventOf('"abc"'), eventOf('"abc-2"')];
   expect(second.s3.object.sequencer > first.s3.object.sequencer).toBe(true);
   expect([first.eventName, second.eventName]).toEqual(['ObjectCreated:Put', 'ObjectCreated:CompleteMultipartUpload']);
   expect(first.s3.object.eTag).toBe('abc');

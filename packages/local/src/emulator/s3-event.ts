@@ -1,4 +1,4 @@
-/** What an event says of the object. */
+/** The object that an event describes. */
 export interface ObjectCreated {
   region: string;
   bucket: string;
@@ -37,7 +37,7 @@ export function objectCreatedEvent({ region, bucket, key, size, etag }: ObjectCr
   };
 }
 
-/** A key as S3 writes it into an event: form-encoded, a blank as `+`, slashes as they are. */
+/** A key as S3 writes it into an event: form-encoded, a blank as `+`, slashes unchanged. */
 export function encodeEventKey(key: string): string {
   return encodeURIComponent(key)
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -45,7 +45,7 @@ export function encodeEventKey(key: string): string {
     .replaceAll('%2F', '/');
 }
 
-/** Grows with every event, so that of two events of one key the greater is the later. */
+/** Grows with every event: of two events of one key, the greater is the later. */
 function nextSequencer(): string {
   sequence += 1;
   return (BigInt(Date.now()) * 1_000_000n + BigInt(sequence % 1_000_000)).toString(16).toUpperCase().padStart(18, '0');

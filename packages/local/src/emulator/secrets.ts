@@ -1,12 +1,12 @@
 import type { FauxqsApp } from './fauxqs.ts';
 
-/** What Secrets Manager and the Parameter Store answer with, by ARN and by name. */
+/** The texts of Secrets Manager, by ARN, and of the Parameter Store, by name. */
 export interface SecretStore {
   secrets: Map<string, string>;
   parameters: Map<string, string>;
 }
 
-/** Teaches the server the two calls with which handlers read their secrets and parameters. */
+/** Adds the two calls with which handlers read their secrets and parameters to the server. */
 export function serveSecrets(app: FauxqsApp, { secrets, parameters }: SecretStore): void {
   const calls: Record<string, (request: Record<string, string>) => object | undefined> = {
     'secretsmanager.GetSecretValue': ({ SecretId = '' }) => {
@@ -28,7 +28,7 @@ export function serveSecrets(app: FauxqsApp, { secrets, parameters }: SecretStor
     reply.code(answer ? 200 : 400).header('content-type', 'application/x-amz-json-1.1');
     reply.send(
       JSON.stringify(
-        answer ?? { __type: 'ResourceNotFoundException', message: 'this machine keeps nothing of that name' },
+        answer ?? { __type: 'ResourceNotFoundException', message: 'no secret or parameter has that name' },
       ),
     );
   });

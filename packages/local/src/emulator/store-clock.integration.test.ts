@@ -42,7 +42,7 @@ interface Dates {
   readonly date: number;
 }
 
-/** What S3 says of an object: milliseconds since 1970, of whole seconds. */
+/** The dates that S3 gives for an object: milliseconds since 1970, of whole seconds. */
 async function datesOf(Key: string): Promise<Dates> {
   const command = new GetObjectCommand({ Bucket: cloud.buckets.raw, Key });
   let date = '';
@@ -59,25 +59,25 @@ async function datesOf(Key: string): Promise<Dates> {
   return { lastModified: LastModified!.getTime(), date: Date.parse(date) };
 }
 
-test('objects and answers are dated by the machine’s clock', async () => {
+test('objects and responses are dated by the machine’s clock', async () => {
   await cloud.putObject('a.csv', Buffer.from('a'));
   machineClock += HOUR;
   expect(await datesOf('a.csv')).toEqual({ lastModified: START, date: START + HOUR });
 });
 
-test('when the machine’s clock is set back, S3’s goes on from where it was', async () => {
+test('S3’s clock does not go back when the machine’s clock is set back', async () => {
   machineClock += HOUR;
   await cloud.putObject('b.csv', Buffer.from('first'));
   const first = await datesOf('b.csv');
   machineClock -= 5 * HOUR;
   const started = performance.now();
-  let answered: Dates;
-  do answered = await datesOf('b.csv');
-  while (answered.date < first.lastModified + 1000 && performance.now() - started < 10_000);
+  let current: Dates;
+  do current = await datesOf('b.csv');
+  while (current.date < first.lastModified + 1000 && performance.now() - started < 10_000);
   await cloud.putObject('b.csv', Buffer.from('second'));
   const second = await datesOf('b.csv');
 
-  expect(answered.lastModified).toBe(first.lastModified);
+  expect(current.lastModified).toBe(first.lastModified);
   expect(second.lastModified).toBeGreaterThan(first.lastModified);
   expect(second.date).toBeGreaterThanOrEqual(second.lastModified);
 });
@@ -86,7 +86,7 @@ test.each([
   ['whole', Buffer.from('a correction')],
   ['in parts', Buffer.alloc(9 * 1024 * 1024)],
 ])(
-  'an object put %s is dated later than a given date, and so is every answer; other keys are not',
+  'an object uploaded %s is dated later than a given date, and so is every response; other keys are not',
   async (key, bytes) => {
     await cloud.putObject(key, Buffer.from('the first version'));
     await cloud.putObject(key, bytes, YEAR_2099);
@@ -96,7 +96,7 @@ test.each([
     expect(dates.date).toBeGreaterThanOrEqual(dates.lastModified);
     expect((await datesOf('a.csv')).date).toBeLessThan(YEAR_2099 * 1000);
 
-    await cloud.putObject(key, Buffer.from('put by another program, which knows of no such date'));
+    await cloud.putObject(key, Buffer.from('uploaded by another program, without that date'));
     const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: cloud.buckets.raw, Key: key }));
     expect(LastModified!.getTime()).toBeGreaterThanOrEqual(dates.lastModified);
   },

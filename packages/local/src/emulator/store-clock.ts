@@ -12,7 +12,8 @@ interface KeyDates {
 }
 
 /**
- * A clock that follows the machine's but never goes back: when the machine's is set back, it goes on from where it was.
+ * A clock that follows the machine's but never goes back: when the machine's is set back, it continues from where it
+ * was.
  */
 export class StoreClock {
   readonly #machine: () => number;
@@ -34,9 +35,9 @@ export class StoreClock {
 }
 
 /**
- * Sets the `Last-Modified` of every object, and the `Date` of every answer about it, by the store's clock: fauxqs has
- * the machine's, which may be set back. Both are ahead by the same span for a key whose objects have to be later than a
- * date to come. docs/decisions/0018-dates-of-the-embedded-store.md
+ * Sets the `Last-Modified` of every object, and the `Date` of every response about it, by the store's clock: fauxqs
+ * uses the machine's, which may be set back. Both are ahead by the same span for a key whose objects have to be later
+ * than a future date. docs/decisions/0018-dates-of-the-embedded-store.md
  */
 export function serveDates(app: FauxqsApp, clock: StoreClock): void {
   const keys = new Map<string, KeyDates>();
@@ -47,7 +48,7 @@ export function serveDates(app: FauxqsApp, clock: StoreClock): void {
       if (isWrite(request)) keys.set(path, { writtenAt: clock.now(), ahead: keys.get(path)?.ahead ?? 0 });
       const dates = keys.get(path);
       if (dates && reply.hasHeader('last-modified')) {
-        const { writtenAt, ahead } = later(dates, Number(reply.getHeader(`x-amz-meta-${LATER_THAN}`) ?? 0));
+        const { writtenAt, ahead } = moveAhead(dates, Number(reply.getHeader(`x-amz-meta-${LATER_THAN}`) ?? 0));
         keys.set(path, { writtenAt, ahead });
         reply.header('last-modified', httpDate(writtenAt + ahead)).header('date', httpDate(clock.now() + ahead));
       }
@@ -56,11 +57,11 @@ export function serveDates(app: FauxqsApp, clock: StoreClock): void {
   });
 }
 
-/** Whether a request makes a version of an object: a part of one does not. */
+/** Whether a request creates a version of an object; the upload of a part does not. */
 const isWrite = ({ method, query = {} }: FauxqsRequest): boolean =>
   (method === 'PUT' && !query.partNumber) || (method === 'POST' && query.uploadId !== undefined);
 
-const later = ({ writtenAt, ahead }: KeyDates, laterThan: number): KeyDates => ({
+const moveAhead = ({ writtenAt, ahead }: KeyDates, laterThan: number): KeyDates => ({
   writtenAt,
   ahead: Math.max(ahead, (laterThan + 1) * 1000 - writtenAt),
 });

@@ -21,7 +21,7 @@ const fill = (body: string): number => {
   return batch.messages.length;
 };
 
-test('a batch ends at its size', () => {
+test('a batch is full at its size', () => {
   const batch = new Batch(2);
   expect([batch.tryAdd(message('a')), batch.tryAdd(message('b')), batch.tryAdd(message('c'))]).toEqual([
     true,
@@ -31,7 +31,7 @@ test('a batch ends at its size', () => {
   expect(batch.room).toBe(0);
 });
 
-test('what counts towards 6 MB is the message as the event encodes it', () => {
+test('a message counts towards 6 MB as the event encodes it', () => {
   expect(fill('x'.repeat(1_000_000))).toBe(6);
   expect(fill('"'.repeat(1_000_000))).toBe(3);
   expect(fill('é'.repeat(500_000))).toBe(6);

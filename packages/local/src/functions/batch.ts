@@ -1,11 +1,11 @@
 import type { ReceivedMessage } from './sqs-event.ts';
 
-/** What one invocation may carry, as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The largest event, as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 /** Ids, handle, attributes and punctuation of a record; more than they ever take without message attributes. */
 const ENVELOPE_BYTES = 1024;
 
-/** Messages on their way into one invocation. */
+/** The messages collected for one invocation. */
 export class Batch {
   readonly messages: ReceivedMessage[] = [];
   readonly #batchSize: number;
@@ -22,12 +22,12 @@ export class Batch {
   }
 
   /**
-   * Takes a message in, unless it would not fit.
-   * @returns whether it was taken; an empty batch takes any
+   * Adds a message if it fits.
+   * @returns whether it was added; an empty batch takes any
    */
   tryAdd(message: ReceivedMessage): boolean {
     if (this.room === 0) return false;
-    // Escaping at most doubles what SQS admits, so the exact size of the messages so far is needed only near the limit.
+    // Escaping at most doubles what SQS allows, so the exact size of the messages so far is needed only near the limit.
     const bound = 2 * Buffer.byteLength(message.Body) + attributeBytes(message) + ENVELOPE_BYTES;
     if (this.#bytes + bound > MAX_EVENT_BYTES) {
       for (; this.#exactlyCounted < this.messages.length; this.#exactlyCounted += 1)

@@ -1,9 +1,9 @@
 import type { BuildOptions } from 'esbuild';
 
 /**
- * Bundles with esbuild, unless what is there was made of the same sources with the same options.
+ * Bundles with esbuild, unless the existing bundle was made from the same sources with the same options.
  *
  * @param file the path of the bundle: the output of the one entry point of `options`
- * @throws BuildFailure of esbuild when a source is missing or does not compile
+ * @throws BuildFailure of esbuild if a source is missing or does not compile
  */
 export declare function bundleUnlessCurrent(file: string, options: BuildOptions): Promise<void>;

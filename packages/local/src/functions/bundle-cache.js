@@ -1,12 +1,12 @@
 /**
- * Bundles that are kept with what they were made of: to bundle the three functions takes four seconds of CPU, to look
- * at their sources' dates 0.1. JavaScript, because the `brewline` command is bundled before it can run TypeScript.
+ * Bundles that are kept with a list of their sources: bundling the three functions takes four seconds of CPU, checking
+ * their sources' dates 0.1. JavaScript, because the `brewline` command is bundled before it can run TypeScript.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
-/** Files that are no source, but decide what an import means, in the folder of a source or above it. */
+/** Files that are not sources but decide how imports resolve, in the folder of a source or above it. */
 const CONFIG_FILES = [
   'package.json',
   'package-lock.json',
@@ -14,10 +14,7 @@ const CONFIG_FILES = [
   'tsconfig.base.json',
   'node_modules/.package-lock.json',
 ];
-/**
- * Milliseconds: a source that was written so shortly before it was read could be written again without a change of its
- * date.
- */
+/** A source that was written this shortly before it was read could be written again without a change of its date. */
 const CLOCK_TICK_MS = 1000;
 
 /** @type {typeof import('./bundle-cache.d.ts').bundleUnlessCurrent} */
@@ -27,13 +24,13 @@ export async function bundleUnlessCurrent(file, options) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({ ...options, metafile: true, write: false });
   const isEntry = ({ path }) => path === file;
-  // Last what names the others: whoever reads it now finds them.
+  // The entry last: a process that reads it finds the files it imports.
   for (const { path, contents } of outputFiles.filter((output) => !isEntry(output))) writeAtomically(path, contents);
   writeAtomically(file, outputFiles.find(isEntry).contents);
   writeSources(file, options, metafile, started);
 }
 
-/** Whether a bundle is what its sources would make now. */
+/** Whether a bundle matches its current sources. */
 function isCurrent(file, options) {
   try {
     const sources = JSON.parse(readFileSync(sourcesPath(file), 'utf8'));
@@ -47,7 +44,7 @@ function isCurrent(file, options) {
   }
 }
 
-/** Keeps what a bundle was made of, unless some of it changed too lately to tell whether it went into the bundle. */
+/** Records the sources of a bundle, unless one changed too recently to tell whether the change is in the bundle. */
 function writeSources(file, options, { inputs }, started) {
   const sources = Object.keys(inputs).map((path) => resolve(options.absWorkingDir, path));
   const files = [...sources, ...configFilesAbove(sources)];
@@ -74,7 +71,7 @@ function configFilesAbove(sources) {
     .filter((path) => existsSync(path));
 }
 
-/** Plugins are code. */
+/** Plugins are functions, compared by their code. */
 const optionsText = (options) =>
   JSON.stringify(options, (_, value) => (typeof value === 'function' ? String(value) : value));
 

@@ -22,10 +22,10 @@ beforeEach(() => {
 });
 afterEach(() => repo.remove());
 
-/** @param at when it was last written, as far as anybody can tell */
+/** @param at the file's modification time */
 const write = (path: string, text: string, at = LONG_AGO): void => utimesSync(repo.write(path, text), at, at);
 
-async function bundled(esbuild: FunctionDefinition['esbuild'] = {}) {
+async function bundle(esbuild: FunctionDefinition['esbuild'] = {}) {
   const definition = {
     name: 'one',
     service: 'one',
@@ -35,32 +35,32 @@ async function bundled(esbuild: FunctionDefinition['esbuild'] = {}) {
     esbuild,
   } as FunctionDefinition;
   const { file } = await bundleFunction(definition, repo.path);
-  // A file that is written again by rename is another file.
-  return { text: readFileSync(file, 'utf8'), made: statSync(file).ino };
+  // A file that is replaced by a rename has another inode.
+  return { text: readFileSync(file, 'utf8'), inode: statSync(file).ino };
 }
 
 test('a function whose sources have not changed is not bundled again', async () => {
-  const { made } = await bundled();
-  expect((await bundled()).made).toBe(made);
+  const { inode } = await bundle();
+  expect((await bundle()).inode).toBe(inode);
 });
 
-test('a change of a source, of its package, or of the options is in the next bundle', async () => {
-  expect((await bundled()).text).toContain('first');
+test('a change of a source, a package or the options is in the next bundle', async () => {
+  expect((await bundle()).text).toContain('first');
   write('services/one/src/word.ts', `export const word = 'other';`, new Date(2020, 0, 2));
-  expect((await bundled()).text).toContain(`word = "other"`);
+  expect((await bundle()).text).toContain(`word = "other"`);
   write('node_modules/other/package.json', '{ "main": "new.js" }', new Date(2020, 0, 2));
-  expect((await bundled()).text).toContain(`other = "new"`);
-  expect((await bundled({ banner: { js: '// a banner' } })).text).toContain('// a banner');
+  expect((await bundle()).text).toContain(`other = "new"`);
+  expect((await bundle({ banner: { js: '// a banner' } })).text).toContain('// a banner');
 });
 
-test('a source that was written while it was bundled is bundled again', async () => {
+test('a source that was written during bundling is bundled again', async () => {
   write('services/one/src/word.ts', `export const word = 'first';`, new Date(Date.now() + 60_000));
-  const { made } = await bundled();
-  expect((await bundled()).made).not.toBe(made);
+  const { inode } = await bundle();
+  expect((await bundle()).inode).not.toBe(inode);
 });
 
-test('a source that is gone is an error, not the bundle it was last in', async () => {
-  await bundled();
+test('a missing source is an error, and the old bundle is not used', async () => {
+  await bundle();
   rmSync(join(repo.path, 'services/one/src/word.ts'));
-  await expect(bundled()).rejects.toThrow('Could not resolve "./word.ts"');
+  await expect(bundle()).rejects.toThrow('Could not resolve "./word.ts"');
 });

@@ -35,9 +35,9 @@ export interface Bundle {
 }
 
 /**
- * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where what is left
- * external still resolves; a bundle whose sources have not changed is kept.
- * @throws Error when the handler's file is missing or does not compile
+ * Bundles a function as serverless-esbuild would, to `node_modules/.cache/brewline/<service>/`, where external imports
+ * still resolve; a bundle whose sources have not changed is kept.
+ * @throws Error if the handler's file is missing or does not compile
  */
 export async function bundleFunction(definition: FunctionDefinition, repo: string): Promise<Bundle> {
   const dot = definition.handler.lastIndexOf('.');

@@ -8,7 +8,7 @@ import { type OneFunctionCloud, startOneFunctionCloud } from '../testing/one-fun
 const done = ({ invocations }: OneFunctionCloud): number =>
   invocations.reduce((sum, { messages, failures }) => sum + messages - failures, 0);
 
-test('a message is handed over once, deleted, and the environment is kept warm', async () => {
+test('a message is delivered once and deleted, and the environment is kept warm', async () => {
   const setup = await startOneFunctionCloud();
   for (let count = 1; count <= 3; count += 1) {
     await setup.send('a');
@@ -84,7 +84,7 @@ test('the context and the environment are those of Lambda, and nothing is inheri
   expect(environment).not.toHaveProperty('BREWLINE_TEST_SECRET');
 });
 
-test('only the reported message of a batch returns', async () => {
+test('only the reported message of a batch is redelivered', async () => {
   const setup = await startOneFunctionCloud();
   await setup.send('a', 'fail', 'b');
   await waitUntil(() => setup.invocations.reduce((sum, { failures }) => sum + failures, 0) >= 2);
@@ -94,7 +94,7 @@ test('only the reported message of a batch returns', async () => {
   expect(bodies.filter((body) => body === 'fail').length).toBeGreaterThanOrEqual(2);
 });
 
-test('a failed message returns after the visibility timeout and is a dead letter after five receives', async () => {
+test('a failed message is redelivered after the visibility timeout and a dead letter after five receives', async () => {
   const setup = await startOneFunctionCloud();
   await setup.send('fail');
   await waitUntil(async () => (await setup.cloud.deadLetters()).length === 1);
@@ -108,19 +108,19 @@ test('a failed message returns after the visibility timeout and is a dead letter
     '4',
     '5',
   ]);
-  // The first came after a cold start, of which its visibility timeout knows nothing.
+  // Without the first: its visibility timeout began before the cold start.
   const warm = starts.slice(1).map(({ at }) => at as number);
   const gaps = warm.slice(1).map((at, index) => at - warm[index]!);
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1100);
 });
 
 test.each([
-  ['throw', /^TypeError: as told$/],
+  ['throw', /^TypeError: on purpose$/],
   ['exit', /exit code 3/],
   ['kill', /SIGKILL/],
   ['hang', /^Task timed out after 1\.00 seconds$/],
   ['malformed', /not a batch response/],
-])('a handler that is told to %s fails its whole batch', async (body, error) => {
+])('the message "%s" fails its whole batch', async (body, error) => {
   const setup = await startOneFunctionCloud({ batchSize: 2 }, { speed: 60 });
   await setup.send(body, 'neighbour');
   await waitUntil(() => setup.invocations.reduce((sum, { messages }) => sum + messages, 0) >= 2);
@@ -133,7 +133,7 @@ test.each([
   await waitUntil(() => done(setup) + failed.failures >= 2);
 });
 
-test('a healthy message gets through although its batches were killed', async () => {
+test('a healthy message is processed even if its batches were killed', async () => {
   const setup = await startOneFunctionCloud();
   await setup.send('kill', 'neighbour', 'kill', 'neighbour', 'kill');
   await waitUntil(async () => (await setup.cloud.inFlight()) === 0);
@@ -142,19 +142,19 @@ test('a healthy message gets through although its batches were killed', async ()
   expect(letters.filter(({ body }) => body === 'kill')).toHaveLength(3);
 });
 
-test('a handler that does not load fails its batch and says where to look', async () => {
+test('a handler that does not load fails its batch, and the error names the log', async () => {
   const setup = await startOneFunctionCloud({ handler: 'throw new Error("no configuration");' });
   await setup.send('a');
   await waitUntil(() => setup.invocations.length > 0);
-  expect(setup.invocations[0]!.error).toMatch(/exit code 1; .*transform\.log may say why/);
+  expect(setup.invocations[0]!.error).toMatch(/exit code 1; see .*transform\.log/);
 });
 
-test('no more invocations run at a time than the mapping allows', async () => {
+test('no more invocations run at once than the mapping allows', async () => {
   const setup = await startOneFunctionCloud({ batchSize: 1, maximumConcurrency: 2 }, { speed: 1 });
   await setup.send(...Array<string>(12).fill('slow'));
   await waitUntil(() => done(setup) === 12);
-  const most = Math.min(2, availableParallelism());
-  expect(new Set(setup.invocations.map(({ pid }) => pid)).size).toBe(most);
+  const max = Math.min(2, availableParallelism());
+  expect(new Set(setup.invocations.map(({ pid }) => pid)).size).toBe(max);
   const log = setup.repo.log('transform').sort((a, b) => (a.at as number) - (b.at as number));
   let running = 0;
   let peak = 0;
@@ -162,14 +162,14 @@ test('no more invocations run at a time than the mapping allows', async () => {
     running += event ? 1 : -1;
     peak = Math.max(peak, running);
   }
-  expect(peak).toBe(most);
+  expect(peak).toBe(max);
 });
 
-test('while every environment is busy one batch waits, and the rest stays in the queue', async () => {
+test('while every environment is busy, one batch waits and the rest stays in the queue', async () => {
   const setup = await startOneFunctionCloud({ batchSize: 1, maximumConcurrency: 2, timeout: 900 }, { speed: 1 });
   await setup.send(...Array<string>(availableParallelism() + 5).fill('hang'));
-  const most = Math.min(2, availableParallelism());
-  const hidden = async (): Promise<number> => {
+  const max = Math.min(2, availableParallelism());
+  const inFlight = async (): Promise<number> => {
     const { Attributes } = await setup.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: setup.cloud.queues.rows,
@@ -178,12 +178,12 @@ test('while every environment is busy one batch waits, and the rest stays in the
     );
     return Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
   };
-  await waitUntil(() => setup.cloud.environments().length === most);
-  await waitUntil(async () => (await hidden()) === most + 1);
-  expect(await hidden()).toBe(most + 1);
+  await waitUntil(() => setup.cloud.environments().length === max);
+  await waitUntil(async () => (await inFlight()) === max + 1);
+  expect(await inFlight()).toBe(max + 1);
 });
 
-test('a window gathers what comes within it, and a full batch does not wait for its end', async () => {
+test('a window collects the messages that arrive in it, and a full batch does not wait for its end', async () => {
   const setup = await startOneFunctionCloud(
     { batchSize: 25, window: 300, timeout: 60 },
     { speed: 1, maxWindowSeconds: 30 },
@@ -193,7 +193,7 @@ test('a window gathers what comes within it, and a full batch does not wait for 
   expect(setup.invocations[0]!.messages).toBe(25);
 });
 
-test('a window that is over sends what there is', async () => {
+test('at the end of a window, a partial batch is sent', async () => {
   const setup = await startOneFunctionCloud({ batchSize: 25, window: 300 }, { speed: 600 });
   await setup.send('a');
   await setup.send('b', 'c');
@@ -201,7 +201,7 @@ test('a window that is over sends what there is', async () => {
   expect(setup.invocations[0]!.messages).toBe(3);
 });
 
-test('an invocation carries at most 6 MB; what is too much comes in the next', async () => {
+test('an invocation has at most 6 MB; the rest comes in the next one', async () => {
   const setup = await startOneFunctionCloud({ batchSize: 20, window: 300 }, { speed: 1, maxWindowSeconds: 0.3 });
   const big = 'x'.repeat(1_000_000);
   await Promise.all(Array.from({ length: 9 }, () => setup.send(big)));

@@ -3,30 +3,30 @@ import type { Emulator } from '../emulator/emulator.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedMessages, toRecord, type ReceivedMessage } from './sqs-event.ts';
 
-/** SQS gives and deletes at most so many messages at once. */
+/** The most messages that SQS returns or deletes at once. */
 const SQS_BATCH = 10;
 /**
- * SQS's longest poll. It is never broken off, which would lose what it just received; closing the emulator ends it in
- * good order.
+ * SQS's longest poll. It is never aborted, which would lose the messages just received; closing the emulator ends it
+ * cleanly.
  */
 const POLL_SECONDS = 20;
 
-/** One batch that an execution environment was given. */
+/** One batch that an execution environment ran. */
 export interface Invocation {
   service: string;
   pid: number;
   messages: number;
   /** How many of the messages stay in the queue until their visibility timeout. */
   failures: number;
-  /** From handing over the event to the answer, without the cold start. */
+  /** From sending the event to the answer, without the cold start. */
   milliseconds: number;
-  /** The environment's peak resident memory so far; absent when it died. */
+  /** The environment's peak resident memory so far; absent if its process ended. */
   maxRssKb?: number;
   /** Why the whole batch failed: what the handler threw, a timeout, a crash or a malformed answer. */
   error?: string;
 }
 
-/** What a mapping joins, and how. */
+/** The queue, service and batching of a mapping. */
 export interface MappingSettings {
   service: string;
   queue: { url: string; arn: string };
@@ -37,15 +37,15 @@ export interface MappingSettings {
 }
 
 /**
- * Feeds a function from a queue, as Lambda's event source mapping does: batches, a window, at least once, failures left
- * to the visibility timeout.
+ * Invokes a function with the messages of a queue, as Lambda's event source mapping does: in batches, with a window, at
+ * least once; failed messages are redelivered after the visibility timeout.
  */
 export class EventSourceMapping {
   readonly #settings: MappingSettings;
   readonly #emulator: Emulator;
   readonly #function: LambdaFunction;
   readonly #loop: Promise<void>;
-  /** Received, but too much for the batch they were received for. */
+  /** Messages that were received but did not fit into the batch. */
   #leftOver: ReceivedMessage[] = [];
   readonly #invocations = new Set<Promise<void>>();
   #stopping = false;
@@ -58,7 +58,7 @@ export class EventSourceMapping {
   }
 
   /**
-   * Starts no more invocations. Resolves when those that run have ended; {@link LambdaFunction.stop} ends them early.
+   * Starts no more invocations. Resolves when the running ones have ended; {@link LambdaFunction.stop} ends them early.
    */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -116,7 +116,7 @@ export class EventSourceMapping {
     });
   }
 
-  /** A call, because the compiler takes a field that was false before an await for false after it. */
+  /** A method, because the compiler assumes that a field that was false before an await is false after it. */
   #isStopping(): boolean {
     return this.#stopping;
   }

@@ -28,7 +28,7 @@ addCleanup(() => {
   return environment.exited;
 });
 
-test('Two invocations at once each get their own answer, in whatever order the handler is done', async () => {
+test('two invocations at once get their own answers, in whichever order the handler finishes', async () => {
   const invoke = (name: string) => environment.invoke({ Records: [name] } as unknown as SQSEvent);
 
   const outcomes = await Promise.all([invoke('first'), invoke('second')]);

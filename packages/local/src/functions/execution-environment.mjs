@@ -1,9 +1,9 @@
 // One Lambda execution environment: imports the bundled handler once, then answers one event after the other.
-// Plain JavaScript, because it runs in a bare node, where only the handler's own bundle may cost start-up time.
+// Plain JavaScript, because it runs in Node without a loader: only the handler's own bundle may cost start-up time.
 
 import { readFileSync } from 'node:fs';
 
-// The parent is gone, however it died: nobody would ever hear of what goes on here.
+// The parent has ended, so that nothing can receive the result.
 process.on('disconnect', () => process.exit());
 
 const [, , bundle, exportName] = process.argv;
@@ -44,8 +44,7 @@ function reply(awsRequestId, outcome) {
 }
 
 /**
- * A fork begins with its parent's peak in `maxRSS`; Linux counts anew what follows in the address space that is the
- * child's own.
+ * A fork starts with its parent's peak in `maxRSS`; on Linux, `VmHWM` is the peak of the child's own address space.
  */
 function peakMemoryKb() {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS;

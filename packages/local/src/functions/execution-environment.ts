@@ -9,10 +9,10 @@ const RUNNER = fileURLToPath(new URL('./execution-environment.mjs', import.meta.
 /** Lambda's limit for its Init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const INIT_TIMEOUT_MS = 10_000;
 
-/** What an execution environment is made of. */
+/** The settings of an execution environment. */
 export interface EnvironmentSettings {
   bundle: Bundle;
-  /** The whole environment: nothing is inherited, as nothing is on Lambda. */
+  /** The whole environment: nothing is inherited, as on Lambda. */
   environment: Record<string, string>;
   timeoutMilliseconds: number;
   /** How long loading the handler may take. Default: as long as Lambda's Init phase, 10 s. */
@@ -20,9 +20,9 @@ export interface EnvironmentSettings {
   logFile: string;
 }
 
-/** What came of one invocation. */
+/** The result of one invocation. */
 export interface InvocationResult {
-  /** What the handler returned, as JSON; absent when it returned nothing or failed. */
+  /** The handler's return value, as JSON; absent if it returned nothing or failed. */
   answer?: string;
   /** Why the invocation failed. */
   error?: string;
@@ -32,7 +32,7 @@ export interface InvocationResult {
 
 type Reply = Omit<InvocationResult, 'milliseconds'>;
 
-/** What the process says: of an invocation, or, without its id, that the handler is loaded. */
+/** A message from the process: the reply to an invocation or, without an id, that the handler is loaded. */
 interface ProcessMessage {
   awsRequestId?: string;
   reply: Reply;
@@ -40,13 +40,13 @@ interface ProcessMessage {
 
 /** A process that runs one function's handler, one invocation at a time, as a Lambda execution environment does. */
 export class ExecutionEnvironment {
-  /** Resolves when the handler is loaded, or says why it is not. */
+  /** Resolves when the handler is loaded, or with the reason why it is not. */
   readonly ready: Promise<{ error?: string }>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly exited: Promise<void>;
   readonly #child: ChildProcess;
   readonly #timeoutMilliseconds: number;
-  #deathCause: string | undefined;
+  #exitReason: string | undefined;
 
   constructor({
     bundle,
@@ -60,19 +60,19 @@ export class ExecutionEnvironment {
     this.#child = fork(RUNNER, [bundle.file, bundle.exportName], {
       env: environment,
       execArgv: [],
-      // Strings of an event cross by copying bytes; as JSON they would cost three times the CPU (0.33 against 1 ms for
-      // 95 KB, both ends).
+      // Strings of an event are sent by copying bytes; as JSON they would cost three times the CPU (0.33 against 1 ms
+      // for 95 KB, both ends).
       serialization: 'advanced',
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
-        this.#deathCause ??= `the process ended by ${signal ?? `exit code ${String(code)}`}; ${logFile} may say why`;
+        this.#exitReason ??= `the process ended with ${signal ?? `exit code ${String(code)}`}; see ${logFile}`;
         resolve();
       });
     });
-    // Without a listener, a message to a process that has just died would end this one; 'exit' tells the rest.
+    // Without a listener, a message to a process that has just ended would crash this one; 'exit' has the reason.
     this.#child.on('error', () => undefined);
     this.ready = this.#reply(initMilliseconds, `the handler was not loaded within ${initMilliseconds / 1000} s`);
   }
@@ -82,12 +82,12 @@ export class ExecutionEnvironment {
   }
 
   get isAlive(): boolean {
-    return this.#deathCause === undefined;
+    return this.#exitReason === undefined;
   }
 
   /**
-   * Runs the handler on one event. Never rejects: a throw, a crash and a timeout, which kills the process, are
-   * outcomes.
+   * Runs the handler on one event. Never rejects: an exception, a crash and a timeout, which kills the process, are
+   * results.
    */
   async invoke(event: SQSEvent): Promise<InvocationResult> {
     const { error } = await this.ready;
@@ -104,13 +104,13 @@ export class ExecutionEnvironment {
   }
 
   /** Ends the process at once. */
-  kill(cause = 'the environment was stopped'): void {
-    this.#deathCause ??= cause;
+  kill(reason = 'the environment was stopped'): void {
+    this.#exitReason ??= reason;
     this.#child.kill('SIGKILL');
   }
 
   /** @param awsRequestId of the invocation; absent for the first message */
-  #reply(milliseconds: number, late: string, awsRequestId?: string): Promise<Reply> {
+  #reply(milliseconds: number, timeoutReason: string, awsRequestId?: string): Promise<Reply> {
     return new Promise((resolve) => {
       const settle = (reply: Reply): void => {
         clearTimeout(timer);
@@ -120,8 +120,8 @@ export class ExecutionEnvironment {
       const onMessage = (message: ProcessMessage): void => {
         if (message.awsRequestId === awsRequestId) settle(message.reply);
       };
-      const onExit = (): void => settle({ error: this.#deathCause! });
-      const timer = setTimeout(() => this.kill(late), milliseconds);
+      const onExit = (): void => settle({ error: this.#exitReason! });
+      const timer = setTimeout(() => this.kill(timeoutReason), milliseconds);
       this.#child.on('message', onMessage).once('exit', onExit);
     });
   }

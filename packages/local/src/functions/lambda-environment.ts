@@ -2,15 +2,16 @@ import { devNull } from 'node:os';
 import type { FunctionDefinition } from '../platform/function-definitions.ts';
 
 /**
- * What makes any AWS SDK client of this machine talk to the embedded cloud, and never to a real account. @param
- * credential the cloud's own
+ * Makes any AWS SDK client on this machine use the embedded cloud, and never a real account.
+ *
+ * @param credential the cloud's own
  */
 export function clientEnvironment(endpoint: string, region: string, credential: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credential,
-    // An SDK needs one to sign with; the cloud checks no signature (docs/decisions/0017-embedded-cloud-access.md).
+    // An SDK needs one to sign with; the cloud ignores signatures (docs/decisions/0017-embedded-cloud-access.md).
     AWS_SECRET_ACCESS_KEY: 'unchecked',
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
@@ -24,10 +25,10 @@ export function lambdaEnvironment(
 ): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    // A user without a name has no home folder, and the SDK looks for one even where it will find nothing. Not one that
-    // others can write: Node looks there for modules.
+    // The SDK looks for a home folder, and a user without a name has none. Not one that others can write to: Node looks
+    // for modules there.
     HOME: '/nonexistent',
-    // Of no use to who reads the logs; the SDK's version is pinned.
+    // A warning of no use in the logs; the SDK's version is pinned.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TZ: 'UTC',
     AWS_LAMBDA_FUNCTION_NAME: name,
@@ -37,7 +38,7 @@ export function lambdaEnvironment(
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     ...client,
     ...environment,
-    // The later option wins, so the yml may set its own heap. A tenth is for what is not heap.
+    // The later option wins, so the yml may set its own heap size. A tenth is for memory outside the heap.
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMb * 0.9)} ${environment.NODE_OPTIONS ?? ''}`.trim(),
   };
 }

@@ -1,4 +1,4 @@
-// Cold starts that are slower than Lambda's Init phase allows, or fail.
+// Cold starts that fail, or take longer than Lambda's Init phase.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,10 +21,13 @@ afterEach(async () => {
 });
 
 /**
- * A function whose module notes each start, does what `init` says with the number of the start, and then exports a
+ * A function whose module records each start, runs `init`, which can use the number of the start, and then exports a
  * handler.
  */
-function functionOf(init: string, times: { initMilliseconds: number; timeoutMilliseconds: number }): LambdaFunction {
+function createFunction(
+  init: string,
+  times: { initMilliseconds: number; timeoutMilliseconds: number },
+): LambdaFunction {
   const file = join(folder, 'handler.mjs');
   writeFileSync(
     file,
@@ -56,7 +59,7 @@ async function invoke(lambda: LambdaFunction): Promise<{ error?: string; answer:
 }
 
 test('a handler that loads too slowly for the Init phase is started again within the same invocation', async () => {
-  const lambda = functionOf('await new Promise((resolve) => setTimeout(resolve, 600));', {
+  const lambda = createFunction('await new Promise((resolve) => setTimeout(resolve, 600));', {
     initMilliseconds: 500,
     timeoutMilliseconds: 30_000,
   });
@@ -66,16 +69,16 @@ test('a handler that loads too slowly for the Init phase is started again within
   expect(lambda.pids()).toEqual([pid]);
 });
 
-test('a start that died is repeated', async () => {
-  const lambda = functionOf('if (start === 1) process.exit(3);', {
+test('a start that crashed is repeated', async () => {
+  const lambda = createFunction('if (start === 1) process.exit(3);', {
     initMilliseconds: 10_000,
     timeoutMilliseconds: 30_000,
   });
   expect(await invoke(lambda)).toMatchObject({ answer: { start: 2 } });
 });
 
-test('a handler that never loads fails its invocation at the timeout of the function', async () => {
-  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', {
+test('a handler that never loads fails its invocation at the function’s timeout', async () => {
+  const lambda = createFunction('await new Promise(() => setInterval(() => undefined, 1000));', {
     initMilliseconds: 500,
     timeoutMilliseconds: 800,
   });
@@ -84,7 +87,7 @@ test('a handler that never loads fails its invocation at the timeout of the func
 });
 
 test('a function that is stopped while it starts is not started again', async () => {
-  const lambda = functionOf('await new Promise(() => setInterval(() => undefined, 1000));', {
+  const lambda = createFunction('await new Promise(() => setInterval(() => undefined, 1000));', {
     initMilliseconds: 10_000,
     timeoutMilliseconds: 30_000,
   });

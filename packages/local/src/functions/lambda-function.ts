@@ -6,7 +6,7 @@ import {
   type InvocationResult,
 } from './execution-environment.ts';
 
-/** A function with its execution environments: started when needed, kept warm, replaced when they die. */
+/** A function with its execution environments: started when needed, kept warm, replaced when they exit. */
 export class LambdaFunction {
   readonly #settings: EnvironmentSettings;
   readonly #concurrency: number;
@@ -32,7 +32,8 @@ export class LambdaFunction {
   }
 
   /**
-   * Runs one invocation that was admitted, in the environment that was used last, so that as few as possible are kept.
+   * Runs one invocation for which {@link LambdaFunction.waitForSlot} resolved, in the environment that was used last,
+   * so that as few as possible are kept.
    */
   async invoke(event: SQSEvent): Promise<InvocationResult & { pid: number }> {
     const { environment, outcome } = await this.#run(event);
@@ -43,12 +44,12 @@ export class LambdaFunction {
     return { ...outcome, pid: environment.pid };
   }
 
-  /** The process ids of the environments that live now. */
+  /** The process ids of the running environments. */
   pids(): number[] {
     return [...this.#environments].filter(({ isAlive }) => isAlive).map(({ pid }) => pid);
   }
 
-  /** Kills every environment and waits until the processes are gone. */
+  /** Kills every environment and waits until the processes have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const environments = [...this.#environments];
@@ -58,7 +59,7 @@ export class LambdaFunction {
 
   /**
    * A cold start that fails is repeated once and may then take as long as the function's timeout, as on Lambda: a busy
-   * machine may need longer than the Init phase lasts, and a message whose invocation failed stays hidden until its
+   * machine may need longer than the Init phase lasts, and a message whose invocation failed stays invisible until its
    * visibility timeout, for load half an hour. Unlike on Lambda, the handler still has its whole timeout then.
    */
   async #run(event: SQSEvent): Promise<{ environment: ExecutionEnvironment; outcome: InvocationResult }> {
@@ -66,11 +67,11 @@ export class LambdaFunction {
     const { error } = await environment.ready;
     if (error === undefined || this.#stopped) return { environment, outcome: await environment.invoke(event) };
     const { initMilliseconds = INIT_TIMEOUT_MS, timeoutMilliseconds } = this.#settings;
-    const second = this.#start({
+    const retry = this.#start({
       ...this.#settings,
       initMilliseconds: Math.max(initMilliseconds, timeoutMilliseconds),
     });
-    return { environment: second, outcome: await second.invoke(event) };
+    return { environment: retry, outcome: await retry.invoke(event) };
   }
 
   #idleEnvironment(): ExecutionEnvironment | undefined {

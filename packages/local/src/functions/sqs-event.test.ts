@@ -10,7 +10,7 @@ test.each([undefined, 'null', '{}', '{"batchItemFailures":null}', '{"batchItemFa
   },
 );
 
-test('named messages failed, each once', () => {
+test('listed messages failed, each once', () => {
   expect(failedMessages('{"batchItemFailures":[{"itemIdentifier":"two"},{"itemIdentifier":"two"}]}', batch)).toEqual(
     new Set(['two']),
   );

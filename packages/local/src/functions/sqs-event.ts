@@ -10,7 +10,7 @@ export interface ReceivedMessage {
   MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
 }
 
-/** The message as an event source mapping hands it to a function. */
+/** The message as an event source mapping passes it to a function. */
 export function toRecord(message: ReceivedMessage, queueArn: string): SQSRecord {
   return {
     messageId: message.MessageId,

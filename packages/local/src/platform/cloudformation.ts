@@ -10,10 +10,10 @@ export interface TemplateScope {
 }
 
 /**
- * Computes a template's value: the text, list or mapping that CloudFormation would hand to the resource.
- * Knows Ref, GetAtt, Sub, Join and ImportValue: the part of CloudFormation that our own files use to wire queues,
+ * Computes a template's value: the text, list or mapping that CloudFormation would pass to the resource.
+ * Supports Ref, GetAtt, Sub, Join and ImportValue: the part of CloudFormation that our own files use to wire queues,
  * buckets and functions.
- * @throws Error naming the reference, function or framework variable that has no value on one machine
+ * @throws Error naming the reference, function or framework variable that has no value on this machine
  */
 export function resolveTemplate(value: unknown, scope: TemplateScope): unknown {
   if (typeof value === 'string' && value.includes('${')) throw new Error(`no value on this machine for ${value}`);
@@ -26,15 +26,15 @@ export function resolveTemplate(value: unknown, scope: TemplateScope): unknown {
 }
 
 /**
- * As {@link resolveTemplate}, for what has to be a text, such as an environment variable; numbers and booleans are
- * written out.
- * @throws Error also when the value is a list or a mapping
+ * Like {@link resolveTemplate}, for values that have to be text, such as an environment variable; numbers and booleans
+ * are converted.
+ * @throws Error also if the value is a list or a mapping
  */
 export function resolveText(value: unknown, scope: TemplateScope): string {
   const resolved = resolveTemplate(value, scope);
   if (typeof resolved === 'string' || typeof resolved === 'number' || typeof resolved === 'boolean')
     return String(resolved);
-  throw new Error(`a text is wanted where the yml has ${JSON.stringify(value)}`);
+  throw new Error(`expected text, but the yml has ${JSON.stringify(value)}`);
 }
 
 function callFunction(name: string, argument: unknown, scope: TemplateScope): unknown {
@@ -54,7 +54,7 @@ function callFunction(name: string, argument: unknown, scope: TemplateScope): un
     case 'Fn::ImportValue': {
       const exportName = resolveText(argument, scope);
       const found = scope.exported(exportName);
-      if (found === undefined) throw new Error(`nothing that runs on this machine is exported as ${exportName}`);
+      if (found === undefined) throw new Error(`no resource on this machine is exported as ${exportName}`);
       return found;
     }
   }

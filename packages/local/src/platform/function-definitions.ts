@@ -5,7 +5,7 @@ import { resolveText } from './cloudformation.ts';
 import type { Platform } from './platform.ts';
 import { readServerlessFile, STAGE } from './serverless-file.ts';
 
-/** A function that a queue feeds, as its service's `serverless.yml` describes it. */
+/** A function with an `sqs` event, as its service's `serverless.yml` describes it. */
 export interface FunctionDefinition {
   /** The service's folder name, such as `extract`. */
   service: string;
@@ -23,7 +23,7 @@ export interface FunctionDefinition {
   esbuild: BuildOptions & { exclude?: string | string[]; outputFileExtension?: string };
 }
 
-/** What the function's `sqs` event says. */
+/** The function's `sqs` event. */
 export interface MappingDefinition {
   queueArn: string;
   batchSize: number;
@@ -57,8 +57,8 @@ interface ServiceYml {
 }
 
 /**
- * Reads every function under `services/` that a queue feeds, in the order of their names.
- * @throws Error naming the function and the variable that has no value on one machine
+ * Reads every function under `services/` with an `sqs` event, in the order of their services' names.
+ * @throws Error naming the function and the variable that has no value on this machine
  */
 export function readFunctions(repo: string, platform: Platform): FunctionDefinition[] {
   const services = readdirSync(join(repo, 'services')).sort();

@@ -9,7 +9,7 @@ import { TemporaryRepo } from '../testing/temporary-repo.ts';
 const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url));
 const ENDPOINT = 'http://127.0.0.1:4566';
 const repos: TemporaryRepo[] = [];
-const temporary = (...services: ConstructorParameters<typeof TemporaryRepo>): TemporaryRepo => {
+const createRepo = (...services: ConstructorParameters<typeof TemporaryRepo>): TemporaryRepo => {
   repos.push(new TemporaryRepo(...services));
   return repos.at(-1)!;
 };
@@ -32,7 +32,7 @@ test('the platform of this checkout is read as CloudFormation would read it', ()
   expect(resolveText({ 'Fn::ImportValue': 'brewline-local-clean-bucket' }, scope)).toBe(buckets.CleanBucket!.name);
 });
 
-test('every function of this checkout leaves its queue the visibility that AWS asks for', () => {
+test('every function’s queue has the visibility timeout that AWS requires', () => {
   const platform = readPlatform(CHECKOUT, ENDPOINT);
   const functions = readFunctions(CHECKOUT, platform);
   expect(functions.map(({ service }) => service)).toEqual(['extract', 'load', 'transform']);
@@ -45,16 +45,16 @@ test('every function of this checkout leaves its queue the visibility that AWS a
   }
 });
 
-test('a variable that only AWS can fill stops the start', () => {
-  const repo = temporary({ load: { queue: 'tables', environment: { WAREHOUSE_URL: '${param:warehouse}' } } });
+test('a variable that only has a value on AWS is an error', () => {
+  const repo = createRepo({ load: { queue: 'tables', environment: { WAREHOUSE_URL: '${param:warehouse}' } } });
   const platform = readPlatform(repo.path, ENDPOINT);
   expect(() => readFunctions(repo.path, platform)).toThrow(
     'brewline-load-local-load: environment variable WAREHOUSE_URL: no value on this machine for ${param:warehouse}',
   );
 });
 
-test('the framework’s variables are filled in, and CloudFormation’s are left to it', () => {
-  const repo = temporary({});
+test('the framework’s variables are replaced, and CloudFormation’s are kept', () => {
+  const repo = createRepo({});
   repo.write('part.yml', 'inner: { deep: "${self:custom.name}-${sls:stage}" }');
   const path = repo.write(
     'one.yml',

@@ -5,7 +5,7 @@ import { isRecord } from './yaml-file.ts';
 
 /** The account that fauxqs puts into every ARN. */
 const ACCOUNT = '000000000000';
-/** Where the embedded cloud says it is, wherever the stacks are deployed to. */
+/** The region of the embedded cloud, wherever the stacks are deployed to. */
 export const REGION = 'eu-west-2';
 
 /** A queue as its template describes it. */
@@ -21,7 +21,7 @@ export interface QueueDefinition {
 export interface Platform {
   buckets: Record<
     string,
-    { name: string; /** ARN of the queue that hears of new objects. */ notifies: string | undefined }
+    { name: string; /** ARN of the queue that is notified of new objects. */ notifies: string | undefined }
   >;
   queues: Record<string, QueueDefinition>;
   /** ARNs. */
@@ -35,13 +35,13 @@ interface Resource {
 }
 
 /**
- * Reads the platform stack. Resources other than buckets, queues, secrets and roles are left to AWS; an output counts
- * when somebody imports it.
+ * Reads the platform stack. Resources other than buckets, queues, secrets and roles are ignored; an output is resolved
+ * when it is imported.
  * @param repo root of the checkout
  * @param endpoint where S3 and SQS listen, `http://127.0.0.1:<port>`
- * @param cleanSuffix what the clean bucket's name ends in, so that no two clouds that share a warehouse take each
- *   other's objects for their own
- * @throws Error naming what is missing or has no value on one machine
+ * @param cleanSuffix the end of the clean bucket's name, so that clouds that share a warehouse do not read each other's
+ *   objects
+ * @throws Error naming what is missing or has no value on this machine
  */
 export function readPlatform(repo: string, endpoint: string, cleanSuffix = ''): Platform {
   const file = readServerlessFile(join(repo, 'serverless.yml'));

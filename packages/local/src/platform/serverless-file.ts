@@ -1,23 +1,21 @@
 import { dirname, resolve } from 'node:path';
 import { isRecord, readYamlFile } from './yaml-file.ts';
 
-/** The stage that runs on one machine. */
+/** The stage of the embedded cloud. */
 export const STAGE = 'local';
 
-// The innermost `${source:…}` or `${source(…)…}`. CloudFormation's own `${AWS::Region}` and `${Bucket.Arn}` are left to
-// it.
+// The innermost `${source:…}` or `${source(…)…}`. CloudFormation's own `${AWS::Region}` and `${Bucket.Arn}` are kept.
 const VARIABLE = /\$\{((?:sls|self|opt|param|env):(?!:)[^${}]*|file\([^${}]*)\}/;
 
 /**
- * Reads a `serverless.yml` with the framework's variables filled in: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and
- * `file()`, each with its default after a comma; a `file()` of JavaScript is the framework's to run. A variable without
- * a value stays as written, so that what only AWS needs does not stop a local run; {@link resolveTemplate} complains
- * where one is used.
- * @throws Error when a file cannot be read
+ * Reads a `serverless.yml` with the framework's variables replaced: `sls:stage`, `self:`, `opt:`, `param:`, `env:` and
+ * `file()`, each with its default after a comma; a `file()` of JavaScript is not run. A variable without a value is
+ * kept, so that values that only AWS needs do not stop a local run; {@link resolveTemplate} throws where one is used.
+ * @throws Error if a file cannot be read
  */
 export function readServerlessFile(path: string): Record<string, unknown> {
   const document = readYamlFile(path);
-  if (!isRecord(document)) throw new Error(`${path} holds no mapping`);
+  if (!isRecord(document)) throw new Error(`${path} is not a YAML mapping`);
   const fill = (value: unknown): unknown => {
     if (typeof value === 'string') return fillText(value);
     if (Array.isArray(value)) return value.map(fill);
@@ -33,14 +31,14 @@ export function readServerlessFile(path: string): Record<string, unknown> {
     if (whole === text) return fill(found);
     return fillText(text.replace(whole, () => scalarText(found)));
   };
-  // Parameters may stand in a file of their own, and are looked up while the rest is filled in.
+  // Parameters may be in their own file, and are needed to resolve the rest.
   document.params = fill(document.params);
   return fill(document) as Record<string, unknown>;
 }
 
 function scalarText(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Error(`a list or mapping cannot stand inside a text: ${JSON.stringify(value)}`);
+  throw new Error(`a list or mapping cannot be part of a text: ${JSON.stringify(value)}`);
 }
 
 function lookUp(expression: string, document: Record<string, unknown>, folder: string): unknown {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isCollection, isScalar, parseDocument, visit, YAMLMap } from 'yaml';
 
 /**
- * Reads a YAML file with CloudFormation's short tags written out: `!Ref x` is `{Ref: x}`, `!GetAtt a.b` is
+ * Reads a YAML file with CloudFormation's short tags expanded: `!Ref x` is `{Ref: x}`, `!GetAtt a.b` is
  * `{'Fn::GetAtt': ['a', 'b']}`, any other `!Name x` is `{'Fn::Name': x}`.
  * @throws Error naming the file and line of a syntax error
  */
 export function readYamlFile(path: string): unknown {
-  // Silent, because every CloudFormation tag would earn a warning.
+  // Silent, because every CloudFormation tag would cause a warning.
   const document = parseDocument(readFileSync(path, 'utf8'), { logLevel: 'silent', merge: true });
   const [error] = document.errors;
   if (error) throw new Error(`${path}: ${error.message}`);
@@ -17,12 +17,12 @@ export function readYamlFile(path: string): unknown {
       if (!node.tag?.startsWith('!')) return undefined;
       const name = node.tag.slice(1);
       delete node.tag;
-      const written = new YAMLMap();
-      written.set(name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`, node);
-      return written;
+      const expanded = new YAMLMap();
+      expanded.set(name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`, node);
+      return expanded;
     },
   });
-  // The files are our own: however often one names an anchor, it is no attack.
+  // No limit against alias attacks: the files are our own.
   return splitGetAtt(document.toJS({ maxAliasCount: -1 }));
 }
 

@@ -6,7 +6,7 @@ import { chooseAccount } from './account.ts';
 import { openCluster } from './cluster.ts';
 import { findPrograms } from './programs.ts';
 
-const AS_ROOT = process.getuid?.() === 0 ? test : test.skip;
+const testAsRoot = process.getuid?.() === 0 ? test : test.skip;
 let folder: string;
 
 beforeEach(async () => {
@@ -18,8 +18,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-AS_ROOT(
-  'from a clone that nobody can enter, nobody gets copies of the programs and a folder elsewhere, once',
+testAsRoot(
+  'if the user nobody cannot enter the clone, it gets a copy of the programs and a folder elsewhere, once',
   async () => {
     const clone = join(folder, 'clone');
     await cp(dirname(await findPrograms()), clone, { recursive: true, verbatimSymlinks: true });
@@ -36,7 +36,7 @@ AS_ROOT(
   },
 );
 
-AS_ROOT('what an interrupted start left elsewhere is removed by the next', async () => {
+testAsRoot('the next start removes what an interrupted start left elsewhere', async () => {
   const clone = join(folder, 'clone');
   await cp(dirname(await findPrograms()), clone, { recursive: true, verbatimSymlinks: true });
   const interrupted = await chooseAccount(folder, join(clone, 'native'), false);

@@ -1,7 +1,7 @@
-// Under which account PostgreSQL runs, and where its files then are. It refuses root, and an account without a name; a
-// machine's list of users is not ours to add to. So it runs as the caller where it can; else masked, in a user
-// namespace in which the caller bears another number; else root gives up its rights to `nobody`, who may need other
-// folders than the caller's.
+// Chooses the account that PostgreSQL runs under, and the folder of its files. PostgreSQL refuses root and accounts
+// without a name, and Brewline does not add users to a machine. So PostgreSQL runs as the caller if possible; else in a
+// user namespace that maps the caller to another uid; else, for root, as `nobody`, who may need other folders than the
+// caller's.
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, mkdtemp, readFile, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
@@ -11,7 +11,7 @@ import { OWN_SERVER_ADVICE, readVersion } from './programs.ts';
 
 const run = promisify(execFile);
 
-/** The folder inside an account's home for the data and its password. It appears whole or not at all. */
+/** The folder inside an account's home for the data and its password. It is created atomically. */
 export const CLUSTER_FOLDER = 'cluster';
 
 /** How PostgreSQL's programs are run. */
@@ -20,19 +20,19 @@ export interface Account {
   readonly home: string;
   /** the folder with `bin`, `lib` and `share`, where the account may run them */
   readonly programs: string;
-  /** the words that go before a program's path on the command line */
+  /** the arguments before a program's path on the command line */
   readonly prefix: readonly string[];
   readonly ids: Ids;
 }
 
-/** The numbers to give up root for; empty: stay who one is. */
+/** The ids to switch to from root; empty to run as the caller. */
 export interface Ids {
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /**
- * Chooses the account for the server whose files are under `folder`: the one that made its data, else the first that
+ * Chooses the account for the server whose files are under `folder`: the one that owns its data, else the first that
  * works.
  */
 export async function chooseAccount(folder: string, programs: string, namespaces: boolean): Promise<Account> {
@@ -41,8 +41,8 @@ export async function chooseAccount(folder: string, programs: string, namespaces
   if (owner === undefined) await clearHome(home);
   if (!isRoot() && hasName()) return callerAccount(home, programs, []);
   if (isRoot() && owner !== undefined && owner.uid !== 0) return otherAccount(home, programs, owner);
-  const masked = namespaces ? await callerAccount(home, programs, await namespacePrefix()) : undefined;
-  if (masked && (await canRun(masked))) return masked;
+  const mapped = namespaces ? await callerAccount(home, programs, await namespacePrefix()) : undefined;
+  if (mapped && (await canRun(mapped))) return mapped;
   if (owner !== undefined || !isRoot()) throw new Error(namespaceAdvice(folder));
   await clearHome(home);
   return otherAccount(home, programs, await findNobody());
@@ -58,7 +58,7 @@ function hasName(): boolean {
   }
 }
 
-/** Undefined while there is no data: what an interrupted start may have left is then worth nothing. */
+/** Undefined if there is no data: what an interrupted start left can then be removed. */
 async function findDataOwner(home: string): Promise<Required<Ids> | undefined> {
   try {
     const { uid, gid } = await stat(join(home, CLUSTER_FOLDER));
@@ -73,7 +73,7 @@ async function findDataOwner(home: string): Promise<Required<Ids> | undefined> {
 }
 
 /**
- * Removes what an interrupted start left, also elsewhere; a folder that somebody else linked here is not ours to empty.
+ * Removes what an interrupted start left, also elsewhere, but not the content of a folder that a user linked here.
  */
 async function clearHome(home: string): Promise<void> {
   const elsewhere = await readlink(home).catch(() => '');
@@ -87,7 +87,7 @@ async function callerAccount(home: string, programs: string, prefix: string[]): 
   return { home: await realpath(home), programs, prefix, ids: {} };
 }
 
-/** The number inside the namespace must have a name too, or initdb refuses; outside it is never seen. */
+/** The uid inside the namespace must have a name too, or initdb refuses; it is not visible outside. */
 async function namespacePrefix(): Promise<string[]> {
   const { uid, gid } = await findNobody();
   return ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`];
@@ -95,7 +95,7 @@ async function namespacePrefix(): Promise<string[]> {
 
 async function findNobody(): Promise<Required<Ids>> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  // On macOS nobody is -2, a number that Node cannot pass on.
+  // On macOS, the uid of nobody is -2, which Node cannot use.
   const users = lines.filter(([, , uid]) => Number(uid) > 0);
   const user = users.find(([name]) => name === 'nobody') ?? users[0];
   return { uid: Number(user?.[2] ?? 65534), gid: Number(user?.[3] ?? 65534) };
@@ -113,8 +113,8 @@ async function otherAccount(home: string, programs: string, ids: Required<Ids>):
 }
 
 /**
- * `home` itself if the account can get there. Else a folder where it can, and `home` becomes a link to it: every later
- * start follows the link.
+ * `home` itself if the account can access it. Else a folder that it can access, and `home` becomes a link to it, which
+ * every later start follows.
  */
 async function prepareHome(home: string, ids: Required<Ids>): Promise<string> {
   const existing = await realpath(home).catch(() => undefined);
@@ -130,8 +130,8 @@ async function prepareHome(home: string, ids: Required<Ids>): Promise<string> {
 }
 
 /**
- * Where everybody may enter, as far as the random part. The data of a temporary folder may be as short-lived itself;
- * other data must not be where the system clears up.
+ * The path of a folder that every account may enter, up to its random part. The data of a temporary folder may be
+ * temporary too; other data must not be where the system cleans up.
  */
 async function alternativeHomePrefix(home: string): Promise<string> {
   if (home.startsWith(join(await realpath(tmpdir()), '/'))) return '/tmp/brewline-';
@@ -163,7 +163,6 @@ function succeeds({ prefix, ids }: Pick<Account, 'prefix' | 'ids'>, command: str
 }
 
 const namespaceAdvice = (folder: string): string =>
-  `PostgreSQL runs neither as root nor as a user without a name, and this machine refuses the user namespace `
-  + `that would mask one (\`unshare --user --map-user=1000 true\` fails), `
-  + `so the warehouse in ${folder} cannot start.\n`
-  + `Allow user namespaces, or run Brewline as an ordinary user on a folder of that user.\n${OWN_SERVER_ADVICE}`;
+  `The warehouse in ${folder} cannot start: PostgreSQL runs neither as root nor as a user without a name, and this `
+  + `machine does not allow the user namespace to avoid that (\`unshare --user --map-user=1000 true\` fails).\n`
+  + `Allow user namespaces, or run Brewline as an ordinary user in a folder of that user.\n${OWN_SERVER_ADVICE}`;

@@ -1,5 +1,5 @@
-// Makes a server's data. All of it is made under a draft name and then renamed, so that what is there is whole,
-// whenever this dies.
+// Creates a server's data, under a draft name that is then renamed, so that existing data is complete even if the
+// process is killed.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rename, stat, writeFile } from 'node:fs/promises';
@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { CLUSTER_FOLDER, type Account } from './account.ts';
 import { OWN_SERVER_ADVICE } from './programs.ts';
 
-/** Name of the server's one user and of its first database. */
+/** The name of the server's only user and of its first database. */
 export const USER_AND_DATABASE = 'brewline';
 
 /**
- * What every program of PostgreSQL may see of our environment: none of PGDATA, PGPORT, LD_LIBRARY_PATH, and messages in
- * English, which we read.
+ * The environment of PostgreSQL's programs: without PGDATA, PGPORT and LD_LIBRARY_PATH, and with messages in English,
+ * because this code parses them.
  */
 export const PROGRAM_ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
@@ -22,14 +22,14 @@ export interface Cluster {
   readonly password: string;
 }
 
-/** The data of the account's server, made now if there is none; the signal stops that. */
+/** The data of the account's server, created if there is none; the signal stops that. */
 export async function openCluster(account: Account, signal?: AbortSignal): Promise<Cluster> {
   const cluster = join(account.home, CLUSTER_FOLDER);
-  if (!(await stat(cluster).catch(() => undefined))) await makeCluster(account, cluster, signal);
+  if (!(await stat(cluster).catch(() => undefined))) await createCluster(account, cluster, signal);
   return { data: join(cluster, 'data'), password: await readFile(join(cluster, 'password'), 'utf8') };
 }
 
-async function makeCluster(account: Account, cluster: string, signal: AbortSignal | undefined): Promise<void> {
+async function createCluster(account: Account, cluster: string, signal: AbortSignal | undefined): Promise<void> {
   const draft = await mkdtemp(join(account.home, 'draft-'));
   const [data, password] = [join(draft, 'data'), join(draft, 'password')];
   await writeFile(password, randomBytes(16).toString('hex'), { mode: 0o600 });
@@ -65,18 +65,18 @@ async function runProgram(
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  // A program that dies early closes its input; what it said is then the error to show, not ours.
+  // A program that exits early closes its input; its own output is then the error to show.
   child.stdin.on('error', () => undefined).end(input);
   const code = await new Promise((resolve) => {
-    // A process that the signal stops is still there when it is reported.
+    // The error of a process that the signal stops comes before its end.
     child.once('error', (error) => child.pid === undefined && resolve(error.message)).once('close', resolve);
   });
   signal?.throwIfAborted();
-  // Single-user PostgreSQL ends well whatever became of its statement.
+  // Single-user PostgreSQL exits with 0 even if its statement failed.
   if (code === 0 && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
   throw new Error(
-    `PostgreSQL's ${program} failed (${String(code)}) and said:\n${output.trim()}\n`
-      + `Mend what it names (often a full disk, or a system without glibc, such as Alpine) and run this again.\n`
+    `PostgreSQL's ${program} failed (${String(code)}):\n${output.trim()}\n`
+      + `Fix the problem (often a full disk, or a system without glibc, such as Alpine) and run this again.\n`
       + OWN_SERVER_ADVICE,
   );
 }

@@ -4,10 +4,10 @@ import { lockFolder } from './lock.ts';
 import { stopOrphan } from './server.ts';
 
 /**
- * Removes the warehouse in `folder`, wherever its data lies, after a server that a killed process left there was
- * stopped. Nothing there is nothing to do.
+ * Removes the warehouse in `folder`, wherever its data is, after stopping a server that a killed process left running.
+ * Does nothing if there is none.
  *
- * @throws Error while a living process uses it
+ * @throws Error while a running process uses it
  */
 export async function erasePostgres(folder: string): Promise<void> {
   const place = await realpath(folder).catch(() => undefined);

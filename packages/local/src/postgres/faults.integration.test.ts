@@ -1,4 +1,4 @@
-// What dies, and what the next start makes of it. The victim is a Node process of its own, killed for real.
+// Processes that are killed, and how the next start recovers. Each victim is a separate Node process.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,7 +39,7 @@ test('a server orphaned by SIGKILL is stopped, and its data recovered', async ()
   expect(await query(server.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }]);
 });
 
-test('data survives a crash of owner and server at once', async () => {
+test('data survives a simultaneous crash of owner and server', async () => {
   const victim = await startInChild();
   await query(victim.url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
   process.kill(victim.pid, 'SIGKILL');
@@ -50,7 +50,7 @@ test('data survives a crash of owner and server at once', async () => {
   expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('automatic recovery in progress');
 });
 
-test('a pid file whose pid now belongs to a stranger harms neither', async () => {
+test('a stale pid file with the pid of another process harms neither', async () => {
   await (await start()).stop();
   const stranger = child(spawn('sleep', ['60']));
   await writeFile(
@@ -67,9 +67,9 @@ test('an initdb that was killed midway is repeated', async () => {
   const node = startNode();
   const draft = async (): Promise<string | undefined> =>
     (await readdir(join(folder, 'server')).catch((): string[] => [])).find((name) => name.startsWith('draft-'));
-  const begun = async (): Promise<boolean> =>
+  const hasBegun = async (): Promise<boolean> =>
     existsSync(join(folder, 'server', (await draft()) ?? 'none', 'data/base'));
-  expect(await holdsWithin(begun, 20_000)).toBe(true);
+  expect(await holdsWithin(hasBegun, 20_000)).toBe(true);
   await kill(node);
   const server = await start();
 
@@ -77,7 +77,7 @@ test('an initdb that was killed midway is repeated', async () => {
   expect(await draft()).toBeUndefined();
 });
 
-test('a folder whose owner lives is refused, and its server left alone', async () => {
+test('a folder whose owner is running is refused, and its server keeps running', async () => {
   const owner = await startInChild();
   await expect(startPostgres(folder)).rejects.toThrow(`in use by process ${owner.node.pid}`);
   expect(await query(owner.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
@@ -86,7 +86,7 @@ test('a folder whose owner lives is refused, and its server left alone', async (
   await expect(startPostgres(folder)).rejects.toThrow('in use by this process');
 });
 
-test('an owner that merely exits takes its server along', async () => {
+test('a server stops when its owner exits', async () => {
   const owner = await startInChild();
   owner.node.stdin!.end('exit\n');
   await once(owner.node, 'exit');
@@ -94,7 +94,7 @@ test('an owner that merely exits takes its server along', async () => {
   expect(await holdsWithin(async () => (await startTime(owner.pid)) === undefined, 10_000)).toBe(true);
 });
 
-test('stopping a server that has died already is no error', async () => {
+test('stopping a server that has already crashed is not an error', async () => {
   const server = await start();
   process.kill(server.pid, 'SIGKILL');
   await server.stop();
@@ -131,9 +131,9 @@ async function startInChild(): Promise<{ node: ChildProcess; url: string; pid: n
 }
 
 async function kill(node: ChildProcess): Promise<void> {
-  const gone = once(node, 'exit');
+  const exit = once(node, 'exit');
   node.kill('SIGKILL');
-  await gone;
+  await exit;
 }
 
 async function connect(url: string): Promise<pg.Client> {

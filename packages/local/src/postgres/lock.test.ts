@@ -13,17 +13,17 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test.each(['nobody', `${process.pid}@long ago`, '999999999@1'])(
-  'of many who find the lock of %s, one gets it',
-  async (dead) => {
-    await symlink(dead, join(folder, 'owner.3'));
-    const tries = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)));
+  'of many attempts to take over the lock of %s, one succeeds',
+  async (owner) => {
+    await symlink(owner, join(folder, 'owner.3'));
+    const attempts = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)));
 
-    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await readdir(folder)).toEqual(['owner.4']);
   },
 );
 
-test('a lock given up is free for the next, and numbers only grow', async () => {
+test('a released lock can be taken again, and numbers only grow', async () => {
   for (const names of [['owner.2'], ['owner.4']]) {
     await (
       await lockFolder(folder)
@@ -32,7 +32,7 @@ test('a lock given up is free for the next, and numbers only grow', async () => 
   }
 });
 
-test('giving up the lock of a folder that is gone is no error', async () => {
+test('releasing the lock of a removed folder is not an error', async () => {
   const unlock = await lockFolder(folder);
   await rm(folder, { recursive: true });
   await unlock();

@@ -1,7 +1,7 @@
-// One owner a data folder. The kernel's locks are out of Node's reach, so the lock is a numbered link, `owner.7`, whose
-// target names the owning process. The highest number counts. It only ever grows, so two processes that find the same
-// dead owner both reach for the same next number, and making a link fails for the second: nobody takes away a lock that
-// a third has just taken.
+// One owner per data folder. Node has no access to the kernel's locks, so the lock is a numbered link, `owner.7`, whose
+// target names the owning process. The highest number counts. It only grows, so two processes that find the same ended
+// owner both try to create the same next link, which fails for the second: no process removes a lock that another has
+// just taken.
 import { readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTime } from './process.ts';
@@ -10,8 +10,8 @@ const NOBODY = 'nobody';
 const LINK = /^owner\.(\d+)$/;
 
 /**
- * Makes this process the only owner of `folder` and returns how to give it up. A dead owner's lock is taken over; a
- * living owner's is an error.
+ * Makes this process the only owner of `folder` and returns a function that releases it. The lock of a process that
+ * ended is taken over; that of a running one is an error.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const me = `${process.pid}@${await startTime(process.pid)}`;
@@ -30,12 +30,12 @@ async function refuseWhileOwned(folder: string, number: number): Promise<void> {
   const [pid = '', started] = owner.split('@');
   if (owner === NOBODY || (await startTime(Number(pid))) !== started) return;
   const who = Number(pid) === process.pid ? 'this process' : `process ${pid}`;
-  throw new Error(`The warehouse in ${folder} is in use by ${who}. Stop that one first, or choose another folder.`);
+  throw new Error(`The warehouse in ${folder} is in use by ${who}. Stop that process first, or choose another folder.`);
 }
 
 /**
- * False when somebody else was quicker. A link below the newest is worth nothing: it was made after a look at links
- * since removed.
+ * False if another process was faster. A link below the newest is not valid: it was created from a list of links that
+ * have since been removed.
  */
 async function tryClaim(folder: string, number: number, owner: string): Promise<boolean> {
   try {
@@ -49,7 +49,7 @@ async function tryClaim(folder: string, number: number, owner: string): Promise<
   return false;
 }
 
-/** The newest link is never removed, or numbers would be given twice: a released lock is one whose owner is nobody. */
+/** The newest link is never removed, or numbers would be used twice: a released lock has the owner `nobody`. */
 async function releaseLock(folder: string, number: number): Promise<void> {
   try {
     await symlink(NOBODY, linkPath(folder, number + 1));

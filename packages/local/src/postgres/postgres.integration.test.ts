@@ -1,4 +1,4 @@
-// What a caller may count on, on a good day; every start is a real server.
+// Starting, using and stopping without crashes; every start is a real server.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import pg from 'pg';
 import { waitUntil } from '@brewline/testing';
 import { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 
-const AS_ROOT = process.getuid?.() === 0 ? test : test.skip;
+const testAsRoot = process.getuid?.() === 0 ? test : test.skip;
 const NOBODY = 65534;
 let folder: string;
 let started: Postgres[];
@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a fresh folder becomes a UTF-8 database in the C locale, with a password, on this machine only', async () => {
+test('a new folder gets a UTF-8 database in the C locale, with a password, on this machine only', async () => {
   const server = await start();
   const [state] = await query(
     server.url,
@@ -44,9 +44,9 @@ test('a fresh folder becomes a UTF-8 database in the C locale, with a password, 
             current_setting('fsync') || current_setting('full_page_writes') AS safe,
             (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`,
   );
-  const stranger = new URL(server.url);
-  stranger.password = 'guess';
-  await expect(query(stranger.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+  const wrongLogin = new URL(server.url);
+  wrongLogin.password = 'guess';
+  await expect(query(wrongLogin.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
   await server.stop();
 
   expect(state).toEqual({
@@ -61,7 +61,7 @@ test('a fresh folder becomes a UTF-8 database in the C locale, with a password, 
   expect((await stat(join(folder, 'server/cluster/password'))).mode & 0o777).toBe(0o600);
 });
 
-test('data and password outlive a stop, and a stop may be repeated', async () => {
+test('data and password survive a stop, and a stop may be repeated', async () => {
   const first = await start();
   await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
   await Promise.all([first.stop(), first.stop()]);
@@ -73,7 +73,7 @@ test('data and password outlive a stop, and a stop may be repeated', async () =>
   expect(new URL(second.url).password).toBe(new URL(first.url).password);
 });
 
-test('databases can be made side by side, whatever their name', async () => {
+test('databases can be created concurrently, with any name', async () => {
   const server = await start();
   const names = ['one', 'with "quotes" and blanks', 'größe'];
   const urls = await Promise.all(names.map((name) => server.createDatabase(name)));
@@ -84,7 +84,7 @@ test('databases can be made side by side, whatever their name', async () => {
   expect(found.flat()).toEqual(names.map((name) => ({ name })));
 });
 
-AS_ROOT('without user namespaces root hands over to nobody, in a folder nobody can enter', async () => {
+testAsRoot('without user namespaces, root runs the server as nobody, in a folder that nobody can enter', async () => {
   for (const run of [1, 2]) {
     const server = await start({ namespaces: false });
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
@@ -94,17 +94,17 @@ AS_ROOT('without user namespaces root hands over to nobody, in a folder nobody c
     expect(status).toMatch(new RegExp(`^Uid:\\s+${NOBODY}\\s+${NOBODY}`, 'm'));
     expect(rows).toEqual([{ n: 1 }]);
   }
-  // Its data is nobody's for good, also where namespaces would do.
+  // The data still belongs to user nobody when namespaces are allowed again.
   const server = await start();
   expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   await server.stop();
 });
 
-AS_ROOT('an ordinary user starts it too', async () => {
+testAsRoot('an ordinary user can start it', async () => {
   const own = join(folder, 'own');
   await mkdir(own);
   await Promise.all([chown(folder, NOBODY, NOBODY), chown(own, NOBODY, NOBODY)]);
-  // It gives up root only once it runs: Node itself may be where an ordinary user has no access, in root's home.
+  // It gives up root only after its start: Node itself may be in root's home, where an ordinary user has no access.
   const script = `import { startPostgres } from ${JSON.stringify(import.meta.dirname + '/postgres.ts')};
     process.setgroups([]);
     process.setgid(${NOBODY});
@@ -121,7 +121,7 @@ AS_ROOT('an ordinary user starts it too', async () => {
   expect(stdout).toMatch(/^postgres:\/\/brewline:\w{32}@127\.0\.0\.1:\d+\/mine\n$/);
 });
 
-test('a signal while the data is made stops that, and the next start makes it', async () => {
+test('a signal stops the creation of the data, and the next start creates it', async () => {
   const stop = new AbortController();
   const starting = start({ signal: stop.signal });
   const stopped = expect(starting).rejects.toThrow('stopped');
@@ -132,7 +132,7 @@ test('a signal while the data is made stops that, and the next start makes it', 
   await (await start()).stop();
 });
 
-test('a taken port is an error that says so, and leaves the folder free', async () => {
+test('a taken port is an error, and the folder stays free', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
@@ -144,7 +144,7 @@ test('a taken port is an error that says so, and leaves the folder free', async 
   expect(new URL(server.url).port).toBe(String(port));
 });
 
-test('a failed start quotes the log', async () => {
+test('the error of a failed start quotes the log', async () => {
   await expect(startPostgres(folder, { settings: { shared_buffers: 'plenty' } })).rejects.toThrow(
     /postgres\.log:\n[^]*invalid value for parameter "shared_buffers": "plenty"[^]*--warehouse postgres:\/\//,
   );

@@ -1,5 +1,5 @@
-// The local warehouse's PostgreSQL: a real server over the programs that npm brought, its data under one folder, its
-// life tied to ours.
+// The embedded warehouse's PostgreSQL: a real server with the programs from npm, its data under one folder, stopped
+// when this process ends.
 import type { ChildProcess } from 'node:child_process';
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,34 +12,32 @@ import { stopServer } from './process.ts';
 import { findPrograms } from './programs.ts';
 import { StartFailure, findFreePort, isRunning, launchServer, stopOrphan } from './server.ts';
 
-/** A running PostgreSQL server whose data lives under one folder. */
+/** A running PostgreSQL server with its data under one folder. */
 export interface Postgres {
   /** postgres://brewline:…@127.0.0.1:PORT/brewline */
   readonly url: string;
   readonly pid: number;
   /**
-   * Ends the server within 40 seconds, cutting off who is still connected; what was committed stays. Harmless when
-   * repeated.
+   * Stops the server within 40 seconds and disconnects its clients; what was committed stays. May be repeated.
    */
   stop(): Promise<void>;
-  /** Makes an empty database on the same server and returns its url; one of that name is an error. */
+  /** Creates an empty database on the same server and returns its url; an existing name is an error. */
   createDatabase(name: string): Promise<string>;
 }
 
 export interface PostgresOptions {
-  /** the port of 127.0.0.1; by default a free one. It is an error when somebody else listens there. */
+  /** the port of 127.0.0.1; by default a free one. A taken port is an error. */
   port?: number;
-  /** settings of postgresql.conf, over Brewline's own */
+  /** settings of postgresql.conf, which override Brewline's own */
   settings?: Record<string, string>;
-  /** stops the start, which then fails with its reason and leaves no server */
+  /** aborts the start, which then fails with its reason and leaves no server */
   signal?: AbortSignal | undefined;
   /** @internal false: behave as on a machine that allows no user namespaces */
   namespaces?: boolean;
 }
 
-// For data loaded in bulk: room for large sorts and long gaps between checkpoints, a log without what only replicas
-// need. Nothing here gives up crash safety. Shared memory comes from files since containers often have but 64 MB of
-// /dev/shm.
+// For bulk loads: memory for large sorts, long gaps between checkpoints, a WAL without what only replicas need. No
+// setting gives up crash safety. Shared memory is in files because containers often have only 64 MB of /dev/shm.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -59,9 +57,9 @@ const SETTINGS = {
 };
 
 /**
- * Starts the server whose data is in `folder`, made now if there is none. A server that an earlier, killed process left
- * there is stopped first, and its data recovered. Errors: the folder is in use by a living process, the port is taken,
- * the machine cannot run PostgreSQL; each says what to do.
+ * Starts the server whose data is in `folder`, created if there is none. A server that an earlier, killed process left
+ * running is stopped first, and its data recovered. Errors: the folder is in use by a running process, the port is
+ * taken, the machine cannot run PostgreSQL; each says what to do.
  */
 export async function startPostgres(folder: string, options: PostgresOptions = {}): Promise<Postgres> {
   const programs = await findPrograms();
@@ -82,8 +80,8 @@ async function prepareFolder(folder: string): Promise<string> {
     return await realpath(folder);
   } catch (cause) {
     throw new Error(
-      `The folder ${folder} cannot be used for the warehouse (${(cause as Error).message}). `
-        + `Run Brewline as the user it belongs to, or choose another folder.`,
+      `Could not use the folder ${folder} for the warehouse (${(cause as Error).message}). `
+        + `Run Brewline as the user who owns it, or choose another folder.`,
       { cause },
     );
   }
@@ -113,7 +111,7 @@ async function startLocked(
   return retryStart(start, port);
 }
 
-/** Some failures pass: a free port was snatched, an orphan came up only now or its last children are still leaving. */
+/** Some failures are temporary: the free port was taken, an orphan started only now, or its last children still run. */
 async function retryStart<T>(start: () => Promise<T>, port: number | undefined): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

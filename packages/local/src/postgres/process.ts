@@ -1,4 +1,4 @@
-// What Node cannot tell of a process that it did not start: whether it lives, since when, and what it runs.
+// What Node cannot tell about a process that it did not start: whether and since when it runs, and its command.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,18 +7,18 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * When a living process was started, in the system's own notation: with the pid it names one process for good.
- * Undefined when it is gone or a zombie.
+ * When a running process was started, in the system's own notation: together with the pid, it identifies one process.
+ * Undefined if it has ended or is a zombie.
  */
 export async function startTime(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return (await readPs(pid, 'lstart=')) || undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The second field, the program's name in brackets, may itself hold blanks and brackets.
+  // The second field, the program's name in brackets, may itself contain blanks and brackets.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 }
 
-/** The command line of a process, its words joined by blanks; empty when the process is gone or a zombie. */
+/** The command line of a process, its words joined by blanks; empty if the process has ended or is a zombie. */
 export async function commandLine(pid: number): Promise<string> {
   if (process.platform !== 'linux') return readPs(pid, 'command=');
   const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
@@ -42,8 +42,8 @@ export async function holdsWithin(condition: () => boolean | Promise<boolean>, m
   return true;
 }
 
-// PostgreSQL's fast, immediate and no shutdown at all; a fast one still writes a checkpoint, hence its patience in
-// milliseconds.
+// PostgreSQL's fast shutdown, immediate shutdown, and a kill, with their timeouts in milliseconds; a fast shutdown
+// still writes a checkpoint.
 const STOP_SIGNALS = [
   ['SIGINT', 30_000],
   ['SIGQUIT', 5_000],
@@ -51,18 +51,18 @@ const STOP_SIGNALS = [
 ] as const;
 
 /**
- * Stops a PostgreSQL server as gently as it allows, within 40 seconds. `isRunning` guards every signal, so that a
- * reused pid is left alone.
+ * Stops a PostgreSQL server as gently as possible, within 40 seconds. `isRunning` is checked before every signal, so
+ * that a process with a reused pid gets none.
  */
 export async function stopServer(pid: number, isRunning: () => boolean | Promise<boolean>): Promise<void> {
-  for (const [signal, patience] of STOP_SIGNALS) {
+  for (const [signal, timeoutMs] of STOP_SIGNALS) {
     if (!(await isRunning())) return;
     sendSignal(pid, signal);
-    if (await holdsWithin(async () => !(await isRunning()), patience)) return;
+    if (await holdsWithin(async () => !(await isRunning()), timeoutMs)) return;
   }
   throw new Error(
-    `The PostgreSQL server with pid ${pid} does not stop, not even by SIGKILL. `
-      + `It probably waits for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,
+    `The PostgreSQL server with pid ${pid} did not stop, not even on SIGKILL. `
+      + `It is probably waiting for its disk: see \`ps -o stat,wchan -p ${pid}\`.`,
   );
 }
 

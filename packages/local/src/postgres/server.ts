@@ -1,4 +1,4 @@
-// One run of the server program: from its launch until it takes connections or has said why not.
+// Launches the server program, and waits until it accepts connections or has failed.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,23 +11,24 @@ import { OWN_SERVER_ADVICE } from './programs.ts';
 /** How long recovery after a crash may take, in milliseconds: 2 GB of log on a slow disk. */
 const START_TIMEOUT_MS = 300_000;
 
-/** A server that ended, or was ended, before it took a connection; `said` is what it logged. */
+/** The server ended, or was stopped, before it accepted a connection. */
 export class StartFailure extends Error {
+  /** What the server wrote to its log. */
   readonly logged: string;
-  constructor(said: string, logFile: string) {
-    const last = said.trim().split('\n').slice(-12).join('\n');
+  constructor(logged: string, logFile: string) {
+    const last = logged.trim().split('\n').slice(-12).join('\n');
     super(
       `PostgreSQL did not start. The end of ${logFile}:\n${last}\n`
-        + `Fix what it names and run this again.\n${OWN_SERVER_ADVICE}`,
+        + `Fix the problem and run this again.\n${OWN_SERVER_ADVICE}`,
     );
-    this.name = 'FailedStart';
-    this.logged = said;
+    this.name = 'StartFailure';
+    this.logged = logged;
   }
 }
 
 /**
- * Starts the server and waits until it takes connections. Ctrl-C in our terminal does not reach it: our own shutdown
- * decides when it ends.
+ * Starts the server and waits until it accepts connections. Ctrl-C in the terminal does not reach it: this process
+ * decides when it stops.
  */
 export async function launchServer(
   { prefix, programs, ids }: Account,
@@ -58,35 +59,35 @@ export async function launchServer(
   if (isUp && isRunning(child) && signal?.aborted !== true) return child;
   if (child.pid !== undefined) await stopServer(child.pid, () => isRunning(child));
   signal?.throwIfAborted();
-  const said = (await readFile(logFile)).subarray(size).toString();
-  throw new StartFailure(said + (await problem), logFile);
+  const logged = (await readFile(logFile)).subarray(size).toString();
+  throw new StartFailure(logged + (await problem), logFile);
 }
 
-/** Whether a server we launched is still there. */
+/** Whether a server that this process launched is still running. */
 export const isRunning = (child: ChildProcess): boolean =>
   child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
-/** The server notes its state in the eighth line of its pid file; pg_ctl goes by the same line. */
+/** The server writes its state to the eighth line of its pid file; pg_ctl reads the same line. */
 async function isReady(child: ChildProcess, data: string): Promise<boolean> {
   const lines = (await readFile(pidFile(data), 'utf8').catch(() => '')).split('\n');
   return Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready';
 }
 
 /**
- * Stops the server that a killed process left on this data. Of a pid file whose pid is no such server any more only the
- * file is removed.
+ * Stops the server that a killed process left running on this data. If the pid in its pid file is no longer such a
+ * server, only removes the file.
  */
 export async function stopOrphan(data: string): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile(data), 'utf8').catch(() => ''), 10);
   if (!(pid > 0)) return;
   await stopServer(pid, async () => (await commandLine(pid)).includes(`bin/postgres -D ${data} `));
-  // Else PostgreSQL, seeing a stranger (or a zombie) live under that pid, would refuse to start.
+  // Otherwise PostgreSQL would refuse to start if another process (or a zombie) has that pid.
   await rm(pidFile(data), { force: true });
 }
 
 const pidFile = (data: string): string => join(data, 'postmaster.pid');
 
-/** A port of 127.0.0.1 that nobody listens on now. */
+/** A free port of 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,7 @@ import { type Cloud, type CloudOptions, startCloud } from '../cloud/cloud.ts';
 import type { Invocation } from '../functions/event-source-mapping.ts';
 import { TemporaryRepo, type TestService } from './temporary-repo.ts';
 
-/** A cloud with one function, its queue and what it was given. */
+/** A cloud with one function, its queue and the events it received. */
 export interface OneFunctionCloud {
   cloud: Cloud;
   sqs: SQSClient;
@@ -21,10 +21,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.close()));
 });
 
-/** Messages return after 1.2 s: sooner, a busy machine would hand them over again while the handler starts. */
+/** Messages are redelivered after 1.2 s: with less, a busy machine would redeliver them while the handler starts. */
 const SPEED = 300;
 
-/** The rows queue (visible again after 360 s / speed) and one function that obeys the messages' bodies. */
+/** The rows queue (visible again after 360 s / speed) and one function that does what the messages' bodies say. */
 export async function startOneFunctionCloud(
   service: Partial<TestService> = {},
   options: Partial<CloudOptions> = {},

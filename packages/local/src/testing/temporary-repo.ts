@@ -5,16 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/**
- * For tests: a handler that does to each message what its body says, and logs what it was given as one line of JSON.
- */
+/** For tests: a handler that does what each message's body says, and logs its input as one line of JSON. */
 export const SCRIPTED_HANDLER = `
   import { setTimeout as wait } from 'node:timers/promises';
   const note = (entry) => console.log(JSON.stringify({ pid: process.pid, at: Date.now(), ...entry }));
   export const handler = async (event, context) => {
     note({ event, context: { ...context, remaining: context.getRemainingTimeInMillis() }, environment: process.env });
     const bodies = event.Records.map(({ body }) => body);
-    if (bodies.includes('throw')) throw new TypeError('as told');
+    if (bodies.includes('throw')) throw new TypeError('on purpose');
     if (bodies.includes('exit')) process.exit(3);
     if (bodies.includes('kill')) process.kill(process.pid, 'SIGKILL');
     if (bodies.includes('hang')) await new Promise(() => {});
@@ -38,7 +36,7 @@ export interface TestService {
   environment?: Record<string, unknown>;
 }
 
-/** For tests: a folder that looks like a checkout, with the real platform and services of the test's own. */
+/** For tests: a folder that looks like a checkout, with the real platform and the test's own services. */
 export class TemporaryRepo {
   readonly path = mkdtempSync(join(tmpdir(), 'brewline-local-'));
   readonly logFolder = join(this.path, 'logs');

@@ -9,16 +9,16 @@ import { findPrograms, readVersion, startPostgres } from '@brewline/local/postgr
 import { removeFolder } from '../temporary-folder.ts';
 
 const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/brewline', import.meta.url));
-/** What calls initdb: a template of other options is another. */
-const MAKER = new URL('../../../local/src/postgres/cluster.ts', import.meta.url);
+/** The code that calls initdb: when its options change, a new template is needed. */
+const INITDB_CODE = new URL('../../../local/src/postgres/cluster.ts', import.meta.url);
 
 /**
- * Puts a fresh cluster into a folder that a PostgreSQL is about to start in: a copy of one that is made once, because
- * initdb takes 1.6 s of CPU, and a copy 0.1. Where the cluster of an account is elsewhere, the server makes its own.
+ * Copies a new cluster into a folder before PostgreSQL starts in it, because initdb takes 1.6 s of CPU, and a copy 0.1.
+ * If the account's cluster is elsewhere, the server creates its own.
  */
 export async function copyCluster(folder: string): Promise<void> {
   const template = join(CACHE, await templateName());
-  if (!existsSync(template)) await makeTemplate(template);
+  if (!existsSync(template)) await createTemplate(template);
   if (!isOurs(join(template, 'server'))) return;
   await mkdir(join(folder, 'server'), { mode: 0o700 });
   await promisify(execFile)('cp', ['-R', join(template, 'server/cluster'), join(folder, 'server/cluster')]);
@@ -26,10 +26,10 @@ export async function copyCluster(folder: string): Promise<void> {
 
 async function templateName(): Promise<string> {
   const version = await readVersion(await findPrograms());
-  return ['test-cluster', version, hash('md5', await readFile(MAKER)).slice(0, 8), process.getuid?.()].join('-');
+  return ['test-cluster', version, hash('md5', await readFile(INITDB_CODE)).slice(0, 8), process.getuid?.()].join('-');
 }
 
-async function makeTemplate(template: string): Promise<void> {
+async function createTemplate(template: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const draft = await mkdtemp(`${template}-`);
   const postgres = await startPostgres(draft, { settings: { fsync: 'off' } });

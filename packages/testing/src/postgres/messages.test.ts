@@ -1,4 +1,4 @@
-/** Messages are the same however a connection cuts them. */
+/** The reader finds the same messages, however a stream is split into pieces. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeMessage, MessageReader } from './messages.ts';
@@ -7,7 +7,7 @@ const startUp = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
 const pieces = (bytes: Buffer, cuts: readonly number[]): Buffer[] =>
   [...cuts, bytes.length].map((cut, at) => bytes.subarray(cuts[at - 1] ?? 0, cut));
 
-test('However a connection is cut into pieces, its messages are the same', () => {
+test('however a stream is split into pieces, its messages are the same', () => {
   const someMessages = fc.array(fc.tuple(fc.constantFrom('Q', 'd', 'Z'), fc.uint8Array({ maxLength: 40 })));
   fc.assert(
     fc.property(someMessages, fc.array(fc.nat(), { maxLength: 20 }), (sent, places) => {

@@ -1,11 +1,11 @@
-/** The messages of the PostgreSQL protocol, version 3, cut out of a stream and put together. */
+/** Reads and writes messages of the PostgreSQL protocol, version 3. */
 
 /** One message. */
 export interface WireMessage {
-  /** one letter; empty for what a client sends before it has started */
+  /** one letter; empty for a client's messages before the session starts */
   readonly type: string;
   readonly body: Buffer;
-  /** the whole of it, as it came */
+  /** the whole message */
   readonly bytes: Buffer;
 }
 
@@ -17,9 +17,9 @@ const PROTOCOL = 3;
 
 const LENGTH = 4;
 
-/** Cuts one direction of a connection into messages. */
+/** Splits one direction of a connection into messages. */
 export class MessageReader {
-  #held: Buffer[] = [];
+  #pieces: Buffer[] = [];
   #size = 0;
   #wanted = 0;
   #typed: boolean;
@@ -29,13 +29,13 @@ export class MessageReader {
     this.#typed = typed;
   }
 
-  /** The messages that are complete with this piece. */
+  /** The messages that this piece completes. */
   *read(piece: Buffer): Generator<WireMessage> {
-    this.#held.push(piece);
+    this.#pieces.push(piece);
     this.#size += piece.length;
-    // A long message comes in many pieces: joining them for each would take its length squared.
+    // A long message comes in many pieces: joining them after each piece would take quadratic time.
     if (this.#size < this.#wanted) return;
-    let rest = Buffer.concat(this.#held);
+    let rest = Buffer.concat(this.#pieces);
     for (
       let length = this.#lengthOf(rest);
       length !== undefined && rest.length >= length;
@@ -45,7 +45,7 @@ export class MessageReader {
       rest = rest.subarray(length);
       yield message;
     }
-    this.#held = [rest];
+    this.#pieces = [rest];
     this.#size = rest.length;
     this.#wanted = this.#lengthOf(rest) ?? 0;
   }
@@ -71,15 +71,13 @@ export function encodeMessage(type: string, body: Buffer): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Text with the zero byte that ends it. */
+/** Text with its terminating zero byte. */
 export const encodeText = (text: string): Buffer => Buffer.from(`${text}\0`);
 
-/** The texts of a body that is made of them. */
+/** The texts of a body that consists of texts. */
 export const decodeTexts = (body: Buffer): string[] => body.toString().split('\0');
 
-/**
- * What an ErrorResponse says, by the letters of its fields: C SQLSTATE, M message, W context, c column, n constraint.
- */
+/** The fields of an ErrorResponse, by their letters: C SQLSTATE, M message, W context, c column, n constraint. */
 export type ErrorFields = Readonly<Record<string, string>>;
 
 export const decodeErrorFields = (body: Buffer): ErrorFields =>

@@ -1,4 +1,4 @@
-/** A pooler for tests, as PgBouncer is one: its clients share sessions of a real PostgreSQL. */
+/** A pooler for tests, like PgBouncer: its clients share sessions of a real PostgreSQL. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type WireMessage, MessageReader, encodeMessage } from './messages.ts';
@@ -13,7 +13,7 @@ export interface Pooler {
 
 export interface PoolerOptions {
   readonly postgresUrl: string;
-  /** How long a client has a session for itself. */
+  /** How long a client keeps a session. */
   readonly mode: 'transaction' | 'session';
   /**
    * Which idle session the next transaction gets: the one that was used last, or the one that has been idle for
@@ -22,15 +22,15 @@ export interface PoolerOptions {
   readonly next?: 'newest' | 'oldest';
 }
 
-/** A session of the server; what it says goes to the client that has it. */
+/** A session of the server; its messages go to the client that has it. */
 interface ServerSession {
   readonly socket: Socket;
   client: Socket | undefined;
 }
 
 /**
- * Starts a pooler on a free port of 127.0.0.1. Each client logs in over a new session, which in transaction mode is
- * everybody's from then on.
+ * Starts a pooler on a free port of 127.0.0.1. Each client logs in over a new session, which in transaction mode all
+ * clients share from then on.
  */
 export async function startPooler({ postgresUrl, mode, next = 'newest' }: PoolerOptions): Promise<Pooler> {
   const url = new URL(postgresUrl);
@@ -91,6 +91,6 @@ const TERMINATE = encodeMessage('X', Buffer.alloc(0));
 /** ReadyForQuery, outside a transaction. */
 const endsTransaction = ({ type, body }: WireMessage): boolean => type === 'Z' && body.toString() === 'I';
 
-/** A cancel request names a client of the pooler, not a session, so the key is of the pooler's own making. */
+/** A cancel request names a client of the pooler, not a session, so the pooler creates its own key. */
 const withOwnKey = ({ type, bytes }: WireMessage): Buffer =>
   type === 'K' ? encodeMessage('K', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3, 4])) : bytes;

@@ -2,20 +2,20 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { encodeError, MessageReader } from './messages.ts';
 import { StatementReader } from './statements.ts';
 
-/** One step of a client that the server has not heard of yet. */
+/** One step of a client, before the server gets it. */
 export interface Statement {
   /** Its place among all statements of all connections, from 1. */
   readonly number: number;
-  /** The SQL; `copy data` and `copy end` for the rows of a COPY and what ends them. */
+  /** The SQL; `copy data` and `copy end` for the rows of a COPY and their end. */
   readonly text: string;
 }
 
 /**
- * What becomes of a statement and its connection:
+ * What happens to a statement and its connection:
  * - `forward`: the server gets it
- * - `cut`: both sides are closed, and the server never hears of it
- * - `blackhole`: nothing passes any more in either direction, and nothing is closed, as when a machine is unplugged
- * - `deafen`: the server gets it, but none of its answers pass any more
+ * - `cut`: both sides are closed, and the server never gets it
+ * - `blackhole`: nothing is forwarded any more, either way, and nothing is closed, as when a machine is unplugged
+ * - `deafen`: the server gets it, but none of its answers are forwarded any more
  * - `lose`: the server gets it, and instead of its answer both sides are closed
  */
 export type Fate = 'forward' | 'cut' | 'blackhole' | 'deafen' | 'lose';
@@ -26,22 +26,22 @@ interface Connection {
   fate: Fate;
 }
 
-/** Asked before each statement; the connection waits for the answer. */
+/** Called before each statement; the connection waits for the result. */
 export type Before = (statement: Statement) => Fate | Promise<Fate>;
 
-/** A text of the client's statements, and another of as many bytes that the server gets instead. */
+/** A text in the client's statements, and one of as many bytes that the server gets instead. */
 export type Rewrite = readonly [from: string, to: string];
 
-/** A TCP proxy in front of PostgreSQL that knows where a client's statements begin. */
+/** A TCP proxy in front of PostgreSQL that detects where a client's statements begin. */
 export class PostgresProxy {
   /** The server's URL, through the proxy. */
   readonly url: string;
-  /** The statements that the server was to get, in order. */
+  /** The clients' statements, in order. */
   readonly statements: string[] = [];
   before: Before = () => 'forward';
-  /** Asked for each new connection: the SQLSTATE of the error that it gets instead. */
+  /** Called for each new connection: the SQLSTATE of the error that it gets instead. */
   refusal: (() => string | undefined) | undefined;
-  /** Where new connections lead to. */
+  /** The server of new connections. */
   target: URL;
   readonly #rewrite: Rewrite | undefined;
   readonly #listener: Server;
@@ -78,7 +78,7 @@ export class PostgresProxy {
     const connection: Connection = { near, far, fate: 'forward' };
     for (const socket of [near, far]) {
       this.#sockets.add(socket);
-      // A side that breaks is closed as well, and 'close' says so.
+      // A side that breaks is closed as well, and 'close' handles it.
       socket
         .setNoDelay(true)
         .on('error', () => undefined)
@@ -90,7 +90,7 @@ export class PostgresProxy {
     });
     far.on('close', () => connection.fate === 'blackhole' || near.end());
     near.on('close', () => connection.fate === 'blackhole' || far.destroy());
-    // It ends with an error when a side breaks in the middle of something; 'close' has done all there is to do then.
+    // It rejects when a side breaks in the middle of a message; 'close' has handled that already.
     this.#forward(connection).catch(() => undefined);
   }
 
@@ -101,7 +101,7 @@ export class PostgresProxy {
         const statement = statements.read(message);
         if (statement !== undefined && connection.fate === 'forward') await this.#decide(connection, statement);
         if (connection.fate !== 'blackhole' && connection.far.writable)
-          connection.far.write(this.#rewritten(message.bytes));
+          connection.far.write(this.#applyRewrite(message.bytes));
       }
     }
   }
@@ -114,7 +114,7 @@ export class PostgresProxy {
     connection.near.destroy();
   }
 
-  #rewritten(bytes: Buffer): Buffer {
+  #applyRewrite(bytes: Buffer): Buffer {
     if (this.#rewrite === undefined) return bytes;
     const [from, to] = this.#rewrite;
     const at = bytes.indexOf(from);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** The rows that one statement gives, over a connection of its own. */
+/** The rows of one statement, over its own connection. */
 export async function query<Row extends object>(
   url: string,
   sql: string,
@@ -15,7 +15,7 @@ export async function query<Row extends object>(
   }
 }
 
-/** The one number that a query asks for. */
+/** The single number that a query returns. */
 export async function queryNumber(url: string, sql: string, values: readonly unknown[] = []): Promise<number> {
   const [row = {}] = await query(url, sql, values);
   return Number(Object.values(row)[0]);

@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { type Postgres, startPostgres } from '@brewline/local/postgres';
 import { copyCluster } from './cluster.ts';
 
-/** How a server ends: killed, told to end at once without a checkpoint, or stopped in order. */
+/** How a server ends: killed, stopped at once without a checkpoint, or shut down in order. */
 export const ENDINGS = ['SIGKILL', 'SIGQUIT', 'in order'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-/** A PostgreSQL server that ends and comes back with its data, on another port each time. */
+/** A PostgreSQL server that can be restarted with its data, on another port each time. */
 export class RestartableServer {
   readonly #folder: string;
   readonly #settings: Record<string, string>;
@@ -14,7 +14,7 @@ export class RestartableServer {
 
   /** @param settings of postgresql.conf */
   static async start(folder: string, settings: Record<string, string> = {}): Promise<RestartableServer> {
-    // A process that dies does not lose what the system has yet to write.
+    // A killed process does not lose writes that the operating system still holds.
     const all = { fsync: 'off', ...settings };
     await mkdir(folder, { recursive: true });
     await copyCluster(folder);

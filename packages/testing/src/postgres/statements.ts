@@ -4,13 +4,13 @@ import type { WireMessage } from './messages.ts';
 const GROUP = 'PBDECH';
 
 /**
- * Sees which messages of a client begin a statement: a Query, a group up to its Sync, the rows of a COPY, and their
+ * Detects which messages of a client begin a statement: a Query, a group up to its Sync, the rows of a COPY, and their
  * end.
  */
 export class StatementReader {
   #previousType = '';
 
-  /** @returns the SQL, or which part of a COPY; `undefined` if the message begins no statement */
+  /** @returns the SQL, or which part of a COPY; `undefined` if the message does not begin a statement */
   read({ type, body }: WireMessage): string | undefined {
     const previous = this.#previousType;
     this.#previousType = type;
