@@ -1,7 +1,4 @@
-/**
- * The live page of `brewline up` in a browser: filters, updates, and that anybody can use it, on a telephone, on paper,
- * without a mouse.
- */
+/** The live page of `brewline up` in a browser: filters, updates, accessibility, on a phone and on paper. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -11,7 +8,7 @@ import { startUp, type Up } from '../support/up.ts';
 import { query } from '@brewline/testing/postgres';
 import { BRANCH, MARKUP, NEWEST, soldAt, writeChain } from './support/chain.ts';
 import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
-import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
+import { countInjected, overflowOf, sheetsOf, textOf, violationsOn } from './support/page-checks.ts';
 
 const folder = await makeTemporaryFolder();
 
@@ -31,13 +28,13 @@ describeInBrowser('the live page', () => {
     expect(visit.requests.filter((request) => !request.startsWith(`${url}/`))).toEqual([]);
   });
 
-  /** Goes there as a person who clicked a link would. */
+  /** Opens the page as a click on a link would. */
   const visitPage = (query = '') => visit.page.goto(`${url}/${query}`);
   const field = (name: string) => visit.page.locator(`form [name=${name}]`);
   const shows = (text: string) =>
     visit.page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
 
-  test('an empty warehouse is a page that says so, and shows by itself what another process loads', async () => {
+  test('the page of an empty warehouse says so, and then shows what another process loads', async () => {
     expect((await visitPage())!.status()).toBe(200);
     expect(await textOf(visit.page)).not.toContain(MARKUP);
     expect(await violationsOn(visit.page)).toEqual([]);
@@ -49,7 +46,7 @@ describeInBrowser('the live page', () => {
     expect(await visit.page.evaluate('window.isStillTheSame')).toBe(true);
   });
 
-  test('an update leaves filters, focus and place as they are', async () => {
+  test('an update keeps filters, focus and scroll position', async () => {
     const { page } = visit;
     await visitPage(`?branch=${encodeURIComponent(BRANCH)}`);
     await field('branch').focus();
@@ -70,25 +67,25 @@ describeInBrowser('the live page', () => {
   test('a hidden page keeps no connection, and shows what it missed when it is visible again', async () => {
     const { page } = visit;
     await visitPage();
-    await seen(false);
+    await setVisible(false);
     await writeFile(join(folder, 'unseen.csv'), soldAt(BRANCH, 'Queen cake', 11));
     await runJson(folder, 'unseen.csv');
     await runJson(folder, 'more.csv');
     expect(await textOf(page)).not.toContain('Queen cake');
 
-    await seen(true);
+    await setVisible(true);
 
     await shows('Queen cake');
   });
 
-  /** As if another tab were chosen: a browser without a window shows all of its tabs. */
-  const seen = (isSeen: boolean) =>
+  /** Simulates switching tabs: a browser without a window shows all of its tabs. */
+  const setVisible = (isVisible: boolean) =>
     visit.page.evaluate(
-      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isSeen} });
+      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${!isVisible} });
        document.dispatchEvent(new Event('visibilitychange'))`,
     );
 
-  test('the URL says what is shown', async () => {
+  test('the URL selects what is shown', async () => {
     await visitPage(`?period=weekly&day=2021-08-18&branch=bath_%26_<I>wells</I>`);
     expect([
       await field('period').inputValue(),
@@ -101,7 +98,7 @@ describeInBrowser('the live page', () => {
     expect(await textOf(visit.page)).toContain('Lemon posset');
   });
 
-  test('the form says what is shown, and a keyboard is enough for it', async () => {
+  test('the form selects what is shown, and works with the keyboard alone', async () => {
     const { page } = visit;
     await visitPage();
     for (const name of ['period', 'day', 'branch']) await reach(name);
@@ -125,11 +122,11 @@ describeInBrowser('the live page', () => {
       await visit.page.keyboard.press('Tab');
       if ((await visit.page.evaluate('document.activeElement.name')) === name) return;
     }
-    throw new Error(`no keyboard reaches ${name}`);
+    throw new Error(`Could not reach ${name} with the Tab key`);
   }
 
   test.each(['daily', 'weekly', 'monthly'])(
-    '%s: no fault that axe knows, at either width; a telephone scrolls down only',
+    '%s: axe finds no violation at either width, and a phone scrolls only vertically',
     async (period) => {
       await visitPage(`?period=${period}`);
       for (const size of [PHONE, DESKTOP]) {
@@ -149,26 +146,26 @@ describeInBrowser('the live page', () => {
     await visit.page.emulateMedia({ media: null });
   });
 
-  test('markup in a product’s or branch’s name is text', async () => {
+  test('markup in a product’s or branch’s name is shown as text', async () => {
     for (const period of ['daily', 'weekly', 'monthly']) {
       await visitPage(`?period=${period}&branch=${encodeURIComponent(BRANCH)}`);
       const text = await textOf(visit.page);
       expect(text).toContain(MARKUP);
       expect(text).toContain(BRANCH);
-      expect(await strangersOn(visit.page)).toBe(0);
+      expect(await countInjected(visit.page)).toBe(0);
     }
   });
 
-  test('a branch, day or period that is none is a page that says so', async () => {
-    for (const [query, status, says] of [
+  test('an unknown branch, day or period gets a page that says so', async () => {
+    for (const [query, status, message] of [
       ['?branch=<u>Ely', 404, '<u>Ely'],
       ['?day=2021-02-30', 400, '2021-08-25'],
       ['?period=hourly', 400, 'daily, weekly, monthly'],
     ] as const) {
       expect((await visitPage(query))!.status()).toBe(status);
-      expect(await textOf(visit.page)).toContain(says);
+      expect(await textOf(visit.page)).toContain(message);
       expect(await violationsOn(visit.page)).toEqual([]);
-      // The browser says itself that there is no such page.
+      // The browser itself logs an error for such a status.
       visit.faults.splice(0);
     }
   });
@@ -183,25 +180,25 @@ describeInBrowser('the live page', () => {
     const another = await page.context().newPage();
     for (let visits = 0; visits < 2; visits += 1) {
       expect((await another.goto(url))!.status()).toBe(500);
-      expect(await textOf(another)).toContain('The page could not be made');
+      expect(await textOf(another)).toContain('Could not render the page');
     }
     expect(await violationsOn(another)).toEqual([]);
     await another.close();
     visit.faults.splice(0);
 
     await query(warehouse, 'alter schema gone rename to mart');
-    await seen(false);
-    await seen(true);
+    await setVisible(false);
+    await setVisible(true);
 
     await shows('Bath bun');
-    await up.printed('the live page cannot be made');
+    await up.printed('could not render the live page');
   });
 
-  test('Ctrl-C waits for no open page, and the page says that its connection is lost', async () => {
+  test('Ctrl-C does not wait for open pages, and they say that the connection is lost', async () => {
     await visitPage();
     const { code, stderr } = await stopUp();
     expect(code).toBe(0);
-    expect(stderr.match(/the live page cannot be made.*/g)).toEqual([expect.stringContaining('mart')]);
+    expect(stderr.match(/could not render the live page.*/g)).toEqual([expect.stringContaining('mart')]);
     await visit.page.getByRole('status').getByText('Connection lost').waitFor();
     visit.faults.splice(0);
   });

@@ -1,4 +1,4 @@
-/** The files that `brewline report` writes, opened in a browser: they need nothing but themselves. */
+/** The files that `brewline report` writes, opened in a browser: they need no other file. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -7,11 +7,11 @@ import { makeTemporaryFolder } from '@brewline/testing';
 import { startTestPostgres } from '@brewline/testing/postgres';
 import { BRANCH, MARKUP, writeChain } from './support/chain.ts';
 import { DESKTOP, describeInBrowser, PHONE, startChromium, type Visit } from './support/chromium.ts';
-import { overflowOf, sheetsOf, strangersOn, textOf, violationsOn } from './support/looks.ts';
+import { countInjected, overflowOf, sheetsOf, textOf, violationsOn } from './support/page-checks.ts';
 
 const folder = await makeTemporaryFolder();
 const PERIODS = ['daily', 'weekly', 'monthly'];
-const MOST_SHEETS = 9;
+const MAX_SHEETS = 9;
 
 describeInBrowser('a report', () => {
   let visit: Visit;
@@ -19,16 +19,16 @@ describeInBrowser('a report', () => {
   beforeAll(async () => {
     const [{ url }, sales] = await Promise.all([startTestPostgres(folder), writeChain(folder)]);
     [visit] = await Promise.all([startChromium(), runJson(folder, sales, '--warehouse', url)]);
-    const ended = await Promise.all(
+    const results = await Promise.all(
       PERIODS.map((period) =>
         brewline(folder, 'report', '--period', period, '--out', `${period}.html`, '--warehouse', url),
       ),
     );
-    expect(ended).toMatchObject(PERIODS.map(() => ({ code: 0, stderr: '' })));
+    expect(results).toMatchObject(PERIODS.map(() => ({ code: 0, stderr: '' })));
   });
 
   test.each(PERIODS)(
-    '%s: reads well at either width and on paper, needs nothing but itself, and holds markup as text',
+    '%s: it is accessible at either width, prints, needs no other file, and shows markup as text',
     async (period) => {
       const { page, requests, faults } = visit;
       const file = pathToFileURL(join(folder, `${period}.html`)).href;
@@ -41,12 +41,12 @@ describeInBrowser('a report', () => {
       const text = await textOf(page);
       expect(text).toContain(MARKUP);
       expect(text).toContain(BRANCH);
-      expect(await strangersOn(page)).toBe(0);
+      expect(await countInjected(page)).toBe(0);
       expect(await page.locator('script').count()).toBe(0);
       expect(await page.locator('svg').count()).toBeGreaterThan(5);
       await page.emulateMedia({ media: 'print' });
-      // Panels stand beside each other on paper, too.
-      expect(await sheetsOf(page)).toBeLessThanOrEqual(MOST_SHEETS);
+      // Panels are side by side on paper, too.
+      expect(await sheetsOf(page)).toBeLessThanOrEqual(MAX_SHEETS);
       await page.emulateMedia({ media: null });
       expect(requests.splice(0)).toEqual([file]);
       expect(faults).toEqual([]);

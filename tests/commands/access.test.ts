@@ -1,6 +1,5 @@
 /**
- * A running `brewline up` serves its owner's processes and nobody else, and what it keeps is readable by its owner
- * alone, whatever the umask.
+ * A running `brewline up` serves only its owner's processes, and only its owner can read its files, whatever the umask.
  */
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,22 +25,22 @@ beforeAll(async () => {
 });
 
 /**
- * The paths below a folder, and it, that its group or others may do anything with. What a link leads to counts, not the
- * link.
+ * A folder and the paths below it, of those that their group or others have any access to. Links themselves do not
+ * count.
  */
 async function openPaths(path: string): Promise<string[]> {
-  const about = await lstat(path);
-  const below = about.isDirectory()
+  const stats = await lstat(path);
+  const below = stats.isDirectory()
     ? await Promise.all((await readdir(path)).map((name) => openPaths(join(path, name))))
     : [];
-  return [...(about.isSymbolicLink() || (about.mode & 0o077) === 0 ? [] : [path]), ...below.flat()];
+  return [...(stats.isSymbolicLink() || (stats.mode & 0o077) === 0 ? [] : [path]), ...below.flat()];
 }
 
-test('a run of the same home loads through it', () => {
+test('a run in the same home loads through it', () => {
   expect(result).toMatchObject({ code: 0, files: 1 });
 });
 
-test('a run with another pseudonym key is refused, and says what to do', async () => {
+test('a run with another pseudonym key is refused, and the error says what to do', async () => {
   const { code, stdout, stderr } = await new Brewline(folder, ['run', DROP], {
     BREWLINE_PSEUDONYM_KEY: 'another pseudonym key, as a person may set it',
   }).ended;
@@ -49,20 +48,20 @@ test('a run with another pseudonym key is refused, and says what to do', async (
   expect(stderr).toContain('Set BREWLINE_PSEUDONYM_KEY to the same value for both, or for neither');
 });
 
-test('the command for psql that up prints has no password in it', () => {
+test('the psql command that up prints contains no password', () => {
   const { stdout } = up.up;
   expect(stdout).toMatch(/PGPASSFILE=\.brewline\/pgpass psql postgres:\/\/brewline@127\.0\.0\.1:\d+\/brewline\n/);
   expect(stdout).not.toContain(new URL(up.url).password);
 });
 
-test('no file or folder of the home is open to others', async () => {
+test('other users cannot access any file or folder of the home', async () => {
   expect(await readdir(join(home, 'logs'))).toEqual(
     expect.arrayContaining(['extract.log', 'load.log', 'transform.log']),
   );
   expect(await openPaths(home)).toEqual([]);
 });
 
-test('the port that up.json names refuses who has not read it', async () => {
+test('the port in up.json refuses requests without the credential in it', async () => {
   const { endpoint } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as { endpoint: string };
   const targets = ['secretsmanager.GetSecretValue', 'AmazonSSM.GetParameter'];
   const replies = await Promise.all([

@@ -29,11 +29,11 @@ beforeAll(async () => {
 
 const dropOf = (key: string): DropOutcome => outcome.drops.find((drop) => drop.key === key)!;
 
-function expectTold(...words: readonly string[]): void {
+function expectPrinted(...words: readonly string[]): void {
   for (const word of words) expect(result.stdout).toContain(word);
 }
 
-describe('rejected, noted with its line, and the rows around it kept:', () => {
+describe('rejected and noted with its line, while the rows around it are kept:', () => {
   test.each(Object.entries(REJECTED))('%s', (what, { reason, advice }) => {
     const drop = dropOf(fileOf(what));
     expect(drop).toMatchObject({
@@ -45,7 +45,7 @@ describe('rejected, noted with its line, and the rows around it kept:', () => {
       reasons: { [reason]: 1 },
     });
     expect(drop.notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'rejected', reason })]);
-    expectTold(`${fileOf(what)}:${ODD_LINE}`, advice);
+    expectPrinted(`${fileOf(what)}:${ODD_LINE}`, advice);
   });
 
   test('half a surrogate pair', () => {
@@ -55,11 +55,11 @@ describe('rejected, noted with its line, and the rows around it kept:', () => {
       reasons: { bad_character: 1 },
     });
     expect(dropOf('lone_surrogate.csv').notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'rejected' })]);
-    expectTold(`lone_surrogate.csv:${ODD_LINE}`, 'export the file again');
+    expectPrinted(`lone_surrogate.csv:${ODD_LINE}`, 'export the file again');
   });
 });
 
-describe('kept as it is:', () => {
+describe('kept unchanged:', () => {
   test.each(Object.entries(KEPT))('%s', (what, { items = 1, takings = 215, flag }) => {
     const drop = dropOf(fileOf(what));
     expect(drop).toMatchObject({
@@ -72,7 +72,7 @@ describe('kept as it is:', () => {
     });
     if (flag === undefined) return;
     expect(drop.notes).toEqual([expect.objectContaining({ line: ODD_LINE, kind: 'flagged', reason: flag })]);
-    expectTold(`${fileOf(what)}:${ODD_LINE}`, 'export the file as UTF-8');
+    expectPrinted(`${fileOf(what)}:${ODD_LINE}`, 'export the file as UTF-8');
   });
 
   test('UTF-8 with a byte order mark', () => {
@@ -100,19 +100,19 @@ describe('kept as it is:', () => {
   });
 });
 
-describe('no sales in it:', () => {
-  test.each(['empty.csv', 'header_only.csv'])('%s is noted as empty, and no fault', (key) => {
+describe('without sales:', () => {
+  test.each(['empty.csv', 'header_only.csv'])('%s is reported as empty, not as a fault', (key) => {
     expect(dropOf(key)).toMatchObject({ status: 'empty', refusal: null, sales: 0, rejected: 0 });
-    expectTold(key);
+    expectPrinted(key);
   });
 
-  test.each(['binary.csv', 'image.csv'])('%s is refused, and the message says how to send it', (key) => {
+  test.each(['binary.csv', 'image.csv'])('%s is refused, and the message says how to export it', (key) => {
     expect(dropOf(key)).toMatchObject({ status: 'refused', refusal: 'binary', sales: 0 });
     expect(verdictOn(key)).toContain('not a text file');
     expect(verdictOn(key)).toContain('export the sales as CSV');
   });
 
-  test('a file of too many rejects is refused, with the most frequent fault', () => {
+  test('a file with too many rejected rows is refused, with the most frequent reason', () => {
     expect(dropOf('too_many_rejects.csv')).toMatchObject({
       status: 'refused',
       refusal: 'too_many_rejects',
@@ -122,25 +122,25 @@ describe('no sales in it:', () => {
     });
     expect(verdictOn('too_many_rejects.csv')).toContain('too many of its rows were rejected');
     expect(verdictOn('too_many_rejects.csv')).toMatch(/4 rows.*neither CARD nor CASH/);
-    expectTold('write CARD or CASH', 'too_many_rejects.csv:11');
+    expectPrinted('write CARD or CASH', 'too_many_rejects.csv:11');
   });
 });
 
 /** The line that says why a file is not in the warehouse. */
 const verdictOn = (key: string): string => result.stdout.split('\n').find((line) => line.includes(`✗ ${key}`)) ?? '';
 
-test('the run ends with 1, names the three refused files and no other', () => {
+test('the run exits with 1 and lists the three refused files and no other', () => {
   expect([outcome.code, result.code]).toEqual([1, 1]);
   expect(result.stdout.match(/✗ \S+\.csv/g)).toEqual(['✗ binary.csv', '✗ image.csv', '✗ too_many_rejects.csv']);
   expect(result.stdout).toContain(`3 files of ${Object.keys(FILES).length}`);
 });
 
-test('nothing was lost or buried', () => {
+test('no file is lost or dead-lettered', () => {
   expect(outcome.drops.filter(({ status }) => status === 'lost' || status === 'dead-lettered')).toEqual([]);
   expect(outcome.drops.map(({ key }) => key).sort()).toEqual(Object.keys(FILES).sort());
 });
 
-test('what rows held is data in the warehouse, and nothing else', async () => {
+test('the content of rows is only data in the warehouse', async () => {
   expect(await faultsOf(postgres.url)).toEqual({});
   expect(await queryNumber(postgres.url, 'select count(*) from cafe.product where name = $1', [INJECTION])).toBe(1);
   expect(await queryNumber(postgres.url, `select count(*) from cafe.product where name = 'Café crème'`)).toBe(1);
@@ -148,7 +148,7 @@ test('what rows held is data in the warehouse, and nothing else', async () => {
   expect(await query(postgres.url, 'select name from cafe.branch')).toEqual([{ name: 'Testbury' }]);
 });
 
-test('a file whose name gives a customer away is refused, and its name is in no table and no log', async () => {
+test('a file whose name identifies a customer is refused, and its name is in no table and no log', async () => {
   await mkdir(join(folder, 'named'));
   await writeFile(
     join(folder, 'named', 'testbury zebedee quixwood.csv'),
@@ -166,7 +166,7 @@ test('a file whose name gives a customer away is refused, and its name is in no 
     expect(await readFile(join(folder, '.brewline', 'logs', `${service}.log`), 'utf8')).not.toMatch(/quixwood/i);
 });
 
-test('no message repeats what a row held', () => {
+test('no message repeats the content of a row', () => {
   for (const name of ['Ann', 'Zebedee', 'Quixwood'])
     expect(result.stdout + result.stderr + JSON.stringify(outcome)).not.toContain(name);
 });

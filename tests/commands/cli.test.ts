@@ -1,4 +1,4 @@
-/** The command line: what it takes for wrong usage, and what it says then. */
+/** The command line: wrong usage and its messages. */
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { goodRows, lines } from '../support/rows.ts';
 
 const folder = await makeTemporaryFolder();
 
-/** Each sale at another branch, so that no two of the files hold the same ones. */
+/** Each file has another branch, so that no two files have the same sales. */
 const sales = (branch: string) => lines(...goodRows(12, 9, { branch }));
 
 async function put(path: string, bytes: Buffer): Promise<void> {
@@ -27,10 +27,10 @@ beforeAll(async () => {
   await symlink('/dev/zero', join(folder, 'zero.csv'));
 });
 
-/** What is wrong, the command, and a part of what it says. */
-const WRONG: readonly [what: string, args: readonly string[], says: string][] = [
+/** What is wrong, the command, and part of its message. */
+const WRONG: readonly [what: string, args: readonly string[], message: string][] = [
   ['no command', [], 'Name a command'],
-  ['an unknown command', ['lod'], 'There is no command "lod"'],
+  ['an unknown command', ['lod'], 'Unknown command: lod.'],
   ['no path', ['run'], 'Name at least one file, folder or glob'],
   ['an unknown option', ['run', 'sales', '--jsn'], "'--jsn'"],
   ['an option without its value', ['run', 'sales', '--warehouse'], '--warehouse'],
@@ -41,22 +41,22 @@ const WRONG: readonly [what: string, args: readonly string[], says: string][] = 
   ['a link to a device', ['run', 'zero.csv'], 'zero.csv: is a character device; only files can be read'],
   ['two files with one key', ['run', 'more', 'twin'], 'would both be collected as "york.csv"'],
   [
-    'a warehouse that is no PostgreSQL',
+    'a warehouse that is not PostgreSQL',
     ['run', 'sales', '--warehouse', 'mysql://host/db'],
     '--warehouse takes a postgres:// URL',
   ],
   [
-    'a warehouse URL that is none',
+    'an invalid warehouse URL',
     ['run', 'sales', '--warehouse', 'postgres://cafe@host:port/db'],
     '--warehouse takes a postgres:// URL',
   ],
   [
-    'a number that is none',
+    'an invalid number',
     ['generate', '--branches', 'many', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out'],
-    '--branches takes a whole number from 1',
+    '--branches takes a whole number above 0',
   ],
   [
-    'a share beyond 1',
+    'a share above 1',
     ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1', '--out', 'out', '--dirt', '3'],
     '--dirt takes a share from 0 to 1',
   ],
@@ -65,22 +65,22 @@ const WRONG: readonly [what: string, args: readonly string[], says: string][] = 
     ['generate', '--branches', '1', '--days', '1', '--sales', '1', '--seed', '1'],
     'generate needs --seed and --out',
   ],
-  ['a report of no period', ['report'], 'report needs --period, one of daily, weekly, monthly'],
-  ['a period that is none', ['report', '--period', 'hourly'], 'report needs --period, one of daily, weekly, monthly'],
+  ['a report without a period', ['report'], 'report needs --period, one of daily, weekly, monthly'],
+  ['an unknown period', ['report', '--period', 'hourly'], 'report needs --period, one of daily, weekly, monthly'],
   [
-    'a date of no calendar',
+    'a date that does not exist',
     ['report', '--period', 'daily', '--date', '2021-02-30'],
     '--date takes a day like 2021-08-25',
   ],
   [
-    'a report out of a warehouse that is no PostgreSQL',
+    'a report from a warehouse that is not PostgreSQL',
     ['report', '--period', 'daily', '--warehouse', 'mysql://host/db'],
     '--warehouse takes a postgres:// URL',
   ],
-  ['a path too many', ['reset', 'sales'], 'Nothing was expected after this command'],
+  ['an unexpected argument', ['reset', 'sales'], 'Unexpected argument: sales.'],
 ];
 
-describe('wrong usage ends with 2 and says what is wrong and what there is:', () => {
+describe('wrong usage exits with 2 and prints the reason and the usage:', () => {
   let commands: Map<string, Ended>;
   beforeAll(async () => {
     commands = new Map(
@@ -88,10 +88,10 @@ describe('wrong usage ends with 2 and says what is wrong and what there is:', ()
     );
   });
 
-  test.each(WRONG)('%s', (what, _, says) => {
+  test.each(WRONG)('%s', (what, _, message) => {
     const { code, stdout, stderr } = commands.get(what)!;
     expect(code).toBe(2);
-    expect(stderr).toContain(says);
+    expect(stderr).toContain(message);
     expect(stderr).toContain('Usage: brewline COMMAND');
     expect(stdout).toBe('');
   });
@@ -105,23 +105,23 @@ describe('wrong usage ends with 2 and says what is wrong and what there is:', ()
     expect(stderr).toContain('secret.csv: cannot be read. Check its permissions.');
   });
 
-  test('none of it leaves anything behind', async () => {
+  test('none of these commands creates a file', async () => {
     expect(await readdir(folder)).not.toContain('.brewline');
     expect(await readdir(folder)).not.toContain('out');
   });
 });
 
-test('up --demo before there was a demo says so, and leaves nothing behind', async () => {
+test('up --demo without a demo says so, and creates no file', async () => {
   const { code, stdout, stderr } = await brewline(folder, 'up', '--demo');
   expect([code, stdout, stderr]).toEqual([
     1,
     '',
-    'brewline: There is no demo here. Run npm start first, in this folder.\n',
+    'brewline: There is no demo in this folder. Run npm start here first.\n',
   ]);
   expect(await readdir(folder)).not.toContain('.brewline');
 });
 
-test('help is no wrong usage', async () => {
+test('help exits with 0 and fits into 80 columns', async () => {
   const { code, stdout, stderr } = await brewline(folder, '--help');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Usage: brewline COMMAND');
@@ -129,7 +129,7 @@ test('help is no wrong usage', async () => {
   expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
-test('a warehouse that does not answer is named without its password, and ends with 1', async () => {
+test('a run whose warehouse does not answer names it without its password and exits with 1', async () => {
   const { code, stdout, stderr } = await brewline(
     folder,
     'run',
@@ -142,7 +142,7 @@ test('a warehouse that does not answer is named without its password, and ends w
   expect(stderr).not.toContain('hush');
 });
 
-test('generate makes the same bytes each time, and others of another seed', async () => {
+test('generate writes the same bytes for the same seed, and others for another seed', async () => {
   const generate = async (seed: string, out: string) => {
     const { code } = await brewline(
       folder,

@@ -1,6 +1,6 @@
 /**
- * A file named to `run` becomes current whatever date an earlier version of it has; where it does not, the run says why
- * and ends with 1.
+ * A file given to `run` becomes current, whatever the date of an earlier version; if it does not, the run says why and
+ * exits with 1.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { contents, faultsOf } from '../support/warehouse.ts';
 import { queryNumber } from '@brewline/testing/postgres';
 
 const folder = await makeTemporaryFolder();
-/** Each of several commands is a process of its own. */
+/** Each command is a separate process. */
 jest.setTimeout(180_000);
 let url: string;
 let client: pg.Client;
@@ -26,24 +26,24 @@ beforeAll(async () => {
   addCleanup(() => client.end());
 });
 
-/** Each count of sales is a version of the file. */
+/** Each number of sales is another version of the file. */
 const write = (sales: number) =>
   writeFile(join(folder, 'leeds.csv'), lines(...goodRows(sales, 9, { branch: 'Leeds' })));
 const run = () => runJson(folder, 'leeds.csv');
-const salesHeld = () => queryNumber(url, 'select count(*) from cafe.sale');
+const countSales = () => queryNumber(url, 'select count(*) from cafe.sale');
 
 beforeEach(async () => {
   await write(12);
   await run();
 });
 
-test('a correction, or earlier content put back, replaces a version loaded with the clock a day ahead', async () => {
+test('a correction, or restored earlier content, replaces a version dated a day ahead', async () => {
   const first = await contents(url);
   await client.query(`update etl.source_drop set last_modified = now() + interval '1 day'`);
 
   await write(10);
   expect(await run()).toMatchObject({ code: 0, sales: 10, takings_pence: 10 * 215, drops: [{ status: 'loaded' }] });
-  expect([await salesHeld(), await faultsOf(url)]).toEqual([10, {}]);
+  expect([await countSales(), await faultsOf(url)]).toEqual([10, {}]);
 
   await write(12);
   for (let time = 1; time <= 2; time += 1)
@@ -51,33 +51,33 @@ test('a correction, or earlier content put back, replaces a version loaded with 
   expect([await contents(url), await faultsOf(url)]).toEqual([first, {}]);
 });
 
-test('a file that was retracted at a date of 2099 returns when it is run again', async () => {
+test('a file that was retracted with a date in 2099 returns when it is run again', async () => {
   await client.query(`update etl.source_drop set last_modified = '2099-12-31T23:59:59Z' where status = 'loaded'`);
   expect((await brewline(folder, 'retract', 'leeds.csv')).code).toBe(0);
-  expect(await salesHeld()).toBe(0);
+  expect(await countSales()).toBe(0);
 
   expect(await run()).toMatchObject({ code: 0, sales: 12, drops: [{ status: 'loaded' }] });
-  expect(await salesHeld()).toBe(12);
+  expect(await countSales()).toBe(12);
 });
 
-const MEANWHILE: [what: string, status: string, retractedUntil: string, says: string][] = [
+const MEANWHILE: [what: string, status: string, retractedUntil: string, message: string][] = [
   [
     'loads a later version',
     'loaded',
     'null',
-    'another version of it was uploaded while this run went on, and is in the warehouse instead. Run it again',
+    'another version of it was uploaded during this run and is in the warehouse instead. Run it again',
   ],
   [
     'retracts a later version',
     'retracted',
     'last_modified',
-    'it was retracted while this run went on; run it again to bring it back.',
+    'it was retracted during this run; run it again to load it.',
   ],
 ];
 
 test.each(MEANWHILE)(
-  'a file of which another process %s meanwhile ends with 1, and says why',
-  async (_, status, retractedUntil, says) => {
+  'a run exits with 1 and says why if another process %s meanwhile',
+  async (_, status, retractedUntil, message) => {
     // The run's loader waits for the other process.
     await client.query('begin');
     await client.query('lock etl.writer');
@@ -96,7 +96,7 @@ test.each(MEANWHILE)(
     await client.query('commit');
     const { code, stdout } = await second.ended;
 
-    expect([code, stdout]).toEqual([1, expect.stringContaining(`✗ leeds.csv: ${says}`)]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`✗ leeds.csv: ${message}`)]);
     expect(stdout).toContain('1 file of 1 is not in the warehouse');
   },
 );

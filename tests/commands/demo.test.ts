@@ -1,6 +1,6 @@
 /**
- * `npm start -- folder`: the user's own files in a warehouse of their own, which is made anew each time, and can be
- * looked at afterwards.
+ * `npm start -- folder`: loads the user's own files into a separate warehouse, which is recreated each time and can be
+ * served afterwards.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { startUp } from '../support/up.ts';
 
 const folder = await makeTemporaryFolder();
 const home = join(folder, '.brewline');
-/** Two commands, each of which starts a line. */
+/** Two commands, each of which starts a pipeline. */
 jest.setTimeout(120_000);
 
 test('npm start is brewline demo', async () => {
@@ -33,7 +33,7 @@ test('demo FOLDER recreates .brewline/demo, prints answers, writes the report, a
   const { code, stdout } = await brewline(folder, 'demo', 'sales');
 
   expect(code).toBe(0);
-  for (const said of [
+  for (const text of [
     '12 sales',
     '£25.80',
     'Bath',
@@ -43,15 +43,15 @@ test('demo FOLDER recreates .brewline/demo, prints answers, writes the report, a
     'The report is in .brewline/demo/report.html',
     'npx brewline up --demo',
   ])
-    expect(stdout).toContain(said);
+    expect(stdout).toContain(text);
   expect(await readdir(join(home, 'demo', 'postgres'))).not.toContain('old');
   expect(await readdir(join(home, 'postgres'))).toEqual(['kept']);
   expect(await readFile(join(home, 'postgres', 'kept'), 'utf8')).toBe('as it was');
   const report = await readFile(join(home, 'demo', 'report.html'), 'utf8');
-  for (const said of ['25 August 2021', '£25.80', 'Regular Latte']) expect(report).toContain(said);
+  for (const text of ['25 August 2021', '£25.80', 'Regular Latte']) expect(report).toContain(text);
 });
 
-test('up --demo serves what it loaded', async () => {
+test('up --demo serves what the demo loaded', async () => {
   const { page, stop } = await startUp(folder, '--demo');
   const reply = await fetch(page);
   expect([reply.status, await reply.text()]).toEqual([200, expect.stringContaining('£25.80')]);

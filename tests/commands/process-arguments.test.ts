@@ -1,4 +1,4 @@
-/** Every user of a machine can read the arguments of its processes: no password is among them. */
+/** Every user of a machine can read the arguments of its processes: they contain no password. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,12 +15,12 @@ import { startTestPostgres } from '@brewline/testing/postgres';
 const folder = await makeTemporaryFolder();
 const server = await startTestPostgres(folder);
 const { password } = new URL(server.url);
-const testWhereSeen = canSeeProcesses ? test : test.skip;
+const testWithProc = canSeeProcesses ? test : test.skip;
 
 beforeAll(() => writeFile(join(folder, 'leeds.csv'), lines(...goodRows(12, 9, { branch: 'Leeds' }))));
 
-/** Each look reads all of /proc. */
-const LOOK_EVERY = 200;
+/** Each poll reads all of /proc. */
+const POLL_MS = 200;
 
 function start(home: string, args: readonly string[], environment: Record<string, string> = {}): Brewline {
   const run = new Brewline(join(folder, home), ['run', join(folder, 'leeds.csv'), ...args], environment);
@@ -32,10 +32,10 @@ function start(home: string, args: readonly string[], environment: Record<string
 }
 
 /**
- * Runs a command in a home of its own.
+ * Runs a command in its own home.
  * @returns its result, and the arguments that it and its descendants had meanwhile
  */
-async function watched(
+async function runAndWatch(
   home: string,
   args: readonly string[],
   environment: Record<string, string> = {},
@@ -45,13 +45,13 @@ async function watched(
   const seen = new Set<string>();
   for (;;) {
     for (const { command } of descendantsOf(run.pid)) seen.add(command);
-    const ended = await Promise.race([run.ended, wait(LOOK_EVERY, undefined)]);
+    const ended = await Promise.race([run.ended, wait(POLL_MS, undefined)]);
     if (ended !== undefined) return { ...ended, arguments: [...seen].join('\n') };
   }
 }
 
-testWhereSeen('the embedded warehouse, its tools and the functions get none', async () => {
-  const { code, arguments: seen } = await watched('embedded', []);
+testWithProc('no argument of the embedded warehouse, its tools or the functions contains a password', async () => {
+  const { code, arguments: seen } = await runAndWatch('embedded', []);
 
   const embedded = await readFile(join(folder, 'embedded/.brewline/postgres/server/cluster/password'), 'utf8');
   expect(code).toBe(0);
@@ -59,13 +59,13 @@ testWhereSeen('the embedded warehouse, its tools and the functions get none', as
   expect(seen).not.toContain(embedded);
 });
 
-testWhereSeen('the environment names a warehouse and its password, and the functions load into it', async () => {
+testWithProc('a warehouse and its password in the environment are used, and are in no argument', async () => {
   const {
     code,
     stdout,
     stderr,
     arguments: seen,
-  } = await watched('environment', [], {
+  } = await runAndWatch('environment', [], {
     BREWLINE_WAREHOUSE: Object.assign(new URL(server.url), { password: '' }).href,
     PGPASSWORD: password,
   });
@@ -75,7 +75,7 @@ testWhereSeen('the environment names a warehouse and its password, and the funct
   expect(seen + stdout + stderr).not.toContain(password);
 });
 
-testWhereSeen('one that was an argument is no longer shown once the command runs', async () => {
+testWithProc('a password in an argument is no longer shown once the command runs', async () => {
   await mkdir(join(folder, 'argument'));
   const run = start('argument', ['--warehouse', server.url]);
 
@@ -86,15 +86,15 @@ testWhereSeen('one that was an argument is no longer shown once the command runs
   expect((await run.ended).code).toBe(0);
 });
 
-testWhereSeen.each([
-  ['holds an @', 'postgres://cafe:hu@sh@HOST/sales', 'postgres://cafe@HOST/sales'],
+testWithProc.each([
+  ['contains an @', 'postgres://cafe:hu@sh@HOST/sales', 'postgres://cafe@HOST/sales'],
   [
     'is a parameter',
     'postgres://cafe@HOST/sales?password=hush&sslmode=disable',
     'postgres://cafe@HOST/sales?password=&sslmode=disable',
   ],
-])('nor one that %s', async (what, url, shown) => {
-  // It accepts the connection and says nothing, so that the command waits for it.
+])('nor is a password that %s', async (what, url, shown) => {
+  // It accepts the connection and never answers, so that the command waits for it.
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const host = `127.0.0.1:${(silent.address() as AddressInfo).port}`;

@@ -1,4 +1,4 @@
-/** Whatever ends the command, and however: no process stays behind, and the next command works. */
+/** However a command ends, no process stays behind, and the next command works. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,7 +6,7 @@ import { Brewline, brewline, runJson } from '../support/brewline.ts';
 import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { figuresInBy, NIGHT, nightFiles } from '../support/night.ts';
 import { alive, canSeeProcesses, descendantsOf, type Process, serversIn } from '../support/processes.ts';
-import { running, type Up } from '../support/up.ts';
+import { type Up, waitUntilUp } from '../support/up.ts';
 import { faultsOf, figuresBy } from '../support/warehouse.ts';
 import { queryNumber, query } from '@brewline/testing/postgres';
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const command of started) command.signal('SIGKILL');
   await Promise.all(started.map((command) => command.ended));
-  // Stops the server that a killed command left, too.
+  // Also stops the server that a killed command left running.
   await brewline(folder, 'reset');
   await removeFolder(folder);
 });
@@ -36,7 +36,7 @@ function start(...args: string[]): Brewline {
 }
 
 /**
- * A run whose files are all in the bucket, and none of them in the warehouse: extract waits for the second to be over.
+ * A run whose files are all in the bucket and none in the warehouse: extract waits until the second is over.
  */
 async function midRun(): Promise<{ run: Brewline; processes: Process[] }> {
   const run = start('run', NIGHT);
@@ -45,118 +45,115 @@ async function midRun(): Promise<{ run: Brewline; processes: Process[] }> {
   return { run, processes: descendantsOf(run.pid) };
 }
 
-const upAndRunning = (): Promise<Up> => running(start('up'));
+const upAndRunning = (): Promise<Up> => waitUntilUp(start('up'));
 
-const describeWhereSeen = canSeeProcesses ? describe : describe.skip;
+const describeWithProc = canSeeProcesses ? describe : describe.skip;
 
-describeWhereSeen(
-  canSeeProcesses ? 'processes' : 'processes: skipped, since this system has no /proc to see them in',
-  () => {
-    test('Ctrl-C in the middle of a run ends everything and exits with 130; the next run is whole', async () => {
-      const { run, processes } = await midRun();
+describeWithProc(canSeeProcesses ? 'processes' : 'processes: skipped, because this system has no /proc', () => {
+  test('Ctrl-C in the middle of a run ends everything and exits with 130; the next run is complete', async () => {
+    const { run, processes } = await midRun();
 
-      run.signal('SIGINT');
-      const { code, stderr } = await run.ended;
+    run.signal('SIGINT');
+    const { code, stderr } = await run.ended;
 
-      expect(processes.map(({ command }) => command).join('\n')).toMatch(/bin\/postgres[^]*extract/);
-      expect(code).toBe(130);
-      expect(stderr).toContain('stopped by SIGINT');
-      expect(alive(processes)).toEqual([]);
-      expect(serversIn(folder)).toEqual([]);
-      expect(await runJson(folder, NIGHT)).toMatchObject(WHOLE_NIGHT);
-    });
+    expect(processes.map(({ command }) => command).join('\n')).toMatch(/bin\/postgres[^]*extract/);
+    expect(code).toBe(130);
+    expect(stderr).toContain('stopped by SIGINT');
+    expect(alive(processes)).toEqual([]);
+    expect(serversIn(folder)).toEqual([]);
+    expect(await runJson(folder, NIGHT)).toMatchObject(WHOLE_NIGHT);
+  });
 
-    test('Ctrl-C while the warehouse is still starting ends it as well', async () => {
-      const run = start('run', NIGHT);
-      await waitUntil(() =>
-        descendantsOf(run.pid).some(({ command }) => command.includes('bin/postgres') || command.includes('initdb')),
-      );
-      const processes = descendantsOf(run.pid);
+  test('Ctrl-C while the warehouse is starting ends everything as well', async () => {
+    const run = start('run', NIGHT);
+    await waitUntil(() =>
+      descendantsOf(run.pid).some(({ command }) => command.includes('bin/postgres') || command.includes('initdb')),
+    );
+    const processes = descendantsOf(run.pid);
 
-      run.signal('SIGINT');
+    run.signal('SIGINT');
 
-      expect((await run.ended).code).toBe(130);
-      expect(alive(processes)).toEqual([]);
-      expect(serversIn(folder)).toEqual([]);
-    });
+    expect((await run.ended).code).toBe(130);
+    expect(alive(processes)).toEqual([]);
+    expect(serversIn(folder)).toEqual([]);
+  });
 
-    test('after a SIGKILL during a run the handlers end, and the next run cleans up and reconciles', async () => {
-      const { run, processes } = await midRun();
-      const [orphan] = serversIn(folder);
+  test('after a SIGKILL during a run, the handlers end, and the next run cleans up and reconciles', async () => {
+    const { run, processes } = await midRun();
+    const [orphan] = serversIn(folder);
 
-      run.signal('SIGKILL');
-      await run.ended;
-      await waitUntil(() => alive(processes).every(({ command }) => command.includes('postgres')));
-      const next = await runJson(folder, NIGHT);
+    run.signal('SIGKILL');
+    await run.ended;
+    await waitUntil(() => alive(processes).every(({ command }) => command.includes('postgres')));
+    const next = await runJson(folder, NIGHT);
 
-      expect(next).toMatchObject(WHOLE_NIGHT);
-      expect(alive([orphan!, ...processes])).toEqual([]);
-      expect(serversIn(folder)).toEqual([]);
-    });
+    expect(next).toMatchObject(WHOLE_NIGHT);
+    expect(alive([orphan!, ...processes])).toEqual([]);
+    expect(serversIn(folder)).toEqual([]);
+  });
 
-    test('up prints URLs that work; runs use its pipeline; Ctrl-C ends it and keeps what is loaded', async () => {
-      const { up, url, page } = await upAndRunning();
-      expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(0);
-      expect((await fetch(page)).status).toBe(200);
-      const events = await fetch(`${page}/events`);
+  test('up prints URLs that work; runs use its pipeline; Ctrl-C ends it and keeps what is loaded', async () => {
+    const { up, url, page } = await upAndRunning();
+    expect(await queryNumber(url, 'select count(*) from cafe.sale')).toBe(0);
+    expect((await fetch(page)).status).toBe(200);
+    const events = await fetch(`${page}/events`);
 
-      const first = await runJson(folder, NIGHT);
-      const again = await runJson(folder, NIGHT);
-      const servers = serversIn(folder);
-      const figures = await figuresBy(url, 'branch.name');
-      const faults = await faultsOf(url);
-      up.signal('SIGINT');
+    const first = await runJson(folder, NIGHT);
+    const again = await runJson(folder, NIGHT);
+    const servers = serversIn(folder);
+    const figures = await figuresBy(url, 'branch.name');
+    const faults = await faultsOf(url);
+    up.signal('SIGINT');
 
-      expect([first, again]).toMatchObject([WHOLE_NIGHT, WHOLE_NIGHT]);
-      expect(servers).toHaveLength(1);
-      expect(figures).toEqual(figuresInBy(nightFiles(), (file) => file.branch));
-      expect(faults).toEqual({});
-      expect((await up.ended).code).toBe(0);
-      expect(await events.text()).toContain('event: loaded');
-      expect(serversIn(folder)).toEqual([]);
-      expect(existsSync(join(folder, '.brewline/up.json'))).toBe(false);
+    expect([first, again]).toMatchObject([WHOLE_NIGHT, WHOLE_NIGHT]);
+    expect(servers).toHaveLength(1);
+    expect(figures).toEqual(figuresInBy(nightFiles(), (file) => file.branch));
+    expect(faults).toEqual({});
+    expect((await up.ended).code).toBe(0);
+    expect(await events.text()).toContain('event: loaded');
+    expect(serversIn(folder)).toEqual([]);
+    expect(existsSync(join(folder, '.brewline/up.json'))).toBe(false);
 
-      const { url: later } = await upAndRunning();
-      expect(await queryNumber(later, 'select count(*) from cafe.sale')).toBe(all.sales);
-    });
+    const { url: later } = await upAndRunning();
+    expect(await queryNumber(later, 'select count(*) from cafe.sale')).toBe(all.sales);
+  });
 
-    test('after up was killed, a run works and leaves no process; then reset removes everything', async () => {
-      const { up, url } = await upAndRunning();
-      await query(url, 'select 1');
-      up.signal('SIGKILL');
-      await up.ended;
+  test('after up is killed, a run works and leaves no process, and reset removes everything', async () => {
+    const { up, url } = await upAndRunning();
+    await query(url, 'select 1');
+    up.signal('SIGKILL');
+    await up.ended;
 
-      expect(await runJson(folder, NIGHT)).toMatchObject(WHOLE_NIGHT);
-      expect(serversIn(folder)).toEqual([]);
+    expect(await runJson(folder, NIGHT)).toMatchObject(WHOLE_NIGHT);
+    expect(serversIn(folder)).toEqual([]);
 
-      const { up: second } = await upAndRunning();
-      const processes = descendantsOf(second.pid);
-      second.signal('SIGKILL');
-      await second.ended;
-      const { code } = await brewline(folder, 'reset');
+    const { up: second } = await upAndRunning();
+    const processes = descendantsOf(second.pid);
+    second.signal('SIGKILL');
+    await second.ended;
+    const { code } = await brewline(folder, 'reset');
 
-      expect(code).toBe(0);
-      expect(existsSync(join(folder, '.brewline'))).toBe(false);
-      await waitUntil(() => alive(processes).length === 0);
-      expect(serversIn(folder)).toEqual([]);
-    });
+    expect(code).toBe(0);
+    expect(existsSync(join(folder, '.brewline'))).toBe(false);
+    await waitUntil(() => alive(processes).length === 0);
+    expect(serversIn(folder)).toEqual([]);
+  });
 
-    test('beside a run, another run and a reset say so and end with 1; the first is not disturbed', async () => {
-      const { run } = await midRun();
-      // Held where it is, so that it is surely still running when the others come.
-      run.signal('SIGSTOP');
+  test('during a run, another run and a reset say so and exit with 1, and the first run reconciles', async () => {
+    const { run } = await midRun();
+    // Frozen, so that it is still running when the others start.
+    run.signal('SIGSTOP');
 
-      const [beside, reset] = await Promise.all([brewline(folder, 'run', NIGHT), brewline(folder, 'reset')]);
-      run.signal('SIGCONT');
+    const [other, reset] = await Promise.all([brewline(folder, 'run', NIGHT), brewline(folder, 'reset')]);
+    run.signal('SIGCONT');
 
-      for (const { code, stderr } of [beside, reset]) {
-        expect(code).toBe(1);
-        expect(stderr).toContain(`is in use by process ${run.pid}`);
-        expect(stderr).not.toContain('    at ');
-      }
-      const { code, stdout } = await run.ended;
-      expect(code).toBe(0);
-      expect(stdout).toContain('It reconciles to the penny');
-    });
-  },
-);
+    for (const { code, stderr } of [other, reset]) {
+      expect(code).toBe(1);
+      expect(stderr).toContain(`is in use by process ${run.pid}`);
+      expect(stderr).not.toContain('    at ');
+    }
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('It reconciles to the penny');
+  });
+});

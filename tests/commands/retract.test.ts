@@ -1,6 +1,6 @@
 /**
- * `brewline retract`: the file that should not have been brought in goes, the others stay, and it returns when it is
- * brought in anew.
+ * `brewline retract`: removes a file that should not have been loaded and keeps the others; the file returns when it is
+ * run again.
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { contents, faultsOf } from '../support/warehouse.ts';
 import { query } from '@brewline/testing/postgres';
 
 const folder = await makeTemporaryFolder();
-/** Each of several commands is a process of its own. */
+/** Each command is a separate process. */
 jest.setTimeout(180_000);
 const LEEDS = 'north/leeds.csv';
 let url: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   await writeFile(join(folder, 'sales/bath.csv'), lines(...goodRows(10, 9, { branch: 'Bath' })));
   await writeFile(join(folder, 'sales/york.csv'), lines(...goodRows(5, 9, { branch: 'York' })));
-  // One line for all of it: to start one takes longer than all that is done with it here.
+  // One pipeline for all tests: starting one takes longer than everything else here.
   ({ url, stop: stopUp } = await startUp(folder));
 });
 
@@ -37,7 +37,7 @@ const statuses = async () =>
     ({ status }) => status,
   );
 
-test('a retracted file is gone, the others are not, and it returns when it is run again', async () => {
+test('a retracted file is removed, the others stay, and it returns when it is run again', async () => {
   await runJson(folder, 'sales/bath.csv', 'sales/york.csv');
   const without = await contents(url);
   await runJson(folder, 'sales');
@@ -45,8 +45,8 @@ test('a retracted file is gone, the others are not, and it returns when it is ru
 
   const { code, stdout, stderr } = await brewline(folder, 'retract', LEEDS, '--warehouse', url);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('✓ north/leeds.csv   12 sales are out of the warehouse');
-  expect(stdout).toContain('a file returns when it is brought in anew');
+  expect(stdout).toContain('✓ north/leeds.csv   retracted; 12 sales removed\n');
+  expect(stdout).toContain('To load a file again: npx brewline run');
   expect(await contents(url)).toEqual(without);
   expect([await faultsOf(url), await statuses()]).toEqual([{}, ['retracted']]);
 
@@ -54,7 +54,7 @@ test('a retracted file is gone, the others are not, and it returns when it is ru
   expect([await contents(url), await statuses()]).toEqual([whole, ['loaded']]);
 });
 
-test('what was done before the warehouse failed is said, and at which file it failed', async () => {
+test('when the warehouse fails, the retracted files are listed, and the error names the file', async () => {
   await query(
     url,
     `create function fail() returns trigger language plpgsql as 'begin raise ''the disk is full''; end'`,
@@ -66,35 +66,35 @@ test('what was done before the warehouse failed is said, and at which file it fa
   );
   const { code, stdout, stderr } = await brewline(folder, 'retract', 'bath.csv', LEEDS);
   await query(url, 'drop function fail cascade');
-  expect([code, stdout]).toEqual([1, '\n  ✓ bath.csv          10 sales are out of the warehouse\n']);
+  expect([code, stdout]).toEqual([1, '\n  ✓ bath.csv          retracted; 10 sales removed\n']);
   expect(stderr).toBe(
-    'brewline: north/leeds.csv could not be retracted: the disk is full. It is safe to run it again.\n',
+    'brewline: Could not retract north/leeds.csv: the disk is full. It is safe to run the command again.\n',
   );
 });
 
-test('of several keys one that nobody knows ends with 1 and says what to do; the others are retracted', async () => {
+test('an unknown key exits with 1 and says what to do, and the other keys are retracted', async () => {
   const { code, stdout } = await brewline(folder, 'retract', 'leeds.csv', LEEDS, 'bath.csv', LEEDS);
   expect(code).toBe(1);
   expect(stdout).toContain('✗ The warehouse has no file "leeds.csv". The key is the name below the bucket');
-  expect(stdout).toMatch(/✓ north\/leeds\.csv +12 sales are out of the warehouse\n/);
-  expect(stdout).toMatch(/✓ bath\.csv +was retracted before; nothing changed\n/);
-  expect(stdout).toMatch(/✓ north\/leeds\.csv +was retracted before; nothing changed\n/);
+  expect(stdout).toMatch(/✓ north\/leeds\.csv +retracted; 12 sales removed\n/);
+  expect(stdout).toMatch(/✓ bath\.csv +already retracted; nothing changed\n/);
+  expect(stdout).toMatch(/✓ north\/leeds\.csv +already retracted; nothing changed\n/);
   const { sale, branch } = await contents(url);
   expect([sale!.length, branch!.length]).toEqual([5, 1]);
 });
 
-test('the embedded warehouse is started for it, and stopped after it', async () => {
+test('retract starts the embedded warehouse and stops it again', async () => {
   await stopUp();
   const { code, stdout } = await brewline(folder, 'retract', 'york.csv');
-  expect([code, stdout]).toEqual([0, expect.stringContaining('✓ york.csv   5 sales are out')]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('✓ york.csv   retracted; 5 sales removed')]);
   if (canSeeProcesses) expect(serversIn(folder)).toEqual([]);
 });
 
-describe('what cannot be done is said before anything is started:', () => {
-  const cases: [what: string, args: string[], code: number, says: string][] = [
+describe('an impossible command fails before anything is started:', () => {
+  const cases: [what: string, args: string[], code: number, message: string][] = [
     ['no key', ['retract'], 2, 'Name at least one file by its key'],
     [
-      'a warehouse that is no PostgreSQL',
+      'a warehouse that is not PostgreSQL',
       ['retract', 'a.csv', '--warehouse', 'mysql://host/db'],
       2,
       '--warehouse takes a postgres:// URL',
@@ -109,21 +109,21 @@ describe('what cannot be done is said before anything is started:', () => {
     ['a folder where nothing was loaded', ['retract', 'a.csv'], 1, 'Nothing was loaded here: there is no warehouse in'],
   ];
   const emptyFolder = (what: string) => join(folder, what);
-  const ended = new Map<string, Ended>();
+  const results = new Map<string, Ended>();
 
   beforeAll(async () => {
     await Promise.all(
       cases.map(async ([what, args]) => {
         await mkdir(emptyFolder(what));
-        ended.set(what, await brewline(emptyFolder(what), ...args));
+        results.set(what, await brewline(emptyFolder(what), ...args));
       }),
     );
   });
 
-  test.each(cases)('%s', async (what, _, code, says) => {
-    const { stdout, stderr, ...end } = ended.get(what)!;
-    expect([end.code, stdout]).toEqual([code, '']);
-    expect(stderr).toContain(says);
+  test.each(cases)('%s', async (what, _, code, message) => {
+    const { stdout, stderr, ...result } = results.get(what)!;
+    expect([result.code, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(message);
     expect(stderr).not.toContain('hush');
     expect(await readdir(emptyFolder(what))).toEqual([]);
   });

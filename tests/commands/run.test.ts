@@ -12,7 +12,7 @@ import { goodRows, lines, row } from '../support/rows.ts';
 const folder = await makeTemporaryFolder();
 const { url } = await startTestPostgres(folder);
 
-/** Each sale at another branch, so that no two of the files hold the same ones. */
+/** Each file has another branch, so that no two files have the same sales. */
 const sales = (branch: string) => lines(...goodRows(12, 9, { branch }));
 
 async function put(path: string, bytes: Buffer): Promise<void> {
@@ -34,9 +34,9 @@ beforeAll(async () => {
 });
 
 describe('run --json over a folder, a glob and a file', () => {
-  let ended: Ended;
+  let result: Ended;
   beforeAll(async () => {
-    ended = await brewline(
+    result = await brewline(
       folder,
       'run',
       'sales',
@@ -49,9 +49,9 @@ describe('run --json over a folder, a glob and a file', () => {
     );
   });
 
-  test('prints one JSON object on stdout, and nothing else anywhere', () => {
-    expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1);
-    expect(JSON.parse(ended.stdout)).toMatchObject({
+  test('prints one JSON object on stdout, and nothing else', () => {
+    expect(result.stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(result.stdout)).toMatchObject({
       files: 6,
       sales: 60,
       items: 60,
@@ -61,11 +61,11 @@ describe('run --json over a folder, a glob and a file', () => {
       flagged: 0,
       not_read: [{ path: 'sales/notes.txt', reason: 'not a CSV file', is_fault: false }],
     });
-    expect(ended.stderr).toBe('');
+    expect(result.stderr).toBe('');
   });
 
-  test('calls a file by its path below the folder named, else by its name', () => {
-    const { drops } = JSON.parse(ended.stdout) as RunOutcome;
+  test('the key of a file is its path below the folder, or else its name', () => {
+    const { drops } = JSON.parse(result.stdout) as RunOutcome;
     expect(drops.map(({ key }) => key).sort()).toEqual([
       'derby.csv',
       'ely.txt',
@@ -76,16 +76,16 @@ describe('run --json over a folder, a glob and a file', () => {
     ]);
   });
 
-  test('ends with 1, since one file was refused', () => {
-    const { drops } = JSON.parse(ended.stdout) as RunOutcome;
-    expect(ended.code).toBe(1);
+  test('exits with 1, because one file was refused', () => {
+    const { drops } = JSON.parse(result.stdout) as RunOutcome;
+    expect(result.code).toBe(1);
     expect(drops.filter(({ status }) => status !== 'loaded')).toMatchObject([
       { key: 'hull.csv', status: 'refused', refusal: 'too_many_rejects', sales: 0 },
     ]);
   });
 });
 
-describe('run over a folder of special files, and of two files with the same sales', () => {
+describe('run over a folder with special files and two files that share sales', () => {
   const names = ['a.csv', 'b.csv', 'notes.txt'];
   let result: Ended;
   beforeAll(async () => {
@@ -104,19 +104,19 @@ describe('run over a folder of special files, and of two files with the same sal
     result = await brewline(folder, 'run', 'special', '--warehouse', url);
   });
 
-  test('names what is skipped on stderr, and loads the others', () => {
+  test('lists skipped paths on stderr and loads the other files', () => {
     for (const skipped of [
       'not a CSV file: special/notes.txt',
       'a FIFO (named pipe): special/pipe.csv',
       'a character device: special/zero.csv',
-      'a link to a folder that is read already: special/loop',
+      'a link to a folder that was already read: special/loop',
     ]) {
       expect(result.stderr).toContain(`not read   ${skipped}\n`);
     }
     expect(result.stdout).toMatch(/collected +2 files\n +loaded +2 files of 1 branch: 15 sales, 15 items, £32\.25\n/);
   });
 
-  test('counts sales of both files once, as the warehouse holds them, also when one of them is run again', async () => {
+  test('counts shared sales once, also when one of the files is run again', async () => {
     expect(result.stdout).toMatch(/\n +shared +12 of these sales are in another file too, and counted once\n/);
     const { stdout } = await brewline(folder, 'run', 'special/a.csv', '--json', '--warehouse', url);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -128,11 +128,9 @@ describe('run over a folder of special files, and of two files with the same sal
     });
   });
 
-  test('ends with 1 for the file that cannot be read, and names it', () => {
+  test('exits with 1 and names the file that cannot be read', () => {
     expect(result.code).toBe(1);
-    expect(result.stdout).toContain(
-      '✗ special/broken.csv: cannot be read (EIO). Check the disk or share that it lies on.',
-    );
+    expect(result.stdout).toContain('✗ special/broken.csv: cannot be read (EIO). Check the disk or share it is on.');
     expect(result.stdout).toContain('1 file of 3 is not in the warehouse');
   });
 });

@@ -10,7 +10,7 @@ import { copyDatabase, query, startTestPostgres } from '@brewline/testing/postgr
 
 const postgres = await startTestPostgres(await makeTemporaryFolder());
 
-/** A schema that is searched before PostgreSQL's own, in which nothing is equal to anything and all days are one. */
+/** A schema that is searched before PostgreSQL's own, in which nothing equals anything and all days are the same. */
 const HOSTILE_SCHEMA = `
   create schema hostile;
   create function hostile.never(uuid, uuid) returns boolean language sql as 'select false';
@@ -58,9 +58,9 @@ async function setHostile(url: string): Promise<void> {
   await query(postgres.url, settings.join('; '));
 }
 
-const soon = () => performance.now() + 60_000;
+const inOneMinute = () => performance.now() + 60_000;
 
-/** Loads three files, corrects one and retracts one. @returns all that can be asked about them */
+/** Loads three files, corrects one and retracts one. @returns every answer about them */
 async function answersOf(url: string) {
   await migrate(url);
   const clean = new InMemoryBucket();
@@ -78,29 +78,29 @@ async function answersOf(url: string) {
     }),
     await createTestDrop(clean, csvFile(sale({ branch: 'Hull' })), { key: 'hull.csv', at: 1 }),
   ];
-  for (const { messages } of drops) for (const message of messages) await load(warehouse, [message], soon());
-  const retracted = await retract(warehouse, { key: 'hull.csv' }, soon());
-  await warehouse.write(soon(), (transaction) =>
+  for (const { messages } of drops) for (const message of messages) await load(warehouse, [message], inOneMinute());
+  const retracted = await retract(warehouse, { key: 'hull.csv' }, inOneMinute());
+  await warehouse.write(inOneMinute(), (transaction) =>
     transaction.query(`update etl.source_drop set changed_at = cast('2021-08-26 12:00:00+00' as timestamptz)`),
   );
   await warehouse.close();
 
-  const ask = () =>
-    readWarehouse(url, soon(), async (session) => {
-      const held = await readDataRange(session);
+  const readAnswers = () =>
+    readWarehouse(url, inOneMinute(), async (session) => {
+      const range = await readDataRange(session);
       const reports = [];
       for (const period of PERIODS)
-        reports.push(await createReport(session, held, { period, day: held.days!.newest, branch: '' }));
+        reports.push(await createReport(session, range, { period, day: range.days!.newest, branch: '' }));
       const statuses = [];
       for (const key of ['leeds.csv', 'york.csv', 'hull.csv']) statuses.push(await status(session, { key }));
-      return { held, reports, statuses };
+      return { range, reports, statuses };
     });
-  const before = await ask();
-  await summarise(url, soon());
+  const before = await readAnswers();
+  await summarise(url, inOneMinute());
   const database = await openDatabase(url, { signal: new AbortController().signal });
   const notes = [...(await readNotes(database, [drops[0]!.ref.dropId]))];
   await database.close();
-  return { retracted, before, after: await ask(), notes };
+  return { retracted, before, after: await readAnswers(), notes };
 }
 
 test('hostile settings of the database and the role change no load, report, summary, retraction or note', async () => {
@@ -112,7 +112,7 @@ test('hostile settings of the database and the role change no load, report, summ
 
   const expected = await answersOf(plain);
   expect(await answersOf(hostile)).toEqual(expected);
-  expect(JSON.stringify(expected.after.held)).toContain('2021-08-25');
+  expect(JSON.stringify(expected.after.range)).toContain('2021-08-25');
   expect(expected.notes).toHaveLength(1);
 
   await query(
@@ -121,12 +121,12 @@ test('hostile settings of the database and the role change no load, report, summ
   );
   expect(await contents(hostile)).toEqual(await contents(plain));
   expect(await faultsOf(hostile)).toEqual({});
-  // What was kept, not what is counted afresh.
+  // The stored summaries, not figures that are computed on reading.
   expect(await query(hostile, 'select day, sales, takings from etl.branch_day order by day')).toEqual(
     await query(plain, 'select day, sales, takings from etl.branch_day order by day'),
   );
 
-  // As an analyst may ask, whose session nobody sets.
+  // As in an analyst's session, which keeps the database's settings.
   const HOURS = `
     select branch, cast(extract(epoch from hour_starts) as bigint) as hour, takings
       from mart.last_hours

@@ -1,6 +1,4 @@
-/**
- * Every signal ends a command within seconds, whatever it waits for, and no statement of it goes on in the warehouse.
- */
+/** Every signal ends a command within seconds, whatever it waits for, and cancels its statements in the warehouse. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -22,7 +20,7 @@ type Signal = keyof typeof EXIT_CODES;
 
 let folder: string;
 let url: string;
-/** A person's session of the warehouse. */
+/** Another user's session in the warehouse. */
 let person: pg.Client;
 let databases = 0;
 let started: Brewline[];
@@ -64,19 +62,19 @@ function start(...args: string[]): Brewline {
   return command;
 }
 
-/** The sessions of commands, as the server sees them, of which something is so. */
-const sessions = async (which = 'true'): Promise<unknown[]> =>
+/** The commands' sessions on the server that match a condition. */
+const sessions = async (condition = 'true'): Promise<unknown[]> =>
   query(
     postgres.url,
     `select application_name, wait_event, query
        from pg_stat_activity
-      where datname = 'signals_${databases}' and application_name <> 'person' and ${which}`,
+      where datname = 'signals_${databases}' and application_name <> 'person' and ${condition}`,
   );
 
-const isWaiting = (event: string) =>
+const waitForEvent = (event: string) =>
   waitUntil(async () => (await sessions(`wait_event_type = '${event}'`)).length > 0, 60_000);
 
-async function stops(command: Brewline, signal: Signal): Promise<void> {
+async function expectStop(command: Brewline, signal: Signal): Promise<void> {
   command.signal(signal);
   const { code, stderr } = await command.ended;
   expect([code, stderr]).toEqual([EXIT_CODES[signal], expect.stringContaining(`stopped by ${signal}`)]);
@@ -84,7 +82,7 @@ async function stops(command: Brewline, signal: Signal): Promise<void> {
   await waitUntil(async () => (await sessions()).length === 0);
 }
 
-describe('While somebody else holds the lock that a command waits for:', () => {
+describe('a command that waits for a lock of another session is ended by', () => {
   const cases: [Signal, string, string[]][] = [
     ['SIGTERM', 'etl.writer', ['run', 'sales', '--warehouse']],
     ['SIGINT', 'etl.writer', ['retract', LEEDS, '--warehouse']],
@@ -94,21 +92,21 @@ describe('While somebody else holds the lock that a command waits for:', () => {
   test.each(cases)('%s, waiting for %s', async (signal, table, args) => {
     await person.query(`begin; lock ${table}`);
     const command = start(...args, url);
-    await isWaiting('Lock');
-    await stops(command, signal);
+    await waitForEvent('Lock');
+    await expectStop(command, signal);
     await person.query('rollback');
     expect(await query(url, 'select status from etl.source_drop')).toEqual([{ status: 'loaded' }]);
   });
 });
 
-test('While a slice of the summaries is counted, which is undone; the next summary counts it', async () => {
+test('SIGTERM during a summary slice rolls the slice back, and the next update computes it', async () => {
   await person.query(`
     create function etl.linger() returns trigger language plpgsql as 'begin perform pg_sleep(600); return null; end';
     create trigger linger after insert on etl.branch_day for each statement execute function etl.linger()`);
   const command = start('run', 'sales', '--warehouse', url);
   await waitUntil(async () => (await sessions(`wait_event = 'PgSleep'`)).length > 0, 60_000);
   expect(command.stdout).toContain('It reconciles');
-  await stops(command, 'SIGTERM');
+  await expectStop(command, 'SIGTERM');
   const noted = 'select cast(count(*) as integer) as days from etl.changed_day';
   expect(await query(url, noted)).toEqual([{ days: 2 }]);
   await person.query('drop function etl.linger cascade');
@@ -116,7 +114,7 @@ test('While a slice of the summaries is counted, which is undone; the next summa
   expect(await query(url, noted)).toEqual([{ days: 0 }]);
 });
 
-test('While generate writes its files', async () => {
+test('SIGINT ends generate while it writes its files', async () => {
   const command = start(
     'generate',
     '--branches',
@@ -130,7 +128,7 @@ test('While generate writes its files', async () => {
     '--out',
     'generated',
   );
-  // It says nothing while it works.
+  // It prints nothing while it works.
   await waitUntil(
     () =>
       readdir(join(folder, 'generated')).then(
@@ -143,24 +141,24 @@ test('While generate writes its files', async () => {
   expect((await command.ended).code).toBe(130);
 });
 
-const testWhereSeen = canSeeProcesses ? test : test.skip;
+const testWithProc = canSeeProcesses ? test : test.skip;
 
 /** A command whose own PostgreSQL has just been launched. */
-async function starting(...args: string[]): Promise<{ command: Brewline; server: number }> {
+async function startUntilServer(...args: string[]): Promise<{ command: Brewline; server: number }> {
   const command = start(...args);
   await waitUntil(() => serversIn(folder).length > 0, 60_000);
   return { command, server: serversIn(folder)[0]!.pid };
 }
 
-testWhereSeen('While npm start starts its PostgreSQL: no server is left', async () => {
-  const { command } = await starting('demo', 'sales');
+testWithProc('SIGTERM while npm start starts its PostgreSQL leaves no server', async () => {
+  const { command } = await startUntilServer('demo', 'sales');
   command.signal('SIGTERM');
   expect((await command.ended).code).toBe(143);
   expect(serversIn(folder)).toEqual([]);
 });
 
-testWhereSeen('A second signal ends a command at once, though its PostgreSQL does not stop', async () => {
-  const { command, server } = await starting('up');
+testWithProc('a second signal ends a command at once, even if its PostgreSQL does not stop', async () => {
+  const { command, server } = await startUntilServer('up');
   process.kill(server, 'SIGSTOP');
   try {
     let isOver = false;
@@ -169,7 +167,7 @@ testWhereSeen('A second signal ends a command at once, though its PostgreSQL doe
       command.signal('SIGTERM');
       return isOver;
     });
-    // By the signal itself, so that nothing holds it up.
+    // By the signal itself, so that nothing delays it.
     expect((await command.ended).code).toBe(null);
     expect(serversIn(folder)).toMatchObject([{ pid: server }]);
   } finally {

@@ -41,7 +41,7 @@ afterEach(async () => {
 
 const newWarehouse = () => copyDatabase(postgres, 'migrated', `shared_${(databases += 1)}`);
 
-/** Several chunks. */
+/** Rows for several chunks. */
 const manyDays = (branch: string): string[] =>
   Array.from({ length: SALES }, (_, at) => {
     const time = new Date(
@@ -54,16 +54,16 @@ const manyDays = (branch: string): string[] =>
     });
   });
 
-/** A folder with a large file of one branch. @returns its path */
-async function homeWith(name: string, branch: string): Promise<string> {
+/** Creates a folder with a large file of one branch. @returns its path */
+async function createHome(name: string, branch: string): Promise<string> {
   const home = join(folder, name);
   await mkdir(home, { recursive: true });
   await writeFile(join(home, fileOf(branch)), csvFile(...manyDays(branch)));
   return home;
 }
 
-/** A run whose file is in its bucket and not in the warehouse, frozen. @returns it, and the name of its clean bucket */
-async function frozenRun(home: string, branch: string, url: string): Promise<{ run: Brewline; clean: string }> {
+/** Starts a run and freezes it with its file uploaded and not loaded. @returns it, and the name of its clean bucket */
+async function startFrozenRun(home: string, branch: string, url: string): Promise<{ run: Brewline; clean: string }> {
   const run = new Brewline(home, ['run', fileOf(branch), '--warehouse', url]);
   started.push(run);
   await run.printed('collected 1 of 1 files');
@@ -75,17 +75,17 @@ async function frozenRun(home: string, branch: string, url: string): Promise<{ r
 const cleanBuckets = async (url: string): Promise<string[]> =>
   (await query<{ clean_bucket: string }>(url, 'select clean_bucket from etl.run')).map((run) => run.clean_bucket);
 
-/** A whole run, in this process: to start another one is most of its time. */
+/** A whole run, in this process: starting another process takes longer than the run. */
 async function runHere(home: string, branch: string, url: string): Promise<RunOutcome> {
-  const line = await startPipeline({ home, warehouse: url, signal: new AbortController().signal });
+  const pipeline = await startPipeline({ home, warehouse: url, signal: new AbortController().signal });
   try {
-    return await runFiles(line, await findInputs([join(home, fileOf(branch))]), createProgress(1, true));
+    return await runFiles(pipeline, await findInputs([join(home, fileOf(branch))]), createProgress(1, true));
   } finally {
-    await line.close();
+    await pipeline.close();
   }
 }
 
-/** As a run's loader leaves a file of several chunks of which the first has come. */
+/** Writes what a loader notes after the first of a file's several chunks. */
 async function notePiece(url: string, key: string, clean: string): Promise<void> {
   await query(
     url,
@@ -108,28 +108,28 @@ const unfinished = async (url: string) =>
     )
   ).map((drop) => drop.object_key);
 
-test('a run keeps the unfinished files of a frozen run, and discards those of one that is gone', async () => {
+test('a run keeps the unfinished files of a frozen run, and discards those of one that has ended', async () => {
   const url = await newWarehouse();
-  const frozen = await frozenRun(await homeWith('leeds', 'Leeds'), 'Leeds', url);
-  const gone = await registerRun(url, { raw: RAW, clean: 'gone' });
-  await notePiece(url, 'of the frozen one', frozen.clean);
-  await notePiece(url, 'of the one that is gone', 'gone');
-  await gone.close();
+  const frozen = await startFrozenRun(await createHome('leeds', 'Leeds'), 'Leeds', url);
+  const ended = await registerRun(url, { raw: RAW, clean: 'ended' });
+  await notePiece(url, 'of the frozen run', frozen.clean);
+  await notePiece(url, 'of the ended run', 'ended');
+  await ended.close();
 
-  const other = await runHere(await homeWith('hull', 'Hull'), 'Hull', url);
+  const other = await runHere(await createHome('hull', 'Hull'), 'Hull', url);
   const kept = await unfinished(url);
   frozen.run.signal('SIGCONT');
   const { code, stdout } = await frozen.run.ended;
 
   expect([isReconciled(other), other.sales]).toEqual([true, SALES]);
-  expect(kept).toEqual(['of the frozen one']);
+  expect(kept).toEqual(['of the frozen run']);
   expect([code, stdout]).toEqual([0, expect.stringContaining('It reconciles to the penny')]);
   expect(await figuresBy(url, 'branch.name')).toEqual({ Leeds: LOADED, Hull: LOADED });
 });
 
 test('the same large file in two runs at once is loaded once, even if one run loses its session', async () => {
   const url = await newWarehouse();
-  const { run: frozen, clean } = await frozenRun(await homeWith('first', 'Leeds'), 'Leeds', url);
+  const { run: frozen, clean } = await startFrozenRun(await createHome('first', 'Leeds'), 'Leeds', url);
   await query(
     url,
     `select pg_terminate_backend(pid)
@@ -137,7 +137,7 @@ test('the same large file in two runs at once is loaded once, even if one run lo
       where application_name = 'brewline run' and datname = current_database()`,
   );
 
-  const other = await runHere(await homeWith('second', 'Leeds'), 'Leeds', url);
+  const other = await runHere(await createHome('second', 'Leeds'), 'Leeds', url);
   const registered = await cleanBuckets(url);
   frozen.signal('SIGCONT');
   const { code, stdout } = await frozen.ended;

@@ -1,5 +1,5 @@
 /**
- * A run whose warehouse goes away, is full or read-only: it waits, names what it waits for, goes on or ends with the
+ * A run whose warehouse is unavailable, full or read-only: it waits, says what for, then continues or ends with the
  * reason.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { goodRows, lines } from '../support/rows.ts';
 import { type Fate, PostgresProxy, query, RestartableServer } from '@brewline/testing/postgres';
 
-/** Failed messages come back after 2 to 10 s. */
+/** Failed messages are redelivered after 2 to 10 s. */
 const SPEED = 6;
 
 process.env.BREWLINE_PSEUDONYM_KEY = PSEUDONYM_KEY;
@@ -34,42 +34,42 @@ const password = new URL(proxy.url).password;
 
 const home = join(folder, 'home');
 const drop = join(folder, 'leeds.csv');
-let line: EmbeddedPipeline | undefined;
-let said: string[];
-/** Called with each line that the run says. */
-let heard: () => Promise<unknown>;
+let pipeline: EmbeddedPipeline | undefined;
+let printed: string[];
+/** Called after each line that the run prints. */
+let onPrint: () => Promise<unknown>;
 
 beforeEach(async () => {
   await mkdir(home, { recursive: true });
   await writeFile(drop, lines(...goodRows(12, 9, { branch: 'Leeds' })));
-  said = [];
-  heard = () => Promise.resolve();
+  printed = [];
+  onPrint = () => Promise.resolve();
   proxy.before = () => 'forward';
 });
 
 afterEach(async () => {
-  await line?.close();
-  line = undefined;
+  await pipeline?.close();
+  pipeline = undefined;
 });
 
 async function start(waitMs?: number): Promise<EmbeddedPipeline> {
-  const say = (text: string) => {
-    said.push(text);
-    void heard();
+  const print = (text: string) => {
+    printed.push(text);
+    void onPrint();
   };
-  line = await startPipeline({
+  pipeline = await startPipeline({
     home,
     warehouse: proxy.url,
-    print: say,
+    print,
     speed: SPEED,
     signal: new AbortController().signal,
     ...(waitMs !== undefined && { maxOutageMs: waitMs }),
   });
-  return line;
+  return pipeline;
 }
 
-async function runOn(own: EmbeddedPipeline): Promise<RunOutcome> {
-  return runFiles(own, await findInputs([drop]), createProgress(1, true));
+async function runDrop(started: EmbeddedPipeline): Promise<RunOutcome> {
+  return runFiles(started, await findInputs([drop]), createProgress(1, true));
 }
 
 /** Every load fails with this SQLSTATE, as the server itself raises it. */
@@ -78,14 +78,14 @@ const failLoadsWith = (sqlState: string) =>
     server.running.url,
     `
     create or replace function fail_load() returns trigger language plpgsql as $$
-      begin raise exception 'as the test wants' using errcode = '${sqlState}'; end
+      begin raise exception 'raised by the test' using errcode = '${sqlState}'; end
     $$;
     create or replace trigger fail_load before insert on etl.source_drop
       for each statement execute function fail_load()`,
   );
 const letLoadsPass = () => query(server.running.url, 'drop trigger if exists fail_load on etl.source_drop');
 
-test('a server that restarts while the run reads branches and updates summaries: the run reconciles', async () => {
+test('a run reconciles even if the server restarts while it reads branches and updates summaries', async () => {
   // The loads are over by then: only the run's own connections are lost.
   const moments = [/string_agg\(distinct branch\.name/, /etl\.summarise_slice\(\)/];
   proxy.before = async ({ text }): Promise<Fate> => {
@@ -112,19 +112,19 @@ test('a server that restarts while the run reads branches and updates summaries:
   expect(stdout + stderr).not.toContain(password);
 });
 
-test('a server that stays away ends the run with the reason and what to do', async () => {
-  const own = await start(3000);
+test('a server that stays unavailable ends the run with the reason and what to do', async () => {
+  const started = await start(3000);
   await server.stop();
 
-  const ended = runOn(own);
+  const outcome = runDrop(started);
 
-  await expect(ended).rejects.toThrow(
+  await expect(outcome).rejects.toThrow(
     new RegExp(
-      `^The warehouse at ${where}: it does not answer \\(.+\\), for 3 s now\\. `
+      `^The warehouse at ${where} has been unavailable for 3 s: it does not answer \\(.+\\)\\. `
         + 'Check that it is running and reachable, then run this again; what was loaded stays\\.$',
     ),
   );
-  expect(said[0]).toMatch(
+  expect(printed[0]).toMatch(
     new RegExp(`^waiting for the warehouse at ${where}: it does not answer \\(.+\\); giving up in 3 s$`),
   );
   await server.restart('in order');
@@ -132,42 +132,42 @@ test('a server that stays away ends the run with the reason and what to do', asy
 });
 
 test('a disk that stays full ends the run with the reason and what to do, in its result', async () => {
-  const own = await start(3000);
+  const started = await start(3000);
   await failLoadsWith('53100');
 
-  const outcome = await runOn(own).finally(letLoadsPass);
+  const outcome = await runDrop(started).finally(letLoadsPass);
 
   const reason = 'Could not write to the warehouse: its disk is full (53100). Free space on its server.';
   expect(isReconciled(outcome)).toBe(false);
   expect(outcome.drops).toMatchObject([{ key: 'leeds.csv', status: 'lost', death: reason }]);
   expect(formatRunSummary(outcome).join('\n')).toContain(`leeds.csv: it was not loaded. ${reason} Then run it again.`);
-  expect(said[0]).toBe(`waiting for load, whose messages fail: ${reason.slice(0, -1)}; giving up in 3 s`);
+  expect(printed[0]).toBe(`waiting for load, whose messages fail: ${reason.slice(0, -1)}; giving up in 3 s`);
 });
 
 test('once the disk is no longer full, the run loads its file and reconciles', async () => {
   await writeFile(drop, lines(...goodRows(12, 10, { branch: 'Leeds' })));
-  const own = await start();
+  const started = await start();
   await failLoadsWith('53100');
-  heard = letLoadsPass;
+  onPrint = letLoadsPass;
 
-  const outcome = await runOn(own).finally(letLoadsPass);
+  const outcome = await runDrop(started).finally(letLoadsPass);
 
-  expect(said).toEqual([expect.stringContaining('its disk is full (53100)')]);
+  expect(printed).toEqual([expect.stringContaining('its disk is full (53100)')]);
   expect(outcome).toMatchObject({ sales: 12, drops: [{ status: 'loaded', death: null }] });
   expect(isReconciled(outcome)).toBe(true);
 });
 
-test('a file that another run discarded during an outage has that reason; the others are loaded', async () => {
+test('a file that another run discarded during an outage is reported with the reason; others are loaded', async () => {
   const other = join(folder, 'york.csv');
   await writeFile(other, lines(...goodRows(5, 9, { branch: 'York' })));
-  const own = await start();
+  const started = await start();
   await query(server.running.url, 'delete from etl.run');
-  // As if the queue had its message no more.
-  const cloud = Object.assign(Object.create(own.cloud) as typeof own.cloud, {
-    notify: async (key: string) => key === 'york.csv' || own.cloud.notify(key),
+  // As if the queue no longer had its message.
+  const cloud = Object.assign(Object.create(started.cloud) as typeof started.cloud, {
+    notify: async (key: string) => key === 'york.csv' || started.cloud.notify(key),
   });
 
-  const outcome = await runFiles({ ...own, cloud }, await findInputs([drop, other]), createProgress(2, true));
+  const outcome = await runFiles({ ...started, cloud }, await findInputs([drop, other]), createProgress(2, true));
 
   const reason =
     'This run lost its connection to the warehouse briefly, '

@@ -3,28 +3,28 @@ import { join } from 'node:path';
 import { Brewline, type Ended } from './brewline.ts';
 import { addCleanup } from '@brewline/testing';
 
-/** A `brewline up` that runs. */
+/** A running `brewline up`. */
 export interface Up {
   readonly up: Brewline;
-  /** Of its warehouse. */
+  /** The URL of its warehouse. */
   readonly url: string;
-  /** Of its live page. */
+  /** The URL of its live page. */
   readonly page: string;
-  /** As Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   readonly stop: () => Promise<Ended>;
 }
 
-/** Starts `brewline up` in a folder; it is stopped when the tests of the file are over, if it was not before. */
+/** Starts `brewline up` in a folder; it is stopped after the tests of the file, unless it was stopped before. */
 export async function startUp(folder: string, ...options: readonly string[]): Promise<Up> {
   const up = new Brewline(folder, ['up', ...options]);
   addCleanup(async () => {
     await stop(up);
   });
-  return running(up);
+  return waitUntilUp(up);
 }
 
-/** Resolves once a `brewline up` has printed where it can be reached. */
-export async function running(up: Brewline): Promise<Up> {
+/** Resolves once a `brewline up` has printed its URLs. */
+export async function waitUntilUp(up: Brewline): Promise<Up> {
   await up.printed('Ctrl-C stops it');
   const [, file, url] = /PGPASSFILE=(\S+) psql (postgres:\S+)/.exec(up.stdout)!;
   const password = (await readFile(join(up.cwd, file!), 'utf8')).trim().split(':').at(-1)!;

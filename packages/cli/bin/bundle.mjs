@@ -5,9 +5,9 @@ import { bundleUnlessCurrent } from '@brewline/local/bundle-cache';
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const BUNDLE = fileURLToPath(new URL('../../../node_modules/.cache/brewline/cli/main.mjs', import.meta.url));
 
-/** Our packages go into the bundle, each of their files still knowing where it is; all others stay where they are. */
-const onlyOurs = {
-  name: 'only-ours',
+/** Bundles our own packages, keeping each file's `import.meta.url`; all others stay external. */
+const ownPackagesOnly = {
+  name: 'own-packages-only',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
       kind === 'entry-point' || path.startsWith('@brewline/') ? undefined : { external: true },
@@ -21,8 +21,8 @@ const onlyOurs = {
 };
 
 /**
- * Makes one file of each part of the command that is loaded by itself, unless it is there: Node would take a second
- * longer to read the TypeScript of 300 files (docs/decisions/0023-the-inner-loop.md).
+ * Bundles the command, one file for each part that is imported on demand, unless the bundle is current: Node takes a
+ * second longer to read the TypeScript of 300 files (docs/decisions/0023-the-inner-loop.md).
  *
  * @returns the URL of the bundled main.ts
  */
@@ -38,7 +38,7 @@ export async function bundleMain() {
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
-    plugins: [onlyOurs],
+    plugins: [ownPackagesOnly],
   });
   return pathToFileURL(BUNDLE).href;
 }

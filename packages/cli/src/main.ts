@@ -7,7 +7,7 @@ import { exitStopped, listenForStopSignals, Stopped } from './lifecycle/stop-sig
 const HOME = resolve('.brewline');
 const HELP = ['help', '--help', '-h'];
 
-/** Each is imported when it is called: what draws charts takes as long to load as all the rest. */
+/** Imported only when called: the chart library takes as long to load as everything else. */
 const COMMANDS = new Map<string, () => Promise<Command>>([
   ['run', async () => (await import('./commands/run.ts')).run],
   ['report', async () => (await import('./commands/report.ts')).report],
@@ -25,7 +25,7 @@ async function main([name, ...args]: readonly string[], signal: AbortSignal): Pr
     return 0;
   }
   const importCommand = COMMANDS.get(name);
-  if (importCommand === undefined) throw new UsageError(`There is no command "${name}".`);
+  if (importCommand === undefined) throw new UsageError(`Unknown command: ${name}.`);
   const command = await importCommand();
   return command(args, { home: HOME, signal });
 }
@@ -38,5 +38,5 @@ try {
   else console.error(`brewline: ${(error as Error).message}`);
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Stopped ? error.exitCode : 1;
 }
-// Nothing that the work left open keeps the process alive.
+// Handles that abandoned work left open must not keep the process alive.
 if (signal.aborted) exitStopped(signal.reason as Stopped);

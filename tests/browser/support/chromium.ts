@@ -5,7 +5,7 @@ import { addCleanup } from '@brewline/testing';
 
 /** Where Debian installs it. */
 const CHROMIUM = '/usr/bin/chromium';
-/** Beside what Playwright sets itself: nothing that speaks to anybody but the pages under test. */
+/** In addition to Playwright's own flags: no traffic except to the pages under test. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -20,20 +20,19 @@ export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 /**
- * Tests that need a browser. Where there is none they are skipped, and it is said; with `BROWSER_TESTS=required` they
- * fail.
+ * Tests that need a browser. Without one, they are skipped with a message; with `BROWSER_TESTS=required`, they fail.
  */
 export function describeInBrowser(name: string, tests: () => void): void {
   const isSkipped = !existsSync(CHROMIUM) && process.env.BROWSER_TESTS !== 'required';
-  // Jest names no test of a file in which all are skipped.
-  if (isSkipped) process.stderr.write(`The tests of ${name} in a browser are skipped: there is no ${CHROMIUM}.\n`);
+  // Jest does not list the tests of a file in which all are skipped.
+  if (isSkipped) process.stderr.write(`Skipped the browser tests of ${name}: there is no ${CHROMIUM}.\n`);
   (isSkipped ? describe.skip : describe)(name, tests);
 }
 
-/** A browser's window of a fresh profile, and what its pages did. */
+/** A browser window with a new profile, and the requests and errors of its pages. */
 export interface Visit {
   readonly page: Page;
-  /** The URL of everything that was asked for. */
+  /** The URL of every request. */
   readonly requests: string[];
   /** Errors and warnings on the console, uncaught errors, dialogs. */
   readonly faults: string[];
@@ -44,10 +43,10 @@ export async function startChromium(): Promise<Visit> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   addCleanup(() => browser.close());
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB' });
-  return { page: await context.newPage(), ...watched(context) };
+  return { page: await context.newPage(), ...recordEvents(context) };
 }
 
-function watched(context: BrowserContext): Omit<Visit, 'page'> {
+function recordEvents(context: BrowserContext): Omit<Visit, 'page'> {
   const [requests, faults]: [string[], string[]] = [[], []];
   context.on('request', (request) => requests.push(request.url()));
   context.on('weberror', (error) => faults.push(error.error().message));

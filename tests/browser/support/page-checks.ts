@@ -1,14 +1,14 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What WCAG 2 at levels A and AA finds wrong, and where. */
+/** The violations of WCAG 2 at levels A and AA, and where they are. */
 export async function violationsOn(page: Page): Promise<string[]> {
-  // In the page's own world, past its policy: as an extension would.
+  // In the page itself, bypassing its content security policy, as an extension would.
   await page.evaluate(axe.source);
   const { violations, passes } = await page.evaluate<AxeResults>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] })`,
   );
-  if (passes.length === 0) throw new Error('axe looked at nothing');
+  if (passes.length === 0) throw new Error('axe checked nothing');
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
   );
@@ -18,11 +18,11 @@ export async function violationsOn(page: Page): Promise<string[]> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-/** Everything that a reader of the page can read; what is only there when it is opened too. */
+/** All text of the page, also in closed sections. */
 export const textOf = async (page: Page): Promise<string> => (await page.textContent('body')) ?? '';
 
-/** The elements that markup out of a branch's file would have made, and handlers. */
-export const strangersOn = (page: Page): Promise<number> =>
+/** How many elements or handlers only markup in a branch file can have created. */
+export const countInjected = (page: Page): Promise<number> =>
   page.locator('img, i, [onerror], script:not([src="/live.js"])').count();
 
 /** How many sheets of paper it takes. */

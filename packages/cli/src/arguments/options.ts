@@ -8,7 +8,7 @@ export const FLAG = { type: 'boolean', default: false } as const;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** @throws UsageError for an option that is not there, or lacks its value */
+/** @throws UsageError for an unknown option, or one without its value */
 export function parseOptions<Known extends Options>(args: readonly string[], options: Known) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
@@ -17,20 +17,19 @@ export function parseOptions<Known extends Options>(args: readonly string[], opt
   }
 }
 
-/** @throws UsageError if there is something */
+/** @throws UsageError if there are any */
 export function rejectPositionals(positionals: readonly string[]): void {
-  if (positionals.length > 0)
-    throw new UsageError(`Nothing was expected after this command, but ${positionals.join(' ')}.`);
+  if (positionals.length > 0) throw new UsageError(`Unexpected argument: ${positionals.join(' ')}.`);
 }
 
-/** @throws UsageError unless the option is a number that `isRight` */
+/** @throws UsageError unless the option is a number that `isValid` */
 export function parseNumber(
   name: string,
   text: string | undefined,
-  isRight: (value: number) => boolean,
-  form: string,
+  isValid: (value: number) => boolean,
+  expected: string,
 ): number {
   const value = Number(text);
-  if (text === undefined || text.trim() === '' || !isRight(value)) throw new UsageError(`--${name} takes ${form}.`);
+  if (text === undefined || text.trim() === '' || !isValid(value)) throw new UsageError(`--${name} takes ${expected}.`);
   return value;
 }

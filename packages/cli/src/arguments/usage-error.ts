@@ -1,4 +1,4 @@
-/** The command was not understood, or names what is not there: exit code 2. */
+/** The command is wrong, or names something that does not exist: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,13 +1,13 @@
 import { UsageError } from './usage-error.ts';
 
-/** So that its password need not be an argument, which every user of the machine can read. */
+/** Keeps the URL's password out of the arguments, which every user of the machine can read. */
 const VARIABLE = 'BREWLINE_WAREHOUSE';
 
 /**
- * The warehouse that `--warehouse` names, or else the environment.
+ * The warehouse URL from `--warehouse`, or else from the environment.
  *
  * @returns `undefined` for the embedded one
- * @throws UsageError if it is something else than a PostgreSQL's URL
+ * @throws UsageError if it is not the URL of a PostgreSQL
  */
 export function readWarehouseOption(option: string | undefined): string | undefined {
   const inEnvironment = process.env[VARIABLE];

@@ -19,7 +19,7 @@ import { createProgress } from '../terminal/progress.ts';
 import { readWithTimeout } from '../warehouse/bounded-read.ts';
 import type { Command } from './command.ts';
 
-/** One 8pm drop of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
+/** One evening of a chain of this size: about 30,000 sales, three rows in ten thousand spoiled. */
 const NIGHT = { branches: 100, days: 1, sales: 300, seed: 8, dirt: 0.0003 };
 
 const HINTS = [
@@ -30,8 +30,8 @@ const HINTS = [
 ];
 
 /**
- * `npm start`: one evening's drop, or the user's own files, through the whole pipeline, the answers, and the report of
- * the newest day.
+ * `npm start`: runs one evening's files, or the user's own, through the whole pipeline, then prints the answers and
+ * writes the report of the newest day.
  */
 export const demo: Command = async (args, context) => {
   const { positionals: paths } = parseOptions(args, {});
@@ -67,7 +67,7 @@ async function generateNight(folder: string, signal: AbortSignal): Promise<Input
 const describeNight = ({ inputs }: Inputs): string =>
   `8pm: ${pluralize(inputs.length, 'branch', 'branches')} drop the day's sales (generated, seed ${NIGHT.seed})`;
 
-/** The answers, and the report of the newest day; nothing if nothing was loaded. */
+/** Formats the answers and writes the report of the newest day; no lines if nothing was loaded. */
 const readResults = (warehouseUrl: string, reportFile: string, signal: AbortSignal): Promise<string[]> =>
   readWithTimeout(
     warehouseUrl,

@@ -22,7 +22,7 @@ import type { Command } from './command.ts';
 
 const TIMEOUT_SECONDS = 300;
 
-/** `brewline report`: writes the report of a day, week or month as a file of HTML. */
+/** `brewline report`: writes the report of a day, week or month as an HTML file. */
 export const report: Command = async (args, { home, signal }) => {
   const { values, positionals } = parseOptions(args, {
     period: TEXT,
@@ -37,7 +37,7 @@ export const report: Command = async (args, { home, signal }) => {
   if (period === undefined) throw new UsageError(`report needs --period, one of ${PERIODS.join(', ')}.`);
   if (date !== undefined && !isDay(date)) throw new UsageError('--date takes a day like 2021-08-25.');
   const warehouse = readWarehouseOption(values.warehouse);
-  const [written, file] = await useWarehouse({ home, warehouse, signal }, (url) =>
+  const [content, file] = await useWarehouse({ home, warehouse, signal }, (url) =>
     readWithTimeout(
       url,
       async (session) => {
@@ -49,45 +49,45 @@ export const report: Command = async (args, { home, signal }) => {
       { timeoutSeconds: TIMEOUT_SECONDS, signal },
     ),
   );
-  const lines = await writeReport(written, file);
+  const lines = await writeReport(content, file);
   console.log(['', ...lines, ''].join('\n'));
   return 0;
 };
 
-/** A report only reads: it migrates no warehouse. */
+/** A report only reads: it does not migrate the warehouse. */
 async function checkIsCurrent(session: Session): Promise<void> {
   const views = await session.query(
     `select table_name from information_schema.views where table_schema = 'mart' and table_name = 'drops'`,
   );
   if (views.length === 0)
     throw new Error(
-      'This warehouse is one of an earlier version. '
-        + 'Bring files into it first: npx brewline run PATH… --warehouse URL',
+      'This warehouse was made by an earlier version. '
+        + 'Load files into it first, which migrates it: npx brewline run PATH… --warehouse URL',
     );
 }
 
-/** @throws Error saying what there is, if nothing is of that period */
+/** @throws Error naming the first and newest day, if the period has no sales */
 function chooseDay({ days }: DataRange, period: Period, date: string | undefined): string {
-  if (days === undefined) throw new Error('The warehouse is empty. Bring in files first: npx brewline run PATH…');
+  if (days === undefined) throw new Error('The warehouse is empty. Load files first: npx brewline run PATH…');
   const day = date ?? days.newest;
   const { from, to } = resolveSpan(period, day);
   if (to < days.first || from > days.newest)
-    throw new Error(`The warehouse has no sales of ${day}: they are from ${days.first} to ${days.newest}.`);
+    throw new Error(`The warehouse has no sales for ${day}, only from ${days.first} to ${days.newest}.`);
   return day;
 }
 
-/** @throws Error naming the branches there are */
+/** @throws Error listing the branches, if there is none of that name */
 function chooseBranch({ branches }: DataRange, name: string | undefined): string {
   if (name === undefined) return '';
   const branch = findBranch(name, branches);
   if (branch === undefined)
-    throw new Error(maskControlCharacters(`The warehouse knows no branch “${name}”. It has: ${branches.join(', ')}.`));
+    throw new Error(maskControlCharacters(`The warehouse has no branch “${name}”. It has: ${branches.join(', ')}.`));
   return branch;
 }
 
 const MAX_BRANCH_PART_LENGTH = 60;
 
-/** Named after the first day of its period, so that it is the same file whichever of its days was named. */
+/** Named after the first day of the period, so that any of its days gives the same file name. */
 function nameReportFile({ period, day, branch }: ReportRequest & { readonly day: string }): string {
   const place = foldBranch(branch)
     .replace(/[^\p{L}\p{N}]+/gu, '-')

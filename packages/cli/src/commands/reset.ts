@@ -7,6 +7,6 @@ import type { Command } from './command.ts';
 export const reset: Command = async (args, { home, signal }) => {
   rejectPositionals(parseOptions(args, {}).positionals);
   await finishOrStop(signal, removeHome(home));
-  console.log(`${home} is removed.`);
+  console.log(`Removed ${home}.`);
   return 0;
 };

@@ -13,18 +13,17 @@ import { bold, dim, green, pluralize, red } from '../terminal/format.ts';
 import { useWarehouse } from '../warehouse/existing-warehouse.ts';
 import type { Command } from './command.ts';
 
-/** What became of one of the keys. */
-type Answer = Retracted | { readonly key: string; readonly error: KeyError };
+/** The result for one key. */
+type Result = Retracted | { readonly key: string; readonly error: KeyError };
 
 const TIMEOUT_MS = 600_000;
-const RETURN_HINT =
-  '  What was brought in until now stays out; a file returns when it is brought in anew: npx brewline run PATH…';
+const RETURN_HINT = '  Versions uploaded before now stay out. To load a file again: npx brewline run PATH…';
 
-/** `brewline retract`: takes files out of the warehouse again. */
+/** `brewline retract`: takes the sales of files out of the warehouse. */
 export const retract: Command = async (args, { home, signal }) => {
   const { values, positionals: keys } = parseOptions(args, { warehouse: TEXT, bucket: TEXT });
   if (keys.length === 0)
-    throw new UsageError('Name at least one file by its key: its name, or its path below the folder that was run.');
+    throw new UsageError('Name at least one file by its key: its name, or its path below the folder given to run.');
   const warehouse = readWarehouseOption(values.warehouse);
   const unknown = await useWarehouse({ home, warehouse, signal }, async (url) => {
     await migrate(url, { signal });
@@ -42,34 +41,32 @@ async function retractAll(warehouse: Warehouse, keys: readonly string[], bucket:
   let unknown = 0;
   console.log();
   for (const key of keys) {
-    const answer = await retractOne(warehouse, key, bucket);
-    // At once: what is done is said, also if a later one fails.
-    console.log(formatAnswer(answer, width));
-    if ('error' in answer) unknown += 1;
+    const result = await retractOne(warehouse, key, bucket);
+    // Printed at once, so that it shows even if a later key fails.
+    console.log(formatResult(result, width));
+    if ('error' in result) unknown += 1;
   }
   return unknown;
 }
 
-/** An unknown key leaves the others to be retracted. */
-async function retractOne(warehouse: Warehouse, key: string, bucket: string | undefined): Promise<Answer> {
+/** An unknown key does not stop the others. */
+async function retractOne(warehouse: Warehouse, key: string, bucket: string | undefined): Promise<Result> {
   try {
     return await retractFile(warehouse, { key, bucket }, performance.now() + TIMEOUT_MS);
   } catch (error) {
     if (error instanceof KeyError) return { key, error };
-    throw new Error(`${key} could not be retracted: ${(error as Error).message}. It is safe to run it again.`, {
+    throw new Error(`Could not retract ${key}: ${(error as Error).message}. It is safe to run the command again.`, {
       cause: error,
     });
   }
 }
 
-const formatAnswer = (answer: Answer, width: number): string =>
-  'error' in answer
-    ? `  ${red('✗')} ${answer.error.message}`
-    : `  ${green('✓')} ${answer.key.padEnd(width)}   ${describeEffect(answer)}`;
+const formatResult = (result: Result, width: number): string =>
+  'error' in result
+    ? `  ${red('✗')} ${result.error.message}`
+    : `  ${green('✓')} ${result.key.padEnd(width)}   ${describeEffect(result)}`;
 
 function describeEffect({ sales, was_retracted }: Retracted): string {
-  if (was_retracted) return 'was retracted before; nothing changed';
-  return sales === 0
-    ? 'is retracted; no sales had to go'
-    : `${bold(pluralize(sales, 'sale'))} ${sales === 1 ? 'is' : 'are'} out of the warehouse`;
+  if (was_retracted) return 'already retracted; nothing changed';
+  return sales === 0 ? 'retracted; no sales removed' : `retracted; ${bold(pluralize(sales, 'sale'))} removed`;
 }

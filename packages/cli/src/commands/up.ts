@@ -11,8 +11,8 @@ import { startPipeline } from '../pipeline/embedded-pipeline.ts';
 import { bold, dim } from '../terminal/format.ts';
 import type { Command } from './command.ts';
 
-const HINTS = ['  The page updates by itself when you bring in files:', '', '    npx brewline run PATH…'];
-const DEMO_HINTS = ['  They hold what npm start loaded, until it runs again.'];
+const HINTS = ['  The page updates when you load files:', '', '    npx brewline run PATH…'];
+const DEMO_HINTS = ['  This is what npm start loaded. The next npm start replaces it.'];
 
 /** `brewline up`: keeps the embedded pipeline and its live page running until Ctrl-C. */
 export const up: Command = async (args, { home, signal }) => {
@@ -21,7 +21,7 @@ export const up: Command = async (args, { home, signal }) => {
   if (!values.demo) return serve(home, HINTS, signal);
   const demoHome = demoHomeIn(home);
   await access(postgresFolderIn(demoHome)).catch(() => {
-    throw new Error('There is no demo here. Run npm start first, in this folder.');
+    throw new Error('There is no demo in this folder. Run npm start here first.');
   });
   return serve(demoHome, DEMO_HINTS, signal);
 };
@@ -50,7 +50,7 @@ function serve(home: string, hints: readonly string[], signal: AbortSignal): Pro
   );
 }
 
-/** Every user of the machine can read the arguments of psql: the password is in a file. */
+/** The password is in a file, as every user of the machine can read the arguments of psql. */
 const formatPsqlCommand = (warehouseUrl: string, passwordFile: string): string =>
   `PGPASSFILE=${relative('', passwordFile)} psql ${Object.assign(new URL(warehouseUrl), { password: '' }).href}`;
 
@@ -64,6 +64,6 @@ const formatGreeting = (pageUrl: string, psql: string, hints: readonly string[],
     '',
     ...hints,
     '',
-    dim(`  Ctrl-C stops it; what is loaded stays in ${home}/.`),
+    dim(`  Ctrl-C stops it; loaded data stays in ${home}/.`),
     '',
   ].join('\n');

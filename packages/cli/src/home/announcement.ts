@@ -2,36 +2,36 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authorization } from '@brewline/local';
 
-/** Where another process reaches the pipeline that `brewline up` runs. */
+/** How another process reaches the pipeline that `brewline up` runs. */
 export interface RunningPipeline {
   readonly pid: number;
   readonly endpoint: string;
   readonly credential: string;
   readonly warehouseUrl: string;
-  /** Of the pseudonym key that its functions use. */
+  /** Fingerprint of the pseudonym key that its functions use. */
   readonly keyFingerprint: string;
 }
 
 const announcementFile = (home: string): string => join(home, 'up.json');
 
-/** Tells other processes of a pipeline. @returns how to take that back */
+/** Announces a pipeline to other processes. @returns a function that withdraws the announcement */
 export async function announcePipeline(
   home: string,
   pipeline: Omit<RunningPipeline, 'pid'>,
 ): Promise<() => Promise<void>> {
   const draft = `${announcementFile(home)}.${process.pid}`;
   await writeFile(draft, JSON.stringify({ pid: process.pid, ...pipeline } satisfies RunningPipeline), { mode: 0o600 });
-  // Whole or not at all: a run may look at any time.
+  // Atomic: a run may read it at any time.
   await rename(draft, announcementFile(home));
   return () => rm(announcementFile(home), { force: true });
 }
 
-/** The pipeline that runs in this home; an announcement whose pipeline was killed is none. */
+/** The pipeline that runs in this home; the announcement of a killed one is ignored. */
 export async function findRunningPipeline(home: string): Promise<RunningPipeline | undefined> {
   const text = await readFile(announcementFile(home), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const running = JSON.parse(text) as RunningPipeline;
-  // By then somebody else's pipeline may be on a killed one's port; it does not know this credential.
+  // Another user's pipeline may have taken the port of a killed one; it does not accept this credential.
   return isAlive(running.pid) && (await isReachable(running)) ? running : undefined;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readPseudonymKey } from './pseudonym-key.ts';
 
-const given = process.env.BREWLINE_PSEUDONYM_KEY;
+const originalKey = process.env.BREWLINE_PSEUDONYM_KEY;
 let home: string;
 
 beforeEach(async () => {
@@ -13,22 +13,22 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  if (given !== undefined) process.env.BREWLINE_PSEUDONYM_KEY = given;
+  if (originalKey !== undefined) process.env.BREWLINE_PSEUDONYM_KEY = originalKey;
   await rm(home, { recursive: true, force: true });
 });
 
-test('A home makes its key once, and keeps it', async () => {
+test('a home creates its key once and keeps it', async () => {
   const key = await readPseudonymKey(home);
   expect(key).toMatch(/^[0-9a-f]{64}$/);
   expect(await readPseudonymKey(home)).toBe(key);
 });
 
-test('A given key of one repeated character is wrong usage', async () => {
+test('a key of one repeated character in the environment is wrong usage', async () => {
   process.env.BREWLINE_PSEUDONYM_KEY = 'x'.repeat(64);
   await expect(readPseudonymKey(home)).rejects.toThrow('BREWLINE_PSEUDONYM_KEY needs at least 6 different characters.');
 });
 
-test('A key that was cut short is refused before any file is collected', async () => {
+test('a truncated key is refused before any file is collected', async () => {
   await writeFile(join(home, 'pseudonym.key'), 'guessable\n');
   await expect(readPseudonymKey(home)).rejects.toThrow(
     /^The pseudonym key in .+pseudonym\.key needs at least 32 characters\.(?!.*guessable)/,

@@ -5,16 +5,16 @@ import { pseudonymKeyFault } from '@brewline/sales';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /**
- * The key that pseudonyms are made with: `BREWLINE_PSEUDONYM_KEY`, else the home's own, made once.
+ * The pseudonym key: `BREWLINE_PSEUDONYM_KEY`, else the home's own, created once.
  *
- * @throws Error for a key that could be guessed, a UsageError if it was given
+ * @throws Error for a guessable key; UsageError if it comes from the environment
  */
 export async function readPseudonymKey(home: string): Promise<string> {
-  const given = process.env.BREWLINE_PSEUDONYM_KEY;
-  if (given !== undefined) {
-    const fault = pseudonymKeyFault(given);
+  const environmentKey = process.env.BREWLINE_PSEUDONYM_KEY;
+  if (environmentKey !== undefined) {
+    const fault = pseudonymKeyFault(environmentKey);
     if (fault !== undefined) throw new UsageError(`BREWLINE_PSEUDONYM_KEY ${fault}.`);
-    return given;
+    return environmentKey;
   }
   const file = join(home, 'pseudonym.key');
   await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
@@ -24,6 +24,6 @@ export async function readPseudonymKey(home: string): Promise<string> {
   const fault = pseudonymKeyFault(own);
   if (fault === undefined) return own;
   throw new Error(
-    `The pseudonym key in ${file} ${fault}. Restore the previous key, or start again with npx brewline reset.`,
+    `The pseudonym key in ${file} ${fault}. Restore the previous key, or start over with npx brewline reset.`,
   );
 }

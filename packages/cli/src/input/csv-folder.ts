@@ -16,11 +16,11 @@ export interface FolderContent {
 }
 
 /**
- * The regular files below a folder whose names end in `.csv`, in whatever case, and what else is there. Links are
- * followed, to files and to folders, after everything else: where a link and a path lead to the same file, the path
- * comes first. Each folder is read once. Hidden files and folders are left out.
+ * The regular files below a folder whose names end in `.csv`, in upper or lower case, and the paths skipped. Links to
+ * files and folders are followed after everything else: if a link and a path lead to the same file, the path comes
+ * first. Each folder is read once. Hidden files and folders are skipped.
  *
- * @param signal ends it before the next folder is read, and it rejects with the signal's reason
+ * @param signal stops the walk before the next folder; it rejects with the signal's reason
  */
 export const listCsvFiles = (folder: string, signal?: AbortSignal): Promise<FolderContent> =>
   new FolderWalk(folder, signal).walk();
@@ -47,7 +47,7 @@ class FolderWalk {
 
   async walk(): Promise<FolderContent> {
     await this.#readFolder(this.#root);
-    // Links in folders that links lead to join the end.
+    // Links found in linked folders are appended meanwhile.
     for (const link of this.#links) await this.#attempt(link, () => this.#followLink(link));
     return { files: this.#files, skipped: this.#skipped };
   }
@@ -57,7 +57,7 @@ class FolderWalk {
     const { dev, ino } = await stat(folder, { bigint: true });
     const inode = `${dev}:${ino}`;
     if (this.#folders.has(inode)) {
-      this.#skip(folder, 'a link to a folder that is read already');
+      this.#skip(folder, 'a link to a folder that was already read');
       return;
     }
     this.#folders.add(inode);
@@ -72,11 +72,11 @@ class FolderWalk {
     const isLink = entry.isSymbolicLink();
     if (entry.name[0] === DOT) this.#skip(path, isFolder ? 'a hidden folder' : isCsv(path) ? 'hidden' : NOT_CSV);
     else if (!isUtf8(entry.name) && (isFolder || isLink || isCsv(path)))
-      this.#skip(path, 'its name is not UTF-8, which the key of a file has to be. Rename it.', true);
+      this.#skip(path, 'its name is not UTF-8, as a key must be. Rename the file.', true);
     else if (isLink) this.#links.push(path);
     else if (!isFolder) await this.#addFile(path);
     else {
-      if (isCsv(path)) this.#skip(path, 'a folder, whose files are read');
+      if (isCsv(path)) this.#skip(path, 'a folder (its files are read)');
       await this.#readFolder(path);
     }
   }

@@ -24,35 +24,37 @@ const read = async () => {
 test.each([
   ['whole', 5],
   ['as a stream', 9 * MIB + 5],
-])('the content is the bytes, %s', async (_, bytes) => {
+])('a file is read byte for byte, %s', async (_, bytes) => {
   await writeFile(path, Buffer.alloc(bytes, 'sales'));
   expect((await read()).equals(Buffer.alloc(bytes, 'sales'))).toBe(true);
 });
 
-test('the content is refused if a FIFO took the place of the file, without waiting for a writer', async () => {
+test('a FIFO that replaced the file is reported without waiting for a writer', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   await rename(join(folder, 'pipe'), path);
   await expect(read()).rejects.toThrow('is now a FIFO (named pipe).');
 });
 
-test('the content is refused if the file is gone', async () => {
+test('a missing file is reported', async () => {
   await rm(path);
-  await expect(read()).rejects.toThrow('is not there any more');
+  await expect(read()).rejects.toThrow('no longer exists');
 });
 
-test('the content is refused if reading fails in the middle', async () => {
+test('a read that fails in the middle of the file is reported', async () => {
   await rm(path);
   await symlink('/proc/self/mem', path);
-  await expect(read()).rejects.toThrow('cannot be read (EIO). Check the disk or share that it lies on.');
+  await expect(read()).rejects.toThrow('cannot be read (EIO). Check the disk or share it is on.');
 });
 
 test.each([
-  ['grows', () => appendFile(path, 'one sale more')],
-  ['is cut short', () => truncate(path, 9 * MIB)],
-  ['is written over', () => writeFile(path, Buffer.alloc(10 * MIB, 'other sales'))],
-])('the content is refused if the file %s while it is read', async (_, change) => {
+  ['grows', () => appendFile(path, 'one more sale')],
+  ['is truncated', () => truncate(path, 9 * MIB)],
+  ['is overwritten', () => writeFile(path, Buffer.alloc(10 * MIB, 'other sales'))],
+])('a file that %s while it is read is reported', async (_, change) => {
   await writeFile(path, Buffer.alloc(10 * MIB, 'sales'));
   const stream = (await readContent(path)) as Readable;
   await change();
-  await expect(buffer(stream)).rejects.toThrow('changed while it was read. Run it again when nothing writes to it.');
+  await expect(buffer(stream)).rejects.toThrow(
+    'changed while it was being read. Run it again when nothing is writing to it.',
+  );
 });

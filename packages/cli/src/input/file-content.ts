@@ -9,11 +9,11 @@ const MAX_BUFFERED_BYTES = 8n * 1024n * 1024n;
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * The content of a file, whole or as a stream. What is checked and what is read is the same open file, whatever its
- * path leads to by then.
+ * The content of a file, whole or as a stream. The same open file is checked and read, even if its path leads elsewhere
+ * by then.
  *
- * @throws NotReadError, or the stream fails with one, if it is no regular file or too large, cannot be read, or changes
- *   meanwhile
+ * @throws UnreadableFileError, or the stream fails with one, if it is not a regular file, is too large, cannot be read,
+ *   or changes meanwhile
  */
 export async function readContent(path: string): Promise<Buffer | Readable> {
   // Without O_NONBLOCK, opening a FIFO that was put in the file's place would wait for its writer.
@@ -39,7 +39,7 @@ async function* readPieces(file: FileHandle, stats: BigIntStats): AsyncGenerator
     }
     const after = await file.stat({ bigint: true });
     if (BigInt(read) !== stats.size || after.mtimeNs !== stats.mtimeNs)
-      throw new UnreadableFileError('changed while it was read. Run it again when nothing writes to it.');
+      throw new UnreadableFileError('changed while it was being read. Run it again when nothing is writing to it.');
   } finally {
     await file.close();
   }

@@ -33,7 +33,7 @@ async function found(...paths: string[]) {
 }
 
 describe('in a folder,', () => {
-  test('what is no regular file is not opened, and named', async () => {
+  test('a path that is not a regular file is reported, not opened', async () => {
     fifo('pipe.csv');
     await symlink('pipe.csv', join(folder, 'to-pipe.csv'));
     await symlink('/dev/zero', join(folder, 'zero.csv'));
@@ -46,7 +46,7 @@ describe('in a folder,', () => {
       skipped: [
         '.git: a hidden folder',
         '.hidden.csv: hidden',
-        'folder.csv: a folder, whose files are read',
+        'folder.csv: a folder (its files are read)',
         'notes.txt: not a CSV file',
         'pipe.csv: a FIFO (named pipe)',
         'to-pipe.csv: a FIFO (named pipe)',
@@ -68,13 +68,13 @@ describe('in a folder,', () => {
     expect([keys, faults]).toEqual([['north/leeds.csv', 'south/bath.csv'], []]);
     expect(skipped.sort()).toEqual([
       'a-link.csv: the same file as north/leeds.csv',
-      'loop: a link to a folder that is read already',
+      'loop: a link to a folder that was already read',
       'north/second-name.csv: the same file as north/leeds.csv',
-      'north/up: a link to a folder that is read already',
+      'north/up: a link to a folder that was already read',
     ]);
   });
 
-  test('a file that may hold sales and cannot be collected is a fault, and the others are collected', async () => {
+  test('a file that may contain sales and cannot be collected is a fault; the others are collected', async () => {
     await symlink('nowhere', join(folder, 'dangling.csv'));
     await symlink('itself.csv', join(folder, 'itself.csv'));
     await symlink('nowhere', join(folder, 'no-sales'));
@@ -85,14 +85,14 @@ describe('in a folder,', () => {
     const { keys, skipped, faults } = await found();
     expect([keys, skipped]).toEqual([['north/leeds.csv'], ['no-sales: not a CSV file']]);
     expect(faults.sort()).toEqual([
-      'caf\\xe9.csv: its name is not UTF-8, which the key of a file has to be. Rename it.',
-      'dangling.csv: is not there any more, or is a link to nothing.',
-      'itself.csv: is a link that leads back to itself.',
+      'caf\\xe9.csv: its name is not UTF-8, as a key must be. Rename the file.',
+      'dangling.csv: no longer exists, or is a broken link.',
+      'itself.csv: is a link to itself.',
       'sparse.csv: it is 2,048 MiB; a run reads files of up to 1,024 MiB. Split it, for example by day.',
     ]);
   });
 
-  test('a key may have 1,024 bytes of UTF-8, as on S3; one more is a fault', async () => {
+  test('a key may be 1,024 bytes of UTF-8 long, as on S3; one more is a fault', async () => {
     const deep = ['é'.repeat(120), 'é'.repeat(120), 'é'.repeat(120), 'é'.repeat(120)].join('/');
     await mkdir(join(folder, deep), { recursive: true });
     const longest = `${deep}/${'x'.repeat(1024 - Buffer.byteLength(deep) - 5)}.csv`;
@@ -101,13 +101,11 @@ describe('in a folder,', () => {
     const { keys, faults } = await found();
     expect(keys).toEqual(['north/leeds.csv', longest]);
     expect(faults).toEqual([
-      expect.stringContaining(
-        'its path is 1025 bytes long below the folder named; the key of a file has up to 1024. Shorten it.',
-      ),
+      expect.stringContaining('its path below the folder is 1025 bytes long; a key may have 1024. Shorten it.'),
     ]);
   });
 
-  test('of CSV files none, what is there is named', async () => {
+  test('without any CSV file, the error lists what was skipped', async () => {
     await rm(join(folder, 'north'), { recursive: true });
     fifo('pipe.csv');
     await expect(findInputs([folder])).rejects.toThrow(
@@ -117,7 +115,7 @@ describe('in a folder,', () => {
 });
 
 describe('a glob', () => {
-  test('skips and names what is no regular file, as a folder does, and passes over folders', async () => {
+  test('skips and reports paths that are not regular files, as a folder does, and ignores folders', async () => {
     fifo('pipe.csv');
     await symlink('pipe.csv', join(folder, 'to-pipe.csv'));
     await symlink('nowhere', join(folder, 'dangling.csv'));
@@ -131,11 +129,11 @@ describe('a glob', () => {
         'to-pipe.csv: a FIFO (named pipe)',
         'a-link.csv: the same file as york.csv',
       ],
-      faults: ['dangling.csv: is not there any more, or is a link to nothing.'],
+      faults: ['dangling.csv: no longer exists, or is a broken link.'],
     });
   });
 
-  test('that matches no regular file is wrong usage, and the message names what it matches', async () => {
+  test('that matches no regular file is wrong usage, and the error lists what it matched', async () => {
     fifo('pipe.csv');
     await expect(findInputs([`${folder}/*.csv`])).rejects.toThrow(
       /\*\.csv: matches no file\.\n {2}not read {3}a FIFO \(named pipe\): .*pipe\.csv$/,
@@ -143,14 +141,14 @@ describe('a glob', () => {
   });
 });
 
-test('a signal ends the walk through a folder before the next folder', async () => {
+test('a signal stops the folder walk before the next folder', async () => {
   const stop = new AbortController();
   const walk = findInputs([folder], stop.signal);
   stop.abort(new Error('stopped by SIGTERM'));
   await expect(walk).rejects.toThrow('stopped by SIGTERM');
 });
 
-describe('named itself,', () => {
+describe('named directly,', () => {
   test.each([
     ['a FIFO', () => fifo('x.csv'), 'x.csv: is a FIFO (named pipe); only files can be read.'],
     [
@@ -158,23 +156,19 @@ describe('named itself,', () => {
       () => symlink('/dev/zero', join(folder, 'x.csv')),
       'x.csv: is a character device; only files can be read.',
     ],
-    [
-      'a link to nothing',
-      () => symlink('nowhere', join(folder, 'x.csv')),
-      'x.csv: is not there any more, or is a link to nothing.',
-    ],
-  ])('%s is wrong usage, and the message says what it is', async (_, make, says) => {
-    await make();
-    await expect(findInputs([join(folder, 'x.csv')])).rejects.toThrow(says);
+    ['a broken link', () => symlink('nowhere', join(folder, 'x.csv')), 'x.csv: no longer exists, or is a broken link.'],
+  ])('%s is wrong usage, and the error says what it is', async (_, create, message) => {
+    await create();
+    await expect(findInputs([join(folder, 'x.csv')])).rejects.toThrow(message);
   });
 
-  test('a file is read once however often it is named', async () => {
+  test('a file is read once, however often it is named', async () => {
     expect((await found(folder, join(folder, 'north'), join(folder, 'north/leeds.csv'))).keys).toEqual([
       'north/leeds.csv',
     ]);
   });
 
-  test('a glob does not follow links in a circle', async () => {
+  test('a glob does not follow circular links', async () => {
     await symlink('.', join(folder, 'loop'));
     expect((await found(`${folder}/**/*.csv`)).keys).toEqual(['leeds.csv']);
   });

@@ -20,7 +20,7 @@ export interface Input {
 
 export interface Inputs {
   readonly inputs: readonly Input[];
-  /** What the paths lead to and is not read. */
+  /** The paths found and not read. */
   readonly skipped: readonly SkippedPath[];
 }
 
@@ -30,13 +30,13 @@ type File = FolderContent['files'][number];
 const MAX_KEY_BYTES = 1024;
 
 /**
- * Finds the regular files that files, folders and globs name, each once, whatever links and names lead to it. A file's
- * key is its name; in a folder, its path below that folder, so that a corrected file of the same name is a new version
- * of it.
+ * Finds the regular files that paths, folders and globs name, each once, however many links and names lead to it. A
+ * file's key is its name; in a folder, its path below that folder, so that a corrected file of the same name is a new
+ * version of it.
  *
- * @param signal ends the walk through a folder, which then rejects with the signal's reason
- * @throws UsageError for a path that is missing, unreadable or no regular file, a folder without CSV files, a glob that
- *   matches no file, and two files with one key
+ * @param signal stops the walk through a folder, which then rejects with the signal's reason
+ * @throws UsageError for a path that is missing, unreadable or not a regular file, a folder without CSV files, a glob
+ *   that matches no file, and two files with the same key
  */
 export async function findInputs(paths: readonly string[], signal?: AbortSignal): Promise<Inputs> {
   const inputs: Input[] = [];
@@ -54,7 +54,7 @@ export async function findInputs(paths: readonly string[], signal?: AbortSignal)
     if (twin)
       throw new UsageError(
         `${twin.path} and ${path} would both be collected as "${key}". `
-          + 'Name one of them otherwise, or run them one after the other.',
+          + 'Rename one of them, or run them one after the other.',
       );
     const input = { path, key };
     inputs.push(input);
@@ -83,7 +83,7 @@ async function listFolder(folder: string, signal: AbortSignal | undefined): Prom
   return content;
 }
 
-/** @throws UsageError naming what was skipped, unless there is a file or a fault */
+/** @throws UsageError listing what was skipped, unless there is a file or a fault */
 function requireFiles({ files, skipped }: FolderContent, problem: string): void {
   if (files.length === 0 && !skipped.some(({ is_fault }) => is_fault))
     throw new UsageError([problem, ...formatSkippedPaths(skipped)].join('\n'));
@@ -97,7 +97,7 @@ async function takeFile(path: string, stats: BigIntStats): Promise<FolderContent
   return { files: [{ path, key: basename(path), stats }], skipped: [] };
 }
 
-/** What a glob matches: of folders nothing, of all else what a folder's walk makes of it. */
+/** The files that a glob matches: folders are ignored, everything else is treated as in a folder. */
 async function matchGlob(pattern: string): Promise<FolderContent> {
   const matches = await glob(pattern.split(sep).join('/'), {
     absolute: true,
@@ -122,7 +122,7 @@ async function matchGlob(pattern: string): Promise<FolderContent> {
   return content;
 }
 
-/** The glob passes over what is no regular file, without a word; so it takes all but folders for files. */
+/** Presents all but folders as files, because the glob silently skips what is not a regular file. */
 const readAllNames = ((
   path: string,
   options: { withFileTypes: true },
@@ -134,7 +134,7 @@ const readAllNames = ((
     done(error, entries);
   })) as typeof readdir;
 
-/** @returns `undefined` if there is nothing of that name */
+/** @returns `undefined` if nothing has that name */
 async function readStats(path: string): Promise<BigIntStats | undefined> {
   try {
     return await stat(path, { bigint: true });
@@ -149,8 +149,7 @@ async function readStats(path: string): Promise<BigIntStats | undefined> {
 function findKeyFault(key: string): string | undefined {
   const bytes = Buffer.byteLength(key);
   return bytes > MAX_KEY_BYTES
-    ? `its path is ${bytes} bytes long below the folder named; `
-        + `the key of a file has up to ${MAX_KEY_BYTES}. Shorten it.`
+    ? `its path below the folder is ${bytes} bytes long; a key may have ${MAX_KEY_BYTES}. Shorten it.`
     : undefined;
 }
 

@@ -10,16 +10,16 @@ export interface SkippedPath {
   readonly is_fault: boolean;
 }
 
-/** Thrown instead of a file's content, which may hold sales. */
+/** A file that may contain sales could not be read. */
 export class UnreadableFileError extends Error {
-  override readonly name = 'NotReadError';
+  override readonly name = 'UnreadableFileError';
 }
 
-/** The embedded S3 holds every file of a run in memory until the run ends, and the one it takes in twice. */
+/** The embedded S3 holds every file of a run in memory until the run ends, and the one being uploaded twice. */
 export const MAX_FILE_MIB = 1024;
 const MIB = 1024 * 1024;
 
-/** What a path that is no regular file is, with its article; `undefined` for a regular file. */
+/** The kind of a path that is not a regular file, with its article; `undefined` for a regular file. */
 export function describeSpecialFile(stats: BigIntStats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return 'a folder';
@@ -37,18 +37,18 @@ export function findSizeFault({ size }: BigIntStats): string | undefined {
     : undefined;
 }
 
-/** Why the file system refuses a file, and what to do. */
+/** Why a file cannot be read, and what to do. */
 export function describeReadFailure(error: unknown): string {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM') return 'cannot be read. Check its permissions.';
-  if (code === 'ENOENT') return 'is not there any more, or is a link to nothing.';
-  if (code === 'ELOOP') return 'is a link that leads back to itself.';
-  return `cannot be read (${code}). Check the disk or share that it lies on.`;
+  if (code === 'ENOENT') return 'no longer exists, or is a broken link.';
+  if (code === 'ELOOP') return 'is a link to itself.';
+  return `cannot be read (${code}). Check the disk or share it is on.`;
 }
 
 const MAX_PATHS_PER_REASON = 5;
 
-/** What a run left out although no sales are missing because of it: one line a reason, with the first paths. */
+/** The paths that a run skipped without missing sales: one line per reason, with the first paths. */
 export function formatSkippedPaths(skipped: readonly SkippedPath[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { path, reason, is_fault } of skipped) {

@@ -1,16 +1,16 @@
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 type StopSignalName = keyof typeof SIGNAL_NUMBERS;
 
-/** A Ctrl-C reaches a command that npm runs twice: from the terminal, and from npm. */
+/** A command that npm runs gets Ctrl-C twice: from the terminal and from npm. */
 const DUPLICATE_SIGNAL_MS = 500;
-/** How long work may take to stop by itself, before what it uses is closed under it. */
+/** How long work may take to stop before the resources it uses are closed. */
 const GRACE_MS = 5000;
 
-/** Why a command ended: a signal stopped it. */
+/** A signal stopped the command. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
   readonly signal: StopSignalName;
-  /** As shells say it: 128 and the signal's number. */
+  /** As in shells: 128 plus the signal's number. */
   readonly exitCode: number;
 
   constructor(signal: StopSignalName) {
@@ -39,17 +39,17 @@ export function listenForStopSignals(): AbortSignal {
 }
 
 /**
- * Waits for work that the signal stops: work that observes it ends by itself, its statements cancelled; other work is
- * left after `graceMs`, five seconds by default.
+ * Waits for work to end, or for the signal to stop it: work that observes the signal cancels its statements and ends;
+ * other work is abandoned after `graceMs`, five seconds by default.
  *
- * @throws Stopped if the work did not end well after the signal
+ * @throws Stopped if the work failed or was abandoned after the signal
  */
 export async function finishOrStop<T>(signal: AbortSignal, work: Promise<T>, graceMs = GRACE_MS): Promise<T> {
   const ended = new AbortController();
   try {
     return await Promise.race([work, rejectAfterGrace(signal, graceMs, ended.signal)]);
   } catch (error) {
-    // What it still does fails when what it uses is closed.
+    // Abandoned work fails later, when the resources it uses are closed.
     work.catch(() => undefined);
     signal.throwIfAborted();
     throw error;
@@ -58,12 +58,12 @@ export async function finishOrStop<T>(signal: AbortSignal, work: Promise<T>, gra
   }
 }
 
-/** @param ended aborts: then the work has ended: none is left */
+/** @param ended aborts when the work has ended */
 const rejectAfterGrace = (signal: AbortSignal, graceMs: number, ended: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const wait = () => {
       const timer = setTimeout(() => {
-        isWorkLeft = true;
+        isWorkAbandoned = true;
         reject(signal.reason as Stopped);
       }, graceMs);
       ended.addEventListener('abort', () => clearTimeout(timer));
@@ -72,17 +72,17 @@ const rejectAfterGrace = (signal: AbortSignal, graceMs: number, ended: AbortSign
     else signal.addEventListener('abort', wait, { once: true, signal: ended });
   });
 
-let isWorkLeft = false;
+let isWorkAbandoned = false;
 
-/** Ends a process that was stopped, with its exit code, after all that can be closed is. */
+/** Ends a stopped process with its exit code, after everything that can be closed was closed. */
 export function exitStopped(stopped: Stopped): never {
-  if (isWorkLeft) exitBySignal(stopped);
+  if (isWorkAbandoned) exitBySignal(stopped);
   process.exit();
 }
 
 /**
- * Ends the process by the signal itself: where a read does not end, as of a disk that does not answer, exiting would
- * wait for it.
+ * Ends the process by the signal itself: exiting would wait for a read that never ends, as on a disk that does not
+ * answer.
  */
 function exitBySignal({ signal, exitCode }: Stopped): never {
   process.once('exit', () => {

@@ -18,7 +18,7 @@ test.each([
   ['closing', () => Promise.resolve({ close: never }), () => Promise.resolve()],
   ['use and closing', () => Promise.resolve({ close: never }), never],
 ])(
-  'one signal ends a command within seconds, though %s never ends',
+  'one signal ends a command within seconds even if %s never ends',
   async (_, open: () => Promise<{ close(): Promise<void> }>, use) => {
     const stop = new AbortController();
     const ended = using(stop.signal, open, use).catch((error: unknown) => error);
@@ -28,7 +28,7 @@ test.each([
   },
 );
 
-test('what is opened after the signal is closed', async () => {
+test('a resource that opens after the signal is closed', async () => {
   const stop = new AbortController();
   const close = jest.fn(() => Promise.resolve());
   let opened!: (value: { close(): Promise<void> }) => void;

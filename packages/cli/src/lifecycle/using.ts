@@ -1,14 +1,13 @@
 import { finishOrStop } from './stop-signal.ts';
 
 /**
- * How long closing may take after a signal, in milliseconds: PostgreSQL writes a checkpoint. What is left still ends
- * with this process.
+ * How long closing may take after a signal, in milliseconds: PostgreSQL writes a checkpoint. Anything still open then
+ * ends with this process.
  */
 const CLOSE_MS = 10_000;
 
 /**
- * Opens something, uses it, and closes it whatever happens: also when the signal comes, so that no process is left
- * behind.
+ * Opens a resource, uses it, and always closes it, even after a signal, so that no process is left behind.
  */
 export async function using<Open extends { close(): Promise<void> }, T>(
   signal: AbortSignal,

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Browsers try again so soon after a connection was lost. */
+/** How soon browsers reconnect after a lost connection. */
 const RETRY_MS = 2000;
-/** Something is said so often that nobody in between takes a quiet connection for a dead one. */
+/** Often enough that no proxy closes the connection as idle. */
 const HEARTBEAT_MS = 15_000;
 
 /** The server-sent events of the live page: `loaded`, whenever there is something new to show. */
 export class EventStream {
   readonly #connections = new Set<ServerResponse>();
-  readonly #heartbeat = setInterval(() => this.#write(': still here\n\n'), HEARTBEAT_MS).unref();
+  readonly #heartbeat = setInterval(() => this.#write(': heartbeat\n\n'), HEARTBEAT_MS).unref();
   #state: string = randomUUID();
 
-  /** Another after each load, and in each process. */
+  /** Differs after each load, and in each process. */
   get state(): string {
     return this.#state;
   }
 
   /**
-   * @param shown the state that the page shows; browsers that come back by themselves name the last event they heard of
+   * @param shown the state that the page shows; a browser that reconnects also sends the id of its last event
    */
   connect(request: IncomingMessage, response: ServerResponse, shown: string | null): void {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
@@ -38,7 +38,7 @@ export class EventStream {
     for (const response of this.#connections) response.end();
   }
 
-  /** Only remembered by browsers: without data it is no event. */
+  /** Browsers only remember it: without data it is not an event. */
   #stateLine = (): string => `id: ${this.#state}\n\n`;
   #loadedEvent = (): string => `event: loaded\ndata: loaded\n${this.#stateLine()}`;
 

@@ -1,51 +1,51 @@
-/** Loads come in bursts: the ledger is looked at once for several of them, and only what changed it is told. */
+/** Loads come in bursts: the ledger is checked once for several of them, and only changes are reported. */
 import { expect, jest, test } from '@jest/globals';
 import { LedgerWatch } from './ledger-watch.ts';
 
 jest.useFakeTimers();
 
-function watchOver(answers: (string | Error)[]) {
-  let [looks, changes] = [0, 0];
-  const ask = () => {
-    const answer = answers[looks++]!;
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+function createWatch(versions: (string | Error)[]) {
+  let [checks, changes] = [0, 0];
+  const readVersion = () => {
+    const version = versions[checks++]!;
+    return version instanceof Error ? Promise.reject(version) : Promise.resolve(version);
   };
-  const watch = new LedgerWatch('1 drop', ask, () => (changes += 1));
-  return { watch, found: () => ({ looks, changes }) };
+  const watch = new LedgerWatch('1 drop', readVersion, () => (changes += 1));
+  return { watch, counts: () => ({ checks, changes }) };
 }
 
-const aWhile = () => jest.advanceTimersByTimeAsync(5000);
+const advanceTime = () => jest.advanceTimersByTimeAsync(5000);
 
-test('several loads at once are one look, and one change', async () => {
-  const { watch, found } = watchOver(['3 drops']);
+test('several loads at once cause one check and one change', async () => {
+  const { watch, counts } = createWatch(['3 drops']);
   watch.scheduleCheck();
   watch.scheduleCheck();
-  await aWhile();
-  expect(found()).toEqual({ looks: 1, changes: 1 });
+  await advanceTime();
+  expect(counts()).toEqual({ checks: 1, changes: 1 });
 });
 
-test('a load that changed nothing is not told; a later one that did is', async () => {
-  const { watch, found } = watchOver(['1 drop', '2 drops', '2 drops']);
+test('a load that changed nothing is not reported; a later one that did is', async () => {
+  const { watch, counts } = createWatch(['1 drop', '2 drops', '2 drops']);
   for (const changes of [0, 1, 1]) {
     watch.scheduleCheck();
-    await aWhile();
-    expect(found().changes).toBe(changes);
+    await advanceTime();
+    expect(counts().changes).toBe(changes);
   }
 });
 
-test('a ledger that cannot be asked counts as changed', async () => {
-  const { watch, found } = watchOver([new Error('it is gone'), '1 drop']);
+test('a ledger that cannot be read counts as changed', async () => {
+  const { watch, counts } = createWatch([new Error('it is gone'), '1 drop']);
   watch.scheduleCheck();
-  await aWhile();
+  await advanceTime();
   watch.scheduleCheck();
-  await aWhile();
-  expect(found()).toEqual({ looks: 2, changes: 2 });
+  await advanceTime();
+  expect(counts()).toEqual({ checks: 2, changes: 2 });
 });
 
-test('once closed it looks no more', async () => {
-  const { watch, found } = watchOver(['2 drops']);
+test('a closed watch does not check', async () => {
+  const { watch, counts } = createWatch(['2 drops']);
   watch.scheduleCheck();
   watch.close();
-  await aWhile();
-  expect(found()).toEqual({ looks: 0, changes: 0 });
+  await advanceTime();
+  expect(counts()).toEqual({ checks: 0, changes: 0 });
 });

@@ -1,4 +1,4 @@
-/** The shortest time between two looks: many files at once make many loads. */
+/** The shortest time between two checks: many files at once make many loads. */
 const CHECK_DELAY_MS = 1000;
 
 /** Notices that a load changed the ledger. */
@@ -9,8 +9,8 @@ export class LedgerWatch {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param knownVersion what the ledger came to at the beginning
-   * @param readVersion what it comes to now
+   * @param knownVersion the ledger's version at the start
+   * @param readVersion reads its current version
    * @param onChange is called after it has changed
    */
   constructor(knownVersion: string, readVersion: () => Promise<string>, onChange: () => void) {
@@ -19,7 +19,7 @@ export class LedgerWatch {
     this.#onChange = onChange;
   }
 
-  /** A load has ended. */
+  /** To be called after each load. */
   scheduleCheck(): void {
     this.#timer ??= setTimeout(() => void this.#check(), CHECK_DELAY_MS);
   }
@@ -30,7 +30,7 @@ export class LedgerWatch {
 
   async #check(): Promise<void> {
     this.#timer = undefined;
-    // A ledger that cannot be asked counts as changed: rather once too often than never.
+    // A ledger that cannot be read counts as changed: one update too many is better than a missed one.
     const version = await this.#readVersion().catch(() => '');
     if (version === this.#knownVersion) return;
     this.#knownVersion = version;

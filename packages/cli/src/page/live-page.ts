@@ -7,7 +7,7 @@ import { servePage } from './page-server.ts';
 /** The live page of a warehouse, as `brewline up` serves it. */
 export interface LivePage {
   readonly url: string;
-  /** To be told of every invocation: open pages update after loads. */
+  /** To be called for every invocation: open pages update after loads. */
   record(invocation: Invocation): void;
   close(): Promise<void>;
 }
@@ -33,8 +33,8 @@ export async function startLivePage(warehouseUrl: string): Promise<LivePage> {
 }
 
 /**
- * A text that is another after every transaction that changed the ledger. Those need not commit in the order of their
- * times, hence the sum.
+ * A text that differs after every transaction that changed the ledger. Transactions need not commit in the order of
+ * their times, hence the sum.
  */
 const readLedgerVersion = (warehouseUrl: string): Promise<string> =>
   readWithTimeout(warehouseUrl, async (session) => {

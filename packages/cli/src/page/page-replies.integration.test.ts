@@ -1,6 +1,6 @@
 /**
- * Many requests at once, over real HTTP and a real warehouse: what nobody waits for is not rendered, and nobody waits
- * for it.
+ * Many requests at once, over real HTTP and a real warehouse: a page whose readers have left is not rendered, and
+ * delays no other.
  */
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -44,12 +44,12 @@ const waitingSessions = (): Promise<number> =>
     `select count(*) from pg_stat_activity where application_name = 'brewline' and wait_event_type = 'Lock'`,
   );
 
-interface Asked {
+interface PageRequest {
   readonly reply: Promise<{ status: number; retryAfter: string | undefined }>;
   readonly leave: () => void;
 }
 
-function ask(query: string): Asked {
+function requestPage(query: string): PageRequest {
   let leave = (): void => undefined;
   const reply = new Promise<IncomingMessage>((resolve, reject) => {
     const request = get(`${server.url}/?${query}`, { agent: false }, resolve).on('error', reject);
@@ -65,40 +65,40 @@ function ask(query: string): Asked {
 const days = (count: number) =>
   Array.from({ length: count }, (_, at) => `period=monthly&day=2021-08-${String(at + 1).padStart(2, '0')}`);
 
-test('200 requests whose readers have gone cost one rendering, which is ended; the next one is answered', async () => {
+test('200 requests whose readers have left cost one cancelled rendering; the next request is answered', async () => {
   const queries = days(19);
-  const asked = Array.from({ length: 200 }, (_, at) => ask(queries[at % queries.length]!));
+  const requests = Array.from({ length: 200 }, (_, at) => requestPage(queries[at % queries.length]!));
   await waitUntil(async () => (await waitingSessions()) === 1);
 
-  for (const { leave } of asked) leave();
+  for (const { leave } of requests) leave();
   await waitUntil(async () => (await waitingSessions()) === 0);
   await release();
 
-  expect(await ask('period=monthly').reply).toMatchObject({ status: 200 });
+  expect(await requestPage('period=monthly').reply).toMatchObject({ status: 200 });
   expect(renderings()).toBe(2);
 });
 
-test('equal requests share one rendering, also when some of their readers go', async () => {
-  const asked = Array.from({ length: 30 }, () => ask('period=weekly'));
+test('equal requests share one rendering, even if some of their readers leave', async () => {
+  const requests = Array.from({ length: 30 }, () => requestPage('period=weekly'));
   await waitUntil(async () => (await waitingSessions()) === 1);
 
-  for (const { leave } of asked.slice(0, 10)) leave();
+  for (const { leave } of requests.slice(0, 10)) leave();
   await release();
 
-  const replies = await Promise.all(asked.slice(10).map(({ reply }) => reply));
+  const replies = await Promise.all(requests.slice(10).map(({ reply }) => reply));
   expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
   expect(renderings()).toBe(1);
 });
 
-test('of more pages than are rendered soon, those beyond are refused at once and may be asked for again', async () => {
-  const asked = days(25).map(ask);
+test('pages beyond the queue limit are refused at once, with a time to retry', async () => {
+  const requests = days(25).map(requestPage);
   const refused: unknown[] = [];
-  for (const { reply } of asked) void reply.then((one) => one.status === 503 && refused.push(one));
+  for (const { reply } of requests) void reply.then((one) => one.status === 503 && refused.push(one));
 
   await waitUntil(() => refused.length === 5);
   await release();
 
-  const replies = await Promise.all(asked.map(({ reply }) => reply));
+  const replies = await Promise.all(requests.map(({ reply }) => reply));
   expect(replies.filter(({ status }) => status === 200)).toHaveLength(20);
   expect(refused).toEqual(Array.from({ length: 5 }, () => ({ status: 503, retryAfter: '5' })));
 });

@@ -5,46 +5,46 @@ import type { MakeReply, Reply } from './page-server.ts';
 import { RenderQueue } from './render-queue.ts';
 
 /**
- * Answers requests for the live page from a warehouse. What went wrong is printed once, until it works again.
+ * Answers requests for the live page from a warehouse. A repeated error is printed once.
  *
- * @param closing aborts: then the warehouse is stopped, and what goes wrong is nobody's fault
+ * @param closing aborts when the warehouse is being stopped: errors after that are not printed
  */
 export function createReplies(warehouseUrl: string, closing: AbortSignal): MakeReply {
   let lastError = '';
   const queue = new RenderQueue();
-  const reply = async (query: URLSearchParams, state: string, gone: AbortSignal): Promise<Reply> => {
+  const reply = async (query: URLSearchParams, state: string, disconnected: AbortSignal): Promise<Reply> => {
     try {
-      const page = await renderPage(warehouseUrl, query, state, gone);
+      const page = await renderPage(warehouseUrl, query, state, disconnected);
       lastError = '';
       return page;
     } catch (error) {
       const { message } = error as Error;
-      if (message !== lastError && !closing.aborted && !gone.aborted)
-        console.error(`brewline: the live page cannot be made: ${message}`);
+      if (message !== lastError && !closing.aborted && !disconnected.aborted)
+        console.error(`brewline: could not render the live page: ${message}`);
       lastError = message;
       return {
         status: 500,
-        html: renderMessagePage('The page could not be made', [
+        html: renderMessagePage('Could not render the page', [
           message,
-          'Nothing is lost: the page comes back with the warehouse.',
+          'No data is lost: the page works again as soon as the warehouse does.',
         ]),
       };
     }
   };
-  return async (query, state, gone) =>
-    (await queue.reply(`${state} ${query.toString()}`, (left) => reply(query, state, left), gone)) ?? BUSY;
+  return async (query, state, disconnected) =>
+    (await queue.reply(`${state} ${query.toString()}`, (signal) => reply(query, state, signal), disconnected)) ?? BUSY;
 }
 
 const BUSY: Reply = {
   status: 503,
-  html: renderMessagePage('Too many requests', ['Reload this one in a few seconds.']),
+  html: renderMessagePage('Too many requests', ['Reload this page in a few seconds.']),
 };
 
 async function renderPage(
   warehouseUrl: string,
   query: URLSearchParams,
   state: string,
-  gone: AbortSignal,
+  disconnected: AbortSignal,
 ): Promise<Reply> {
   const request = parseRequest(query);
   if (typeof request === 'string') return { status: 400, html: renderMessagePage('There is no such page', [request]) };
@@ -56,25 +56,22 @@ async function renderPage(
       if (branch === undefined)
         return {
           status: 404,
-          html: renderMessagePage('There is no such branch', [
-            `Nothing is in the warehouse of a branch “${request.branch}”.`,
-          ]),
+          html: renderMessagePage('There is no such branch', [`The warehouse has no branch “${request.branch}”.`]),
         };
       return { status: 200, html: await createPage(session, range, { ...request, branch }, state) };
     },
-    { signal: gone },
+    { signal: disconnected },
   );
 }
 
 /**
- * What a query asks for, the branch as somebody wrote it, or what is wrong with it. A form sends its empty fields as
- * well.
+ * The request in a query, with the branch as it was typed, or what is wrong with it. A form sends its empty fields too.
  */
 function parseRequest(query: URLSearchParams): ReportRequest | string {
   const field = (name: string) => query.get(name) ?? '';
   const period = PERIODS.find((known) => known === (field('period') || 'daily'));
-  if (period === undefined) return `The period is one of ${PERIODS.join(', ')}.`;
+  if (period === undefined) return `The period must be one of ${PERIODS.join(', ')}.`;
   if (field('day') !== '' && !isDay(field('day')))
-    return 'The day is one of the years 2000 to 2100, written like 2021-08-25.';
+    return 'The day must be in the years 2000 to 2100, and written like 2021-08-25.';
   return { period, day: field('day') || undefined, branch: field('branch') };
 }

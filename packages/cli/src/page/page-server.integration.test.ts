@@ -1,4 +1,4 @@
-/** The live page's server: who it answers, with what, and how it tells open pages that something was loaded. */
+/** The live page's server: which requests it answers, with what, and how it notifies open pages of loads. */
 import { createServer, get, type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -11,22 +11,22 @@ import { type PageServer, servePage } from './page-server.ts';
 let server: PageServer;
 let queries: string[];
 /** The state of the page that was sent last. */
-let rendered: string;
+let lastState: string;
 
 beforeEach(async () => {
   queries = [];
   server = await servePage((query, state) => {
     queries.push(query.toString());
-    rendered = state;
+    lastState = state;
     return Promise.resolve({ status: 200, html: '<!doctype html>' });
   }, 0);
-  await ask('/');
+  await fetchPath('/');
   queries = [];
 });
 
 afterEach(() => server.close());
 
-async function ask(
+async function fetchPath(
   path: string,
   options: RequestOptions = {},
 ): Promise<{ status: number; headers: IncomingMessage['headers']; body: string }> {
@@ -38,32 +38,32 @@ async function ask(
   return { status: reply.statusCode!, headers: reply.headers, body: await text(reply) };
 }
 
-/** What a stream of events has said so far. */
-async function listenTo({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{
-  said: () => string;
+/** Opens an event stream and collects the text it sends. */
+async function openEvents({ shown, lastEventId }: { shown?: string; lastEventId?: string } = {}): Promise<{
+  received: () => string;
   hasClosed: () => boolean;
 }> {
-  let [said, hasClosed] = ['', false];
+  let [received, hasClosed] = ['', false];
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     get(
-      `${server.url}/events?state=${shown ?? rendered}`,
+      `${server.url}/events?state=${shown ?? lastState}`,
       { headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } },
       resolve,
     ).on('error', reject);
   });
   reply
     .setEncoding('utf8')
-    .on('data', (piece: string) => (said += piece))
+    .on('data', (piece: string) => (received += piece))
     .on('error', () => undefined)
     .on('close', () => (hasClosed = true));
-  await waitUntil(() => said.includes('id: '));
-  return { said: () => said, hasClosed: () => hasClosed };
+  await waitUntil(() => received.includes('id: '));
+  return { received: () => received, hasClosed: () => hasClosed };
 }
 
-const lastIdIn = (said: string): string => /^id: (\S+)$/gm.exec(said.slice(said.lastIndexOf('id: ')))![1]!;
+const lastIdIn = (events: string): string => /^id: (\S+)$/gm.exec(events.slice(events.lastIndexOf('id: ')))![1]!;
 
-test('the page and its script are sent with headers that let it load nothing of anybody else', async () => {
-  const [page, script] = [await ask('/?period=weekly&branch=Leeds'), await ask('/live.js')];
+test('the page and its script are sent with headers that forbid content from other sites', async () => {
+  const [page, script] = [await fetchPath('/?period=weekly&branch=Leeds'), await fetchPath('/live.js')];
 
   expect([page.status, page.headers['content-type'], page.body]).toEqual([
     200,
@@ -88,52 +88,54 @@ test('the page and its script are sent with headers that let it load nothing of 
 });
 
 test.each(['brewline.example', 'brewline.example:2739', '127.0.0.1', '127.0.0.1.example:80'])(
-  'a request for the host %s is refused, and nothing is asked for it',
+  'a request for the host %s is refused and renders nothing',
   async (host) => {
     for (const path of ['/', '/events', '/live.js'])
-      expect(await ask(path, { headers: { host } })).toMatchObject({ status: 421 });
+      expect(await fetchPath(path, { headers: { host } })).toMatchObject({ status: 421 });
     expect(queries).toEqual([]);
   },
 );
 
-test('localhost is a name for it', async () => {
-  expect(await ask('/', { headers: { host: `localhost:${new URL(server.url).port}` } })).toMatchObject({ status: 200 });
+test('a request for the host localhost is answered', async () => {
+  const host = `localhost:${new URL(server.url).port}`;
+  expect(await fetchPath('/', { headers: { host } })).toMatchObject({ status: 200 });
 });
 
 test.each([
-  ['a link or picture of another site', { 'sec-fetch-site': 'cross-site' }],
+  ['a link or picture on another site', { 'sec-fetch-site': 'cross-site' }],
   ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
-  ['a script of another site', { origin: 'http://brewline.example' }],
-  ['a script of no site', { origin: 'null' }],
-])('a request of %s is refused, and nothing is asked for it', async (_, headers) => {
-  for (const path of ['/', '/events', '/live.js']) expect(await ask(path, { headers })).toMatchObject({ status: 403 });
+  ['a script on another site', { origin: 'http://brewline.example' }],
+  ['a script without a site', { origin: 'null' }],
+])('a request from %s is refused and renders nothing', async (_, headers) => {
+  for (const path of ['/', '/events', '/live.js'])
+    expect(await fetchPath(path, { headers })).toMatchObject({ status: 403 });
   expect(queries).toEqual([]);
 });
 
 test('its own requests and those of the address bar are answered', async () => {
   const { origin } = new URL(server.url);
   for (const headers of [{ 'sec-fetch-site': 'same-origin', origin }, { 'sec-fetch-site': 'none' }])
-    expect(await ask('/', { headers })).toMatchObject({ status: 200 });
+    expect(await fetchPath('/', { headers })).toMatchObject({ status: 200 });
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s is refused', async (method) => {
-  expect(await ask('/', { method })).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+  expect(await fetchPath('/', { method })).toMatchObject({ status: 405, headers: { allow: 'GET' } });
   expect(queries).toEqual([]);
 });
 
-test.each(['/favicon.ico', '/events/', '//', '/%', '/../live.js'])('there is nothing at %s', async (path) => {
-  expect(await ask(path)).toMatchObject({ status: 404 });
+test.each(['/favicon.ico', '/events/', '//', '/%', '/../live.js'])('%s is not found', async (path) => {
+  expect(await fetchPath(path)).toMatchObject({ status: 404 });
 });
 
 const outside = Object.values(networkInterfaces())
   .flat()
   .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
 const testOutside = outside === undefined ? test.skip : test;
-testOutside('other machines do not reach it', async () => {
-  await expect(ask('/', { hostname: outside })).rejects.toThrow('ECONNREFUSED');
+testOutside('other machines cannot reach it', async () => {
+  await expect(fetchPath('/', { hostname: outside })).rejects.toThrow('ECONNREFUSED');
 });
 
-test('where its port is taken it takes another', async () => {
+test('it listens on another port if its own is taken', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
@@ -146,39 +148,39 @@ test('where its port is taken it takes another', async () => {
   taken.close();
 });
 
-test('every open page is told of a load', async () => {
-  const pages = [await listenTo(), await listenTo()];
-  for (const { said } of pages) expect(said()).not.toContain('event:');
+test('every open page is notified of a load', async () => {
+  const pages = [await openEvents(), await openEvents()];
+  for (const { received } of pages) expect(received()).not.toContain('event:');
 
   server.publishLoaded();
 
-  await waitUntil(() => pages.every(({ said }) => said().includes('event: loaded\ndata: loaded\n')));
+  await waitUntil(() => pages.every(({ received }) => received().includes('event: loaded\ndata: loaded\n')));
   server.publishLoaded();
-  await waitUntil(() => pages.every(({ said }) => said().split('event: loaded').length === 3));
+  await waitUntil(() => pages.every(({ received }) => received().split('event: loaded').length === 3));
 });
 
-test('a page that lost its connection is told when it comes back if something was loaded meanwhile', async () => {
-  const first = await listenTo();
-  const before = lastIdIn(first.said());
+test('a page that reconnects is notified if something was loaded meanwhile', async () => {
+  const first = await openEvents();
+  const before = lastIdIn(first.received());
 
-  expect((await listenTo({ lastEventId: before })).said()).not.toContain('event:');
-  expect((await listenTo({ lastEventId: 'of-an-earlier-process' })).said()).toContain('event: loaded');
+  expect((await openEvents({ lastEventId: before })).received()).not.toContain('event:');
+  expect((await openEvents({ lastEventId: 'of-an-earlier-process' })).received()).toContain('event: loaded');
   server.publishLoaded();
-  expect((await listenTo({ lastEventId: before })).said()).toContain('event: loaded');
-  await waitUntil(() => first.said().includes('event: loaded'));
-  expect((await listenTo({ lastEventId: lastIdIn(first.said()) })).said()).not.toContain('event:');
+  expect((await openEvents({ lastEventId: before })).received()).toContain('event: loaded');
+  await waitUntil(() => first.received().includes('event: loaded'));
+  expect((await openEvents({ lastEventId: lastIdIn(first.received()) })).received()).not.toContain('event:');
 });
 
-test('a page that was rendered before a load, however long that took, is told of it when it connects', async () => {
+test('a page rendered before a load is notified when it connects, however long rendering took', async () => {
   server.publishLoaded();
-  expect((await listenTo()).said()).toContain('event: loaded');
-  await ask('/');
-  expect((await listenTo()).said()).not.toContain('event:');
+  expect((await openEvents()).received()).toContain('event: loaded');
+  await fetchPath('/');
+  expect((await openEvents()).received()).not.toContain('event:');
 });
 
-test('closing waits for no page', async () => {
-  const page = await listenTo();
+test('closing does not wait for open pages', async () => {
+  const page = await openEvents();
   await server.close();
   await waitUntil(() => page.hasClosed());
-  await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
+  await expect(fetchPath('/')).rejects.toThrow('ECONNREFUSED');
 });

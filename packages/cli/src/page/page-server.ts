@@ -3,29 +3,30 @@ import type { AddressInfo } from 'node:net';
 import { LIVE_SCRIPT } from '@brewline/insights';
 import { EventStream } from './event-stream.ts';
 
-/** What a request for the page gets. */
+/** The response to a request for the page. */
 export interface Reply {
   readonly status: number;
   readonly html: string;
 }
 
 /**
- * Makes the page as a query wants it, with the state that it will show at least; never rejects.
+ * Renders the page for a query; never rejects.
  *
- * @param gone aborts when the reader is no longer there
+ * @param state the page shows this state or a newer one
+ * @param disconnected aborts when the reader has left
  */
-export type MakeReply = (query: URLSearchParams, state: string, gone: AbortSignal) => Promise<Reply>;
+export type MakeReply = (query: URLSearchParams, state: string, disconnected: AbortSignal) => Promise<Reply>;
 
 export interface PageServer {
   /** `http://127.0.0.1:2739` */
   readonly url: string;
-  /** Tells the open pages that there is something new. */
+  /** Notifies the open pages of a load. */
   publishLoaded(): void;
-  /** Ends open connections, too. */
+  /** Also ends open connections. */
   close(): Promise<void>;
 }
 
-/** BREW on a telephone's keys. */
+/** BREW on a phone keypad. */
 const PORT = 2739;
 const LOOPBACK = '127.0.0.1';
 
@@ -48,13 +49,13 @@ const HEADERS = {
 /** `Retry-After` of a 503, in seconds. */
 const RETRY_SECONDS = 5;
 
-/** Serves the live page to this machine alone, on a port that is always the same unless somebody else has it. */
+/** Serves the live page to this machine only, on `port`, or on any free port if that one is taken. */
 export async function servePage(reply: MakeReply, port = PORT): Promise<PageServer> {
   const events = new EventStream();
   const server = createServer((request, response) => void respond(request, response));
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
-  // A foreign page whose name was made to point here sends that name.
+  // A foreign site whose name was made to resolve to this machine sends that name as the host.
   const hosts = [`${LOOPBACK}:${bound}`, `localhost:${bound}`];
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,14 +67,14 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
     else if (isForeign(request, hosts))
       send(response, 403, 'text/plain', `Open http://${hosts[0]!} in the browser's address bar.\n`);
     else if (request.method !== 'GET')
-      send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page can only be read.\n');
+      send(response.setHeader('allow', 'GET'), 405, 'text/plain', 'This page only answers GET.\n');
     else if (path === '/events') events.connect(request, response, query.get('state'));
     else if (path === '/live.js') send(response, 200, 'text/javascript', LIVE_SCRIPT);
-    else if (path !== '/') send(response, 404, 'text/plain', `There is nothing here but http://${hosts[0]!}.\n`);
+    else if (path !== '/') send(response, 404, 'text/plain', `Not found. The page is at http://${hosts[0]!}.\n`);
     else {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const { status, html } = await reply(query, events.state, gone.signal);
+      const disconnected = new AbortController();
+      response.once('close', () => disconnected.abort());
+      const { status, html } = await reply(query, events.state, disconnected.signal);
       if (status === 503) response.setHeader('retry-after', RETRY_SECONDS);
       send(response, status, 'text/html', html);
     }
@@ -91,7 +92,7 @@ export async function servePage(reply: MakeReply, port = PORT): Promise<PageServ
   };
 }
 
-/** Whether another site made a browser ask; what is no browser sends neither header. */
+/** Whether a browser sends the request for another site; clients other than browsers send neither header. */
 function isForeign({ headers }: IncomingMessage, hosts: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site = 'none' } = headers;
   return (

@@ -6,28 +6,32 @@ interface Rendering {
   readers: number;
 }
 
-/** A browser keeps six connections to a server: these are several people with many tabs. */
+/** A browser keeps six connections to a server, so this is several people with many tabs. */
 const MAX_RENDERINGS = 20;
 
 /**
- * Renders pages one after the other: many open pages ask again at once after a load. Equal requests share one
- * rendering; one whose readers have all gone is dropped, or ended if it is under way.
+ * Renders pages one after the other: after a load, many open pages refetch at once. Equal requests share one
+ * rendering; one whose readers have all left is discarded, or cancelled if it is running.
  */
 export class RenderQueue {
   readonly #renderings = new Map<string, Rendering>();
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param key what is asked for; requests of the same key get the same reply
+   * @param key requests with the same key get the same reply
    * @param render ends early when its signal aborts; never rejects
-   * @param gone aborts when the reader is no longer there
-   * @returns `undefined` if too many other pages are being waited for
+   * @param disconnected aborts when the reader has left
+   * @returns `undefined` if too many other pages are queued
    */
-  reply(key: string, render: (signal: AbortSignal) => Promise<Reply>, gone: AbortSignal): Promise<Reply> | undefined {
+  reply(
+    key: string,
+    render: (signal: AbortSignal) => Promise<Reply>,
+    disconnected: AbortSignal,
+  ): Promise<Reply> | undefined {
     const rendering = this.#renderings.get(key) ?? this.#add(key, render);
     if (rendering === undefined) return undefined;
     rendering.readers += 1;
-    gone.addEventListener('abort', () => this.#removeReader(key, rendering), { once: true });
+    disconnected.addEventListener('abort', () => this.#removeReader(key, rendering), { once: true });
     return rendering.reply;
   }
 
@@ -53,5 +57,5 @@ export class RenderQueue {
   }
 }
 
-/** Sent to nobody: its readers have gone. */
+/** Never sent: its readers have left. */
 const DISCARDED: Reply = { status: 503, html: '' };

@@ -8,17 +8,17 @@ import { openDatabase } from '../warehouse/database.ts';
 import { type Pipeline, type PipelineOptions, REPOSITORY } from './pipeline.ts';
 import { ServiceWatch } from './service-watch.ts';
 
-/** The pipeline that {@link startPipeline} started, with what only its owner may do. */
+/** The pipeline that {@link startPipeline} started, with its cloud, which only its owner may stop. */
 export interface EmbeddedPipeline extends Pipeline {
   readonly cloud: Cloud;
-  /** Of the pseudonym key that its functions use. */
+  /** Fingerprint of the pseudonym key that its functions use. */
   readonly keyFingerprint: string;
 }
 
-/** Nobody waits a whole batching window for a quiet evening on a laptop. */
+/** Shorter than on AWS: a run of few files should not wait for a whole batching window. */
 const MAX_BATCH_WINDOW_SECONDS = 0.25;
 
-/** Starts the embedded cloud and warehouse, migrates it, and discards what a process that is gone left unfinished. */
+/** Starts the embedded cloud and warehouse, migrates it, and discards the unfinished drops of processes that ended. */
 export async function startPipeline({
   home,
   warehouse,
@@ -36,20 +36,20 @@ export async function startPipeline({
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    // First of all, since it says best when a warehouse does not answer.
+    // First, because its error is the clearest when a warehouse does not answer.
     const database = await openDatabase(warehouse ?? (await startWarehouse(home, stops, signal)), {
       signal,
       print,
       maxOutageMs,
     });
     stops.push(() => database.close());
-    // While the warehouse is away, messages fail because of it.
-    const printUnlessAway = (text: string) => {
-      if (!database.isAway) print(text);
+    // While the warehouse is unavailable, messages fail because of it.
+    const printUnlessUnavailable = (text: string) => {
+      if (!database.isUnavailable) print(text);
     };
-    const watch = new ServiceWatch({ logFolder, maxOutageMs, print: printUnlessAway });
+    const watch = new ServiceWatch({ logFolder, maxOutageMs, print: printUnlessUnavailable });
     const warehouseUrl = database.url;
-    await database.retryWhileAway(() => migrate(warehouseUrl, { signal }));
+    await database.retryWhileUnavailable(() => migrate(warehouseUrl, { signal }));
     const cloud = await startCloud({
       repo: REPOSITORY,
       secrets: { PseudonymKey: key },
@@ -63,8 +63,8 @@ export async function startPipeline({
       },
     });
     stops.push(() => cloud.stop());
-    // The embedded queues live in memory: what a process that is gone did not finish, nobody will.
-    const run = await database.retryWhileAway(() => registerRun(warehouseUrl, cloud.buckets, signal));
+    // The embedded queues live in memory: nothing can finish the drops of a process that ended.
+    const run = await database.retryWhileUnavailable(() => registerRun(warehouseUrl, cloud.buckets, signal));
     stops.push(() => run.close());
     return {
       cloud,
@@ -76,7 +76,7 @@ export async function startPipeline({
         signal.throwIfAborted();
         watch.throwIfDown();
       },
-      findDiscardReason: () => database.retryWhileAway(() => run.confirm()),
+      findDiscardReason: () => database.retryWhileUnavailable(() => run.confirm()),
       stallReason: () => watch.stallReason,
       close,
     };

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 
-/** A reason has at most a few hundred characters, and the newest is wanted. */
+/** Enough for the newest reason, which has at most a few hundred characters. */
 const TAIL_BYTES = 65_536;
 
-/** Why a message failed last, as the service's log says it; `undefined` if its end does not say. */
+/** The newest reason why a message failed, from the end of the service's log; `undefined` if there is none. */
 export async function readLastFailureReason(logFile: string): Promise<string | undefined> {
   const log = await open(logFile);
   try {
@@ -20,7 +20,7 @@ export async function readLastFailureReason(logFile: string): Promise<string | u
   }
 }
 
-/** The log's first line may be cut, and a crash writes lines that are no JSON. */
+/** The first line may be truncated, and a crash writes lines that are not JSON. */
 function parseReason(line: string): string | undefined {
   try {
     const { messageId, reason } = JSON.parse(line) as Partial<Record<string, string>>;

@@ -5,18 +5,18 @@ import type { Database } from '../warehouse/database.ts';
 /** Where the services' yml files are. */
 export const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** The pipeline, running: where drops go in, and the warehouse they end in. */
+/** A running pipeline: the cloud that files are uploaded to, and the warehouse they are loaded into. */
 export interface Pipeline {
   readonly cloud: CloudClient;
   readonly database: Database;
   readonly warehouseUrl: string;
-  /** The key that the ledger knows an object by whose own is personal. */
+  /** The key that the ledger stores for an object whose own key is personal. */
   readonly withheldKey: (key: string) => string;
   /** @throws Error once a service of the pipeline cannot run, Stopped once a signal came */
   readonly throwIfFailed: () => void;
-  /** @returns why files did not arrive, if another run discarded what was not finished */
+  /** @returns why files were not loaded, if another run discarded them as unfinished */
   findDiscardReason(): Promise<string | undefined>;
-  /** Why its messages have failed for so long that nothing more is waited for; `undefined` while they do not. */
+  /** Why its messages fail, once they have failed for too long to keep waiting; else `undefined`. */
   readonly stallReason: () => string | undefined;
   close(): Promise<void>;
 }
@@ -27,12 +27,12 @@ export interface PipelineOptions {
   /** A PostgreSQL warehouse to load into, instead of the embedded one. */
   readonly warehouse?: string | undefined;
   readonly onInvocation?: (invocation: Invocation) => void;
-  /** Stops it while it is being started, and cancels what it asks the warehouse; the caller still closes it. */
+  /** Aborts its start and cancels its queries of the warehouse; the caller still closes it. */
   readonly signal: AbortSignal;
-  /** Gets a line about what is waited for; stderr by default. */
+  /** Prints what the pipeline is waiting for; to stderr by default. */
   readonly print?: (text: string) => void;
-  /** How long what fails is waited for, in milliseconds; 300,000 by default; Infinity for without end. */
+  /** How long to wait while something fails, in milliseconds; 300,000 by default; Infinity for no limit. */
   readonly maxOutageMs?: number;
-  /** How many times faster than the clock the queues are, for tests. */
+  /** How many times faster than the clock the queues run, for tests. */
   readonly speed?: number;
 }

@@ -6,9 +6,9 @@ import { readLastFailureReason } from './failure-reason.ts';
 const MAX_CONSECUTIVE_FAILURES = 5;
 
 export interface ServiceWatchOptions {
-  /** Where each service's log is. */
+  /** The folder of the services' logs. */
   readonly logFolder: string;
-  /** Gets a line about what is waited for. */
+  /** Prints what the run is waiting for. */
   readonly print: (text: string) => void;
   readonly maxOutageMs?: number | undefined;
 }
@@ -19,8 +19,8 @@ interface FailingService {
 }
 
 /**
- * Notices a service that cannot run at all, whose messages would otherwise stay hidden until their visibility timeout,
- * and one whose messages keep failing.
+ * Detects a service that cannot run at all, whose messages would otherwise stay invisible until their visibility
+ * timeout, and one whose messages keep failing.
  */
 export class ServiceWatch {
   readonly #options: ServiceWatchOptions;
@@ -37,7 +37,7 @@ export class ServiceWatch {
     this.#consecutiveFailures.set(service, failures);
     if (failures === MAX_CONSECUTIVE_FAILURES)
       this.#fault = new Error(
-        `${service} failed ${failures} times in a row: ${error}. What was loaded stays; fix it and run again.`,
+        `${service} failed ${failures} times in a row: ${error}. What was loaded stays. Fix the cause and run again.`,
       );
     if (failed < messages) this.#failing.delete(service);
     else if (error === undefined) void this.#recordFailure(service);
@@ -49,14 +49,14 @@ export class ServiceWatch {
   }
 
   /**
-   * Why nothing more is waited for: every message of a service has failed for some minutes, and another one failed
-   * after them.
+   * Why the run should stop waiting: every message of a service has failed for some minutes, and another one failed
+   * after that.
    */
   get stallReason(): string | undefined {
     return [...this.#failing.values()].find(({ countdown }) => countdown.hasExpired)?.reason;
   }
 
-  /** Only its log knows why single messages failed. */
+  /** Only the service's log has the reason why a message failed. */
   async #recordFailure(service: string): Promise<void> {
     const { logFolder, print, maxOutageMs } = this.#options;
     const failing = this.#failing.get(service) ?? {

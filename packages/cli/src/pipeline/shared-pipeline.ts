@@ -8,7 +8,7 @@ import { startPipeline } from './embedded-pipeline.ts';
 import { type Pipeline, type PipelineOptions, REPOSITORY } from './pipeline.ts';
 
 /**
- * The pipeline that `brewline up` runs in this home, or else one of our own.
+ * The pipeline that `brewline up` runs in this home, or else a new one.
  *
  * @throws UsageError if `brewline up` uses another pseudonym key than this process
  */
@@ -32,8 +32,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 }
 
 /**
- * With another key, this process would look for a file whose name is personal under a name that the pipeline does not
- * give it.
+ * With another key, this process would look for a file whose name is personal under a different key than the
+ * pipeline's ledger has.
  */
 function checkSameKey(key: string, running: RunningPipeline): void {
   if (keyFingerprint(key) === running.keyFingerprint) return;

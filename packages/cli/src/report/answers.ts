@@ -2,7 +2,7 @@ import { ask, type DataRange, formatValue, QUESTIONS, resolveSpan } from '@brewl
 import type { Session } from '@brewline/warehouse';
 import { bold, formatTable } from '../terminal/format.ts';
 
-/** The first answers to what sells, where and when, over all that is in the warehouse. */
+/** The first answers to what sells, where and when, over everything in the warehouse. */
 export async function formatAnswers(
   session: Session,
   { first, newest }: NonNullable<DataRange['days']>,
@@ -28,7 +28,7 @@ export async function formatAnswers(
   return lines;
 }
 
-/** The first and the last rows, with dots for what is left out between them. */
+/** The first and the last rows, with an ellipsis for those between them. */
 function takeEnds(rows: string[][], first: number, last: number): string[][] {
   if (last === 0) return rows.slice(0, first);
   if (rows.length <= first + last) return rows;

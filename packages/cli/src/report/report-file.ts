@@ -4,14 +4,14 @@ import type { Report } from '@brewline/insights';
 import { bold, maskControlCharacters, wrapText, yellow } from '../terminal/format.ts';
 
 /**
- * Writes a report into a file.
+ * Writes a report to a file.
  *
- * @returns what to print of it: its sentences, and where it lies
+ * @returns the lines to print: its summary, and the file's path
  * @throws Error if the file cannot be written
  */
 export async function writeReport({ title, warnings, summary, html }: Report, file: string): Promise<string[]> {
   await writeFile(file, html).catch((error: unknown) => {
-    throw new Error(`The report could not be written: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Could not write the report: ${(error as Error).message}`, { cause: error });
   });
   return [
     bold(`  ${maskControlCharacters(title)}`),

@@ -2,22 +2,20 @@ import type { DropId, RowReason } from '@brewline/sales';
 import { type DropStatus, hexOf, type LedgerDrop, readDrops, type Session } from '@brewline/warehouse';
 import type { Note } from './run-outcome.ts';
 
-/** A file that was handed to the bucket: the version of it that this run answers for. */
+/** A file that was uploaded to the bucket: the version of it that this run reports on. */
 export interface Upload {
   readonly key: string;
-  /** The key that the ledger knows it by if its own is personal. */
+  /** The key that the ledger stores if its own is personal. */
   readonly withheldKey: string;
   readonly etag: string;
-  /** The newest date that the ledger knew of the key before, in seconds since 1970: the object's own is later. */
+  /** The key's newest date in the ledger before the upload, in seconds since 1970; the object's own date is later. */
   readonly laterThan: number;
 }
 
 const FINAL_STATUSES: readonly DropStatus[] = ['loaded', 'empty', 'superseded', 'refused', 'retracted'];
 const MAX_KEYS_PER_QUERY = 1000;
 
-/**
- * The newest date that the ledger knows of each key, in seconds since 1970, as a version of it or as its retraction.
- */
+/** The newest date of each key in the ledger, of a version or a retraction, in seconds since 1970. */
 export async function readNewestDates(
   session: Session,
   bucket: string,
@@ -33,7 +31,7 @@ export async function readNewestDates(
   return new Map(rows.map(({ object_key, newest }) => [object_key, Number(newest)]));
 }
 
-/** The uploads in whose place the warehouse holds another version that came during this run, by key. */
+/** The keys of the uploads that another version, uploaded during this run, replaced in the warehouse. */
 export async function findReplacedUploads(
   session: Session,
   bucket: string,
@@ -51,7 +49,7 @@ export async function findReplacedUploads(
   );
 }
 
-/** The uploads that are settled, by key. */
+/** The drops of the uploads that are settled, by key. */
 export async function readSettledDrops(
   session: Session,
   bucket: string,
@@ -82,8 +80,8 @@ export async function readSettledDrops(
  * The drop of an upload if it is settled.
  *
  * @param versions all drops of its key
- * @returns one that was superseded as retracted, unless a version of it is in the warehouse: then a retraction took it
- *   along
+ * @returns the drop; a superseded one as `retracted` if no version of the key is loaded, because a retraction then
+ *   covers it too
  */
 export function findSettledDrop(
   { etag, laterThan }: Pick<Upload, 'etag' | 'laterThan'>,
@@ -96,7 +94,7 @@ export function findSettledDrop(
   return drop?.status === 'superseded' && !isReplaced ? { ...drop, status: 'retracted' } : drop;
 }
 
-/** How the warehouse calls the branches of each drop. */
+/** The names of each drop's branches, as the warehouse spells them. */
 export async function readBranches(session: Session, dropIds: readonly DropId[]): Promise<Map<DropId, string>> {
   const rows = await session.query<{ drop_id: DropId; names: string }>(
     `select ${hexOf('drop_id')} as drop_id, string_agg(distinct branch.name, ', ' order by branch.name) as names
@@ -133,8 +131,8 @@ export async function readNotes(session: Session, dropIds: readonly DropId[]): P
   const notes = new Map<DropId, Note[]>();
   for (const { drop_id, file_line, kind, field, reason } of rows) {
     const note = { line: Number(file_line), kind, field, reason };
-    const ofDrop = notes.get(drop_id);
-    if (ofDrop) ofDrop.push(note);
+    const dropNotes = notes.get(drop_id);
+    if (dropNotes) dropNotes.push(note);
     else notes.set(drop_id, [note]);
   }
   return notes;

@@ -2,11 +2,11 @@ import { summarise } from '@brewline/warehouse';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
 const TIMEOUT_MS = 600_000;
-const STILL_RIGHT = 'Dashboards and reports are right, but slower, until the next run does the rest.';
+const SLOWER_HINT = 'Dashboards and reports are correct, but slower, until the next run completes the summaries.';
 
 /**
- * Brings the summaries up to date with what was loaded. They are right without it, and slower: so a failure is said,
- * and is no more than that.
+ * Brings the summaries up to date with what was loaded. Without it, reports are slower but correct, so a failure is
+ * only printed.
  */
 export async function updateMart(
   { database, warehouseUrl, stallReason }: Pipeline,
@@ -15,10 +15,10 @@ export async function updateMart(
   if (stallReason() !== undefined) return;
   const deadline = performance.now() + TIMEOUT_MS;
   try {
-    const isDone = await database.retryWhileAway(() => summarise(warehouseUrl, deadline, signal));
-    if (!isDone) console.error(`brewline: after ten minutes the summaries are not up to date yet. ${STILL_RIGHT}`);
+    const isDone = await database.retryWhileUnavailable(() => summarise(warehouseUrl, deadline, signal));
+    if (!isDone) console.error(`brewline: after ten minutes the summaries are still incomplete. ${SLOWER_HINT}`);
   } catch (error) {
     signal.throwIfAborted();
-    console.error(`brewline: the summaries were not brought up to date: ${(error as Error).message}. ${STILL_RIGHT}`);
+    console.error(`brewline: could not update the summaries: ${(error as Error).message}. ${SLOWER_HINT}`);
   }
 }

@@ -37,7 +37,7 @@ const version = (etag: string, lastModified: number, status: DropStatus): Ledger
   retractedUntil: status === 'retracted' ? lastModified : null,
 });
 
-/** What a run says of the one file that it uploaded. */
+/** The outcome of a run that uploaded one file. */
 function runOutcomeOf(...versions: readonly LedgerDrop[]): RunOutcome {
   const drop = toDropOutcome(KEY, findSettledDrop(UPLOAD, versions), 'Leeds', {}, []);
   const { sales, items, takings_pence, rejected, flagged } = drop;
@@ -57,34 +57,34 @@ function runOutcomeOf(...versions: readonly LedgerDrop[]): RunOutcome {
 
 test.each<[what: string, versions: LedgerDrop[]]>([
   ['it was retracted', [version('a', 5, 'retracted')]],
-  ['a retracted newer version took it along', [version('a', 5, 'superseded'), version('b', 6, 'retracted')]],
+  ['a newer version was retracted', [version('a', 5, 'superseded'), version('b', 6, 'retracted')]],
   [
     'the retracted version has a newer one, still loading',
     [version('a', 5, 'superseded'), version('b', 6, 'retracted'), version('c', 7, 'loading')],
   ],
-])('A file is not in the warehouse, and the run says so, if %s meanwhile', (_, versions) => {
+])('a run reports its file as not in the warehouse if %s meanwhile', (_, versions) => {
   const outcome = runOutcomeOf(...versions);
   expect(outcome).toMatchObject({ sales: 0, takings_pence: 0, drops: [{ status: 'retracted' }] });
   expect(isReconciled(outcome)).toBe(false);
   expect(formatRunSummary(outcome).join('\n')).toContain(
-    '✗ north/leeds.csv: it was retracted while this run went on; run it again to bring it back.\n\n'
+    '✗ north/leeds.csv: it was retracted during this run; run it again to load it.\n\n'
       + '  ✗ 1 file of 1 is not in the warehouse',
   );
 });
 
-test('A file that another version replaced meanwhile is not in the warehouse, and the run says so', () => {
+test('a run reports its file as not in the warehouse if another version replaced it meanwhile', () => {
   const outcome = runOutcomeOf(version('a', 5, 'superseded'), version('b', 6, 'loaded'));
   expect([isReconciled(outcome), outcome.drops[0]!.status]).toEqual([false, 'superseded']);
   expect(formatRunSummary(outcome).join('\n')).toContain(
-    '✗ north/leeds.csv: another version of it was uploaded while this run went on, '
+    '✗ north/leeds.csv: another version of it was uploaded during this run '
       + 'and is in the warehouse instead. Run it again',
   );
 });
 
 test.each<[what: string, versions: LedgerDrop[]]>([
   ['still loading', [version('a', 5, 'loading')]],
-  ['known of an earlier upload only', [version('a', 4, 'loaded')]],
+  ['known from an earlier upload only', [version('a', 4, 'loaded')]],
   ['known with other content only', [version('b', 5, 'loaded')]],
-])('A file is not settled while it is %s', (_, versions) => {
+])('a file is not settled while it is %s', (_, versions) => {
   expect(findSettledDrop(UPLOAD, versions)).toBeUndefined();
 });

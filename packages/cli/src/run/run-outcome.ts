@@ -3,33 +3,32 @@ import type { DropStatus, LedgerDrop } from '@brewline/warehouse';
 import type { SkippedPath } from '../input/skipped-path.ts';
 
 /**
- * The result of a run: what the warehouse holds of the files named, each sale once. A drop's own figures are those of
- * its file.
+ * The result of a run: the totals of its files in the warehouse, with each sale counted once. A drop's own figures are
+ * those of its file.
  */
 export interface RunOutcome {
   readonly files: number;
   readonly sales: number;
   readonly items: number;
   readonly takings_pence: number;
-  /** How many of the sales another file holds as well, of this run or loaded before. */
+  /** How many of the sales are also in another file, of this run or loaded before. */
   readonly shared_sales: number;
   readonly rejected: number;
   readonly flagged: number;
   readonly seconds: number;
   readonly drops: readonly DropOutcome[];
-  /** What the paths named led to and was not read; `files` and `drops` are without it. */
+  /** The paths found and not read; `files` and `drops` do not count them. */
   readonly not_read: readonly SkippedPath[];
 }
 
-/** What became of one file. */
+/** The result for one file. */
 export interface DropOutcome {
   readonly key: string;
   readonly branch: string | null;
   readonly status: DropStatus | 'dead-lettered' | 'lost';
   readonly refusal: Refusal | null;
   /**
-   * Why its message went to a dead-letter queue, if it did and the sender said, or had failed until it was waited for
-   * no longer.
+   * Why its message went to a dead-letter queue, if the sender gave a reason, or why the run stopped waiting for it.
    */
   readonly death: string | null;
   readonly layout: string | null;
@@ -44,7 +43,7 @@ export interface DropOutcome {
   readonly drop_id: DropId | null;
 }
 
-/** A row that was rejected or flagged: where it stands and why, never what it held. */
+/** A row that was rejected or flagged: its line and the reason, never its content. */
 export interface Note {
   readonly line: number;
   readonly kind: 'rejected' | 'flagged';
@@ -54,23 +53,18 @@ export interface Note {
 
 /** Why a file is not in the ledger. */
 export interface Failure {
-  /** Why its message is among the dead letters: `null` if nobody said, `undefined` if it is not there. */
-  readonly death?: string | null | undefined;
-  /**
-   * Why the run stopped waiting for it: messages had failed for too long, or another run had discarded what was not
-   * finished.
-   */
+  /** Why its message is a dead letter: `null` if no reason was given, `undefined` if it is not one. */
+  readonly deadLetterReason?: string | null | undefined;
+  /** Why the run stopped waiting for it: messages failed for too long, or another run discarded it as unfinished. */
   readonly stall?: string | undefined;
 }
 
-/**
- * @param drop `undefined` for a file that never came to the ledger
- */
+/** @param drop `undefined` for a file that never reached the ledger */
 export function toDropOutcome(
   key: string,
   drop: LedgerDrop | undefined,
   branch: string | null,
-  { death, stall }: Failure,
+  { deadLetterReason, stall }: Failure,
   notes: readonly Note[],
 ): DropOutcome {
   const receipt = drop?.receipt ?? null;
@@ -78,9 +72,9 @@ export function toDropOutcome(
   return {
     key,
     branch,
-    status: drop?.status ?? (death === undefined ? 'lost' : 'dead-lettered'),
+    status: drop?.status ?? (deadLetterReason === undefined ? 'lost' : 'dead-lettered'),
     refusal: drop?.refusal ?? null,
-    death: death ?? (drop ? null : (stall ?? null)),
+    death: deadLetterReason ?? (drop ? null : (stall ?? null)),
     layout: receipt?.layout ?? null,
     sales: counts?.accepted ?? 0,
     items: counts?.items ?? 0,
@@ -93,7 +87,7 @@ export function toDropOutcome(
   };
 }
 
-/** Whether a file is as it should be: loaded, or nothing in it to load. */
+/** Whether a file is complete: loaded, or without sales. */
 export const isLoadedOrEmpty = ({ status }: DropOutcome): boolean => status === 'loaded' || status === 'empty';
 
 export const isReconciled = (outcome: RunOutcome): boolean =>

@@ -12,7 +12,7 @@ import {
 } from '../terminal/format.ts';
 import { type DropOutcome, isLoadedOrEmpty, isReconciled, type Note, type RunOutcome } from './run-outcome.ts';
 
-/** What came in, what was rejected and why, and whether it reconciles. */
+/** What was loaded, what was rejected and why, and whether it reconciles. */
 export function formatRunSummary(outcome: RunOutcome): string[] {
   const byStatus = (status: DropOutcome['status']) => outcome.drops.filter((drop) => drop.status === status);
   const [loaded, empty] = [byStatus('loaded'), byStatus('empty')];
@@ -69,19 +69,19 @@ function explainFailure(drop: DropOutcome): string {
   if (drop.status === 'refused')
     return `refused, ${drop.refusal ? REFUSALS[drop.refusal] : 'for no stated reason'}.${explainRejections(drop)}`;
   if (drop.status === 'dead-lettered')
-    return `its message could not be handled (${drop.death ?? 'see the logs'}) and waits in the dead-letter queue.`;
-  if (drop.status === 'retracted') return 'it was retracted while this run went on; run it again to bring it back.';
+    return `its message failed (${drop.death ?? 'see the logs'}) and is in the dead-letter queue.`;
+  if (drop.status === 'retracted') return 'it was retracted during this run; run it again to load it.';
   if (drop.status === 'superseded')
     return (
-      'another version of it was uploaded while this run went on, and is in the warehouse instead. '
+      'another version of it was uploaded during this run and is in the warehouse instead. '
       + 'Run it again if this is the version you want.'
     );
   return drop.death === null
-    ? 'it did not arrive; see the logs, then run it again.'
+    ? 'it was not loaded; see the logs, then run it again.'
     : `it was not loaded. ${drop.death} Then run it again.`;
 }
 
-/** The most frequent reason, where a file was refused for too many rejected rows. */
+/** The most frequent reason, if a file was refused for too many rejected rows. */
 function explainRejections(drop: DropOutcome): string {
   const [first] = rejectionsOf(drop);
   if (drop.refusal !== 'too_many_rejects' || first === undefined) return '';
@@ -93,7 +93,7 @@ function explainRejections(drop: DropOutcome): string {
 const MAX_PLACES_PER_REASON = 6;
 const INDENT = ' '.repeat(13);
 
-/** Each reason with its count, what to do, and the first places it stands. */
+/** Each reason with its count, what to do, and the first lines it occurs on. */
 function formatNotes(outcome: RunOutcome, kind: Note['kind']): string[] {
   const places = new Map<RowReason, string[][]>();
   const counts = new Map<RowReason, number>();
@@ -108,7 +108,7 @@ function formatNotes(outcome: RunOutcome, kind: Note['kind']): string[] {
     .flatMap(([reason, rows]) => formatReason(reason, rows, (places.get(reason) ?? []).flat()));
 }
 
-/** The first place of every file, then the second of every file …: a file of nothing but faults hides no other's. */
+/** The first place in every file, then the second in every file …, so that a file full of faults hides no other. */
 function addPlaces(places: Map<RowReason, string[][]>, { key, notes }: DropOutcome): void {
   const seen = new Map<RowReason, number>();
   for (const { line, reason } of notes) {

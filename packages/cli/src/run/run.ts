@@ -14,8 +14,7 @@ import { uploadFiles } from './uploads.ts';
 const POLL_MS = 100;
 
 /**
- * Hands the files to the bucket and waits until the ledger has settled every one of them, or nothing is in flight any
- * more.
+ * Uploads the files and waits until every one of them is settled in the ledger, or nothing is in flight any more.
  */
 export async function runFiles(
   pipeline: Pipeline,
@@ -24,8 +23,8 @@ export async function runFiles(
 ): Promise<RunOutcome> {
   const started = Date.now();
   const { uploads, unreadable } = await uploadFiles(pipeline, inputs, progress);
-  const { settled, discarded } = await waitUntilSettled(pipeline, uploads, progress);
-  const drops = await readOutcomes(pipeline, uploads, settled, pipeline.stallReason() ?? discarded);
+  const { settled, discardReason } = await waitUntilSettled(pipeline, uploads, progress);
+  const drops = await readOutcomes(pipeline, uploads, settled, pipeline.stallReason() ?? discardReason);
   const shared = await readSharedSales(
     pipeline.database,
     [...settled.values()].filter(({ status }) => status === 'loaded'),
@@ -45,7 +44,7 @@ export async function runFiles(
   };
 }
 
-/** @param stall why files did not arrive, if that is known */
+/** @param stall why files were not loaded, if known */
 async function readOutcomes(
   { cloud, database }: Pipeline,
   uploads: readonly Upload[],
@@ -71,24 +70,24 @@ async function readOutcomes(
       key,
       drop,
       branch,
-      { death: deadLetterReasons.get(key), stall },
+      { deadLetterReason: deadLetterReasons.get(key), stall },
       drop ? (notes.get(drop.ref.dropId) ?? []) : [],
     );
     return outcome.status === 'lost' && replaced.has(key) ? { ...outcome, status: 'superseded' } : outcome;
   });
 }
 
-/** @returns `discarded`: why files did not arrive, if another run discarded them */
+/** @returns `discardReason`: why files were not loaded, if another run discarded them */
 async function waitUntilSettled(pipeline: Pipeline, uploads: readonly Upload[], progress: Progress) {
   const watch = new StallWatch(pipeline.cloud, progress.showWaiting);
   for (;;) {
     pipeline.throwIfFailed();
-    // Asked in this order: what was in flight when the queues were empty has settled when the ledger is read.
+    // In this order: if the queues are empty, every file that is not lost is settled by the time the ledger is read.
     const inFlight = await pipeline.cloud.inFlight();
     const settled = await readSettledDrops(pipeline.database, pipeline.cloud.buckets.raw, uploads);
     progress.showLoaded(settled.size);
     if (settled.size === uploads.length || pipeline.stallReason() !== undefined) return { settled };
-    if (inFlight === 0) return { settled, discarded: await pipeline.findDiscardReason() };
+    if (inFlight === 0) return { settled, discardReason: await pipeline.findDiscardReason() };
     await watch.poll(settled.size);
     await wait(POLL_MS);
   }

@@ -31,12 +31,14 @@ const drop = (id: string, days: [number, number]): LedgerDrop => ({
   retractedUntil: null,
 });
 
-test('one old file among new ones: only the days of the files are read, not the years between', async () => {
-  const asked: unknown[] = [];
+test('with one old file among new ones, only the days of the files are read, not the years between', async () => {
+  const parameters: unknown[] = [];
   const query = <Row>(_: string, values: readonly unknown[] = []): Promise<Row[]> => {
-    asked.push(...values.slice(1));
+    parameters.push(...values.slice(1));
     return Promise.resolve([{ shared: '0', sales: '0', items: '0', pence: '0' } as Row]);
   };
   await readSharedSales({ query }, [drop('old', [1, 2]), drop('new', [7906, 7906]), drop('newer', [7907, 7907])]);
-  expect(asked).toEqual(['0001', '0002', '1ee2', '1ee3'].map((day, at) => day.padEnd(32, at % 2 === 0 ? '0' : 'f')));
+  expect(parameters).toEqual(
+    ['0001', '0002', '1ee2', '1ee3'].map((day, at) => day.padEnd(32, at % 2 === 0 ? '0' : 'f')),
+  );
 });

@@ -1,20 +1,20 @@
 import { type LedgerDrop, saleIdRangesOf } from '@brewline/warehouse';
 import type { Database } from '../warehouse/database.ts';
 
-/** What drops have in common with each other and with other files: the warehouse holds each sale once. */
+/** The sales that drops share with each other and with other files: the warehouse holds each sale once. */
 export interface SharedSales {
-  /** Sales that another file holds as well. */
+  /** Sales that are also in another file. */
   readonly shared: number;
-  /** By how much the sum over the drops is more than the warehouse holds of them. */
+  /** By how much the sum over the drops exceeds what the warehouse holds of them. */
   readonly sales: number;
   readonly items: number;
   readonly pence: number;
 }
 
-/** It reads every claim of some days; years of them take minutes. */
+/** The query reads every claim of the drops' days; years of them take minutes. */
 const QUERY_TIMEOUT_MS = 600_000;
 
-/** @param drops some of those that are loaded */
+/** @param drops loaded ones */
 export async function readSharedSales(
   database: Pick<Database, 'query'>,
   drops: readonly LedgerDrop[],
@@ -24,11 +24,11 @@ export async function readSharedSales(
   const isInRanges = ranges.map((_, at) => `sale_id between $${2 * at + 2} and $${2 * at + 3}`).join(' or ');
   const [row] = await database.query<Record<keyof SharedSales, string>>(
     `select count(*) as shared,
-            coalesce(sum(again), 0) as sales,
-            coalesce(sum(again * units), 0) as items,
-            coalesce(cast(sum(again * total) * 100 as bigint), 0) as pence
+            coalesce(sum(repeats), 0) as sales,
+            coalesce(sum(repeats * units), 0) as items,
+            coalesce(cast(sum(repeats * total) * 100 as bigint), 0) as pence
        from (
-         select sale_id, count(*) filter (where drop_id = any($1)) - 1 as again
+         select sale_id, count(*) filter (where drop_id = any($1)) - 1 as repeats
            from etl.claim
           where ${isInRanges}
           group by sale_id

@@ -7,7 +7,7 @@ import { readNewestDates, type Upload } from './ledger.ts';
 
 const MAX_CONCURRENT_UPLOADS = 4;
 
-/** @returns `unreadable`: the files that could not be read after all */
+/** @returns `unreadable`: the files that could not be read */
 export async function uploadFiles(
   { cloud, database, withheldKey }: Pipeline,
   inputs: readonly Input[],

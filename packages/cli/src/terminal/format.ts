@@ -8,7 +8,7 @@ export const formatPence = (pence: number): string => POUNDS.format(pence / 100)
 export const pluralize = (value: number, one: string, many = `${one}s`): string =>
   `${formatCount(value)} ${value === 1 ? one : many}`;
 
-/** Styles only where a person looks: not in a pipe, a file or under NO_COLOR. */
+/** Styles only on a terminal: not in a pipe or a file, and not with NO_COLOR. */
 const styled =
   (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow') =>
   (text: string): string =>
@@ -19,7 +19,7 @@ export const green = styled('green');
 export const red = styled('red');
 export const yellow = styled('yellow');
 
-/** Text out of a branch's file without what could steer a terminal, or turn the direction of writing. */
+/** Text from a branch file, without characters that control a terminal or change the writing direction. */
 export const maskControlCharacters = (text: string): string =>
   text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 
@@ -36,7 +36,7 @@ export function wrapText(sentence: string): string[] {
   return lines;
 }
 
-/** Rows in columns: the first to the left, the others to the right. */
+/** Rows in columns: the first aligned left, the others right. */
 export function formatTable(head: readonly string[], texts: readonly (readonly string[])[]): string[] {
   const rows = texts.map((row) => row.map(maskControlCharacters));
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)));

@@ -1,18 +1,16 @@
 import { styleText } from 'node:util';
 import type { Invocation } from '@brewline/local';
 
-/**
- * Shows how far a run has come. All of it goes to one stream: stderr, or the one that the progress was created with.
- */
+/** Shows the progress of a run on one stream: stderr, or the one that the progress was created with. */
 export interface Progress {
   readonly showCollected: (files: number) => void;
   readonly showInvocation: (invocation: Invocation) => void;
   readonly showLoaded: (files: number) => void;
-  /** Prints a line that stays: above the bars while they are drawn. Printed even where `quiet`. */
+  /** Prints a line that stays: above the bars while they are drawn. Printed even if `quiet`. */
   readonly print: (text: string) => void;
-  /** What a run that is stalled waits for; empty once it makes progress. Printed even where `quiet`. */
+  /** Shows what a stalled run is waiting for; empty once it makes progress. Printed even if `quiet`. */
   readonly showWaiting: (reason: string) => void;
-  /** Draws the bars for the last time: what follows them on the screen stays. */
+  /** Draws the bars for the last time: later output is not overwritten. */
   readonly end: () => void;
 }
 
@@ -22,13 +20,13 @@ const BAR_CELLS = 32;
 const REDRAW_MS = 80;
 
 /**
- * One bar a stage on a terminal, one line a finished stage when piped, neither where `quiet`; what a run waits for is
- * said everywhere.
+ * One bar per stage on a terminal, one line per finished stage in a pipe, neither if `quiet`; what the run is waiting
+ * for is always printed.
  */
 export function createProgress(files: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): Progress {
   const done: Record<Stage, number> = { collect: 0, extract: 0, transform: 0, load: 0 };
-  // Only the embedded pipeline tells of its invocations. A large file makes several chunks, so transform may pass its
-  // mark.
+  // Only the embedded pipeline reports its invocations. A large file makes several chunks, so transform may exceed the
+  // number of files.
   const seen = new Set<Stage>(['collect', 'load']);
   let reason = '';
   let hasEnded = false;

@@ -1,4 +1,4 @@
-/** What the project's tests and benchmarks use of the command line without starting its process. */
+/** The parts of the CLI that tests and benchmarks use without starting its process. */
 export { findInputs } from '../input/inputs.ts';
 export { using } from '../lifecycle/using.ts';
 export { formatCount, formatPence, formatTable } from '../terminal/format.ts';

@@ -4,14 +4,14 @@ const TIMEOUT_SECONDS = 30;
 
 interface ReadOptions {
   readonly timeoutSeconds?: number;
-  /** Ends the reading early. */
+  /** Cancels the read. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks a warehouse as {@link readWarehouse} does, for so many seconds at most.
+ * Reads a warehouse like {@link readWarehouse}, for `timeoutSeconds` at most.
  *
- * @throws UnavailableError if it took longer, and whatever else `work` throws
+ * @throws UnavailableError if it takes longer, and anything that `work` throws
  */
 export const readWithTimeout = <T>(
   url: string,

@@ -1,8 +1,8 @@
-/** How long something that fails is waited for, in milliseconds: a PostgreSQL may recover for so long after a crash. */
+/** How long to wait for something that fails, in milliseconds: PostgreSQL's crash recovery may take this long. */
 const DEFAULT_LIMIT_MS = 300_000;
 const REPEAT_MESSAGE_MS = 30_000;
 
-/** Says what is waited for while it fails, and for how much longer. */
+/** Prints what is being waited for while it fails, and for how much longer. */
 export class Countdown {
   readonly #subject: string;
   readonly #print: (text: string) => void;
@@ -14,7 +14,7 @@ export class Countdown {
 
   /**
    * @param subject as in "waiting for the warehouse at 127.0.0.1:5432/sales"
-   * @param limitMs Infinity where it is waited for without end
+   * @param limitMs Infinity to wait without a limit
    */
   constructor(subject: string, print: (text: string) => void, limitMs = DEFAULT_LIMIT_MS) {
     this.#subject = subject;
@@ -32,8 +32,8 @@ export class Countdown {
   }
 
   /**
-   * Whether it still failed when it had been waited for as long as it may be. Time alone does not tell: what failed may
-   * have been the last of it.
+   * Whether it still failed after the limit. Time alone is not enough: the last failure may have been the end of the
+   * problem.
    */
   get hasExpired(): boolean {
     return this.#hasExpired;
@@ -49,7 +49,7 @@ export class Countdown {
     const kind = problem.replace(/ \(.*/, '');
     if (this.#hasExpired || (kind === this.#kind && now - this.#printedAt < REPEAT_MESSAGE_MS)) return;
     [this.#kind, this.#printedAt] = [kind, now];
-    // In this order: three seconds after a moment, less that moment, may come out as a bit over three.
+    // In this order: with fractions, now + 3,000 - now may be slightly more than 3,000.
     const left = Math.ceil((this.#limitMs - (now - this.#since)) / 1000);
     this.#print(`waiting for ${this.#subject}: ${problem}${Number.isFinite(left) ? `; giving up in ${left} s` : ''}`);
   }

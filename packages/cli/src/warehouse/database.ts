@@ -3,44 +3,43 @@ import { cancelOn, clientOf, connect, type Outage, outageOf, PoolerError, type S
 import pg from 'pg';
 import { Countdown } from './countdown.ts';
 
-/** A session that only reads, and is opened again when its connection is lost. */
+/** A session that only reads, and reconnects when its connection is lost. */
 export interface Database extends Session {
-  /** With the login that was used, also where the environment or a password file gave it. */
+  /** With the login that was used, even if it came from the environment or a password file. */
   readonly url: string;
-  /** Whether {@link retryWhileAway} waits for the warehouse now. */
-  readonly isAway: boolean;
+  /** Whether {@link retryWhileUnavailable} is waiting for the warehouse. */
+  readonly isUnavailable: boolean;
   /** @param timeoutMs how long the answer may take, a minute by default */
   query<Row extends object>(sql: string, values?: readonly unknown[], timeoutMs?: number): Promise<Row[]>;
   /**
-   * Repeats work on this warehouse while the warehouse is away, restarting, out of disk and the like, for some minutes
-   * at most.
+   * Repeats work while this warehouse is unavailable: restarting, out of disk and the like, for some minutes at most.
    *
-   * @throws Error saying what keeps the warehouse from working and what to do, or whatever else `work` throws
+   * @throws Error saying what is wrong with the warehouse and what to do, and anything else that `work` throws
    */
-  retryWhileAway<T>(work: () => Promise<T>): Promise<T>;
+  retryWhileUnavailable<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** Cancels what is asked, which then fails, and closes the connection. */
+  /** Cancels the running query, which then fails, and closes the connection. */
   readonly signal: AbortSignal;
-  /** Gets a line about what is waited for; stderr by default. */
+  /** Prints what is being waited for; to stderr by default. */
   readonly print?: ((text: string) => void) | undefined;
-  /** How long an outage is waited for, 300,000 by default. */
+  /** How long to wait for an outage to end, in milliseconds; 300,000 by default. */
   readonly maxOutageMs?: number | undefined;
 }
 
 const RETRY_DELAY_MS = 500;
 /** Most queries take milliseconds; a server that was unplugged never answers. */
 const QUERY_TIMEOUT_MS = 60_000;
-/** A server that said nothing until our own time was over: then an attempt's duration is none of work. */
+/** The server sent nothing until our own timeout: then the attempt's duration does not count as work. */
 const NO_ANSWER = /\((timed out|ETIMEDOUT)\)$/;
 
 /**
- * Connects to a warehouse. One that says it is starting or full is waited for; one that does not answer at all may be a
- * mistyped URL.
+ * Connects to a warehouse. Waits for one that is starting or full, not for one that does not answer at all: its URL may
+ * be mistyped.
  *
- * @throws Error saying which warehouse does not answer, without its password
+ * @throws Error naming the warehouse that does not answer, without its password
  */
 export async function openDatabase(
   url: string,
@@ -55,14 +54,14 @@ export async function openDatabase(
 
   const open = async (): Promise<pg.Client> => {
     ended.throwIfAborted();
-    const fresh = clientOf(url, 'brewline cli');
-    cancelOn(signal, fresh);
-    await connect(fresh);
-    connectedUrl = withLogin(url, fresh);
-    return fresh;
+    const newClient = clientOf(url, 'brewline cli');
+    cancelOn(signal, newClient);
+    await connect(newClient);
+    connectedUrl = withLogin(url, newClient);
+    return newClient;
   };
 
-  const retryWhileAway = async <T>(work: () => Promise<T>): Promise<T> => {
+  const retryWhileUnavailable = async <T>(work: () => Promise<T>): Promise<T> => {
     for (;;) {
       ended.throwIfAborted();
       const began = performance.now();
@@ -106,11 +105,12 @@ export async function openDatabase(
     get url() {
       return connectedUrl;
     },
-    get isAway() {
+    get isUnavailable() {
       return countdown.isRunning;
     },
-    retryWhileAway,
-    query: (sql, values = [], timeoutMs = QUERY_TIMEOUT_MS) => retryWhileAway(() => query(sql, values, timeoutMs)),
+    retryWhileUnavailable,
+    query: (sql, values = [], timeoutMs = QUERY_TIMEOUT_MS) =>
+      retryWhileUnavailable(() => query(sql, values, timeoutMs)),
     async close() {
       closed.abort();
       await client?.end().catch(() => undefined);
@@ -118,11 +118,11 @@ export async function openDatabase(
   };
   client = await open().catch((error: unknown) => {
     signal.throwIfAborted();
-    // It answers, and says itself what to do.
+    // The server answers, and the message says what to do.
     if (error instanceof PoolerError) throw error;
     if (error instanceof pg.DatabaseError && outageOf(error) !== undefined) return undefined;
     throw new Error(
-      `The warehouse at ${name} does not answer: ${(error as Error).message}. Check its URL and that it runs.`,
+      `The warehouse at ${name} does not answer: ${(error as Error).message}. Check its URL, and that it is running.`,
       { cause: error },
     );
   });
@@ -132,7 +132,7 @@ export async function openDatabase(
 
 const createOutageError = (name: string, seconds: number, { problem, remedy }: Outage, cause: unknown): Error =>
   new Error(
-    `The warehouse at ${name}: ${problem}, for ${seconds} s now. `
+    `The warehouse at ${name} has been unavailable for ${seconds} s: ${problem}. `
       + `${remedy}, then run this again; what was loaded stays.`,
     { cause },
   );
@@ -143,7 +143,7 @@ function displayName(url: string): string {
   return `${hostname}:${port || '5432'}${pathname}`;
 }
 
-/** The functions of the pipeline do not see the environment that a login may come from. */
+/** The pipeline's functions do not have the environment that a login may come from. */
 function withLogin(url: string, client: pg.Client): string {
   const complete = new URL(url);
   complete.username ||= encodeURIComponent(client.user ?? '');

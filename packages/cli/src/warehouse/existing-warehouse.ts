@@ -11,7 +11,7 @@ interface WarehouseOptions {
   readonly home: string;
   /** A PostgreSQL warehouse to use instead. */
   readonly warehouse?: string | undefined;
-  /** Stops it. */
+  /** Stops the work. */
   readonly signal: AbortSignal;
 }
 
@@ -24,11 +24,10 @@ const nothingToClose = () => Promise.resolve();
 
 /**
  * Uses a warehouse without the pipeline that loads into it: the one named, the one that `brewline up` keeps running in
- * this home, or the one that lies there, which is started for it and migrated. What was started is stopped, also by a
- * signal.
+ * this home, or the home's own, which is started and migrated for it and stopped again, also by a signal.
  *
  * @param work gets the warehouse's URL
- * @throws Error if nothing was ever loaded in this home, the warehouse does not answer, or is none
+ * @throws Error if nothing was ever loaded in this home, or the database does not answer or is not a warehouse
  */
 export function useWarehouse<T>(options: WarehouseOptions, work: (url: string) => Promise<T>): Promise<T> {
   return using(
@@ -42,7 +41,7 @@ export function useWarehouse<T>(options: WarehouseOptions, work: (url: string) =
 }
 
 async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void> {
-  // It says best when a warehouse does not answer.
+  // Its error is the clearest when a warehouse does not answer.
   const database = await openDatabase(url, { signal });
   try {
     const tables = await database.query(
@@ -50,8 +49,8 @@ async function checkIsWarehouse(url: string, signal: AbortSignal): Promise<void>
     );
     if (tables.length === 0)
       throw new Error(
-        'This database is no warehouse of Brewline. '
-          + 'Name another, or bring files into this one first: npx brewline run PATH… --warehouse URL',
+        'This database is not a Brewline warehouse. '
+          + 'Name another one, or load files into it first: npx brewline run PATH… --warehouse URL',
       );
   } finally {
     await database.close();

@@ -127,7 +127,7 @@ function checkRetraction({ key, end }: DoneCommand, { others, before, salesBefor
   const isKnown = before.some((row) => row.key === key);
   if (end.code === 0) {
     expect([end.stderr, end.stdout]).toEqual(['', expect.stringContaining(`✓ ${key}`)]);
-    const gone = Number(/([\d,]+) sales? (?:is|are) out/.exec(end.stdout)?.[1]?.replaceAll(',', '') ?? 0);
+    const gone = Number(/([\d,]+) sales? removed/.exec(end.stdout)?.[1]?.replaceAll(',', '') ?? 0);
     if (others.length === 0) expect(['sales gone', gone]).toEqual(['sales gone', salesBefore - sales]);
     return;
   }
@@ -135,6 +135,6 @@ function checkRetraction({ key, end }: DoneCommand, { others, before, salesBefor
   expect([end.code, isKnown, end.stdout + end.stderr]).toEqual([
     1,
     false,
-    expect.stringMatching(/The warehouse has no file|This database is no warehouse of Brewline/),
+    expect.stringMatching(/The warehouse has no file|This database is not a Brewline warehouse/),
   ]);
 }
