@@ -1,4 +1,4 @@
-/** A message that makes no sense harms only itself. */
+/** A malformed message harms only itself. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -15,19 +15,19 @@ import { newFolder, removeFolder, waitUntil } from '@brewline/testing';
 import { NIGHT } from '../support/night.ts';
 
 let folder: string;
-let line: EmbeddedPipeline;
+let pipeline: EmbeddedPipeline;
 
 beforeEach(async () => {
   folder = await newFolder();
-  line = await startPipeline({ home: folder, signal: new AbortController().signal });
+  pipeline = await startPipeline({ home: folder, signal: new AbortController().signal });
 });
 afterEach(async () => {
-  await line.close();
+  await pipeline.close();
   await removeFolder(folder);
 });
 
-test('it alone reaches the dead-letter queue with its reason, its neighbours load, and the log says why', async () => {
-  const { endpoint, credential, queues, environment } = line.cloud;
+test('only malformed messages are dead-lettered, with the reason in the log; all files are loaded', async () => {
+  const { endpoint, credential, queues, environment } = pipeline.cloud;
   const sqs = new SQSClient({
     endpoint,
     region: environment.AWS_REGION!,
@@ -37,11 +37,11 @@ test('it alone reaches the dead-letter queue with its reason, its neighbours loa
     await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '{"version":1,"poison":true}' }));
   const found = await findInputs([NIGHT]);
 
-  const outcome = await runFiles(line, found, createProgress(found.inputs.length, true));
+  const outcome = await runFiles(pipeline, found, createProgress(found.inputs.length, true));
 
   expect(isReconciled(outcome)).toBe(true);
-  await waitUntil(async () => (await line.cloud.inFlight()) === 0);
-  const letters = await line.cloud.deadLetters();
+  await waitUntil(async () => (await pipeline.cloud.inFlight()) === 0);
+  const letters = await pipeline.cloud.deadLetters();
   expect(letters.map(({ queue }) => queue).sort()).toEqual(['drops', 'rows', 'tables']);
   for (const { queue, attributes } of letters) {
     expect(attributes.reason).toMatch(/^Not an? (S3 event|row chunk|table batch)/);

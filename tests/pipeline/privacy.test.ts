@@ -1,6 +1,6 @@
 /**
- * A marked person goes through the whole line in every layout, in whole rows and in spoiled ones: nothing that is kept,
- * said or sent holds a part of her.
+ * One customer goes through the whole pipeline in every layout, in good and in spoiled rows: nothing that is stored,
+ * printed or sent contains a part of the customer's name or card.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { DropOutcome, RunOutcome } from '@brewline/cli/testing';
 import { type Brewline, brewline, type Ended } from '../support/brewline.ts';
 import { makeTemporaryFolder } from '@brewline/testing';
-import { markedFiles as filesOfHers } from '../support/marked-files.ts';
+import { markedFiles as createBranchFiles } from '../support/marked-files.ts';
 import { CARD, isMarked, markedFiles, NAME } from '../support/marks.ts';
 import { startUp } from '../support/up.ts';
 import { queryNumber, query } from '@brewline/testing/postgres';
@@ -20,7 +20,7 @@ import { queryNumber, query } from '@brewline/testing/postgres';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await makeTemporaryFolder();
 const home = join(folder, '.brewline');
-const files = filesOfHers();
+const files = createBranchFiles();
 
 let up: Brewline;
 let url: string;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 const outcome = () => JSON.parse(json.stdout) as RunOutcome;
 
-test('the search finds her where she is', async () => {
+test('the search finds the customer in the branch files', async () => {
   const { searched, marked } = await markedFiles(join(folder, 'drop'));
   expect([searched, marked.length]).toEqual([Object.keys(files).length, searched]);
   for (const text of [NAME.slice(-8), CARD.slice(0, 8)]) {
@@ -48,12 +48,12 @@ test('the search finds her where she is', async () => {
   }
 });
 
-test('every kind of file is there: loaded, refused, and large enough for the clean bucket', async () => {
-  const of = (status: DropOutcome['status']) => outcome().drops.filter((drop) => drop.status === status);
-  expect(of('loaded').length).toBeGreaterThanOrEqual(13);
-  expect(of('refused').length).toBeGreaterThanOrEqual(12);
-  expect(of('loaded').length + of('refused').length).toBe(outcome().files);
-  expect(new Set(of('loaded').map(({ layout }) => layout))).toEqual(
+test('every kind of file is tested: loaded, refused, and large enough for the clean bucket', async () => {
+  const withStatus = (status: DropOutcome['status']) => outcome().drops.filter((drop) => drop.status === status);
+  expect(withStatus('loaded').length).toBeGreaterThanOrEqual(13);
+  expect(withStatus('refused').length).toBeGreaterThanOrEqual(12);
+  expect(withStatus('loaded').length + withStatus('refused').length).toBe(outcome().files);
+  expect(new Set(withStatus('loaded').map(({ layout }) => layout))).toEqual(
     new Set(['nightly', 'nightly_without_branch', 'triplets', 'headed']),
   );
   expect(outcome().rejected).toBeGreaterThan(500);
@@ -62,7 +62,7 @@ test('every kind of file is there: loaded, refused, and large enough for the cle
   ).toBeGreaterThan(1);
 });
 
-test('she is one customer by her card, and one by her name', async () => {
+test('the warehouse has one customer by card, and one by name', async () => {
   expect(
     await query(
       url,
@@ -71,12 +71,12 @@ test('she is one customer by her card, and one by her name', async () => {
   ).toMatchObject([{ identified_by: 'card', customers: 1 }, { identified_by: 'name' }]);
 });
 
-test('nothing that the commands print', () => {
-  for (const said of [plain, json]) expect(isMarked(said.stdout + said.stderr)).toBe(false);
+test('no output of the commands contains personal data', () => {
+  for (const { stdout, stderr } of [plain, json]) expect(isMarked(stdout + stderr)).toBe(false);
   expect(isMarked(up.stdout)).toBe(false);
 });
 
-test('no table, of whatever schema', async () => {
+test('no table of any schema contains personal data', async () => {
   const tables = await query<{ name: string }>(
     url,
     `select format('%I.%I', schemaname, tablename) as name
@@ -90,7 +90,7 @@ test('no table, of whatever schema', async () => {
   }
 });
 
-test('no object of the clean bucket, and no dead letter', async () => {
+test('no object of the clean bucket and no dead letter contains personal data', async () => {
   const { endpoint, credential } = JSON.parse(await readFile(join(home, 'up.json'), 'utf8')) as {
     endpoint: string;
     credential: string;
@@ -114,7 +114,7 @@ test('no object of the clean bucket, and no dead letter', async () => {
   expect(isMarked(JSON.stringify(await cloud.deadLetters()))).toBe(false);
 });
 
-test('no file below the home: logs, announcements, the data of PostgreSQL and its log of writes', async () => {
+test('no file of the home contains personal data: logs, up.json, PostgreSQL’s data and WAL', async () => {
   await query(url, 'checkpoint');
   const { searched, marked } = await markedFiles(home);
   expect(searched).toBeGreaterThan(500);

@@ -1,4 +1,4 @@
-/** Real branch files come to the figures that were measured on them, by hand and by other systems. */
+/** Real branch files give the figures that were measured on them, by hand and by other systems. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,20 +9,20 @@ import { makeTemporaryFolder } from '@brewline/testing';
 import { contents, faultsOf, figuresBy } from '../support/warehouse.ts';
 import { queryNumber, query, startTestPostgres } from '@brewline/testing/postgres';
 
-/** They are no part of the repository: who has them keeps them beside it. */
+/** They are not part of the repository, but in a folder beside it. */
 const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
 if (existsSync(DATA)) {
   describe('the nightly files', nightlyFiles);
   describe('the layouts', layouts);
 } else {
-  test.skip(`real branch files: skipped, since there is no ${DATA}`, () => undefined);
+  test.skip(`real branch files: skipped, because there is no ${DATA}`, () => undefined);
 }
 
 const folder = existsSync(DATA) ? await makeTemporaryFolder() : '';
 const postgres = existsSync(DATA) ? await startTestPostgres(folder) : undefined;
 
-/** The folder loaded twice into one warehouse, and what was in it in between. */
+/** A folder loaded twice into one warehouse, and the warehouse's contents in between. */
 interface Loaded {
   readonly url: string;
   readonly first: RunOutcome;
@@ -55,7 +55,7 @@ function nightlyFiles(): void {
     });
   });
 
-  test('the second run says the same and changes no row', async () => {
+  test('a second run has the same result and changes no row', async () => {
     expect(figuresOf(loaded.again)).toEqual(figuresOf(loaded.first));
     expect(await contents(loaded.url)).toEqual(loaded.between);
   });
@@ -128,7 +128,7 @@ function nightlyFiles(): void {
     expect(best).toEqual({ size: 'Regular', name: 'Speciality Tea', flavour: 'Camomile', units: 1040 });
   });
 
-  test('the tables agree with each other', async () => {
+  test('the tables are consistent', async () => {
     expect(await faultsOf(loaded.url)).toEqual({});
   });
 }
@@ -171,7 +171,7 @@ function layouts(): void {
     expect(inTables).toEqual({ sales, items, pence, prices: pence });
   });
 
-  test('each is as its last run left it after a second one', async () => {
+  test('a second run has the same result and changes no row', async () => {
     expect(figuresOf(loaded.again)).toEqual(figuresOf(loaded.first));
     expect(await contents(loaded.url)).toEqual(loaded.between);
     expect(await faultsOf(loaded.url)).toEqual({});

@@ -1,4 +1,4 @@
-/** Two evenings go through the whole line and come to exactly what was written into their files. */
+/** Two evenings go through the whole pipeline and give exactly the figures written into their files. */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 const copyOfNight = (name: string) => copyDatabase(postgres, 'night', name);
 
-test('every file comes to what was written into it', () => {
+test('every file gives the figures written into it', () => {
   const found = outcome.drops.map(({ key, branch, status, sales, items, takings_pence, rejected, flagged }) => ({
     key,
     branch,
@@ -44,7 +44,7 @@ test('every file comes to what was written into it', () => {
   expect(found).toEqual(written.sort((a, b) => (a.key < b.key ? -1 : 1)));
 });
 
-test('every spoiled row is noted, with its line in the file, and no other', () => {
+test('every spoiled row, and no other, is noted with its line in the file', () => {
   const found = Object.fromEntries(
     outcome.drops.map(({ key, notes }) => [key, notes.map(({ line, kind }) => ({ line, kind }))]),
   );
@@ -65,16 +65,16 @@ test('the totals are the sums over the files, and the run is reconciled', () => 
   });
 });
 
-test('the warehouse holds them, by branch and by payment', async () => {
+test('the warehouse has the same figures by branch and by payment', async () => {
   expect(await figuresBy(url, 'branch.name')).toEqual(figuresInBy(files, (file) => file.branch));
   expect(await figuresBy(url, 'payment_method')).toEqual(figuresInBy(files, (_, row) => row.payment));
 });
 
-test('the tables agree with each other', async () => {
+test('the tables are consistent', async () => {
   expect(await faultsOf(url)).toEqual({});
 });
 
-test('a total is the sum of its items, but where the till wrote another', async () => {
+test('a total is the sum of its items, except where the till wrote another', async () => {
   const disagreeing = await queryNumber(
     url,
     `
@@ -90,7 +90,7 @@ test('a total is the sum of its items, but where the till wrote another', async 
   expect(disagreeing).toBe(written.length);
 });
 
-test('running it again changes nothing', async () => {
+test('running the files again changes nothing', async () => {
   const copy = await copyOfNight('again');
 
   const again = await runJson(folder, NIGHT, '--warehouse', copy);
@@ -99,7 +99,7 @@ test('running it again changes nothing', async () => {
   expect(await contents(copy)).toEqual(await contents(url));
 });
 
-test('another evening adds to it', async () => {
+test('another evening adds its sales', async () => {
   const copy = await copyOfNight('another_evening');
   const evening = nextEvening();
   await writeInto(
@@ -115,7 +115,7 @@ test('another evening adds to it', async () => {
   expect(await faultsOf(copy)).toEqual({});
 });
 
-test('a corrected file replaces its predecessor, and the first one put back restores every row', async () => {
+test('a corrected file replaces the earlier one, and restoring the earlier one restores every row', async () => {
   const copy = await copyOfNight('corrected');
   const before = await contents(url);
   const file = files.find(({ layout }) => layout === 'nightly')!;
@@ -133,7 +133,7 @@ test('a corrected file replaces its predecessor, and the first one put back rest
   const { sales, items, pence } = figuresIn(kept);
   expect(corrected).toMatchObject({ code: 0, files: 1, sales, items, takings_pence: pence, rejected: 0 });
   expect(replaced.sale).toHaveLength(all.sales - expected.get(file.name)!.sales + sales);
-  // The warehouse does not remember that there ever was another version.
+  // The warehouse keeps nothing of the replaced version.
   expect(replaced).toEqual(await contents(fresh));
   expect(await contents(copy)).toEqual(before);
   expect(await faultsOf(copy)).toEqual({});

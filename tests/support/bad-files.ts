@@ -1,4 +1,4 @@
-/** Files that no till should write, each with what must become of it. */
+/** Files that no till should write, each with its expected result. */
 import { around, goodRows, lines, row } from './rows.ts';
 
 const PNG = Buffer.from(
@@ -14,7 +14,7 @@ const FORMULA = '=HYPERLINK("http://example.invalid","Ann")';
 export const EMOJI = 'Café ☕ 😀';
 export const ODD_KEY = 'north & south/50% off + more/münster_25-08-2021_09-00-00.csv';
 
-/** Rows rejected one a file: the reason, and a part of what the message advises. */
+/** Rejected rows, one per file: the reason, and part of the advice. */
 export const REJECTED: Record<
   string,
   { odd: string | Buffer; reason: string; advice: string; fields?: { branch: string } }
@@ -26,7 +26,7 @@ export const REJECTED: Record<
     reason: 'line_too_long',
     advice: 'export the file again',
   },
-  'a total that its column does not hold': {
+  'a total too large for its column': {
     odd: row({ total: '100000000.00' }),
     reason: 'bad_total',
     advice: 'write the total like 5.20',
@@ -97,7 +97,7 @@ export const KEPT: Record<string, { odd: string | Buffer; items?: number; taking
   'an é in Latin-1': { odd: Buffer.from(row({ basket: 'Regular Café crème - 2.15' }), 'latin1'), flag: 'not_utf8' },
 };
 
-/** The file that holds such a row. */
+/** The name of the file with such a row. */
 export const fileOf = (what: string) => `${what.replace(/[^a-zA-Z0-9]+/g, '_')}.csv`;
 
 export const FILES: Record<string, Buffer> = {
@@ -119,5 +119,5 @@ export const FILES: Record<string, Buffer> = {
   ...Object.fromEntries(Object.entries(REJECTED).map(([what, { odd }]) => [fileOf(what), around(odd)])),
   ...Object.fromEntries(Object.entries(KEPT).map(([what, { odd }]) => [fileOf(what), around(odd)])),
 };
-// UTF-8 cannot say half a pair, so it is put where the @ stood.
+// A string cannot be encoded with half a pair, so it replaces the @.
 FILES['lone_surrogate.csv']!.writeUInt16LE(0xd83d, FILES['lone_surrogate.csv']!.indexOf('@', 0, 'utf16le'));

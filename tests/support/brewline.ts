@@ -5,7 +5,7 @@ import { waitUntil } from '@brewline/testing';
 
 const BREWLINE = fileURLToPath(new URL('../../packages/cli/bin/brewline.mjs', import.meta.url));
 
-/** One pseudonym key for all homes of the tests, so that two of them make the same customers. */
+/** One pseudonym key for all homes of the tests, so that all of them have the same customers. */
 export const PSEUDONYM_KEY = 'the pseudonym key of the whole-system tests';
 
 /** The result of a command. */
@@ -15,7 +15,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A `brewline` command in a process of its own, as a person runs it. */
+/** A `brewline` command in its own process, as a person runs it. */
 export class Brewline {
   readonly ended: Promise<Ended>;
   readonly cwd: string;
@@ -60,13 +60,13 @@ export class Brewline {
   async printed(text: string): Promise<void> {
     const all = () => this.#stdout + this.#stderr;
     await waitUntil(() => all().includes(text) || this.#isOver, 120_000);
-    if (!all().includes(text)) throw new Error(`brewline ended without printing "${text}", but:\n${all()}`);
+    if (!all().includes(text)) throw new Error(`brewline ended without printing "${text}":\n${all()}`);
   }
 }
 
 export const brewline = (cwd: string, ...args: readonly string[]): Promise<Ended> => new Brewline(cwd, args).ended;
 
-/** `brewline run … --json`. @throws Error with what it said unless that is one JSON object */
+/** `brewline run … --json`. @throws Error with its output unless that is one JSON object */
 export async function runJson(
   cwd: string,
   ...args: readonly string[]
@@ -79,5 +79,5 @@ export async function runJson(
   }
 }
 
-/** What a second run of the same files must come to as well: everything but how long it took. */
+/** The figures that a second run of the same files must repeat: everything but the seconds it took. */
 export const figuresOf = (outcome: RunOutcome): RunOutcome => ({ ...outcome, seconds: 0 });

@@ -1,6 +1,5 @@
 /**
- * Branch files in every layout, whose every row is of one person; and rows of them that a hand or a program has
- * spoiled.
+ * Branch files in every layout, with every row of the same customer, some rows spoiled as by a person or a program.
  */
 import { CARD, NAME } from './marks.ts';
 
@@ -50,30 +49,28 @@ const EXAMPLES: readonly Example[] = [
   { key: 'testbury cash', header: '', cells: NIGHTLY.with(5, 'CASH').with(6, '') },
 ];
 
-/**
- * Shifted by a column, short of one or with one too many, cut off, its quotes lost or unclosed, unreadable, too long.
- */
-function spoiled(cells: readonly string[]): string[] {
-  const line = cells.join(',');
+/** Shifted by a column, with one missing or one too many, truncated, quotes lost or unclosed, unreadable, too long. */
+function spoiledRows(cells: readonly string[]): string[] {
+  const row = cells.join(',');
   return [
     ...cells.slice(1).map((_, shift) => [...cells.slice(shift + 1), ...cells.slice(0, shift + 1)].join(',')),
-    ...cells.map((_, gone) => cells.toSpliced(gone, 1).join(',')),
+    ...cells.map((_, missing) => cells.toSpliced(missing, 1).join(',')),
     ...cells.map((_, extra) => cells.toSpliced(extra, 0, NAME).join(',')),
     ...cells.map((_, extra) => cells.toSpliced(extra, 0, CARD).join(',')),
-    ...[0.3, 0.5, 0.7, 0.9].map((share) => line.slice(0, line.length * share)),
-    line.replaceAll('"', ''),
-    line.replace('"', ''),
-    line.replaceAll(',', ';'),
-    line + line,
-    line.replace(NAME, `${NAME}\0`),
-    line.replace(NAME, `${NAME} ${CARD}`).replace(' - ', ` ${CARD} - `),
-    line.replace(NAME, NAME.repeat(5000)),
-    `${line},${NAME},${CARD}`,
+    ...[0.3, 0.5, 0.7, 0.9].map((share) => row.slice(0, row.length * share)),
+    row.replaceAll('"', ''),
+    row.replace('"', ''),
+    row.replaceAll(',', ';'),
+    row + row,
+    row.replace(NAME, `${NAME}\0`),
+    row.replace(NAME, `${NAME} ${CARD}`).replace(' - ', ` ${CARD} - `),
+    row.replace(NAME, NAME.repeat(5000)),
+    `${row},${NAME},${CARD}`,
   ];
 }
 
-/** Times a minute apart, so that the sales are many and not one many times. */
-const good = (cells: readonly string[], count: number): string[] =>
+/** Rows a minute apart, so that they are different sales. */
+const goodRows = (cells: readonly string[], count: number): string[] =>
   Array.from({ length: count }, (_, at) =>
     cells.join(',').replace(/0?9:00/, `${10 + (Math.floor(at / 60) % 10)}:${String(at % 60).padStart(2, '0')}`),
   );
@@ -84,16 +81,16 @@ const text = (header: string, rows: readonly string[]): Buffer =>
 /** By key. A fifth of a file's rows may be spoiled before it is refused. */
 export function markedFiles(): Record<string, Buffer> {
   const files: Record<string, Buffer> = {
-    'testbury many.csv': text('', good(NIGHTLY, 4000)),
-    'testbury windows.csv': Buffer.from(text('', good(NIGHTLY.with(2, `${NAME} é`), 20)).toString(), 'latin1'),
-    'testbury utf16.csv': Buffer.from(`\ufeff${text('', good(NIGHTLY, 20)).toString()}`, 'utf16le'),
+    'testbury many.csv': text('', goodRows(NIGHTLY, 4000)),
+    'testbury windows.csv': Buffer.from(text('', goodRows(NIGHTLY.with(2, `${NAME} é`), 20)).toString(), 'latin1'),
+    'testbury utf16.csv': Buffer.from(`\ufeff${text('', goodRows(NIGHTLY, 20)).toString()}`, 'utf16le'),
     'nothing_fits.csv': Buffer.from(`${NAME};${CARD}\n`.repeat(20)),
     'binary.csv': Buffer.from(`\0${NAME}\0${CARD}\n`.repeat(20)),
   };
   for (const { key, header, cells } of EXAMPLES) {
-    const bad = spoiled(cells);
-    files[`${key}.csv`] = text(header, [...good(cells, bad.length * 5), ...bad]);
-    files[`refused/${key}.csv`] = text(header, [...good(cells, 3), ...bad]);
+    const bad = spoiledRows(cells);
+    files[`${key}.csv`] = text(header, [...goodRows(cells, bad.length * 5), ...bad]);
+    files[`refused/${key}.csv`] = text(header, [...goodRows(cells, 3), ...bad]);
   }
   return files;
 }

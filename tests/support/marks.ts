@@ -1,4 +1,4 @@
-/** A person who must not be found behind the door, and how to look for her. */
+/** A customer whose data must not leave extract, and the search for it. */
 import { hash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 export const NAME = 'Zebedee Quixwood';
 export const CARD = '4929617305518264';
 
-/** The halves; whole, they would be found with them. */
+/** The halves of name and card: they also find the whole. */
 const HALVES = ['Zebedee', 'Quixwood', '49296173', '05518264'];
 
-/** How a half reads as text, in UTF-16 (PostgreSQL never, Windows tools often) and in base64 wherever it begins. */
+/** The halves in UTF-8, in UTF-16 (never in PostgreSQL, often in Windows tools) and in base64 at any offset. */
 const TEXTS = HALVES.flatMap((half) => [
   Buffer.from(half),
   Buffer.from(half, 'utf16le'),
@@ -17,8 +17,8 @@ const TEXTS = HALVES.flatMap((half) => [
 ]);
 
 /**
- * What anybody who guesses a text can make of it, without a key: its common hashes as bytes, as hex and in base64, so
- * far as a cut one would still show.
+ * What can be computed from a guessed text without a key: its common hashes as bytes, in hex and in base64, shortened
+ * so that a truncated hash is found too.
  */
 export const tracesOf = (text: string): Buffer[] =>
   ['md5', 'sha1', 'sha256', 'sha512'].flatMap((algorithm) => {
@@ -37,7 +37,7 @@ const NEEDLES = [
 ];
 
 /**
- * The characters of a base64 text that depend on this part of it alone, if it begins so many bytes into a group of
+ * The characters of a base64 text that depend on this part alone, if the part begins `offset` bytes into a group of
  * three.
  */
 function base64Core(part: string, offset: number): string {
@@ -46,16 +46,16 @@ function base64Core(part: string, offset: number): string {
   return text.slice(Math.ceil(bits.from / 6), Math.floor(bits.to / 6));
 }
 
-/** Whether some bytes hold a part of her. */
+/** Whether the bytes contain a part of the customer's data. */
 export const isMarked = (bytes: Buffer | string): boolean =>
   NEEDLES.some((needle) => Buffer.from(bytes as string).includes(needle));
 
-/** The files below a folder, links followed, that hold a part of her; and how many were looked at. */
+/** The files below a folder, links followed, with a part of the customer's data; and how many were searched. */
 export async function markedFiles(folder: string): Promise<{ searched: number; marked: string[] }> {
   const found = { searched: 0, marked: [] as string[] };
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    // A link whose target is no file is its own text, which names an owner.
+    // The target of a lock's link is not a file, but names the owning process.
     const kind = await stat(path).catch(() => undefined);
     if (kind?.isDirectory()) {
       const below = await markedFiles(path);

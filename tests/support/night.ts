@@ -5,7 +5,7 @@ import { type Figures } from './warehouse.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
-/** The committed files, as tests/fixtures/README.md says. */
+/** The committed files, described in tests/fixtures/README.md. */
 export const NIGHT = `${FIXTURES}night`;
 
 const OPTIONS = { branches: 21, days: 2, sales: 30, seed: '45', dirt: 0.03 } satisfies GenerateOptions;
@@ -16,7 +16,7 @@ export async function fixtureArguments(): Promise<string[]> {
   return /^ {4}brewline (generate .*)$/m.exec(readme)![1]!.split(' ');
 }
 
-/** What the fixtures were written from. */
+/** The generated files that the fixtures were written from. */
 export const nightFiles = (): GeneratedFile[] => [...generate(OPTIONS)];
 
 /** The evening after them, of the same branches. */
@@ -37,7 +37,7 @@ export function figuresIn(rows: Iterable<WrittenRow>): Figures {
   return { sales, items, pence };
 }
 
-/** What some files come to, summed up by what `keyOf` says of each row. */
+/** The figures of some files, grouped by the `keyOf` each row. */
 export function figuresInBy(
   files: readonly GeneratedFile[],
   keyOf: (file: GeneratedFile, row: WrittenRow) => string,

@@ -4,19 +4,19 @@ import net from 'node:net';
 import { afterAll } from '@jest/globals';
 
 function refuse(): never {
-  throw new Error('A unit test starts no process and no server. Name this file X.integration.test.ts.');
+  throw new Error('A unit test must not start a process or a server. Rename this file to X.integration.test.ts.');
 }
 
-/** Every way to a process or a server ends in one of these; Node documents `ChildProcess.prototype.spawn` nowhere. */
-const refused = [
+/** Every API that starts a process or a server calls one of these; `ChildProcess.prototype.spawn` is undocumented. */
+const forbidden = [
   { owner: childProcess.ChildProcess.prototype, method: 'spawn' },
   { owner: childProcess, method: 'spawnSync' },
   { owner: net.Server.prototype, method: 'listen' },
 ];
-const originals = refused.map(({ owner, method }): unknown => Reflect.get(owner, method));
-for (const { owner, method } of refused) Reflect.set(owner, method, refuse);
+const originals = forbidden.map(({ owner, method }): unknown => Reflect.get(owner, method));
+for (const { owner, method } of forbidden) Reflect.set(owner, method, refuse);
 
-// These are the worker's own modules: the next file may be no unit test.
+// The worker keeps these modules: its next file may not be a unit test.
 afterAll(() => {
-  for (const [index, { owner, method }] of refused.entries()) Reflect.set(owner, method, originals[index]);
+  for (const [index, { owner, method }] of forbidden.entries()) Reflect.set(owner, method, originals[index]);
 });

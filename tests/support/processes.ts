@@ -1,7 +1,7 @@
-/** What the kernel knows of processes; on Linux only, where CI and most laptops' containers are. */
+/** Reads processes from /proc: only on Linux, which CI and most laptops' containers run. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** One process for good: its pid may be given again, but not with the same start. */
+/** Identifies one process: its pid may be reused, but not with the same start. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
@@ -11,7 +11,7 @@ export interface Process {
 
 export const canSeeProcesses = existsSync('/proc/self/stat');
 
-/** All that a process started, and what those started. */
+/** All descendants of a process. */
 export function descendantsOf(pid: number): Process[] {
   const all = allProcesses();
   const found: Process[] = [];
@@ -27,11 +27,11 @@ export function descendantsOf(pid: number): Process[] {
   return found;
 }
 
-/** The PostgreSQL servers whose data lies below a folder; their own children are not counted. */
+/** The PostgreSQL servers with data below a folder, without their own children. */
 export const serversIn = (folder: string): Process[] =>
   allProcesses().filter(({ command }) => command.includes('bin/postgres') && command.includes(folder));
 
-/** Those of some processes that still run. */
+/** The processes that are still running. */
 export const alive = (processes: readonly Process[]): Process[] =>
   processes.filter(({ pid, started }) => processOf(pid)?.started === started);
 
@@ -41,13 +41,13 @@ const allProcesses = (): Process[] =>
 function processOf(pid: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the program's name in brackets, may itself hold blanks and brackets.
+    // The second field, the program's name in brackets, may itself contain blanks and brackets.
     const [state = '', parent = '', ...more] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (state === 'Z' || state === 'X') return undefined;
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
     return { pid, parent: Number(parent), started: more[17]!, command };
   } catch {
-    // It ended while it was looked at.
+    // It ended while it was read.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Hand-made rows of layout A, for tests that need to know every byte. */
+/** Hand-written rows of layout A, for tests that need to know every byte. */
 
 const GOOD = {
   time: '25/08/2021 09:00',
@@ -12,13 +12,13 @@ const GOOD = {
 
 export type Fields = Partial<typeof GOOD>;
 
-/** A row whose basket is one item, or quoted. */
+/** A row with a quoted basket. */
 export function row(fields: Fields = {}): string {
   const { time, branch, customer, basket, total, payment, card } = { ...GOOD, ...fields };
   return [time, branch, customer, `"${basket}"`, total, payment, card].join(',');
 }
 
-/** Good rows, a minute and a customer each, so that no two are alike and the branch is plain. */
+/** Good rows, each with its own minute and customer, so that no two are equal and the branch is clear. */
 export const goodRows = (count: number, hour = 9, fields: Fields = {}): string[] =>
   Array.from({ length: count }, (_, minute) =>
     row({
@@ -30,7 +30,7 @@ export const goodRows = (count: number, hour = 9, fields: Fields = {}): string[]
 
 export const lines = (...rows: readonly string[]): Buffer => Buffer.from(rows.map((line) => `${line}\n`).join(''));
 
-/** Ten good rows, one that is not, ten good ones: the odd one stands in {@link ODD_LINE}. */
+/** Ten good rows, an odd one on {@link ODD_LINE}, ten good ones. */
 export const around = (odd: string | Buffer, fields: Fields = {}): Buffer =>
   Buffer.concat([
     lines(...goodRows(10, 9, fields)),

@@ -1,6 +1,6 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** The kinds in the order of how long their files take, so that the last minute is not one long file on one core. */
+/** The kinds of tests, slowest files first, so that a run does not end with one long file on one core. */
 const KINDS = ['faults', 'deployment', 'integration', 'unit'];
 const rankOf = (test) => KINDS.indexOf(test.context.config.displayName.name);
 

@@ -4,7 +4,7 @@ import { createOracle, differencesOf } from '@brewline/warehouse/testing';
 
 const TABLES = ['branch', 'product', 'customer', 'sale', 'sale_item'] as const;
 
-/** Every row of every table that a reader sees, as text in one order: two warehouses are equal exactly if these are. */
+/** Every row of every table that a reader sees, as sorted text: two warehouses are equal if and only if these are. */
 export async function contents(url: string): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const table of TABLES) {
@@ -18,8 +18,8 @@ export async function contents(url: string): Promise<Record<string, string[]>> {
 }
 
 /**
- * What no warehouse may hold: rows that point nowhere, rows nobody points at, empty baskets, quantities of none, views
- * that say anything but what the sales come to.
+ * Faults that no warehouse may have: dangling references, unreferenced rows, empty baskets, quantities of zero, views
+ * that differ from the sales.
  */
 export async function faultsOf(url: string): Promise<Record<string, number>> {
   const faults: Record<string, string> = {
@@ -51,12 +51,12 @@ export async function faultsOf(url: string): Promise<Record<string, number>> {
   return { ...Object.fromEntries(found.filter(([, rows]) => rows > 0)), ...(await wrongViews(url)) };
 }
 
-/** The views of `mart` that differ from Redshift's, which count from `cafe`; those are made for the moment only. */
+/** The views of `mart` that differ from Redshift's, which compute from `cafe`; those are created temporarily. */
 async function wrongViews(url: string): Promise<Record<string, number>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    // Both sides of one moment, whatever is loaded meanwhile.
+    // Both sides of the same snapshot, whatever is loaded meanwhile.
     await client.query('begin isolation level repeatable read');
     await createOracle(client);
     return await differencesOf(client);
