@@ -10,7 +10,7 @@ import { migrate } from '@brewline/warehouse';
 import { globSync } from 'tinyglobby';
 import { Brewline } from '../support/brewline.ts';
 import { goodRows, lines } from '../support/rows.ts';
-import { running } from '../support/up.ts';
+import { waitUntilUp } from '../support/up.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS = globSync(['*.md', 'docs/*.md'], { cwd: REPOSITORY });
@@ -63,7 +63,7 @@ describe('the README', () => {
         warehouse === undefined ? {} : { BREWLINE_WAREHOUSE: url },
       );
       started.push(brewline);
-      if (args === 'up') await (await running(brewline)).stop();
+      if (args === 'up') await (await waitUntilUp(brewline)).stop();
       expect({ command, ...(await brewline.ended) }).toMatchObject({ command, code: 0 });
     }
 

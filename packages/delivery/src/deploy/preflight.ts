@@ -38,8 +38,7 @@ export async function runPreflight(aws: Aws, wanted: PreflightOptions, report: P
   const email = await ensureAlarmEmail(aws, place, wanted.alarmEmail);
   report.fact(
     'alarms',
-    `to the address in ${parameterName(place.stage, 'alarm-email')}`
-      + (email === 'created' ? ', stored just now' : ''),
+    `to the address in ${parameterName(place.stage, 'alarm-email')}` + (email === 'created' ? ', stored just now' : ''),
   );
   return place;
 }

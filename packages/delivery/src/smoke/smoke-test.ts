@@ -110,8 +110,7 @@ function checkLoaded(drop: DropStatus, { sales, pence }: SmokeDrop): DropStatus 
   }
   if (drop.status !== 'loaded')
     throw new Error(
-      `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. `
-        + 'See docs/runbook.md.',
+      `The test drop is ${drop.status}${drop.refusal === null ? '' : `: ${drop.refusal}`}. ` + 'See docs/runbook.md.',
     );
   const found = [drop.expected_rows, drop.loaded_rows, drop.expected_pence, drop.loaded_pence];
   if (found.join() === [sales, sales, pence, pence].join()) return drop;
