@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Deployment, Made } from './deployment.ts';
-import { REPOSITORY } from './packaged.ts';
 
 /** A metric that an alarm uses. */
 export interface AlarmMetric {
@@ -29,16 +26,4 @@ export function metricsOf(deployment: Deployment, alarm: Made): AlarmMetric[] {
     name: deployment.text(alarm, MetricName),
     dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, deployment.text(alarm, Value)])),
   }));
-}
-
-/** The anchors of a Markdown file's headings, as GitHub makes them. */
-export function anchorsOf(path: string): string[] {
-  const text = readFileSync(join(REPOSITORY, path), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
-  return [...text.matchAll(/^#+ +(.*)$/gm)].map(([, heading]) =>
-    heading!
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}\p{Pc}\- ]/gu, '')
-      .replaceAll(' ', '-'),
-  );
 }
