@@ -135,6 +135,8 @@ const ABSENT: [feature: RegExp, sql: string][] = [
   [/temporary views/, 'create temp view t as select 1 as a'],
   [/IF \[NOT\] EXISTS inside ALTER TABLE/, 'alter table t add column if not exists a integer'],
   [/one change/, 'alter table t add column a integer, add column b integer'],
+  [/COMMENT ON FUNCTION/, `comment on function f() is 'a'`],
+  [/COMMENT ON INDEX/, `comment on index t_by_a is 'a'`],
   [/DO blocks/, 'do $$ begin null; end $$'],
   [/collation C/, 'select a from t order by a collate "C"'],
   [

@@ -11,6 +11,7 @@ const PRESENT = [
   'lock table etl.writer, etl.migration;',
   `set query_group to 'brewline'; set timezone to 'UTC'; show search_path`,
   `create schema if not exists etl; drop table if exists a, b cascade; comment on table t is 'it''s; distkey (a)'`,
+  `comment on view mart.v is 'a'; comment on column mart.v.a is 'b'`,
   `create temp table stage_sale (sale_id char(32), sold_at timestamp, total numeric(10, 2), n bigint,
    name varchar(200), seen timestamptz, day date) distkey (sale_id) compound sortkey (sold_at, sale_id)`,
   'create table if not exists "etl"."claim" (sale_id char(32) not null, primary key (sale_id))',

@@ -1,6 +1,7 @@
 /** Statements and clauses that Redshift lacks, by the kind of node in PostgreSQL's tree. */
 import type {
   AlterTableCmd,
+  CommentStmt,
   Constraint,
   CreateStmt,
   CreateTableAsStmt,
@@ -79,6 +80,7 @@ export const STATEMENTS: Rules = {
   TransactionStmt: transactionFaults,
   VariableSetStmt: settingFaults,
   ViewStmt: viewFaults,
+  CommentStmt: commentFaults,
   RefreshMatViewStmt: ({ concurrent, skipData }) => [
     ...violationIf(concurrent, 'has no REFRESH … CONCURRENTLY'),
     ...violationIf(skipData, 'has no WITH NO DATA'),
@@ -195,6 +197,21 @@ function viewFaults({ view, options, withCheckOption }: ViewStmt): string[] {
     ...violationIf(options, 'has no WITH (…) for views'),
     ...violationIf(withCheckOption !== 'NO_CHECK_OPTION', 'has no WITH CHECK OPTION'),
   ];
+}
+
+/** After the reference of COMMENT. */
+const COMMENTED = new Set([
+  'OBJECT_TABLE',
+  'OBJECT_COLUMN',
+  'OBJECT_VIEW',
+  'OBJECT_TABCONSTRAINT',
+  'OBJECT_DATABASE',
+  'OBJECT_SCHEMA',
+]);
+
+function commentFaults({ objtype = 'OBJECT_TABLE' }: CommentStmt): string[] {
+  const name = objtype.replace('OBJECT_', '').replaceAll('_', ' ');
+  return violationIf(!COMMENTED.has(objtype), `has no COMMENT ON ${name}`);
 }
 
 const ALTERATIONS = new Set([
