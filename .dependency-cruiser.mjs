@@ -92,6 +92,7 @@ export default {
     withinWarehouse('adapters', 'interface', 'sql', 'connection'),
     withinWarehouse('migrate', 'interface', 'connection'),
     withinWarehouse('reading', 'interface', 'connection'),
+    withinWarehouse('schema', 'interface', 'migrate'),
     forbid('warehouse-sql-without-driver', `${WAREHOUSE}(interface|sql|ledger|engine)/`, { path: 'node_modules/pg' }),
     forbid('load-knows-no-driver', '^services/', { path: 'node_modules/pg' }),
   ],

@@ -14,6 +14,7 @@ export interface Sale {
   /** `2021-08-25` */
   readonly day: string;
   readonly hour: number;
+  readonly minute: number;
   /** The card, or the name and the branch; undefined where the file has neither. */
   readonly customer: string | undefined;
   readonly payment: string;
@@ -54,12 +55,13 @@ const OUTSIDE_QUOTES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 function saleIn(line: string, columns: readonly Column[]): Sale {
   const fields = line.split(OUTSIDE_QUOTES).map((field) => field.replaceAll('"', '').trim());
   const field = (column: Column) => fields[columns.indexOf(column)] ?? '';
-  const [, day, month, year, hour] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):\d\d$/.exec(field('time'))!;
+  const [, day, month, year, hour, minute] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d)$/.exec(field('time'))!;
   const [branch, name, card] = [field('branch'), field('customer'), field('card')];
   return {
     branch,
     day: `${year!}-${month!}-${day!}`,
     hour: Number(hour),
+    minute: Number(minute),
     customer: card === '' ? (name === '' ? undefined : `${name} at ${branch}`) : card,
     payment: field('payment'),
     pence: penceIn(field('total')),
