@@ -20,7 +20,7 @@ const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'u
 
 /** The text of a document's fenced blocks of a language. */
 const blocksOf = (document: string, language: string): string[] =>
-  [...readFileSync(join(REPOSITORY, document), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+  [...readFileSync(join(REPOSITORY, document), 'utf8').matchAll(/^ *```(\w+)\n(.*?)^ *```$/gms)]
     .filter(([, name]) => name === language)
     .map(([, , text]) => text!);
 /** Without their comments. */

@@ -25,8 +25,8 @@ const INTRODUCTION = `# Schema of the warehouse
 The texts below are the comments in the database (\`\\d+ mart.sales_by_day\` in psql). This file is written by
 \`npm run schema\`, from the migrations and \`packages/warehouse/src/schema/sample-queries.sql\`.`;
 
-const DIAGRAM_NOTE = `Redshift declares these keys for its planner and enforces none. PostgreSQL enforces the primary keys and
-declares no foreign keys.`;
+const DIAGRAM_NOTE = `Redshift declares these keys for its planner and enforces none. PostgreSQL enforces the primary
+keys and declares no foreign keys.`;
 
 /** @param tables of a migrated PostgreSQL */
 export function schemaDocument(tables: readonly CatalogTable[]): string {
