@@ -29,7 +29,7 @@ export const NOTHING: Filled = { nights: 0, files: 0, sales: 0, items: 0, taking
 
 /**
  * Loads the next nights of a generated chain, without the queues between: one, and more until the warehouse has `items`
- * lines of baskets.
+ * basket lines.
  */
 export async function fill(
   url: string,

@@ -1,5 +1,5 @@
 /**
- * How long each question of packages/insights takes on a PostgreSQL with 20,000,000 lines of baskets: after
+ * How long each question of packages/insights takes on a PostgreSQL with 20,000,000 basket lines: after
  * `summarise`, and in the evening, while a whole night is not summarised yet. Run with
  * `npx tsx bench/insights.ts [lines] [folder]`; with a folder, the warehouse is kept and reused. Exits with 1 if a
  * median is above two seconds, or the figures are not those of the files.

@@ -1,4 +1,4 @@
-/** The commands and statements that the documents print, run as they stand there, where they can run on one machine. */
+/** The commands and statements that the documents print, run as printed, where they can run on one machine. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

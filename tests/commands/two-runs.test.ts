@@ -85,7 +85,7 @@ async function runHere(home: string, branch: string, url: string): Promise<RunOu
   }
 }
 
-/** Writes what a loader notes after the first of a file's several chunks. */
+/** Writes what a loader records after the first of a file's several chunks. */
 async function notePiece(url: string, key: string, clean: string): Promise<void> {
   await query(
     url,

@@ -1,4 +1,4 @@
-/** Every failure raises an alarm, whose mail says what to do. */
+/** Every failure raises an alarm, whose email says what to do. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -42,7 +42,7 @@ const functions = [
 ].map(([source, target]) => nameOf(prod.byArn(source, target).Properties, 'FunctionName'));
 
 test.each(queues.filter((name) => !name.endsWith('-dead-letters')))(
-  'an alarm tells that messages wait too long in %s',
+  'an alarm reports that messages wait too long in %s',
   (name) => {
     expect(watched).toContainEqual({
       namespace: 'AWS/SQS',
@@ -60,11 +60,11 @@ test.each(queues.filter((name) => name.endsWith('-dead-letters')))('an alarm tel
   });
 });
 
-test.each([...new Set(functions)])('an alarm tells that %s crashed', (name) => {
+test.each([...new Set(functions)])('an alarm reports that %s crashed', (name) => {
   expect(watched).toContainEqual({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: name } });
 });
 
-test('an alarm tells that a written report was not handed on to be sent', () => {
+test('an alarm reports that a written report was not passed on to send', () => {
   for (const { Properties } of prod.all('AWS::Lambda::EventInvokeConfig'))
     expect(watched).toContainEqual({
       namespace: 'AWS/Lambda',

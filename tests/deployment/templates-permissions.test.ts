@@ -45,7 +45,7 @@ const SENT_BY_ITSELF = JSON.stringify({
 });
 
 /**
- * list_amazonses.html: which identities a mail needs depends on how its sender was verified and on its recipients; a
+ * list_amazonses.html: which identities an email needs depends on how its sender was verified and on its recipients; a
  * condition allows one sender.
  */
 const MAIL: readonly string[] = ['ses:SendEmail'];

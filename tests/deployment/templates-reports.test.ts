@@ -41,7 +41,7 @@ test.each(deployments)(
   },
 );
 
-test.each(deployments)('%s: a written report is handed on to send only', (_, deployment) => {
+test.each(deployments)('%s: a written report is passed on to send only', (_, deployment) => {
   const configs = deployment.all('AWS::Lambda::EventInvokeConfig');
 
   expect(configs).toHaveLength(1);

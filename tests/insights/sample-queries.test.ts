@@ -1,6 +1,6 @@
 /**
- * The sample queries, as docs/schema.md prints them, run as a reader of a warehouse that the pipeline filled; their
- * answers are what the branch files say when they are read in another way.
+ * The sample queries of docs/schema.md, run with a reader's rights on a warehouse that the pipeline filled; their
+ * answers equal those computed from the branch files by other code.
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   addCleanup(() => reader.end());
 }, 120_000);
 
-/** Figures of any type as numbers, days as the text they are. */
+/** Figures of any type as numbers, days as text. */
 const valueOf = (text: string): string | number => (Number.isNaN(Number(text)) ? text : Number(text));
 
 test('there are a dozen or more, and each is checked', () => {
@@ -50,6 +50,6 @@ test.each(QUERIES)('%s', async (title, sql) => {
   expect(rows).toEqual(EXPECTED_SAMPLES[title]!(written));
 });
 
-test.each(QUERIES)('%s: Redshift knows all of its SQL', (_, sql) => {
+test.each(QUERIES)('%s: Redshift supports its SQL', (_, sql) => {
   expect(violationsOf(sql)).toEqual([]);
 });

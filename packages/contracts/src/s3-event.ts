@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { decoder } from './message.ts';
 import { PermanentError } from './permanent-error.ts';
 
-/** A hint that an object may have a new version. Of the event only bucket and key are trusted. */
+/** A hint that an object may have a new version. Only the event's bucket and key are trusted. */
 export interface ObjectHint {
   readonly bucket: string;
   readonly key: string;

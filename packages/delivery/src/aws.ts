@@ -17,7 +17,7 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
-/** Of the functions that are invoked here, retract runs longest, for 120 s at most; none answers before it ends. */
+/** The longest of the functions invoked here, retract, runs for 120 s at most; none answers before it ends. */
 const FUNCTION_TIMEOUT_MS = 130_000;
 
 export function openAws(region: string): Aws {

@@ -7,7 +7,7 @@ export function twoDecimals(pence: number): string {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** `5.2`, `3.0`, `2.55`: a trailing zero is dropped. */
+/** `5.2`, `3.0`, `2.55`: a trailing zero is removed. */
 export function shortPounds(pence: number): string {
   const full = twoDecimals(pence);
   return full.endsWith('0') ? full.slice(0, -1) : full;

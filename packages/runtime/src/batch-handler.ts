@@ -32,7 +32,7 @@ const MAX_REASON_CHARACTERS = 500;
 /**
  * Makes a Lambda handler with partial batch responses: a failed message does not affect the others. After a
  * `PermanentError` it is sent to the dead-letter queue with its reason; after any other error it is redelivered after
- * 10 to 60 s, and after each further failure four times later.
+ * 10 to 60 s, and after each further failure after four times as long.
  */
 export function batchHandler(
   { sqs, logger, queueUrl, deadLetterUrl }: BatchHandlerOptions,

@@ -23,7 +23,7 @@ test('seconds have their own unit and keep their fractions', () => {
   expect(readMetrics(lines)).toEqual([expect.objectContaining({ name: 'LoadSeconds', unit: 'Seconds', value: 12.25 })]);
 });
 
-test('a higher log level keeps the metrics, `silent` drops them', () => {
+test('a higher log level keeps the metrics, `silent` discards them', () => {
   const { logger, lines } = createMemoryLogger('load');
 
   logger.level = 'error';

@@ -98,7 +98,7 @@ test('a message that a call neither confirms nor refuses is sent again', async (
   expect(sqs.commandCalls(SendMessageBatchCommand)[1]!.args[0].input.Entries).toEqual([{ Id: '1', MessageBody: 'b' }]);
 });
 
-test("a message that the queue keeps refusing is an error with the queue's code, after a few tries", async () => {
+test("a message that the queue keeps refusing is an error with the queue's code, after a few attempts", async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
   mockQueue((body) => (body === 'b' ? busy : undefined));
 

@@ -11,7 +11,7 @@ const MAX_ENTRIES = 10;
 const MAX_CALL_BYTES = MAX_MESSAGE_BYTES;
 /** How often messages that SQS refuses are sent; the SDK itself repeats calls that fail as a whole. */
 const MAX_TRIES = 5;
-/** The mean pause before the second try, in milliseconds; it doubles before each further one. */
+/** The mean pause before the second attempt, in milliseconds; it doubles before each further one. */
 const FIRST_PAUSE_MS = 100;
 
 /**

@@ -58,7 +58,7 @@ test('a larger file is judged as a whole, then read again from the same version'
   expect(result!.receipt).toMatchObject({ accepted: 3001, takings: 3001 * 215, chunks: 3 });
 });
 
-test('of a refused file of three chunks only lines and reasons are sent', async () => {
+test('only lines and reasons of a refused file of three chunks are sent', async () => {
   const names = Array.from({ length: 4000 }, (_, n) => `Zebedee${String.fromCharCode(97 + (n % 26))} Quixwood${n}`);
   const { result, sent, opened } = await extractText(
     names.map((name) => `25/08/2021 09:00,${name},Leeds,Regular Latte - 2.15,2.15,CASH,\n`).join(''),

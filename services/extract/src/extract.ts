@@ -64,7 +64,7 @@ export function extractor({ pseudonymKey, maxRejectShare, openNewest, reopen, se
   };
 
   /**
-   * Reads the object for evidence, then sends its rows: from memory, or from a second reading if there are many.
+   * Reads the object for evidence, then sends its rows: from memory, or in a second pass if there are many.
    *
    * @param signal aborts reading and sending
    * @returns `undefined` if the object is gone

@@ -18,7 +18,7 @@ const EVENT = {
     },
   ],
 };
-/** How often the SDK tries. */
+/** The SDK's attempts at a request. */
 const TRIES = 3;
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const usual = { ...process.env };

@@ -106,7 +106,7 @@ test('when the queue fails while a file is being read, the connection is closed'
   };
   const { answer, whenClosed } = unending(FILE.subarray(0, 500_000));
   let reading = 0;
-  // Rows are sent during the second reading.
+  // Rows are sent during the second pass.
   const wholeAtFirst: RequestListener = (request, response) => {
     reading += 1;
     if (reading === 1) begin(response).end(FILE);
@@ -123,8 +123,8 @@ test('the connection of a file that is refused before its end is closed', async 
   ).toBe('refused');
 });
 
-test('a queue that answers only at the third try does not fail the file', async () => {
-  // The SDK's pauses between two tries are not shortened.
+test('a queue that answers only at the third attempt does not fail the file', async () => {
+  // The SDK's pauses between two attempts are not shortened.
   const speedup = 20;
   let requests = 0;
   const queue = await startTestServer((request, response) => {

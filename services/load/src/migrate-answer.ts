@@ -11,7 +11,7 @@ const PHYSICAL_ID = 'brewline-warehouse';
 /** CloudFormation's limit for an answer. */
 const MAX_ANSWER_BYTES = 4096;
 const MAX_ATTEMPTS = 4;
-/** Of one attempt; with the pauses, all attempts end within 18 s. */
+/** For one attempt; with the pauses, all attempts end within 18 s. */
 const PUT_TIMEOUT_MS = 4000;
 const FIRST_PAUSE_MS = 200;
 

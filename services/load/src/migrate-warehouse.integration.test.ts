@@ -1,5 +1,5 @@
 /**
- * A Redshift of our own, on its stand-in, from an empty database to a load: the users' permissions, and that a
+ * A stage's own Redshift, on its stand-in, from an empty database to a load: the users' permissions, and that a
  * migration does not break running loaders.
  */
 import { cp, writeFile } from 'node:fs/promises';

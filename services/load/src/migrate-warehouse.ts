@@ -5,7 +5,7 @@ import * as z from 'zod';
 export const migrateConfig = {
   ...baseConfig,
   ...warehouseConfig,
-  /** For a Redshift of our own: the secret with the login of the administrator, who creates loader and reader. */
+  /** For a stage's own Redshift: the secret with the login of the administrator, who creates loader and reader. */
   ADMIN_SECRET: z.string().min(1).optional(),
   /** The user that may read the dashboards' views. */
   GRAFANA_DATABASE_USER: z.string().min(1).optional(),
@@ -14,7 +14,7 @@ export const migrateConfig = {
 export type MigrateConfig = z.infer<z.ZodObject<typeof migrateConfig>>;
 
 /**
- * Creates the users, if the warehouse is our own, and migrates it to this version.
+ * Creates the users, if the warehouse is the stage's own, and migrates it to this version.
  *
  * @param deadline in milliseconds of `performance.now()`
  * @returns the names of the migrations that were run

@@ -3,7 +3,7 @@ import type { Report } from '@brewline/insights';
 /** The part of a report that is sent. */
 export interface Letter {
   readonly subject: string;
-  /** HTML for mail programs; `''` if it is too large to be passed on. */
+  /** HTML for email programs; `''` if it is too large to be passed on. */
   readonly mail: string;
   readonly text: string;
 }

@@ -26,7 +26,7 @@ interface Account {
   readonly refusal?: string;
 }
 
-/** A fake account; it records the mails and messages that it accepts. */
+/** A fake account; it records the emails and messages that it accepts. */
 async function createAccount({ sender = '', emails, refusal }: Account) {
   const mails: unknown[] = [];
   const published: Record<string, string>[] = [];
@@ -75,7 +75,7 @@ The whole report, with its charts: s3://reports/daily/2021-08-25.html
 If you have access to the bucket, run aws s3 cp s3://reports/daily/2021-08-25.html . and open the file in a browser.
 `;
 
-test('with a sender, a report is one mail with blind copies to all addresses in the Parameter Store', async () => {
+test('with a sender, a report is one email with blind copies to all addresses in the Parameter Store', async () => {
   const { mails, published, send } = await createAccount({
     sender: 'reports@example.com',
     emails: 'ann@example.com, bob@example.com,',
@@ -99,7 +99,7 @@ test('with a sender, a report is one mail with blind copies to all addresses in 
   expect(published).toEqual([]);
 });
 
-test('a mail whose HTML was too large to be passed on is sent as text', async () => {
+test('an email whose HTML was too large to be passed on is sent as text', async () => {
   const { mails, send } = await createAccount({ sender: 'reports@example.com', emails: 'ann@example.com' });
 
   await send({ mail: '' });
@@ -125,7 +125,7 @@ test.each([[undefined], [''], [' , ']])(
   },
 );
 
-test('more addresses than SES allows in a mail are an error that says how many', async () => {
+test('more addresses than SES allows in an email are an error that says how many', async () => {
   const { send } = await createAccount({
     sender: 'reports@example.com',
     emails: Array.from({ length: 51 }, (_, at) => `${at}@example.com`).join(),

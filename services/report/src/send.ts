@@ -8,7 +8,7 @@ export interface SendOptions {
   readonly ses: SESv2Client;
   readonly sns: SNSClient;
   readonly ssm: SSMClient;
-  /** The address that mails come from; `''` if the stage has none. */
+  /** The address that emails come from; `''` if the stage has none. */
   readonly sender: string;
   /** The parameter that holds the recipients' addresses. */
   readonly recipientsParameter: string;
@@ -23,7 +23,7 @@ export interface StoredLetter extends Letter {
 }
 
 /**
- * Sends a report: by mail if the stage has a sender, else to its topic.
+ * Sends a report: by email if the stage has a sender, else to its topic.
  *
  * @returns to how many addresses it was mailed, or that it was published
  * @throws Error without addresses, because it ends up in the log

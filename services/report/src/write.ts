@@ -6,7 +6,7 @@ import { buildReportKey } from './report-key.ts';
 import type { WriteRequest } from './write-event.ts';
 
 export interface WriteOptions {
-  /** Of the warehouse. */
+  /** The warehouse's. */
   readonly url: string;
   /** When the warehouse must have answered, in milliseconds of `performance.now()`. */
   readonly deadline: number;

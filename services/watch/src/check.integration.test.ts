@@ -86,7 +86,7 @@ test('zeros are counted if all is well: a missed check must not look like one th
   expect(lines).toHaveLength(1);
 });
 
-test('of very many bad drops all are counted and the oldest named', async () => {
+test('all of very many bad drops are counted, and the oldest named', async () => {
   await client.query(
     `insert into etl.source_drop 
        (drop_id, bucket, object_key, etag, last_modified, rules, key_fingerprint, status, changed_at)

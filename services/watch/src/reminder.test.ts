@@ -40,7 +40,7 @@ test.each([
   ['letters of one byte', 'x'],
   ['letters of three bytes', '€'],
 ])(
-  'of more alarms than an SNS message holds, described in %s, those that fit are named and the others counted',
+  'with more alarms than an SNS message holds, described in %s, those that fit are named and the others counted',
   (_, letter) => {
     const alarms = Array.from({ length: 5000 }, (_, at) => alarm(`${at}`, letter.repeat(341)));
 

@@ -25,10 +25,10 @@ export function ratio(part: number, whole: number, decimals = 4): number | null 
 
 export const change = (now: number, before: number): number | null => ratio(now - before, before);
 
-/** Of pence, as pounds to the penny. */
+/** The average of pence, as pounds to the penny. */
 export const averagePounds = (pence: number, count: number): number | null => ratio(pence, count * 100, 2);
 
-/** Sorts by one key after the other; a minus sign before a number turns its order round. */
+/** Sorts by one key after the other; a minus sign before a number reverses its order. */
 export const sorted = <T>(all: Iterable<T>, ...keys: readonly ((one: T) => number | string)[]): T[] =>
   [...all].sort((one, other) => {
     for (const key of keys) {

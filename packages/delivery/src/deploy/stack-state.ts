@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type Stack, stackName } from '../stacks.ts';
 
-/** The last deployment is what runs. */
+/** The last deployment succeeded, and runs. */
 const UPDATABLE_STATES = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
 
 /** Never created, or half deleted: CloudFormation allows only the deletion of such a stack. */
@@ -15,8 +15,8 @@ const REMOVABLE_STATES = [
 
 /**
  * Whether a stack has to be deployed even if the framework sees no change. After an update that was rolled back, the
- * functions run the earlier code but were changed after the last upload, so the framework takes that upload for the
- * code that runs.
+ * functions run the earlier code but were changed after the last upload, so the framework believes that upload is
+ * running.
  *
  * @throws Error when CloudFormation would not update the stack in its state, with what to do
  */

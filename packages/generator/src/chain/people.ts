@@ -42,7 +42,7 @@ export interface Person {
 }
 
 /**
- * The person of these numbers: a pure function, so that a customer can come back years later without a stored list.
+ * The person with these numbers: a pure function, so that a customer can come back years later without a stored list.
  *
  * @param key the branch's key
  * @param visit 0 for regulars, else the day

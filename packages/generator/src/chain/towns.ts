@@ -24,7 +24,7 @@ const TOWNS: readonly string[] = `
 /** How many names there are before numbers are needed. */
 export const TOWN_COUNT = TOWNS.length;
 
-/** The name of the branch of this index: the same for every seed; beyond the list, `London Soho 2`. */
+/** The name of the branch with this index: the same for every seed; beyond the list, `London Soho 2`. */
 export function branchName(index: number): string {
   const town = TOWNS[index % TOWN_COUNT]!;
   const round = Math.floor(index / TOWN_COUNT);

@@ -33,7 +33,7 @@ export interface GeneratedFile {
   readonly day: string;
   /** Rows in the file, the spoiled ones included; a header or a blank line is not a row. */
   readonly rowCount: number;
-  /** The rows, generated again at each call, always alike. */
+  /** The rows, generated again at each call, the same each time. */
   rows(): Iterable<WrittenRow>;
   /** The whole file in pieces of about 64 KB: a file of a million sales is never in memory as a whole. */
   text(): Iterable<string | Uint8Array>;

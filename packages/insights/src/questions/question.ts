@@ -33,7 +33,7 @@ export type DashboardName = 'sales' | 'branch' | 'data-quality';
 
 /** Where a question appears. It is left out where it would say nothing, or would repeat another question. */
 export interface Placement<Key extends string = string> {
-  /** The live page of `brewline up`, the report as HTML, and the mail, which shows a few questions of its report. */
+  /** The live page of `brewline up`, the report as HTML, and the email, which shows a few questions of its report. */
   readonly documents: readonly ('page' | 'report' | 'mail')[];
   /** The periods for which these documents show it. */
   readonly periods: readonly Period[];

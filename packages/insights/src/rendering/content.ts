@@ -19,7 +19,7 @@ export interface Content {
 export const describeEmpty = ({ isReported }: Content, { question: { unreportedText } }: Answer): string =>
   (isReported ? undefined : unreportedText) ?? 'None in this period.';
 
-/** The answers that a mail shows. */
+/** The answers that an email shows. */
 export const selectForMail = ({ answers }: Content): Answer[] =>
   answers.filter(({ question }) => question.placement.documents.includes('mail'));
 

@@ -4,7 +4,7 @@ import { formatValue, isNumeric } from './format.ts';
 
 const WIDTH = 76;
 
-/** A mail as plain text, in lines of at most 76 characters wherever words allow it. */
+/** An email as plain text, in lines of at most 76 characters wherever words allow it. */
 export function renderPlainText(content: Content): string {
   const { title, warnings, summary, coverage } = content;
   return [

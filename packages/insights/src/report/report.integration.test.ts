@@ -116,7 +116,7 @@ test('a report has the questions that fit its period and its branches', async ()
   expect(idsIn(branch.html)).not.toContain('branch-ranking');
 });
 
-test('a mail is tables with inline styles, and the same as plain text in short lines', async () => {
+test('an email is tables with inline styles, and the same as plain text in short lines', async () => {
   const { mail, text } = await report({ period: 'daily', day: DAY, branch: 'Leeds' });
   expect(mail.match(/<svg|<style|<script|class=|https?:/g)).toBeNull();
   expect(mail).toContain('What sells best?');

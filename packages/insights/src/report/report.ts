@@ -12,14 +12,14 @@ import type { ReportRequest } from './report-request.ts';
 export interface Report {
   /** `Wednesday 25 August 2021 · all branches` */
   readonly title: string;
-  /** The subject of the mail, on one line. */
+  /** The subject of the email, on one line. */
   readonly subject: string;
   /** What is missing from the figures, in sentences; they come first everywhere. */
   readonly warnings: readonly string[];
   readonly summary: readonly string[];
   /** A whole, self-contained document: charts inline, no script. */
   readonly html: string;
-  /** A whole document for mail programs: tables and inline styles, the summary and the key figures. */
+  /** A whole document for email programs: tables and inline styles, the summary and the key figures. */
   readonly mail: string;
   /** The same as plain text. */
   readonly text: string;

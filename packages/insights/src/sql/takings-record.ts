@@ -22,8 +22,7 @@ export interface TakingsRecord {
 }
 
 /**
- * Of the branches whose takings are their highest in a long time, the one for which that time is longest; undefined if
- * there is none.
+ * The branch whose takings are its highest for the longest time; undefined if none has its highest in a long time.
  *
  * @param from the first day of the period
  * @param branch `''` for all

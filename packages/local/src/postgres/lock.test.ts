@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test.each(['nobody', `${process.pid}@long ago`, '999999999@1'])(
-  'of many attempts to take over the lock of %s, one succeeds',
+  'one of many attempts to take over the lock of %s succeeds',
   async (owner) => {
     await symlink(owner, join(folder, 'owner.3'));
     const attempts = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)));

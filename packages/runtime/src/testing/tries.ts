@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * Counts how often a client tries its requests. On a busy machine the server may not see a try that timed out after a
- * tenth of a second.
+ * Counts a client's attempts at its requests. On a busy machine the server may not see one that timed out after a tenth
+ * of a second.
  */
 export function countTries({ middlewareStack }: { readonly middlewareStack: object }): { readonly count: number } {
   const tries = { count: 0 };

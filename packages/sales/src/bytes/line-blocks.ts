@@ -3,7 +3,7 @@ import { asUtf8, type Bytes } from './utf8.ts';
 /** The longest line that is read; a real one is 164 bytes. */
 export const MAX_LINE_BYTES = 65_536;
 
-/** Some whole lines of a file, as bytes; or one line that was too long, whose bytes were dropped. */
+/** Some whole lines of a file, as bytes; or one line that was too long, whose bytes were discarded. */
 export interface LineBlock {
   /** The number of its first line in the file, from 1. */
   readonly firstLine: number;

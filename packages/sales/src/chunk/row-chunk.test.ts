@@ -119,7 +119,7 @@ test('a chunk of many short products and customers ends at 256 KiB', async () =>
   expect(Math.max(...chunks.map(rowsOf))).toBeLessThan(1500);
 });
 
-test.each(Object.entries(WORST))('a second reading gives the same chunks (%s)', async (_, text) => {
+test.each(Object.entries(WORST))('a second pass gives the same chunks (%s)', async (_, text) => {
   const bytes = Buffer.from(text);
   expect((await readAll(inPieces(bytes, 10_007))).output === (await readAll(bytes)).output).toBe(true);
 });

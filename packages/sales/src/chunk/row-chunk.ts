@@ -25,7 +25,7 @@ export interface SaleColumns {
   readonly total: readonly Pence[];
   /** How many identical rows of the drop came before. */
   readonly nth: readonly number[];
-  /** How many of the lines below belong to this sale; the lines are in the order of the sales. */
+  /** How many of the basket lines below belong to this sale; they are in the order of the sales. */
   readonly lines: readonly number[];
   readonly product: readonly number[];
   readonly quantity: readonly number[];
@@ -51,7 +51,7 @@ const BYTES_PER_CHARACTER = 6;
 
 /**
  * Collects rows until the next one might not fit: 1,500 rows, or 256 KiB on the wire by an upper estimate.
- * A chunk's end depends on the content alone, so a second reading of the file gives the same chunks.
+ * A chunk's end depends on the content alone, so a second pass over the file gives the same chunks.
  */
 export class RowChunkBuilder {
   #rows = 0;

@@ -4,7 +4,7 @@ import type { Refusal } from '../reasons/refusals.ts';
 import { foldBranch } from '../sale/branch.ts';
 import type { ReadableRow } from '../sale/sale-row.ts';
 
-/** The result of the first reading of a whole file. No value of it has left extract. */
+/** The result of the first pass over a whole file. No value of it has left extract. */
 export type Judgement = ReadableFile | UnreadableFile;
 
 export interface ReadableFile {

@@ -38,10 +38,10 @@ const PHONE = /(?<![\d.])(?:[+(]\s*|(?=0))\d(?:[\s()./\p{Pd}]*\d){6,}/u;
 /** Three digits and four that are not a year (Rioja 750 2019). */
 const LOCAL_PHONE = /(?<![\d.])\d{3}[\s.\p{Pd}](?!(?:19|20)\d\d(?!\d))\d{4}(?!\d)/u;
 
-/** Whether a branch or product may have this name: not too long, no long number, e-mail address or phone number. */
+/** Whether a branch or product may have this name: not too long, no long number, email address or phone number. */
 export const isSafeName = (text: string): boolean => Buffer.byteLength(text) <= MAX_NAME_BYTES && !holdsContact(text);
 
-/** Whether texts, read one after the other, contain a long number, an e-mail address or a phone number. */
+/** Whether texts, read one after the other, contain a long number, an email address or a phone number. */
 export function holdsContact(...texts: readonly string[]): boolean {
   const plain = withPlainDigits(texts.join(' '));
   return (

@@ -168,7 +168,7 @@ test('a new column after the name does not make customers branches, whatever the
   }
 });
 
-test('of mixed rows with and without a branch, those that agree with the file name are accepted', async () => {
+test('in a file of rows with and without a branch, those that agree with the file name are accepted', async () => {
   const good = Array.from({ length: 3 }, (_, at) => `25/08/2021 09:0${at},Ann Example,Tea - 1.20,1.2,CASH,`);
   const doubled = Array.from(
     { length: 9 },

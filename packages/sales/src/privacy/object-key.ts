@@ -12,15 +12,15 @@ const IN_FOURS = /(?<![\p{L}\d])(?!19|20)\d{4}([ _.-])\d{4}\1\d{4}\1\d{4}(?![\p{
 /** `till@leeds.csv` is not one. */
 const E_MAIL = /[^\s/@]@[^\s/@]+\.(?!csv$)\p{L}{2,}/iu;
 
-/** Whether an object's key contains a card number, an e-mail address or the name of one of its file's customers. */
+/** Whether an object's key contains a card number, an email address or the name of one of its file's customers. */
 export function isPersonalKey(key: string, names: CustomerNames): boolean {
   const plain = withPlainDigits(key);
   return CARD_NUMBER.test(plain) || IN_FOURS.test(plain) || E_MAIL.test(plain) || names.areIn(wordsOf(key));
 }
 
 /**
- * Makes the function that replaces a key with personal data by a text that is the same each time and has nothing of the
- * original.
+ * Makes the function that turns a key with personal data into a text that is the same each time and contains nothing of
+ * the original.
  */
 export function withheldKeyOf(pseudonymKey: string): (objectKey: string) => string {
   const mac = hmacSha256(pseudonymKey);

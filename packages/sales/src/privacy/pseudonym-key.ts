@@ -8,8 +8,8 @@ const MIN_DIFFERENT = 6;
  * Why a pseudonym key is guessable: it needs 32 characters, 6 of them different, and must not be a shorter text
  * repeated. Anyone with the key can test names and cards against the customers' ids.
  *
- * @returns the requirement that the key does not meet, without the key; `undefined` for a good one. Of random keys of
- *   32 decimal digits, one in 16 million is refused.
+ * @returns the requirement that the key does not meet, without the key; `undefined` for a good one. One in
+ *   16 million random keys of 32 decimal digits is refused.
  */
 export function pseudonymKeyFault(key: string): string | undefined {
   if (key.length < MIN_CHARACTERS) return `needs at least ${MIN_CHARACTERS} characters`;

@@ -125,7 +125,7 @@ test.each([
   '(020) 7946 018',
   '555-1234',
   '020/7946018',
-])('an e-mail address or a phone number is neither a branch nor a product: %s', async (text) => {
+])('an email address or a phone number is neither a branch nor a product: %s', async (text) => {
   expect(await outcomeOf(nightly({ branch: text }))).toBe('branch_name');
   if (!text.includes('.')) expect(await outcomeOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
 });
@@ -138,11 +138,11 @@ test.each([
   '555–1234',
   'Tea 07700 - 900123',
   '020 - 7946 0018',
-])('an e-mail address or a phone number is not a product, even split into name and flavour: %s', async (text) => {
+])('an email address or a phone number is not a product, even split into name and flavour: %s', async (text) => {
   expect(await outcomeOf(nightly({ basket: `${text} - 2.15` }))).toBe('product_name');
 });
 
-test('an e-mail address is not a product', async () => {
+test('an email address is not a product', async () => {
   expect(await outcomeOf(nightly({ basket: 'zeb@example.com - 2.15' }))).toBe('product_name');
 });
 

@@ -45,7 +45,7 @@ export function itemsReader(form: BasketForm): ReadItems {
   };
 }
 
-/** The lines of a basket in order of (product, price). */
+/** The basket lines of a sale in order of (product, price). */
 export function basketOf(items: readonly Item[]): BasketLine[] {
   const sorted = items.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.unitPrice - b.unitPrice));
   const lines: (BasketLine & { quantity: number })[] = [];

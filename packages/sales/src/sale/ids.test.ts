@@ -62,7 +62,7 @@ test('another pseudonym key gives other customer ids', () => {
   expect(pseudonymiser('one')(...card)!.id).not.toBe(pseudonymiser('two')(...card)!.id);
 });
 
-test('equal rows are different sales, and the same ones at a second reading', async () => {
+test('equal rows are different sales, and the same ones when the file is read again', async () => {
   const text = [nightly(), nightly({ total: '9' }), nightly(), nightly()];
   const ids = await idsOf(...text);
   expect(distinct(ids)).toBe(4);

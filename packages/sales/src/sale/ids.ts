@@ -51,7 +51,7 @@ export function saleId(sale: SaleContent, nth: number): SaleId {
   return (day + sale.branchId.slice(0, 4) + content) as SaleId;
 }
 
-/** Raised with every change of how a file's bytes are read, so that a file replayed after it is a newer drop. */
+/** Raised with every change of how a file's bytes are read, so that a file read again after it is a newer drop. */
 export const RULES_VERSION = 3;
 
 /** Identifies one reading of one version of one object: the same bytes under the same rules are the same drop. */

@@ -54,7 +54,7 @@ test('every table is exact CSV, its columns in their order', async () => {
   });
 });
 
-test('the lines of a sale are numbered from 1 in the order of product and price', async () => {
+test('the basket lines of a sale are numbered from 1 in the order of product and price', async () => {
   const { csv } = await tablesOf(
     nightly({ basket: 'Tea - 2.00, Cake - 3.00, Tea - 1.00, Cake - 3.00, Tea - 10.00' }),
     nightly({ basket: 'Tea - 2.15' }),

@@ -1,3 +1,3 @@
-/** Reads whole files in tests and shows what became of each row. */
+/** Reads whole files in tests and shows the outcome of each row. */
 export * from './read-all.ts';
 export * from './rows.ts';

@@ -1,4 +1,4 @@
-/** Reads whole files and shows what became of each row. */
+/** Reads whole files and shows the outcome of each row. */
 import type { Bytes } from '../bytes/utf8.ts';
 import { type DropPart, readDrop, type ReadDropOptions } from '../chunk/drop-reader.ts';
 import type { Receipt } from '../chunk/receipt.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { type Postgres, startPostgres } from '@brewline/local/postgres';
 import { copyCluster } from './cluster.ts';
 
-/** How a server ends: killed, stopped at once without a checkpoint, or shut down in order. */
+/** How a server ends: killed, stopped at once without a checkpoint, or shut down cleanly. */
 export const ENDINGS = ['SIGKILL', 'SIGQUIT', 'in order'] as const;
 export type Ending = (typeof ENDINGS)[number];
 

@@ -36,7 +36,7 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       expect(await count('cafe.sale')).toBe(2);
     });
 
-    test('a file uploaded again with its earlier content is as it was before, notes included', async () => {
+    test('back to the earlier content restores its sales and notes', async () => {
       const first = await file(csvFile(...manySales(10), 'x'), { key: 'a.csv', at: 1 });
       await loadDrops(first);
       const before = await tables();
@@ -52,7 +52,7 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       ]);
     });
 
-    test('of several versions of a file in one batch only the last is loaded', async () => {
+    test('in one batch with earlier versions is the only one loaded', async () => {
       const versions = [];
       for (const at of [1, 2, 3])
         versions.push(await file(csvFile(...manySales(20).slice(0, 20 - at), 'x'), { key: 'a.csv', at }));
@@ -61,7 +61,7 @@ describeEachWarehouse(({ file, loadDrops, query, count, tables }) => {
       expect(await tables()).toEqual(expectedTables([versions[2]!]));
     });
 
-    test('a shared sale stays until a correction has removed it from every file', async () => {
+    test('keeps a shared sale until every file with it is corrected', async () => {
       const shared = manySales(5);
       await loadDrops(
         await file(csvFile(...shared), { key: 'a.csv', at: 1 }),

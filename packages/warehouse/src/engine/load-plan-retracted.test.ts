@@ -136,7 +136,7 @@ describe('a retracted file', () => {
     expect(warehouse.state.loaded).toEqual([dropIdOf(older)]);
   });
 
-  test('of two retracted versions only the newer stays the tombstone', () => {
+  test('only the newer of two retracted versions stays the tombstone', () => {
     const warehouse = retractedAfter(messages({ ...older, chunks: 2 }));
     warehouse.receive(messages(a));
     warehouse.retract();

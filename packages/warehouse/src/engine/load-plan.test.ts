@@ -126,7 +126,7 @@ describe('two versions', () => {
     expect(deliver(messages(first), messages(twin)).state).toEqual(deliver(messages(twin), messages(first)).state);
   });
 
-  test('of several versions in one batch only the newest is ever loaded', () => {
+  test('only the newest of several versions in one batch is ever loaded', () => {
     const newest = { name: 'c', at: 3 };
     for (const order of permutations([first, corrected, newest])) {
       const warehouse = deliver(order.flatMap(messages));

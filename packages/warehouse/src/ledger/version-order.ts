@@ -5,8 +5,8 @@ interface Version {
 }
 
 /**
- * Drops of one key are ordered by S3's dates and the parsing rules, never by when they arrived. Of two readings of one
- * version, the one made with the warehouse's pseudonym key is newer; ids break ties, which clock differences could
+ * Drops of one key are ordered by S3's dates and the parsing rules, never by when they arrived. If one version was
+ * read twice, the reading with the warehouse's pseudonym key is newer; ids break ties, which clock differences could
  * cause.
  */
 export const compareNewestFirst =

@@ -1,5 +1,5 @@
 /**
- * The users of a Redshift of our own, on its stand-in: their permissions, and that creating them repeatedly or
+ * The users of a stage's own Redshift, on its stand-in: their permissions, and that creating them repeatedly or
  * concurrently is harmless.
  */
 import { once } from 'node:events';

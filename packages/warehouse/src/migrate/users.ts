@@ -17,7 +17,7 @@ export interface Users {
 const SESSION_TIMEOUT_SECONDS = 60;
 
 /**
- * Creates or updates the users of a Redshift of our own. Running it twice, or from two deploys at once, is harmless.
+ * Creates or updates the users of a stage's own Redshift. Running it twice, or from two deploys at once, is harmless.
  *
  * @param adminUrl the warehouse's URL with the login of its administrator
  * @param deadline in milliseconds of `performance.now()`; until then it waits for a warehouse that is still being

@@ -1,4 +1,4 @@
-/** Random changes of `cafe`, by loads and by hand. */
+/** Random changes to `cafe`, by loads and by hand. */
 import fc from 'fast-check';
 
 /** The statements of one transaction. */

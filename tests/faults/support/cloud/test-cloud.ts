@@ -26,12 +26,12 @@ export type Fault =
   | { readonly kind: 'cut'; readonly bytes: number }
   /** Sends this many bytes of the answer, then nothing more. */
   | { readonly kind: 'stall'; readonly bytes: number }
-  /** A batch of SQS: every other entry, from the first on, is reported in `Failed` and not done. */
+  /** An SQS batch: every other entry, from the first on, is reported in `Failed` and not done. */
   | { readonly kind: 'partial' };
 
 const REGION = 'eu-west-2';
 const ACCOUNT = '000000000000';
-/** As the platform's stack names its queues on one machine. */
+/** How the platform's stack names its queues in the stage `local`. */
 const PREFIX = 'brewline-local-';
 const SQS_TARGET = 'AmazonSQS.';
 const SECRET_TARGET = 'secretsmanager.GetSecretValue';
@@ -112,8 +112,7 @@ export class TestCloud {
       body: content,
     } = fault?.kind === 'status' ? failure(parsed, fault.status) : this.#answer(parsed, request, body, fault);
     if (fault?.kind === 'lost answer') return void response.destroy();
-    // The SDK would take an error with a date unlike the previous answers' for a corrected clock, and repeat the
-    // request.
+    // If an error had another date than the answers before it, the SDK would adjust its clock and repeat the request.
     response.sendDate = false;
     if (parsed.service === 's3' && status === 200) response.setHeader('date', new Date(this.now * 1000).toUTCString());
     response.writeHead(status, {

@@ -101,10 +101,7 @@ export function computeContent(
   };
 }
 
-/**
- * Of the readings of one content, the latest complete one after the retracted version, or the latest if all are
- * retracted.
- */
+/** The latest complete reading of one content after the retracted version, or the latest if all are retracted. */
 function newest(readings: readonly Reading[], until: number): Reading {
   const after = readings.filter(({ lastModified }) => lastModified > until);
   if (after.length === 0)
@@ -146,8 +143,8 @@ const notesOf = ({ key, etag, rows }: Reading): string[] =>
   );
 
 /**
- * Of each line as many as in the list that has the most: equal rows of one file are several sales, an overlap of two
- * files is one.
+ * Each line as often as in the list that has it most: equal rows of one file are several sales, an overlap of two files
+ * is one.
  */
 function unionOf(lists: readonly (readonly string[])[]): string[] {
   const counts = new Map<string, number>();

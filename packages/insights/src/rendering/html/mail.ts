@@ -17,10 +17,10 @@ const CELL =
   + `${FONT}; font-size: 14px; line-height: 20px; color: ${INK}; vertical-align: top`;
 const HEAD = `${CELL}; color: ${MUTED}; font-size: 12px; font-weight: normal`;
 
-/** Mail programs need tables for layout; with these attributes a table is only a box. */
+/** Email programs need tables for layout; with these attributes a table is only a box. */
 const BOX = new Html('role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"');
 
-/** A mail that mail programs can show: tables, styles on each element, no picture. */
+/** An email that email programs can show: tables, styles on each element, no picture. */
 export function renderMail(content: Content): string {
   const { title, summary, coverage } = content;
   return html`<!doctype html>

@@ -4,7 +4,7 @@ import { formatDate, formatMonth, formatWeekday } from '../../rendering/format.t
 import { readTakingsRecord } from '../../sql/takings-record.ts';
 import type { ReportContext } from '../report-request.ts';
 
-/** `Leeds had its best Friday since 25 June 2021.`, for the branch whose last Friday as good is longest ago. */
+/** `Leeds had its best Friday since 25 June 2021.`, for the branch whose last equally good Friday is longest ago. */
 export async function describeRecord(
   session: Session,
   { period, span, branch }: ReportContext,

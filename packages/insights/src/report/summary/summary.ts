@@ -10,7 +10,7 @@ import { describeBestBranch, describeMovers, describeTakings } from './takings.t
 export const NOTHING_SOLD = 'Nothing was sold in this period.';
 
 interface Figures {
-  /** Of each branch, highest first. */
+  /** One for each branch, highest first. */
   readonly takings: readonly BranchTakings[];
   readonly completeness: Completeness;
   /** The answers that the document shows below. */
