@@ -3,7 +3,7 @@
 comment on table cafe.branch is 'One row per branch that has a sale.';
 comment on column cafe.branch.branch_id is 'Hash of the folded name: case, blanks, _ and - do not count.';
 comment on column cafe.branch.name is
-  'Best spelling in the loaded files: one in rows before one in a file name, then the first in order.';
+  'Best spelling in the loaded files: one in rows before one in a file name, then the first in character order.';
 
 comment on table cafe.product is 'One row per product name, size and flavour that has been sold.';
 comment on column cafe.product.product_id is 'Hash of name, size and flavour.';
@@ -278,7 +278,7 @@ comment on column mart.row_notes.kind is 'rejected (the row is not loaded) or fl
 comment on column mart.row_notes.field is
   'What the reason is about: line, sold_at, branch, basket, total or payment_method.';
 comment on column mart.row_notes.reason is 'Code of the reason.';
-comment on column mart.row_notes.rows is 'Number of rows noted.';
+comment on column mart.row_notes.rows is 'Number of such rows.';
 
 comment on view mart.drops is 'One row per drop (one reading of one version of a branch file).';
 comment on column mart.drops.object_key is 'S3 key of the file; locally its name or path.';

@@ -2,13 +2,14 @@
 
 comment on table etl.chunk is 'One row per row chunk and clean bucket, of drops that are still loading.';
 comment on column etl.chunk.clean_bucket is
-  'Clean bucket of the embedded cloud that noted it; empty if noted before the column existed.';
+  'Clean bucket of the embedded cloud that recorded it; empty if recorded before the column existed.';
 
 comment on table etl.changed_day is
   'One row per range of sale ids (a branch''s day) with changes that are not summarised.';
 comment on column etl.changed_day.first_id is 'First id of the range: day and start of the branch''s id, then zeros.';
 comment on column etl.changed_day.last_id is 'Last id of the range.';
-comment on column etl.changed_day.oldest is 'Oldest day of the sales that changed; null if only their lines did.';
+comment on column etl.changed_day.oldest is
+  'Oldest day of the sales that changed; null if only their basket lines did.';
 
 comment on table etl.branch_day is 'One row per range of sale ids, branch and day, as last summarised.';
 comment on column etl.branch_day.branch_day_id is 'Number of the row.';
@@ -60,7 +61,7 @@ comment on column etl.customer_week.sales is 'Number of sales.';
 comment on column etl.customer_week.returning_sales is 'Number of sales to returning customers.';
 
 comment on table etl.customers_changed is
-  'One row per day from whose week on customers are not summarised; the oldest day counts.';
+  'One row per day; customers are not summarised from the week of the oldest one on.';
 comment on column etl.customers_changed.since is 'The day.';
 
 comment on table etl.run is 'One row per embedded cloud that loads into this warehouse.';
