@@ -26,12 +26,12 @@ const itemsIn = (sales: readonly Sale[]): Item[] => sales.flatMap(({ items }) =>
 
 const takingsByMonth = ({ sales }: Chain): Rows =>
   sorted(
-    [...groups(sales, ({ branch, day }) => `${monthOf(day)} ${branch}`).values()].map((of) => ({
-      branch: of[0]!.branch,
-      month: monthOf(of[0]!.day),
-      takings: toPounds(takingsOf(of)),
-      sales: of.length,
-      average_basket: averagePounds(takingsOf(of), of.length),
+    [...groups(sales, ({ branch, day }) => `${monthOf(day)} ${branch}`).values()].map((group) => ({
+      branch: group[0]!.branch,
+      month: monthOf(group[0]!.day),
+      takings: toPounds(takingsOf(group)),
+      sales: group.length,
+      average_basket: averagePounds(takingsOf(group), group.length),
     })),
     ({ month }) => month,
     ({ takings }) => -takings,
@@ -41,18 +41,18 @@ const takingsByMonth = ({ sales }: Chain): Rows =>
 const unitsBy = (name: 'product' | 'flavour', items: readonly Item[], keyOf: (item: Item) => string): Rows =>
   sorted(
     groups(items, keyOf),
-    ([, of]) => -of.length,
+    ([, group]) => -group.length,
     ([key]) => key,
   )
     .slice(0, 10)
-    .map(([key, of]) => ({ [name]: key, units: of.length, takings: toPounds(sum(of, ({ pence }) => pence)) }));
+    .map(([key, group]) => ({ [name]: key, units: group.length, takings: toPounds(sum(group, ({ pence }) => pence)) }));
 
 const quietHours = (chain: Chain): Rows => {
   const sales = lastDays(chain, 28);
   return sorted(
-    [...groups(sales, ({ hour }) => hour)].map(([hour, of]) => ({
+    [...groups(sales, ({ hour }) => hour)].map(([hour, group]) => ({
       hour,
-      sales_per_day: ratio(of.length, daysOf(sales), 1)!,
+      sales_per_day: ratio(group.length, daysOf(sales), 1)!,
     })),
     (row) => row.sales_per_day,
     ({ hour }) => hour,
@@ -62,16 +62,16 @@ const quietHours = (chain: Chain): Rows => {
 const customersByMonth = ({ sales }: Chain): Rows => {
   const visits = sales.filter(({ customer }) => customer !== undefined);
   const firstMonth = new Map(
-    [...groups(visits, ({ customer }) => customer)].map(([customer, of]) => [
+    [...groups(visits, ({ customer }) => customer)].map(([customer, group]) => [
       customer,
-      sorted(of, ({ day }) => day)[0]!.day.slice(0, 7),
+      sorted(group, ({ day }) => day)[0]!.day.slice(0, 7),
     ]),
   );
   return sorted(
     groups(visits, ({ day }) => monthOf(day)),
     ([month]) => month,
-  ).map(([month, of]) => {
-    const customers = [...new Set(of.map(({ customer }) => customer))];
+  ).map(([month, group]) => {
+    const customers = [...new Set(group.map(({ customer }) => customer))];
     const returning = customers.filter((customer) => firstMonth.get(customer)! < month.slice(0, 7));
     return { month, customers: customers.length, returning_customers: returning.length };
   });
@@ -79,10 +79,10 @@ const customersByMonth = ({ sales }: Chain): Rows => {
 
 const basketSize = ({ sales }: Chain): Rows =>
   sorted(
-    [...groups(sales, ({ branch }) => branch)].map(([branch, of]) => ({
+    [...groups(sales, ({ branch }) => branch)].map(([branch, group]) => ({
       branch,
-      units_per_sale: ratio(itemsOf(of), of.length, 2),
-      pounds_per_sale: averagePounds(takingsOf(of), of.length)!,
+      units_per_sale: ratio(itemsOf(group), group.length, 2),
+      pounds_per_sale: averagePounds(takingsOf(group), group.length)!,
     })),
     (row) => -row.pounds_per_sale,
     ({ branch }) => branch,
@@ -94,10 +94,10 @@ const soldTogether = (chain: Chain): Rows => {
     return names.flatMap((first, at) => names.slice(at + 1).map((second) => [first, second] as const));
   });
   return sorted(
-    [...groups(pairs, (pair) => pair.join('\n')).values()].map((of) => ({
-      first_name: of[0]![0],
-      second_name: of[0]![1],
-      sales: of.length,
+    [...groups(pairs, (pair) => pair.join('\n')).values()].map((group) => ({
+      first_name: group[0]![0],
+      second_name: group[0]![1],
+      sales: group.length,
     })),
     ({ sales }) => -sales,
     (row) => row.first_name,
@@ -108,10 +108,10 @@ const soldTogether = (chain: Chain): Rows => {
 const growth = ({ sales }: Chain): Rows => {
   const sold = sales.flatMap(({ day, items }) => items.map(({ product }) => ({ month: monthOf(day), product })));
   const units = groups(sold, ({ month, product }) => `${month} ${product}`);
-  const rows = [...units.values()].flatMap((of) => {
-    const { month, product } = of[0]!;
+  const rows = [...units.values()].flatMap((group) => {
+    const { month, product } = group[0]!;
     const earlier = units.get(`${monthOf(plusDays(month, -1))} ${product}`);
-    return earlier === undefined ? [] : [{ product, month, units: of.length, units_before: earlier.length }];
+    return earlier === undefined ? [] : [{ product, month, units: group.length, units_before: earlier.length }];
   });
   return sorted(
     rows.map((row) => ({ ...row, growth: ratio(row.units - row.units_before, row.units_before, 3)! })),
@@ -125,19 +125,19 @@ const payments = ({ sales }: Chain): Rows =>
   sorted(
     groups(sales, ({ payment }) => payment),
     ([payment]) => payment,
-  ).map(([payment_method, of]) => ({
+  ).map(([payment_method, group]) => ({
     payment_method,
-    sales: of.length,
-    takings: toPounds(takingsOf(of)),
-    share_of_sales: ratio(of.length, sales.length, 3),
+    sales: group.length,
+    takings: toPounds(takingsOf(group)),
+    share_of_sales: ratio(group.length, sales.length, 3),
   }));
 
 const quarters = ({ sales }: Chain): Rows =>
   sorted(
-    [...groups(sales, ({ hour, minute }) => hour * 60 + minute - (minute % 15))].map(([start, of]) => ({
+    [...groups(sales, ({ hour, minute }) => hour * 60 + minute - (minute % 15))].map(([start, group]) => ({
       hour: Math.floor(start / 60),
       minute: start % 60,
-      sales: of.length,
+      sales: group.length,
     })),
     (row) => -row.sales,
     ({ hour }) => hour,
@@ -147,8 +147,8 @@ const quarters = ({ sales }: Chain): Rows =>
 const ranking = (chain: Chain): Rows => {
   const monday = mondayOf(newestDay(chain));
   const ranked = (week: string) => {
-    const takings = [...groups(chain.sales, ({ branch }) => branch)].flatMap(([branch, of]) => {
-      const sales = of.filter(({ day }) => mondayOf(day) === week);
+    const takings = [...groups(chain.sales, ({ branch }) => branch)].flatMap(([branch, group]) => {
+      const sales = group.filter(({ day }) => mondayOf(day) === week);
       return sales.length === 0 ? [] : [{ branch, pence: takingsOf(sales) }];
     });
     return takings.map((one) => ({ ...one, rank: 1 + takings.filter(({ pence }) => pence > one.pence).length }));
@@ -192,11 +192,11 @@ const rejectedRows = ({ files }: Chain): Rows => {
     .filter(({ status }) => status !== 'Superseded')
     .flatMap(({ name, notes }) => notes.rejected.map((kind) => ({ name, reason: REASON_OF[kind] })));
   return sorted(
-    [...groups(rejected, ({ reason }) => reason)].map(([reason, of]) => ({
+    [...groups(rejected, ({ reason }) => reason)].map(([reason, group]) => ({
       field: ROW_REASONS[reason].field,
       reason,
-      rejected_rows: of.length,
-      files: new Set(of.map(({ name }) => name)).size,
+      rejected_rows: group.length,
+      files: new Set(group.map(({ name }) => name)).size,
     })),
     (row) => -row.rejected_rows,
     ({ field }) => field,
