@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 import { bundleUnlessCurrent } from '@brewline/local/bundle-cache';
 
@@ -30,7 +31,7 @@ export async function bundleMain() {
   await bundleUnlessCurrent(BUNDLE, {
     absWorkingDir: REPOSITORY,
     entryPoints: ['packages/cli/src/main.ts'],
-    outdir: 'node_modules/.cache/brewline/cli',
+    outdir: dirname(BUNDLE),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
