@@ -2,30 +2,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { addCleanup, makeTemporaryFolder } from '@brewline/testing';
 import { query, startTestPostgres } from '@brewline/testing/postgres';
 import { migrate } from '@brewline/warehouse';
 import { globSync } from 'tinyglobby';
 import { Brewline } from '../support/brewline.ts';
+import { readBlocks, REPOSITORY } from '../support/markdown.ts';
 import { goodRows, lines } from '../support/rows.ts';
 import { waitUntilUp } from '../support/up.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS = globSync(['*.md', 'docs/*.md'], { cwd: REPOSITORY });
 const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
 
-/** The text of a document's fenced blocks of a language. */
-const blocksOf = (document: string, language: string): string[] =>
-  [...readFileSync(join(REPOSITORY, document), 'utf8').matchAll(/^ *```(\w+)\n(.*?)^ *```$/gms)]
-    .filter(([, name]) => name === language)
-    .map(([, , text]) => text!);
 /** Without their comments. */
 const commandsOf = (document: string): string[] =>
-  blocksOf(document, 'sh').flatMap((block) => block.split('\n').map((line) => line.replace(/\s+# .*/, '')));
+  readBlocks(document, 'sh').flatMap((block) => block.split('\n').map((line) => line.replace(/\s+# .*/, '')));
 
 const printed = DOCUMENTS.flatMap(commandsOf);
 const folder = await makeTemporaryFolder();
@@ -81,7 +75,7 @@ describe('the README', () => {
 });
 
 describe('the runbook', () => {
-  const statements = blocksOf('docs/runbook.md', 'sql')
+  const statements = readBlocks('docs/runbook.md', 'sql')
     .flatMap((block) => block.split(';'))
     // What the reader fills in.
     .map((statement) => statement.trim().replaceAll('…', '00000000-0000-0000-0000-000000000000'))
