@@ -30,17 +30,21 @@ keys and declares no foreign keys.`;
 
 /** @param tables of a migrated PostgreSQL */
 export function schemaDocument(tables: readonly CatalogTable[]): string {
-  const of = (schema: string) => tables.filter((table) => table.schema === schema);
+  const tablesIn = (schema: string) => tables.filter((table) => table.schema === schema);
+  const redshiftSql = readMigrations('redshift')
+    .map(({ sql }) => sql)
+    .join('\n');
+  const sectionsOf = (schema: string) => tablesIn(schema).map((table) => tableSection(table, redshiftSql));
   const sections = [
     INTRODUCTION,
     '## cafe',
-    diagramOf(of('cafe'), readForeignKeys()),
+    diagramOf(tablesIn('cafe'), readForeignKeys()),
     DIAGRAM_NOTE,
-    ...of('cafe').map(tableSection),
+    ...sectionsOf('cafe'),
     '## mart',
-    ...of('mart').map(tableSection),
+    ...sectionsOf('mart'),
     '## etl',
-    ...of('etl').map(tableSection),
+    ...sectionsOf('etl'),
     '## Sample queries',
     'Each reads `mart` only, so that a reader may run it, on PostgreSQL and on Redshift. York stands for any branch.',
     ...readSampleQueries().map(({ title, sql }) => `### ${title}\n\n\`\`\`sql\n${sql}\n\`\`\``),
@@ -48,13 +52,13 @@ export function schemaDocument(tables: readonly CatalogTable[]): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function tableSection({ schema, name, comment, columns }: CatalogTable): string {
+function tableSection({ schema, name, comment, columns }: CatalogTable, redshiftSql: string): string {
   const id = `${schema}.${name}`;
   const key = columns.filter(({ isPrimaryKey }) => isPrimaryKey).map((column) => `\`${column.name}\``);
   const facts = [
     comment ?? '',
     ...(key.length > 0 ? [`Primary key: ${key.join(', ')}.`] : []),
-    ...(isOnRedshift(id) ? [] : ['PostgreSQL only.']),
+    ...(isCommentedIn(redshiftSql, id) ? [] : ['PostgreSQL only.']),
   ];
   const rows = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${cellOf(column.comment ?? '')} |`);
   return [`### ${id}`, '', facts.join(' '), '', '| column | type | meaning |', '| --- | --- | --- |', ...rows].join(
@@ -65,5 +69,5 @@ function tableSection({ schema, name, comment, columns }: CatalogTable): string 
 const cellOf = (text: string): string => text.replaceAll('|', '\\|');
 
 /** Every table and view has a comment on each warehouse that has it. */
-const isOnRedshift = (id: string): boolean =>
-  readMigrations('redshift').some(({ sql }) => new RegExp(`^comment on (table|view) ${id} is`, 'm').test(sql));
+const isCommentedIn = (sql: string, id: string): boolean =>
+  new RegExp(`^comment on (table|view) ${id} is`, 'm').test(sql);
